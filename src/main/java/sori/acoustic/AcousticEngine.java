@@ -1,0 +1,14 @@
+package sori.acoustic;
+
+/**
+ * Turns symbols into mel frames on its own worker threads. Thread-safe. The same request gives the same bits on the same
+ * engine, whatever else runs beside it.
+ */
+public interface AcousticEngine extends AutoCloseable {
+    /** Queues a segment and returns at once. */
+    AcousticJob submit(AcousticRequest request);
+
+    /** Cancels every job and frees the model after the running calls have returned. */
+    @Override
+    void close();
+}

@@ -1,0 +1,86 @@
+package sori.acoustic;
+
+/**
+ * Sizes of a Tacotron 2 (Shen et al. 2017, section 2.2), all in units or frames.
+ *
+ * @param symbols rows of the embedding table
+ * @param embedding width of the embedding and of the encoder's convolutions
+ * @param encoderLayers convolutions before the bidirectional LSTM
+ * @param encoderKernel odd
+ * @param encoderRnn LSTM units per direction; the memory is twice as wide
+ * @param attention width in which energies are computed
+ * @param locationFilters filters over the previous and cumulative attention weights
+ * @param locationKernel odd
+ * @param attentionRnn units of the LSTM that queries the memory
+ * @param decoderRnn units of the LSTM that makes frames
+ * @param prenet units of each of the two prenet layers
+ * @param mels bands of a frame
+ * @param framesPerStep reduction factor r: frames made by one decoder step
+ * @param postnetLayers convolutions of the causal postnet
+ * @param postnetChannels width between them
+ * @param postnetKernel frames seen by each, all in the past but the current one
+ */
+public record AcousticShape(
+        int symbols,
+        int embedding,
+        int encoderLayers,
+        int encoderKernel,
+        int encoderRnn,
+        int attention,
+        int locationFilters,
+        int locationKernel,
+        int attentionRnn,
+        int decoderRnn,
+        int prenet,
+        int mels,
+        int framesPerStep,
+        int postnetLayers,
+        int postnetChannels,
+        int postnetKernel) {
+
+    public AcousticShape {
+        int[] sizes = {
+            symbols,
+            embedding,
+            encoderLayers,
+            encoderKernel,
+            encoderRnn,
+            attention,
+            locationFilters,
+            locationKernel,
+            attentionRnn,
+            decoderRnn,
+            prenet,
+            mels,
+            framesPerStep,
+            postnetChannels,
+            postnetKernel
+        };
+        for (int size : sizes) {
+            if (size <= 0) {
+                throw new IllegalArgumentException("every size of an acoustic model must be positive");
+            }
+        }
+        if (encoderKernel % 2 == 0 || locationKernel % 2 == 0) {
+            throw new IllegalArgumentException("encoderKernel and locationKernel must be odd");
+        }
+        if (postnetLayers < 2) {
+            throw new IllegalArgumentException("the postnet needs at least two layers");
+        }
+    }
+
+    /** 3.3 million parameters: trains on two cores in hours. */
+    public static AcousticShape small(int symbols, int mels) {
+        return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 160, 5);
+    }
+
+    /** A few thousand parameters, for tests. */
+    public static AcousticShape tiny(int symbols, int mels) {
+        return new AcousticShape(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3);
+    }
+
+    /** Width of the encoder's output. */
+    public int memory() {
+        return 2 * encoderRnn;
+    }
+}

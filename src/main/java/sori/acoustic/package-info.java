@@ -1,0 +1,4 @@
+@NullMarked
+package sori.acoustic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Mel spectrograms: their format and how they are computed. Depends on the JDK and JTransforms only. Everything is thread-safe.
+ */
+@NullMarked
+package sori.mel;
+
+import org.jspecify.annotations.NullMarked;

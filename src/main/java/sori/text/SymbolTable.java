@@ -1,0 +1,98 @@
+package sori.text;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The symbols that an acoustic model knows, in the order of its embedding table: padding, characters, and ARPAbet phones
+ * written with a leading {@code @}. Immutable.
+ */
+public final class SymbolTable {
+    /** Index 0 in every table; never part of a sequence, only of a batch. */
+    public static final String PADDING = "_";
+
+    /** Ends every sequence. */
+    public static final String END = "~";
+
+    private static final String[] VOWELS = {
+        "AA", "AE", "AH", "AO", "AW", "AX", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"
+    };
+    private static final String[] CONSONANTS = {
+        "B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N", "NG", "P", "R", "S", "SH", "T", "TH", "V", "W",
+        "Y", "Z", "ZH"
+    };
+
+    private final List<String> symbols;
+    private final Map<String, Integer> indices;
+
+    public SymbolTable(List<String> symbols) {
+        this.symbols = List.copyOf(symbols);
+        this.indices = new HashMap<>();
+        for (String symbol : this.symbols) {
+            if (indices.put(symbol, indices.size()) != null) {
+                throw new IllegalArgumentException("symbol '" + symbol + "' stands twice in the table");
+            }
+        }
+        if (this.symbols.isEmpty() || !this.symbols.get(0).equals(PADDING) || !indices.containsKey(END)) {
+            throw new IllegalArgumentException(
+                    "a symbol table starts with '" + PADDING + "' and contains '" + END + "'");
+        }
+    }
+
+    /** Lower-case letters, the punctuation that shapes prosody, and ARPAbet with two stress levels (0, 1) on vowels. */
+    public static SymbolTable english() {
+        List<String> symbols = new ArrayList<>(List.of(PADDING, END, " ", "'", "-", ",", ".", "?", "!", ";", ":"));
+        for (char c = 'a'; c <= 'z'; c++) {
+            symbols.add(String.valueOf(c));
+        }
+        for (String vowel : VOWELS) {
+            symbols.add("@" + vowel + "0");
+            symbols.add("@" + vowel + "1");
+        }
+        for (String consonant : CONSONANTS) {
+            symbols.add("@" + consonant);
+        }
+        return new SymbolTable(symbols);
+    }
+
+    public int size() {
+        return symbols.size();
+    }
+
+    public List<String> symbols() {
+        return symbols;
+    }
+
+    public boolean contains(String symbol) {
+        return indices.containsKey(symbol);
+    }
+
+    /** @throws IllegalArgumentException if the table lacks the symbol */
+    public int indexOf(String symbol) {
+        Integer index = indices.get(symbol);
+        if (index == null) {
+            throw new IllegalArgumentException("symbol '" + symbol + "' is not in the table of " + size());
+        }
+        return index;
+    }
+
+    public String symbol(int index) {
+        return symbols.get(index);
+    }
+
+    /** SHA-256, in hexadecimal, of the symbols joined by line feeds: what a model and its caller compare. */
+    public String sha256() {
+        try {
+            byte[] bytes = String.join("\n", symbols).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

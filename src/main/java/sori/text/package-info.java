@@ -1,0 +1,4 @@
+@NullMarked
+package sori.text;
+
+import org.jspecify.annotations.NullMarked;

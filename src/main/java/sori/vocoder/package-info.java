@@ -1,0 +1,4 @@
+@NullMarked
+package sori.vocoder;
+
+import org.jspecify.annotations.NullMarked;
