@@ -1,0 +1,66 @@
+package sori.text;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * How words are pronounced: spoken word to phones (ARPAbet without the table's {@code @}, vowels with stress 0 or 1).
+ * Immutable.
+ */
+public final class Lexicon {
+    /** Knows no word, so that everything is spoken from its letters. */
+    public static final Lexicon EMPTY = new Lexicon(Map.of());
+
+    // A word's phones joined by spaces: a tenth of the memory that a list for each of 100,000 words takes.
+    private final Map<String, String> phonesByWord;
+
+    private Lexicon(Map<String, String> phonesByWord) {
+        this.phonesByWord = phonesByWord;
+    }
+
+    /** A lexicon of the given words, each with its phones joined by single spaces, as in {@code "AH0 B AW1 T"}. */
+    public static Lexicon of(Map<String, String> phonesByWord) {
+        return new Lexicon(Map.copyOf(phonesByWord));
+    }
+
+    /**
+     * Reads a gzip file in UTF-8, one line a word: {@code about<TAB>AX0 B AW1 T}.
+     *
+     * @throws IOException if the file can't be read, or a line isn't a word, a tab and phones
+     */
+    public static Lexicon read(Path gzip) throws IOException {
+        Map<String, String> phonesByWord = new HashMap<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(gzip), 1 << 16), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int tab = line.indexOf('\t');
+                if (tab <= 0 || tab == line.length() - 1) {
+                    throw new IOException(
+                            gzip + ": entry " + (phonesByWord.size() + 1) + " is not a word, a tab and phones");
+                }
+                phonesByWord.put(line.substring(0, tab), line.substring(tab + 1));
+            }
+        }
+        return new Lexicon(phonesByWord);
+    }
+
+    /** The phones of a spoken word, such as {@code [AX0, B, AW1, T]}; empty if the word is unknown. */
+    public Optional<List<String>> phones(String spokenWord) {
+        String phones = phonesByWord.get(spokenWord);
+        return phones == null ? Optional.empty() : Optional.of(List.of(phones.split(" ")));
+    }
+
+    /** Number of words. */
+    public int size() {
+        return phonesByWord.size();
+    }
+}

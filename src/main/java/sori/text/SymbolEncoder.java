@@ -1,0 +1,103 @@
+package sori.text;
+
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after
+ * its word, {@link SymbolTable#END} last. Total: a character that the table lacks enters as its plain lower-case letter
+ * if it has one, else it is left out; both are counted. Immutable and thread-safe.
+ */
+public final class SymbolEncoder {
+    private static final String SPACE = " ";
+    private static final String PHONE_PREFIX = "@";
+
+    private final SymbolTable table;
+    private final Lexicon lexicon;
+    private final EmbedMode mode;
+
+    public SymbolEncoder(SymbolTable table, Lexicon lexicon, EmbedMode mode) {
+        this.table = table;
+        this.lexicon = lexicon;
+        this.mode = mode;
+    }
+
+    public EmbedMode mode() {
+        return mode;
+    }
+
+    /** Encodes the words of one sentence; an empty list gives the END symbol alone. */
+    public EncodedSentence encode(List<SpokenWord> words) {
+        Sequence sequence = new Sequence();
+        List<WordSymbols> places = new ArrayList<>(words.size());
+        for (int i = 0; i < words.size(); i++) {
+            SpokenWord word = words.get(i);
+            boolean first = sequence.length == 0;
+            if (!first) {
+                sequence.add(SPACE);
+            }
+            int start = sequence.length;
+            appendWord(word.spoken(), sequence);
+            places.add(new WordSymbols(i, start, sequence.length));
+            if (sequence.length == start && !first) {
+                sequence.length--; // nothing of this word is in the table: no second space
+                places.set(i, new WordSymbols(i, sequence.length, sequence.length));
+            }
+            appendCharacters(word.punctuation(), sequence);
+        }
+        sequence.add(SymbolTable.END);
+        return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
+    }
+
+    private void appendWord(String spoken, Sequence sequence) {
+        Optional<List<String>> phones = mode == EmbedMode.LEXICON ? lexicon.phones(spoken) : Optional.empty();
+        if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
+            phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
+        } else {
+            appendCharacters(spoken, sequence);
+        }
+    }
+
+    private void appendCharacters(String characters, Sequence sequence) {
+        characters.codePoints().mapToObj(Character::toString).forEach(character -> {
+            if (table.contains(character)) {
+                sequence.add(character);
+            } else {
+                sequence.unmapped++;
+                plain(character).codePoints().mapToObj(Character::toString).forEach(sequence::addIfKnown);
+            }
+        });
+    }
+
+    private static String plain(String character) {
+        return java.text.Normalizer.normalize(character, Form.NFKD).toLowerCase(Locale.ROOT);
+    }
+
+    /** A growing array of indices. */
+    private final class Sequence {
+        private int[] indices = new int[64];
+        private int length;
+        private int unmapped;
+
+        void add(String symbol) {
+            if (length == indices.length) {
+                indices = Arrays.copyOf(indices, 2 * length);
+            }
+            indices[length++] = table.indexOf(symbol);
+        }
+
+        void addIfKnown(String symbol) {
+            if (table.contains(symbol)) {
+                add(symbol);
+            }
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(indices, length);
+        }
+    }
+}

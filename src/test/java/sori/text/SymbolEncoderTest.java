@@ -1,0 +1,66 @@
+package sori.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SymbolEncoderTest {
+    private static final SymbolTable TABLE = SymbolTable.english();
+    private static final Lexicon LEXICON = Lexicon.of(Map.of("hi", "HH AY1", "odd", "QQ AA1 D"));
+
+    @Test
+    void joinsWordsByOneSpaceAndEndsWithTheEndSymbol() {
+        EncodedSentence encoded = encode(EmbedMode.CHARACTERS, word("hi", ","), word("you", ""));
+
+        assertThat(symbols(encoded)).isEqualTo("h i , _ y o u ~");
+        assertThat(encoded.words()).containsExactly(new WordSymbols(0, 0, 2), new WordSymbols(1, 4, 7));
+        assertThat(encoded.unmapped()).isZero();
+    }
+
+    @Test
+    void entersKnownWordsAsPhonesInLexiconMode() {
+        EncodedSentence encoded = encode(EmbedMode.LEXICON, word("hi", ","), word("you", "."));
+
+        assertThat(symbols(encoded)).isEqualTo("@HH @AY1 , _ y o u . ~");
+        assertThat(encoded.words()).containsExactly(new WordSymbols(0, 0, 2), new WordSymbols(1, 4, 7));
+    }
+
+    @Test
+    void spellsAWordWhosePhonesTheTableLacks() {
+        assertThat(symbols(encode(EmbedMode.LEXICON, word("odd", "")))).isEqualTo("o d d ~");
+    }
+
+    @Test
+    void replacesOrLeavesOutCharactersThatTheTableLacksAndCountsThem() {
+        EncodedSentence encoded = encode(EmbedMode.CHARACTERS, word("né5", ""), word("語", "。"), word("so", ""));
+
+        assertThat(symbols(encoded)).isEqualTo("n e _ s o ~");
+        assertThat(encoded.words())
+                .containsExactly(new WordSymbols(0, 0, 2), new WordSymbols(1, 2, 2), new WordSymbols(2, 3, 5));
+        assertThat(encoded.unmapped()).isEqualTo(4);
+    }
+
+    @Test
+    void encodesNoWordsAsTheEndSymbolAlone() {
+        assertThat(symbols(encode(EmbedMode.CHARACTERS))).isEqualTo("~");
+    }
+
+    private static EncodedSentence encode(EmbedMode mode, SpokenWord... words) {
+        return new SymbolEncoder(TABLE, LEXICON, mode).encode(List.of(words));
+    }
+
+    private static SpokenWord word(String spoken, String punctuation) {
+        return new SpokenWord(spoken, punctuation, 0, 1);
+    }
+
+    private static String symbols(EncodedSentence encoded) {
+        return Arrays.stream(encoded.symbols())
+                .mapToObj(TABLE::symbol)
+                .map(symbol -> symbol.equals(" ") ? "_" : symbol)
+                .collect(Collectors.joining(" "));
+    }
+}
