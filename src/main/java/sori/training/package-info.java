@@ -1,0 +1,8 @@
+/**
+ * The trainer: corpus, features, training with libtorch, checkpoints, ONNX export and reports. The only package that touches
+ * libtorch. Depends on text, mel, audio, onnx, acoustic, voice and plot. Single-threaded unless a class says otherwise.
+ */
+@NullMarked
+package sori.training;
+
+import org.jspecify.annotations.NullMarked;
