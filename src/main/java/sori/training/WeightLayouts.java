@@ -1,0 +1,77 @@
+package sori.training;
+
+/** From torch's weight layouts to those in which ONNX multiplies. Pure. */
+final class WeightLayouts {
+    private WeightLayouts() {}
+
+    /** {@code [rows, columns]} to {@code [columns, rows]}. */
+    static float[] transpose(float[] matrix, int rows, int columns) {
+        float[] transposed = new float[matrix.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                transposed[c * rows + r] = matrix[r * columns + c];
+            }
+        }
+        return transposed;
+    }
+
+    /** {@code [out, in, kernel]} to {@code [kernel * in, out]}, for inputs whose frames stand side by side, oldest first. */
+    static float[] unfolded(float[] weight, int out, int in, int kernel) {
+        float[] matrix = new float[weight.length];
+        for (int o = 0; o < out; o++) {
+            for (int i = 0; i < in; i++) {
+                for (int k = 0; k < kernel; k++) {
+                    matrix[(k * in + i) * out + o] = weight[(o * in + i) * kernel + k];
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /** Swaps the blocks of rows of LSTM gates i, f, g, o into the given order. */
+    static float[] gates(float[] matrix, int... order) {
+        int block = matrix.length / 4;
+        float[] reordered = new float[matrix.length];
+        for (int gate = 0; gate < 4; gate++) {
+            System.arraycopy(matrix, order[gate] * block, reordered, gate * block, block);
+        }
+        return reordered;
+    }
+
+    static float[] sum(float[] a, float[] b) {
+        float[] sum = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            sum[i] = a[i] + b[i];
+        }
+        return sum;
+    }
+
+    static float[] concat(float[]... parts) {
+        int length = 0;
+        for (float[] part : parts) {
+            length += part.length;
+        }
+        float[] joined = new float[length];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
+    }
+
+    /** Two linear maps in one: {@code dense [rows, filters]} after {@code convolution [filters, columns]}. */
+    static float[] product(float[] dense, float[] convolution, int rows, int filters, int columns) {
+        float[] product = new float[rows * columns];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                double sum = 0;
+                for (int f = 0; f < filters; f++) {
+                    sum += (double) dense[r * filters + f] * convolution[f * columns + c];
+                }
+                product[r * columns + c] = (float) sum;
+            }
+        }
+        return product;
+    }
+}
