@@ -1,0 +1,10 @@
+package sori.stream;
+
+/** What came out of bytes from outside. */
+sealed interface Decoded<T> {
+    /** The bytes held a record. */
+    record Value<T>(T value) implements Decoded<T> {}
+
+    /** They did not, and why. */
+    record Unreadable<T>(String reason) implements Decoded<T> {}
+}

@@ -1,0 +1,30 @@
+package sori.stream;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** So many restarts within so much time. Thread-safe. */
+final class RestartBudget {
+    private final int restarts;
+    private final long windowNanos;
+    private final Deque<Long> spent = new ArrayDeque<>();
+
+    RestartBudget(int restarts, Duration window) {
+        this.restarts = restarts;
+        this.windowNanos = window.toNanos();
+    }
+
+    /** Whether one more is allowed now; if so, it counts. */
+    synchronized boolean spend() {
+        long now = System.nanoTime();
+        while (!spent.isEmpty() && now - spent.peekFirst() > windowNanos) {
+            spent.removeFirst();
+        }
+        if (spent.size() >= restarts) {
+            return false;
+        }
+        spent.addLast(now);
+        return true;
+    }
+}

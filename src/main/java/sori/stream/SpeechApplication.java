@@ -1,0 +1,81 @@
+package sori.stream;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
+public final class SpeechApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /**
+     * @param voices stays the caller's, to be closed after the application
+     * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
+     */
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        this.streams = new KafkaStreams(SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory));
+        RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
+        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
+        streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** Starts and returns at once. */
+    public void start() {
+        streams.start();
+    }
+
+    /** Done when every partition is assigned and restored; fails when the application dies before. */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Done when the application has stopped; fails when it died. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** Finishes the records in hand, commits, and leaves; unfinished utterances stay in the journals. */
+    @Override
+    public void close() {
+        if (!streams.close(CLOSE_LIMIT)) {
+            LOG.warn("the application did not stop within {} s", CLOSE_LIMIT.toSeconds());
+        }
+    }
+
+    private void onState(KafkaStreams.State now) {
+        if (now == KafkaStreams.State.RUNNING) {
+            ready.complete(null);
+        } else if (now == KafkaStreams.State.NOT_RUNNING) {
+            ready.completeExceptionally(new IllegalStateException("closed before it was ready"));
+            ended.complete(null);
+        } else if (now == KafkaStreams.State.ERROR) {
+            IllegalStateException died = new IllegalStateException("the application died; the log says why");
+            ready.completeExceptionally(died);
+            ended.completeExceptionally(died);
+        }
+    }
+
+    private StreamThreadExceptionResponse onUncaught(Throwable failure, RestartBudget budget) {
+        if (budget.spend()) {
+            LOG.error("a stream thread failed and is replaced", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("stream threads keep failing: the application stops", failure);
+        ready.completeExceptionally(failure);
+        ended.completeExceptionally(failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}

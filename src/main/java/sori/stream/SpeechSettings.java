@@ -1,0 +1,42 @@
+package sori.stream;
+
+/**
+ * What the stages may be told, each with a sensible default.
+ *
+ * @param language BCP 47 language of a text event that names neither language nor voice
+ * @param maxCharacters longest text, in Unicode code points
+ * @param duplicateWindowSeconds how long an utterance id stays taken
+ * @param openJobs sentences that one partition's mel stage has in the engine at once; the rest wait in its journal
+ * @param drainMs interval at which finished mel frames are forwarded
+ * @param pauseMs silence between two sentences
+ * @param chunkMs longest audio in one chunk
+ */
+public record SpeechSettings(
+        String language,
+        int maxCharacters,
+        int duplicateWindowSeconds,
+        int openJobs,
+        int drainMs,
+        int pauseMs,
+        int chunkMs) {
+
+    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500);
+
+    public SpeechSettings {
+        if (language.isBlank()) {
+            throw new IllegalArgumentException("language must not be blank");
+        }
+        within("maxCharacters", maxCharacters, 1, 100_000);
+        within("duplicateWindowSeconds", duplicateWindowSeconds, 0, 86_400);
+        within("openJobs", openJobs, 1, 1024);
+        within("drainMs", drainMs, 1, 1000);
+        within("pauseMs", pauseMs, 0, 10_000);
+        within("chunkMs", chunkMs, 20, 5000);
+    }
+
+    static void within(String name, int value, int lowest, int highest) {
+        if (value < lowest || value > highest) {
+            throw new IllegalArgumentException(name + " must be in " + lowest + ".." + highest + ", but is " + value);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package sori.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The topics that topology files need, the applications' internal ones included, for clusters where applications may not
+ * create topics. Immutable; {@link #create} and {@link #check} talk to the cluster.
+ */
+public record TopicPlan(List<TopicSpec> topics) {
+    public TopicPlan {
+        topics = List.copyOf(topics);
+    }
+
+    /** The topics of these applications, each once: their ends, failures, taps and change logs. */
+    public static TopicPlan of(TopicSettings settings, List<TopologyFile> files) {
+        Map<String, TopicSpec> topics = new LinkedHashMap<>();
+        for (TopologyFile file : files) {
+            List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
+            file.taps().forEach(stage -> events.add(stage.output().name()));
+            events.forEach(name -> topics.put(name, event(name, settings)));
+            for (String store : SpeechTopology.changelogStores(file)) {
+                String name = file.application() + "-" + store + "-changelog";
+                topics.put(name, changelog(name, settings));
+            }
+        }
+        return new TopicPlan(List.copyOf(topics.values()));
+    }
+
+    private static TopicSpec event(String name, TopicSettings settings) {
+        return new TopicSpec(
+                name,
+                settings.partitions(),
+                (short) settings.replication(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(
+                                Duration.ofHours(settings.retentionHours()).toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(settings.maxMessageBytes()),
+                        // Retention must not depend on what a producer believes the time to be.
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
+
+    private static TopicSpec changelog(String name, TopicSettings settings) {
+        return new TopicSpec(
+                name,
+                settings.partitions(),
+                (short) settings.replication(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(settings.maxMessageBytes())));
+    }
+
+    /**
+     * Creates what is missing and leaves alone what is there.
+     *
+     * @return the names of the topics created
+     * @throws ExecutionException when the cluster refuses, with its reason as cause
+     */
+    public List<String> create(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> existing = admin.listTopics().names().get();
+        List<String> created = new ArrayList<>();
+        List<NewTopic> missing = topics.stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .map(topic ->
+                        new NewTopic(topic.name(), topic.partitions(), topic.replication()).configs(topic.settings()))
+                .toList();
+        for (var result : admin.createTopics(missing).values().entrySet()) {
+            try {
+                result.getValue().get();
+                created.add(result.getKey());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) { // somebody else was faster
+                    throw e;
+                }
+            }
+        }
+        awaitLeaders(admin, created);
+        return created;
+    }
+
+    /** A producer that writes before every partition has a leader can wedge and lose records (KAFKA-15591): ask each first. */
+    private void awaitLeaders(Admin admin, List<String> created) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (TopicSpec topic : topics) {
+            if (created.contains(topic.name())) {
+                for (int partition = 0; partition < topic.partitions(); partition++) {
+                    latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+                }
+            }
+        }
+        admin.listOffsets(latest).all().get();
+    }
+
+    /** What on the cluster differs from the plan, a sentence each; empty when an application can run. */
+    public List<String> check(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> existing = admin.listTopics().names().get();
+        List<String> differences = new ArrayList<>();
+        List<TopicSpec> found = new ArrayList<>();
+        for (TopicSpec topic : topics) {
+            if (existing.contains(topic.name())) {
+                found.add(topic);
+            } else {
+                differences.add("topic " + topic.name() + " is missing");
+            }
+        }
+        for (TopicSpec topic : found) {
+            comparePartitions(admin, topic, differences);
+            compareSettings(admin, topic, differences);
+        }
+        return differences;
+    }
+
+    private static void comparePartitions(Admin admin, TopicSpec topic, List<String> differences)
+            throws ExecutionException, InterruptedException {
+        for (TopicDescription there : admin.describeTopics(List.of(topic.name()))
+                .allTopicNames()
+                .get()
+                .values()) {
+            int partitions = there.partitions().size();
+            if (partitions != topic.partitions()) {
+                differences.add("topic " + topic.name() + " has " + partitions + " partitions, planned are "
+                        + topic.partitions());
+            }
+        }
+    }
+
+    private static void compareSettings(Admin admin, TopicSpec topic, List<String> differences)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        for (Config there : admin.describeConfigs(List.of(resource)).all().get().values()) {
+            topic.settings().forEach((key, planned) -> {
+                ConfigEntry entry = there.get(key);
+                if (entry != null && !planned.equals(entry.value())) {
+                    differences.add(
+                            "topic " + topic.name() + " has " + key + "=" + entry.value() + ", planned is " + planned);
+                }
+            });
+        }
+    }
+}

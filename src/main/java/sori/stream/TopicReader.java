@@ -1,0 +1,90 @@
+package sori.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads one topic, committed records only. What is not of the topic's type is logged and passed over. Not thread-safe. */
+public final class TopicReader<V extends SpecificRecordBase> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+
+    private final Topic<V> topic;
+    private final Consumer<Bytes, byte[]> consumer;
+
+    private TopicReader(Topic<V> topic, KafkaAccess kafka, String group) {
+        this.topic = topic;
+        this.consumer =
+                new KafkaConsumer<>(kafka.consumer(group), topic.key().deserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Every partition from its present end: what is written after this call returns is read. The topic must exist. */
+    public static <V extends SpecificRecordBase> TopicReader<V> fromNow(KafkaAccess kafka, Topic<V> topic) {
+        return assigned(kafka, topic, true);
+    }
+
+    /** Every partition from its beginning. The topic must exist. */
+    public static <V extends SpecificRecordBase> TopicReader<V> fromBeginning(KafkaAccess kafka, Topic<V> topic) {
+        return assigned(kafka, topic, false);
+    }
+
+    /** Shares the partitions with others of the group and goes on from what the group committed, first from the beginning. */
+    public static <V extends SpecificRecordBase> TopicReader<V> inGroup(
+            KafkaAccess kafka, Topic<V> topic, String group) {
+        TopicReader<V> reader = new TopicReader<>(topic, kafka, group);
+        reader.consumer.subscribe(List.of(topic.name()));
+        return reader;
+    }
+
+    private static <V extends SpecificRecordBase> TopicReader<V> assigned(
+            KafkaAccess kafka, Topic<V> topic, boolean fromEnd) {
+        TopicReader<V> reader = new TopicReader<>(topic, kafka, "");
+        List<TopicPartition> partitions = reader.consumer.partitionsFor(topic.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        reader.consumer.assign(partitions);
+        if (fromEnd) {
+            reader.consumer.seekToEnd(partitions);
+        } else {
+            reader.consumer.seekToBeginning(partitions);
+        }
+        partitions.forEach(reader.consumer::position); // seeking is lazy: fix the place now
+        return reader;
+    }
+
+    /** The next records, after at most {@code wait}; may be empty. */
+    public List<V> poll(Duration wait) {
+        List<V> values = new ArrayList<>();
+        for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
+            try {
+                values.add(topic.value().deserializer().deserialize(record.topic(), record.value()));
+            } catch (org.apache.kafka.common.errors.SerializationException e) {
+                LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            }
+        }
+        return values;
+    }
+
+    /** Tells the group that everything polled so far is done. */
+    public void commit() {
+        consumer.commitSync();
+    }
+
+    /** Makes a {@link #poll} under way in another thread throw {@link org.apache.kafka.common.errors.WakeupException}. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

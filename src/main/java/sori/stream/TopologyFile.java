@@ -1,0 +1,111 @@
+package sori.stream;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Which stages one application joins in process, and the topics at its ends. Immutable.
+ *
+ * @param application Kafka Streams application id, a prefix of its internal topics
+ * @param stages a run of consecutive stages
+ * @param from topic that the first stage reads
+ * @param to topic that the last stage writes
+ * @param failures topic of what could not be spoken
+ * @param taps inner stages whose output is also written to its usual topic, for whoever wants to look
+ * @param guarantee what a restart may do
+ * @param threads stream threads
+ * @param commitIntervalMs how often read positions are committed: what at most is spoken again after a crash
+ * @param settings what the stages are told
+ */
+public record TopologyFile(
+        String application,
+        List<Stage> stages,
+        String from,
+        String to,
+        String failures,
+        List<Stage> taps,
+        Guarantee guarantee,
+        int threads,
+        int commitIntervalMs,
+        SpeechSettings settings) {
+
+    /** All four stages in process: the shape with the lowest latency. */
+    public static final TopologyFile SPEECH = new TopologyFile(
+            "sori-speech",
+            List.of(Stage.values()),
+            Topics.TEXT.name(),
+            Topics.AUDIO.name(),
+            Topics.FAILURES.name(),
+            List.of(),
+            Guarantee.AT_LEAST_ONCE,
+            2,
+            1000,
+            SpeechSettings.DEFAULT);
+
+    public TopologyFile {
+        stages = List.copyOf(stages);
+        taps = List.copyOf(taps);
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("stages must name at least one of normalize, embed, mel, vocode");
+        }
+        for (int i = 1; i < stages.size(); i++) {
+            if (stages.get(i).ordinal() != stages.get(i - 1).ordinal() + 1) {
+                throw new IllegalArgumentException(
+                        "stages must follow each other, but " + stages.get(i).title() + " does not follow "
+                                + stages.get(i - 1).title());
+            }
+        }
+        for (Stage tap : taps) {
+            if (!stages.subList(0, stages.size() - 1).contains(tap)) {
+                throw new IllegalArgumentException("taps may name stages before the last one only, not " + tap.title());
+            }
+        }
+        for (String name : List.of(application, from, to, failures)) {
+            if (!name.matches("[A-Za-z0-9._-]{1,200}")) {
+                throw new IllegalArgumentException("'" + name + "' is no name for a topic or an application");
+            }
+        }
+        SpeechSettings.within("threads", threads, 1, 64);
+        SpeechSettings.within("commitIntervalMs", commitIntervalMs, 5, 60_000);
+    }
+
+    /**
+     * Reads a topology file in YAML. It must name {@code application} and {@code stages}; the topics at the ends follow
+     * from the stages unless named, and everything else it leaves out is as in {@link #SPEECH}.
+     *
+     * @throws IllegalArgumentException when it breaks a rule, naming the key and, for an unknown key, the nearest known one
+     * @throws IOException when the file cannot be read
+     */
+    public static TopologyFile read(Path file) throws IOException {
+        return TopologyYaml.parse(Files.readString(file), file.toString());
+    }
+
+    /** The same with the output of an inner stage also written to its usual topic. */
+    public TopologyFile withTap(Stage stage) {
+        return new TopologyFile(
+                application,
+                stages,
+                from,
+                to,
+                failures,
+                List.of(stage),
+                guarantee,
+                threads,
+                commitIntervalMs,
+                settings);
+    }
+
+    /** The same under another guarantee. */
+    public TopologyFile withGuarantee(Guarantee other) {
+        return new TopologyFile(
+                application, stages, from, to, failures, taps, other, threads, commitIntervalMs, settings);
+    }
+
+    /** The same under another application id, whose internal topics and read positions are its own. */
+    public TopologyFile withApplication(String other) {
+        return new TopologyFile(
+                other, stages, from, to, failures, taps, guarantee, threads, commitIntervalMs, settings);
+    }
+}

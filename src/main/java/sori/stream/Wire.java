@@ -1,0 +1,69 @@
+package sori.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * One record type in Avro's single-object encoding: two marker bytes, the schema's fingerprint, the binary record. Reads
+ * bytes written with any released schema (the class path's {@code schemas/released}). Thread-safe.
+ *
+ * @param <T> class generated from {@code schemas/}
+ */
+final class Wire<T extends SpecificRecordBase> {
+    private final String name;
+    private final BinaryMessageEncoder<T> encoder;
+    private final BinaryMessageDecoder<T> decoder;
+
+    Wire(Class<T> type) {
+        SpecificData model = SpecificData.getForClass(type);
+        Schema schema = model.getSchema(type);
+        SchemaStore.Cache released = new SchemaStore.Cache();
+        for (int release = 1; addReleased(released, schema.getName(), release); release++) {}
+        this.name = schema.getName();
+        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        this.decoder = new BinaryMessageDecoder<>(model, schema, released);
+    }
+
+    private static boolean addReleased(SchemaStore.Cache store, String name, int release) {
+        String resource = "/schemas/released/" + release + "/" + name + ".avsc";
+        try (InputStream in = Wire.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                return false;
+            }
+            store.addSchema(new Schema.Parser().parse(in));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource, e);
+        }
+    }
+
+    byte[] encode(T value) {
+        try {
+            ByteBuffer buffer = encoder.encode(value);
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** Total: any bytes give a value or a reason. */
+    Decoded<T> decode(byte[] bytes) {
+        try {
+            return new Decoded.Value<>(decoder.decode(bytes));
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+            // A corrupt index into an enum or union surfaces as IndexOutOfBounds.
+            return new Decoded.Unreadable<>("not a " + name + " in Avro single-object encoding: " + e.getMessage());
+        }
+    }
+}
