@@ -14,9 +14,13 @@ import sori.acoustic.AcousticShape;
  * computed here, once a call.
  */
 final class DecoderGraph {
+    private static final int GRAIN = 16;
+
     private final AcousticWeights weights;
     private final AcousticShape shape;
     private final GraphBuilder graph = new GraphBuilder("decoder");
+    private String length = "";
+    private String missing = "";
 
     DecoderGraph(AcousticWeights weights) {
         this.weights = weights;
@@ -24,35 +28,48 @@ final class DecoderGraph {
     }
 
     ModelProto build() {
+        measure();
         String mask = mask();
+        String column = graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), mask);
+        String far = graph.floats("far", new float[] {1e30f}, 1);
         DecoderStep.Surroundings around = new DecoderStep.Surroundings(
                 graph.op("Transpose", List.of(attribute("perm", 0, 2, 1, 3)), "prenetMask"),
-                graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), "processedMemory"),
-                // A column of ones beside the memory: one product gives the context and the sum that normalises it. A
-                // sum of
-                // its own would group its terms by the padded length.
-                graph.op(
-                        "Concat",
-                        List.of(attribute("axis", 2)),
-                        "memory",
-                        graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), mask)),
+                graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), padded("processedMemory", 3)),
+                // A column of ones beside the memory: one product gives the context and the sum that normalises it.
+                graph.op("Concat", List.of(attribute("axis", 2)), padded("memory", 3), column),
                 mask,
-                graph.op(
-                        "Mul",
-                        graph.op("Sub", mask, graph.floats("one", new float[] {1}, 1)),
-                        graph.floats("far", new float[] {1e30f}, 1)));
+                graph.op("Mul", graph.op("Sub", mask, graph.floats("one", new float[] {1}, 1)), far));
         GraphBuilder body = new DecoderStep(weights, graph.body("step"), around).build();
-        List<String> results =
-                graph.ops("Loop", DecoderStep.STATES.size() + 2, List.of(attribute("body", body)), loopInputs());
+        List<String> results = graph.ops(
+                "Loop", DecoderStep.STATES.size() + 2, List.of(attribute("body", body)), loopInputs());
         states(results.subList(0, DecoderStep.STATES.size()));
         outputs(results.get(DecoderStep.STATES.size()), results.get(DecoderStep.STATES.size() + 1));
         return graph.model(AcousticGraphs.decoder(shape));
     }
 
-    /** {@code [batch, 1, symbols]}: one inside the sequence, zero in the padding. */
+    /**
+     * The loop works on a multiple of {@link #GRAIN} symbols, whatever the caller's padding: products over a row treat the
+     * few numbers behind its last whole group in another order, so that another padding would change bits.
+     */
+    private void measure() {
+        length = graph.op("Slice", graph.op("Shape", "memory"), graph.longs(1), graph.longs(2));
+        missing = graph.op("Mod", graph.op("Neg", length), graph.longs(GRAIN));
+    }
+
+    /** A value whose second axis counts symbols, with zeros behind them. */
+    private String padded(String value, int axes) {
+        String before = graph.longs(new long[axes + 1]);
+        List<String> pads = new ArrayList<>(List.of(before, missing));
+        if (axes > 2) {
+            pads.add(graph.longs(new long[axes - 2]));
+        }
+        return graph.op("Pad", value, graph.op("Concat", List.of(attribute("axis", 0)), pads.toArray(String[]::new)));
+    }
+
+    /** {@code [batch, 1, padded symbols]}: one inside the sequence, zero in the padding. */
     private String mask() {
-        String length = graph.op("Gather", graph.op("Shape", "memory"), graph.scalar(1));
-        String positions = graph.op("Range", graph.scalar(0), length, graph.scalar(1));
+        String end = graph.op("Squeeze", graph.op("Add", length, missing), graph.longs(0));
+        String positions = graph.op("Range", graph.scalar(0), end, graph.scalar(1));
         String inside = graph.op("Less", positions, graph.op("Unsqueeze", "lengths", graph.longs(1, 2)));
         return graph.op("Cast", List.of(attribute("to", TensorProto.DataType.FLOAT.getNumber())), inside);
     }
@@ -64,9 +81,14 @@ final class DecoderGraph {
         inputs.add(graph.op(
                 "Concat",
                 List.of(attribute("axis", 1)),
-                graph.op("Unsqueeze", "attentionWeights", graph.longs(1)),
-                graph.op("Unsqueeze", "attentionCumulative", graph.longs(1))));
+                graph.op("Unsqueeze", padded("attentionWeights", 2), graph.longs(1)),
+                graph.op("Unsqueeze", padded("attentionCumulative", 2), graph.longs(1))));
         return inputs.toArray(String[]::new);
+    }
+
+    /** Cuts the padding off the third axis. */
+    private String cropped(String value) {
+        return graph.op("Slice", value, graph.longs(0), length, graph.longs(2));
     }
 
     private void states(List<String> results) {
@@ -74,7 +96,7 @@ final class DecoderGraph {
         for (int i = 0; i < both; i++) {
             graph.alias(results.get(i), "next." + DecoderStep.STATES.get(i));
         }
-        List<String> parts = graph.ops("Split", 2, List.of(attribute("axis", 1)), results.get(both));
+        List<String> parts = graph.ops("Split", 2, List.of(attribute("axis", 1)), cropped(results.get(both)));
         graph.alias(graph.op("Squeeze", parts.get(0), graph.longs(1)), "next.attentionWeights");
         graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(1)), "next.attentionCumulative");
     }
@@ -90,7 +112,7 @@ final class DecoderGraph {
                 graph.longs((long) shape.framesPerStep() * shape.mels(), 1));
         graph.alias(graph.op("Reshape", parts.get(0), graph.longs(0, -1, shape.mels())), "frames");
         graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(2)), "gates");
-        String ordered = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), alignments);
+        String ordered = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), cropped(alignments));
         graph.alias(ordered, "alignments");
         graph.alias(graph.op("ArgMax", List.of(attribute("axis", 2), attribute("keepdims", 0)), ordered), "attended");
     }

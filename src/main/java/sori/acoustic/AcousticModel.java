@@ -1,0 +1,44 @@
+package sori.acoustic;
+
+import sori.onnx.GraphRefusedException;
+import sori.onnx.OnnxGraph;
+import sori.onnx.OnnxRuntime;
+
+/**
+ * The three graphs of an acoustic model, loaded. Thread-safe; {@link #close} waits for running calls.
+ *
+ * @param shape sizes that the graphs were checked against
+ * @param inferenceDropout probability with which the prenet's units are dropped while speaking, 0 to 0.5
+ */
+public record AcousticModel(
+        AcousticShape shape, double inferenceDropout, OnnxGraph encoder, OnnxGraph decoder, OnnxGraph postnet)
+        implements AutoCloseable {
+
+    /** The files' bytes. */
+    public record Files(byte[] encoder, byte[] decoder, byte[] postnet) {}
+
+    /** @throws GraphRefusedException naming the file that breaks the contract, and how */
+    public static AcousticModel load(OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Files files)
+            throws GraphRefusedException {
+        OnnxGraph encoder = OnnxGraph.load(runtime, "encoder.onnx", files.encoder(), AcousticGraphs.encoder(shape));
+        OnnxGraph decoder = null;
+        try {
+            decoder = OnnxGraph.load(runtime, "decoder.onnx", files.decoder(), AcousticGraphs.decoder(shape));
+            OnnxGraph postnet = OnnxGraph.load(runtime, "postnet.onnx", files.postnet(), AcousticGraphs.postnet(shape));
+            return new AcousticModel(shape, inferenceDropout, encoder, decoder, postnet);
+        } catch (GraphRefusedException e) {
+            encoder.close();
+            if (decoder != null) {
+                decoder.close();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        decoder.close();
+        postnet.close();
+    }
+}

@@ -1,0 +1,54 @@
+package sori.acoustic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A job between the worker that fills it and the caller that polls it. */
+final class QueuedJob implements AcousticJob {
+    private final AcousticRequest request;
+    private List<MelBlock> ready = new ArrayList<>();
+    private @Nullable String failure;
+    private boolean cancelled;
+
+    QueuedJob(AcousticRequest request) {
+        this.request = request;
+    }
+
+    AcousticRequest request() {
+        return request;
+    }
+
+    @Override
+    public synchronized List<MelBlock> poll() {
+        List<MelBlock> polled = ready;
+        ready = new ArrayList<>();
+        return polled;
+    }
+
+    @Override
+    public synchronized Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public synchronized void cancel() {
+        cancelled = true;
+        ready = new ArrayList<>();
+    }
+
+    synchronized boolean cancelled() {
+        return cancelled;
+    }
+
+    synchronized void add(MelBlock block) {
+        if (!cancelled) {
+            ready.add(block);
+        }
+    }
+
+    synchronized void fail(String reason) {
+        failure = reason;
+    }
+}

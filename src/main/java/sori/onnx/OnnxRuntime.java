@@ -1,0 +1,93 @@
+package sori.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's ONNX Runtime and the providers that it can really use. Thread-safe.
+ *
+ * @param provider {@link Provider#CPU} or {@link Provider#CUDA}: what {@link Provider#AUTO} came to
+ */
+public record OnnxRuntime(Provider provider) {
+    private static final Logger log = LoggerFactory.getLogger(OnnxRuntime.class);
+
+    public OnnxRuntime {
+        if (provider == Provider.AUTO) {
+            throw new IllegalArgumentException("AUTO is a wish: start() decides");
+        }
+    }
+
+    /** @throws GraphRefusedException if CUDA is asked for and can't be used, with what is missing */
+    public static OnnxRuntime start(Provider wanted) throws GraphRefusedException {
+        if (wanted == Provider.CPU) {
+            return new OnnxRuntime(Provider.CPU);
+        }
+        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+            if (wanted == Provider.AUTO) {
+                return new OnnxRuntime(Provider.CPU);
+            }
+            throw new GraphRefusedException("provider cuda was asked for, but this build's ONNX Runtime " + version()
+                    + " is the CPU one: build with the Maven profile 'cuda', or use provider auto or cpu");
+        }
+        try (OrtSession.SessionOptions options = options(Provider.CUDA)) {
+            return new OnnxRuntime(Provider.CUDA);
+        } catch (OrtException e) {
+            if (wanted == Provider.AUTO) {
+                log.warn("CUDA can't be used, going on with the CPU: {}", e.getMessage());
+                return new OnnxRuntime(Provider.CPU);
+            }
+            throw new GraphRefusedException(
+                    "provider cuda was asked for, but its libraries (CUDA 12, cuDNN 9) or the driver don't load: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Version of the native runtime. */
+    public static String version() {
+        return environment().getVersion();
+    }
+
+    /** Providers that were compiled into the runtime, which is not to say that their drivers are there. */
+    public static List<String> compiledProviders() {
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(OrtProvider::getName)
+                .toList();
+    }
+
+    /** ONNX Runtime allows one environment a process; it is never closed. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori");
+    }
+
+    /** One thread a call, the caller's own: parallel work comes from the callers. */
+    OrtSession.SessionOptions options() throws OrtException {
+        return options(provider);
+    }
+
+    private static OrtSession.SessionOptions options(Provider provider) throws OrtException {
+        environment();
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            options.setMemoryPatternOptimization(false);
+            if (provider == Provider.CUDA) {
+                options.addCUDA(0);
+            }
+            return options;
+        } catch (OrtException e) {
+            options.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package sori.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sori.acoustic.AcousticShape;
+
+/** The exported graphs against plain loops, and against themselves in other batches, paddings and cuts. */
+class AcousticGraphsTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final int STEPS = 12;
+
+    @TempDir
+    private Path directory;
+
+    private static AcousticShape shape(String size) {
+        return size.equals("small") ? AcousticShape.small(93, 80) : AcousticShape.tiny(93, 20);
+    }
+
+    private static int[] sequence(Random random, int length) {
+        return random.ints(length, 1, 93).toArray();
+    }
+
+    /** Kept or doubled with even chances, as a dropout of one half has it. */
+    private static float[] masks(Random random, int values) {
+        float[] masks = new float[values];
+        for (int i = 0; i < values; i++) {
+            masks[i] = random.nextBoolean() ? 2 : 0;
+        }
+        return masks;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"tiny", "small"})
+    void graphsComputeWhatPlainLoopsCompute(String size) throws Exception {
+        AcousticWeights weights = AcousticWeights.random(shape(size), 7);
+        Random random = new Random(11);
+        int[] symbols = sequence(random, 23);
+        try (GraphRuns graphs = new GraphRuns(weights, directory)) {
+            ReferenceTacotron reference = new ReferenceTacotron(weights);
+            reference.encode(symbols);
+            Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, symbols.length);
+            close(of(encoded, "memory"), flat(Arrays.asList(reference.memory())));
+            close(of(encoded, "processedMemory"), flat(Arrays.asList(reference.keys())));
+
+            int prenet = weights.shape().prenet();
+            float[] masks = masks(random, STEPS * 2 * prenet);
+            GraphRuns.Decoded decoded = graphs.decode(
+                    encoded, new long[] {symbols.length}, symbols.length, graphs.start(1, symbols.length), masks);
+            List<double[]> frames = new ArrayList<>();
+            List<double[]> alignments = new ArrayList<>();
+            double[] gates = new double[STEPS];
+            for (int step = 0; step < STEPS; step++) {
+                float[] first = Arrays.copyOfRange(masks, step * 2 * prenet, (step * 2 + 1) * prenet);
+                float[] second = Arrays.copyOfRange(masks, (step * 2 + 1) * prenet, (step + 1) * 2 * prenet);
+                ReferenceTacotron.Step expected = reference.step(new float[][] {first, second});
+                frames.addAll(ReferenceTacotron.split(
+                        expected.frames(), weights.shape().mels()));
+                alignments.add(expected.weights());
+                gates[step] = expected.gate();
+            }
+            close(decoded.frames(), flat(frames));
+            close(decoded.gates(), gates);
+            close(decoded.alignments(), flat(alignments));
+            close(graphs.postnet(decoded.frames(), 1, new HashMap<>()), flat(Arrays.asList(reference.postnet(frames))));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "tiny,4", "small,5", "small,6"})
+    void oneSequenceIsBitwiseTheSameAloneAndInABatchAndPadded(String size, long seed) throws Exception {
+        Random random = new Random(seed);
+        int batch = 2 + random.nextInt(6);
+        int longest = 2 + random.nextInt(140);
+        int[][] all = new int[batch][];
+        for (int b = 0; b < batch; b++) {
+            all[b] = sequence(random, b == 0 ? longest : 1 + random.nextInt(longest));
+        }
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory)) {
+            int padded = longest + random.nextInt(40);
+            Map<String, float[]> together = graphs.encode(all, padded);
+            int prenet = graphs.shape.prenet();
+            float[] masks = masks(random, STEPS * batch * 2 * prenet);
+            long[] lengths = Arrays.stream(all).mapToLong(s -> s.length).toArray();
+            GraphRuns.Decoded batched = graphs.decode(together, lengths, padded, graphs.start(batch, padded), masks);
+            float[] batchedMel = graphs.postnet(batched.frames(), batch, new HashMap<>());
+            for (int b = 0; b < batch; b++) {
+                int length = all[b].length;
+                Map<String, float[]> alone = graphs.encode(new int[][] {all[b]}, length);
+                sameBits(of(alone, "memory"), row(of(together, "memory"), batch, b, length * graphs.shape.memory()), "memory of sequence %d, %d symbols, padded to %d", b, length, padded);
+                GraphRuns.Decoded own = graphs.decode(
+                        alone,
+                        new long[] {length},
+                        length,
+                        graphs.start(1, length),
+                        ofSequence(masks, batch, b, 2 * prenet));
+                sameBits(own.frames(), row(batched.frames(), batch, b, own.frames().length), "frames of sequence %d, %d symbols, padded to %d", b, length, padded);
+                sameBits(own.gates(), row(batched.gates(), batch, b, own.gates().length), "gates");
+                sameBits(of(own.states(), "attentionCumulative"), row(of(batched.states(), "attentionCumulative"), batch, b, length), "cumulative");
+                sameBits(graphs.postnet(own.frames(), 1, new HashMap<>()), row(batchedMel, batch, b, own.frames().length), "mel of sequence %d", b);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"tiny", "small"})
+    void manySingleStepsAreBitwiseOneCallOfManySteps(String size) throws Exception {
+        Random random = new Random(3);
+        int[] symbols = sequence(random, 37);
+        long[] lengths = {symbols.length};
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), 3), directory)) {
+            Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, 37);
+            int perStep = 2 * graphs.shape.prenet();
+            float[] masks = masks(random, STEPS * perStep);
+            GraphRuns.Decoded once = graphs.decode(encoded, lengths, 37, graphs.start(1, 37), masks);
+            Map<String, float[]> states = graphs.start(1, 37);
+            int values = graphs.shape.framesPerStep() * graphs.shape.mels();
+            for (int step = 0; step < STEPS; step++) {
+                float[] mask = Arrays.copyOfRange(masks, step * perStep, (step + 1) * perStep);
+                GraphRuns.Decoded one = graphs.decode(encoded, lengths, 37, states, mask);
+                states = one.states();
+                sameBits(one.frames(), Arrays.copyOfRange(once.frames(), step * values, (step + 1) * values), "step %d", step);
+                assertThat(one.gates()[0]).isEqualTo(once.gates()[step]);
+                assertThat(one.attended()[0]).isEqualTo(once.attended()[step]);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"tiny,1", "tiny,2", "small,3"})
+    void thePostnetGivesTheSameBitsHoweverItsInputIsCut(String size, long seed) throws Exception {
+        Random random = new Random(seed);
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory)) {
+            int mels = graphs.shape.mels();
+            float[] frames = new float[60 * mels];
+            for (int i = 0; i < frames.length; i++) {
+                frames[i] = (float) random.nextGaussian();
+            }
+            float[] whole = graphs.postnet(frames, 1, new HashMap<>());
+            Map<String, float[]> caches = new HashMap<>();
+            for (int at = 0; at < 60; ) {
+                int end = Math.min(60, at + 1 + random.nextInt(9));
+                float[] part = graphs.postnet(Arrays.copyOfRange(frames, at * mels, end * mels), 1, caches);
+                sameBits(part, Arrays.copyOfRange(whole, at * mels, end * mels), "frames %d to %d", at, end);
+                at = end;
+            }
+        }
+    }
+
+    private static float[] of(Map<String, float[]> values, String name) {
+        return Objects.requireNonNull(values.get(name));
+    }
+
+    private static float[] ofSequence(float[] masks, int batch, int b, int width) {
+        float[] own = new float[masks.length / batch];
+        for (int step = 0; step < own.length / width; step++) {
+            System.arraycopy(masks, (step * batch + b) * width, own, step * width, width);
+        }
+        return own;
+    }
+
+    /** The first values of a sequence's part of a batch. */
+    private static float[] row(float[] values, int batch, int b, int length) {
+        int stride = values.length / batch;
+        return Arrays.copyOfRange(values, b * stride, b * stride + length);
+    }
+
+    private static double[] flat(List<double[]> rows) {
+        return rows.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static void sameBits(float[] actual, float[] expected, String what, Object... arguments) {
+        assertThat(actual).as(what, arguments).hasSameSizeAs(expected);
+        assertThat(Arrays.mismatch(actual, expected))
+                .as("first unlike value of " + what, arguments)
+                .isEqualTo(-1);
+    }
+
+    private static void close(float[] actual, double[] expected) {
+        assertThat(actual).hasSize(expected.length);
+        double worst = 0;
+        for (int i = 0; i < actual.length; i++) {
+            worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
+        }
+        assertThat(worst).isCloseTo(0, within(TOLERANCE));
+    }
+}
