@@ -40,8 +40,8 @@ final class DecoderGraph {
                 mask,
                 graph.op("Mul", graph.op("Sub", mask, graph.floats("one", new float[] {1}, 1)), far));
         GraphBuilder body = new DecoderStep(weights, graph.body("step"), around).build();
-        List<String> results = graph.ops(
-                "Loop", DecoderStep.STATES.size() + 2, List.of(attribute("body", body)), loopInputs());
+        List<String> results =
+                graph.ops("Loop", DecoderStep.STATES.size() + 2, List.of(attribute("body", body)), loopInputs());
         states(results.subList(0, DecoderStep.STATES.size()));
         outputs(results.get(DecoderStep.STATES.size()), results.get(DecoderStep.STATES.size() + 1));
         return graph.model(AcousticGraphs.decoder(shape));

@@ -99,17 +99,36 @@ class AcousticGraphsTest {
             for (int b = 0; b < batch; b++) {
                 int length = all[b].length;
                 Map<String, float[]> alone = graphs.encode(new int[][] {all[b]}, length);
-                sameBits(of(alone, "memory"), row(of(together, "memory"), batch, b, length * graphs.shape.memory()), "memory of sequence %d, %d symbols, padded to %d", b, length, padded);
+                sameBits(
+                        of(alone, "memory"),
+                        row(of(together, "memory"), batch, b, length * graphs.shape.memory()),
+                        "memory of sequence %d, %d symbols, padded to %d",
+                        b,
+                        length,
+                        padded);
                 GraphRuns.Decoded own = graphs.decode(
                         alone,
                         new long[] {length},
                         length,
                         graphs.start(1, length),
                         ofSequence(masks, batch, b, 2 * prenet));
-                sameBits(own.frames(), row(batched.frames(), batch, b, own.frames().length), "frames of sequence %d, %d symbols, padded to %d", b, length, padded);
+                sameBits(
+                        own.frames(),
+                        row(batched.frames(), batch, b, own.frames().length),
+                        "frames of sequence %d, %d symbols, padded to %d",
+                        b,
+                        length,
+                        padded);
                 sameBits(own.gates(), row(batched.gates(), batch, b, own.gates().length), "gates");
-                sameBits(of(own.states(), "attentionCumulative"), row(of(batched.states(), "attentionCumulative"), batch, b, length), "cumulative");
-                sameBits(graphs.postnet(own.frames(), 1, new HashMap<>()), row(batchedMel, batch, b, own.frames().length), "mel of sequence %d", b);
+                sameBits(
+                        of(own.states(), "attentionCumulative"),
+                        row(of(batched.states(), "attentionCumulative"), batch, b, length),
+                        "cumulative");
+                sameBits(
+                        graphs.postnet(own.frames(), 1, new HashMap<>()),
+                        row(batchedMel, batch, b, own.frames().length),
+                        "mel of sequence %d",
+                        b);
             }
         }
     }
@@ -131,7 +150,11 @@ class AcousticGraphsTest {
                 float[] mask = Arrays.copyOfRange(masks, step * perStep, (step + 1) * perStep);
                 GraphRuns.Decoded one = graphs.decode(encoded, lengths, 37, states, mask);
                 states = one.states();
-                sameBits(one.frames(), Arrays.copyOfRange(once.frames(), step * values, (step + 1) * values), "step %d", step);
+                sameBits(
+                        one.frames(),
+                        Arrays.copyOfRange(once.frames(), step * values, (step + 1) * values),
+                        "step %d",
+                        step);
                 assertThat(one.gates()[0]).isEqualTo(once.gates()[step]);
                 assertThat(one.attended()[0]).isEqualTo(once.attended()[step]);
             }

@@ -1,0 +1,64 @@
+package sori.training;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import sori.acoustic.AcousticShape;
+import sori.mel.MelFormat;
+import sori.text.EmbedMode;
+import sori.text.SymbolTable;
+import sori.voice.VoiceManifest.VocoderSpec;
+import sori.voice.VoicePackage;
+import sori.voice.VoicePackageWriter;
+
+/**
+ * Makes voice packages that nobody trained, for tests and for trying the pipeline: random sounds, but of a plausible length, read
+ * from left to right, and ended by themselves. Under 200 KB. The same arguments give the same bytes. Stateless.
+ */
+public final class TinyVoice {
+    private static final double INFERENCE_DROPOUT = 0.5;
+    private static final String WORDS = "a\tAH0\nhello\tHH AH0 L OW1\none\tW AH1 N\nspeech\tS P IY1 CH\n"
+            + "text\tT EH1 K S T\nthe\tDH AH0\ntwo\tT UW1\nworld\tW ER1 L D\n";
+    private static final String LICENSE = "Made of random numbers by a program; nobody's work.\n"
+            + "To the extent possible, all rights are waived (CC0-1.0).\n";
+
+    private TinyVoice() {}
+
+    /**
+     * Writes a whole package into a directory, which is made if it is missing. The language is {@code en}, words enter as
+     * characters, and a lexicon of a few words is there too.
+     *
+     * @param name of the voice, such as {@code en-tiny}
+     * @param version of the voice, such as {@code 1}
+     * @param seed decides every weight
+     */
+    public static VoicePackage write(Path directory, String name, String version, long seed) throws IOException {
+        SymbolTable symbols = SymbolTable.english();
+        MelFormat mel = MelFormat.DEFAULT;
+        AcousticShape shape = AcousticShape.tiny(symbols.size(), mel.mels());
+        AcousticExporter.export(TinyWeights.of(shape, symbols.indexOf(SymbolTable.END), seed), directory);
+        try (OutputStream lexicon =
+                new GZIPOutputStream(Files.newOutputStream(directory.resolve(VoicePackage.LEXICON)))) {
+            lexicon.write(WORDS.getBytes(StandardCharsets.UTF_8));
+        }
+        Files.writeString(directory.resolve(VoicePackage.LICENSE), LICENSE);
+        VoicePackageWriter.Draft draft = new VoicePackageWriter.Draft(
+                name,
+                version,
+                "en",
+                symbols,
+                mel,
+                shape,
+                INFERENCE_DROPOUT,
+                EmbedMode.CHARACTERS,
+                VocoderSpec.DEFAULT,
+                "CC0-1.0",
+                Map.of("corpus", "none: random weights", "seed", seed),
+                Map.of());
+        return VoicePackageWriter.write(directory, draft);
+    }
+}

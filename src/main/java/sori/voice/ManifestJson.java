@@ -1,0 +1,73 @@
+package sori.voice;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import sori.text.EmbedMode;
+
+/** {@code voice.json}: strict when read, the same bytes for the same manifest when written. */
+final class ManifestJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .serializationInclusion(JsonInclude.Include.ALWAYS)
+            .addModule(new SimpleModule().addSerializer(EmbedMode.class, new LowerCase()))
+            .build();
+
+    private ManifestJson() {}
+
+    static byte[] write(VoiceManifest manifest) {
+        try {
+            return MAPPER.writeValueAsBytes(manifest);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("provenance or figures hold what JSON can't: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param file for messages */
+    static VoiceManifest read(String file, byte[] json) throws VoiceRefusedException {
+        try {
+            return MAPPER.readValue(json, VoiceManifest.class);
+        } catch (JsonMappingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException broken ? broken : e;
+            String what = cause == e ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
+            throw new VoiceRefusedException(file + ": " + at(e) + what, e);
+        } catch (IOException e) {
+            throw new VoiceRefusedException(file + " is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String at(JsonMappingException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : "at " + path + ": ";
+    }
+
+    private static final class LowerCase extends JsonSerializer<EmbedMode> {
+        @Override
+        public void serialize(EmbedMode mode, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(mode.name().toLowerCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package sori.voice;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import sori.acoustic.AcousticShape;
+import sori.mel.MelFormat;
+import sori.text.EmbedMode;
+import sori.text.SymbolTable;
+
+/**
+ * What a voice package says of itself, as {@code voice.json} holds it. Consistent in itself by construction; whether the files
+ * are what it says is for {@link VoicePackage} to find out.
+ *
+ * @param formatVersion of this manifest: {@link #FORMAT_VERSION}
+ * @param name of the voice, such as {@code en-slt}: lower-case letters, digits and hyphens
+ * @param version of the voice: numbers joined by dots; the higher is the newer
+ * @param language BCP 47
+ * @param symbols in the order of the embedding table
+ * @param symbolsSha256 as {@link SymbolTable#sha256} has it
+ * @param mel format of the spectrograms that the acoustic model makes and the vocoder takes
+ * @param shape sizes of the acoustic model
+ * @param inferenceDropout of the prenet while speaking, 0 to 0.5
+ * @param embed how words enter unless the user says otherwise
+ * @param vocoder what makes samples
+ * @param files name to what the file must be
+ * @param license SPDX expression for the package
+ * @param provenance where the voice comes from: corpus, trainer, steps, seed
+ * @param figures what was measured on the test list
+ */
+public record VoiceManifest(
+        int formatVersion,
+        String name,
+        String version,
+        String language,
+        List<String> symbols,
+        String symbolsSha256,
+        MelFormat mel,
+        AcousticShape shape,
+        double inferenceDropout,
+        EmbedMode embed,
+        VocoderSpec vocoder,
+        Map<String, FileEntry> files,
+        String license,
+        Map<String, Object> provenance,
+        Map<String, Object> figures) {
+
+    public static final int FORMAT_VERSION = 1;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})*");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** @param bytes length of the file */
+    public record FileEntry(String sha256, long bytes) {
+        public FileEntry {
+            require("files.sha256", SHA_256.matcher(sha256).matches(), "is not 64 hexadecimal digits: " + sha256);
+            require("files.bytes", bytes >= 0, "is negative");
+        }
+    }
+
+    /**
+     * @param kind {@code griffin-lim}
+     * @param iterations rounds of the fast Griffin-Lim algorithm
+     * @param momentum 0 to below 1
+     */
+    public record VocoderSpec(String kind, int iterations, double momentum) {
+        public static final String GRIFFIN_LIM = "griffin-lim";
+        public static final VocoderSpec DEFAULT = new VocoderSpec(GRIFFIN_LIM, 32, 0.99);
+
+        public VocoderSpec {
+            require("vocoder.kind", kind.equals(GRIFFIN_LIM), "is '" + kind + "', not '" + GRIFFIN_LIM + "'");
+            require("vocoder.iterations", iterations >= 1, "is not positive");
+            require("vocoder.momentum", momentum >= 0 && momentum < 1, "is not in 0..1");
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the field and what is wrong with it */
+    public VoiceManifest {
+        symbols = List.copyOf(symbols);
+        files = Map.copyOf(new TreeMap<>(files));
+        require("formatVersion", formatVersion == FORMAT_VERSION, "is " + formatVersion + ", not " + FORMAT_VERSION);
+        require("name", NAME.matcher(name).matches(), "is not lower-case letters, digits and hyphens: '" + name + "'");
+        require("version", VERSION.matcher(version).matches(), "is not numbers joined by dots: '" + version + "'");
+        require("language", !language.isBlank(), "is empty");
+        String hash = new SymbolTable(symbols).sha256();
+        require("symbolsSha256", symbolsSha256.equals(hash), "is not the hash of the symbols, which is " + hash);
+        require("shape.symbols", shape.symbols() == symbols.size(), "is not the number of symbols: " + symbols.size());
+        require("shape.mels", shape.mels() == mel.mels(), "is not mel.mels: " + mel.mels());
+        require("inferenceDropout", inferenceDropout >= 0 && inferenceDropout <= 0.5, "is not in 0..0.5");
+        for (String file : files.keySet()) {
+            require("files", FILE.matcher(file).matches(), "has the name '" + file + "', which is no plain file name");
+        }
+        for (String file : VoicePackage.REQUIRED_FILES) {
+            require("files", files.containsKey(file), "lacks " + file);
+        }
+        boolean needsLexicon = embed == EmbedMode.LEXICON;
+        require("files", !needsLexicon || files.containsKey(VoicePackage.LEXICON), "lacks " + VoicePackage.LEXICON);
+        require("license", !license.isBlank(), "is empty");
+    }
+
+    private static void require(String field, boolean holds, String complaint) {
+        if (!holds) {
+            throw new IllegalArgumentException("field " + field + " " + complaint);
+        }
+    }
+
+    public SymbolTable symbolTable() {
+        return new SymbolTable(symbols);
+    }
+
+    /** {@code name@version}. */
+    public String id() {
+        return name + "@" + version;
+    }
+}

@@ -1,0 +1,113 @@
+package sori.voice;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import sori.acoustic.AcousticModel;
+import sori.onnx.GraphRefusedException;
+import sori.onnx.OnnxRuntime;
+
+/**
+ * A directory with a readable manifest. Its files are read through {@link #bytes}, which holds them against the manifest.
+ * Immutable; the directory must not change while it is used.
+ */
+public record VoicePackage(Path directory, VoiceManifest manifest) {
+    public static final String MANIFEST = "voice.json";
+    public static final String ENCODER = "encoder.onnx";
+    public static final String DECODER = "decoder.onnx";
+    public static final String POSTNET = "postnet.onnx";
+    public static final String LEXICON = "lexicon.tsv.gz";
+    public static final String LICENSE = "LICENSE";
+
+    static final List<String> REQUIRED_FILES = List.of(ENCODER, DECODER, POSTNET, LICENSE);
+
+    /**
+     * Reads the manifest; {@link #verify} looks at the rest.
+     *
+     * @throws VoiceRefusedException if there is none, or it is broken, naming the field
+     */
+    public static VoicePackage open(Path directory) throws IOException {
+        Path file = directory.resolve(MANIFEST);
+        try {
+            return new VoicePackage(directory, ManifestJson.read(file.toString(), Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            throw new VoiceRefusedException(directory + " is no voice package: it has no " + MANIFEST, e);
+        }
+    }
+
+    /**
+     * Holds every file against the manifest.
+     *
+     * @throws VoiceRefusedException naming the first file that is missing or not what the manifest says
+     */
+    public void verify() throws IOException {
+        for (String file : new TreeSet<>(manifest.files().keySet())) {
+            bytes(file);
+        }
+    }
+
+    /**
+     * The bytes of a file, which are what the manifest vouches for.
+     *
+     * @throws VoiceRefusedException if the file is missing, of another size, or other bytes
+     */
+    public byte[] bytes(String file) throws IOException {
+        VoiceManifest.FileEntry entry = manifest.files().get(file);
+        if (entry == null) {
+            throw new VoiceRefusedException(named(file) + " is not in the manifest");
+        }
+        Path path = directory.resolve(file);
+        if (!Files.isRegularFile(path)) {
+            throw new VoiceRefusedException(named(file) + " is missing");
+        }
+        // The size first: a file of any length must not fill the memory.
+        long size = Files.size(path);
+        if (size != entry.bytes()) {
+            throw new VoiceRefusedException(
+                    named(file) + " has " + size + " bytes; the manifest says " + entry.bytes());
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        String sha256 = sha256(bytes);
+        if (!sha256.equals(entry.sha256())) {
+            throw new VoiceRefusedException(
+                    named(file) + " has the SHA-256 " + sha256 + "; the manifest says " + entry.sha256());
+        }
+        return bytes;
+    }
+
+    boolean has(String file) {
+        return manifest.files().containsKey(file);
+    }
+
+    /**
+     * Loads the graphs and holds them against the manifest's shape.
+     *
+     * @throws VoiceRefusedException naming the file that is not what the manifest says, or breaks the graphs' contract
+     */
+    public AcousticModel model(OnnxRuntime runtime) throws IOException {
+        AcousticModel.Files files = new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
+        try {
+            return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), files);
+        } catch (GraphRefusedException e) {
+            throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String named(String file) {
+        return "voice " + manifest.id() + ": " + directory.resolve(file);
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

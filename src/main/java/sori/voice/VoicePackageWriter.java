@@ -1,0 +1,81 @@
+package sori.voice;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sori.acoustic.AcousticShape;
+import sori.mel.MelFormat;
+import sori.text.EmbedMode;
+import sori.text.SymbolTable;
+
+/** Makes a directory of exported files a voice package. Stateless. */
+public final class VoicePackageWriter {
+    private VoicePackageWriter() {}
+
+    /** The manifest without what is computed from the files. The fields are {@link VoiceManifest}'s. */
+    public record Draft(
+            String name,
+            String version,
+            String language,
+            SymbolTable symbols,
+            MelFormat mel,
+            AcousticShape shape,
+            double inferenceDropout,
+            EmbedMode embed,
+            VoiceManifest.VocoderSpec vocoder,
+            String license,
+            Map<String, Object> provenance,
+            Map<String, Object> figures) {}
+
+    /**
+     * Hashes the package's files and writes the manifest, at once or not at all. {@link VoicePackage#LEXICON} may be absent.
+     *
+     * @throws IOException if a file is missing or can't be read
+     * @throws IllegalArgumentException if the draft contradicts itself, naming the field
+     */
+    public static VoicePackage write(Path directory, Draft draft) throws IOException {
+        Map<String, VoiceManifest.FileEntry> files = new LinkedHashMap<>();
+        for (String file : VoicePackage.REQUIRED_FILES) {
+            files.put(file, entry(directory.resolve(file)));
+        }
+        if (Files.exists(directory.resolve(VoicePackage.LEXICON))) {
+            files.put(VoicePackage.LEXICON, entry(directory.resolve(VoicePackage.LEXICON)));
+        }
+        VoiceManifest manifest = manifest(draft, files);
+        Path unfinished = directory.resolve(VoicePackage.MANIFEST + ".part");
+        Files.write(unfinished, ManifestJson.write(manifest));
+        Files.move(
+                unfinished,
+                directory.resolve(VoicePackage.MANIFEST),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+        return new VoicePackage(directory, manifest);
+    }
+
+    private static VoiceManifest.FileEntry entry(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        return new VoiceManifest.FileEntry(VoicePackage.sha256(bytes), bytes.length);
+    }
+
+    private static VoiceManifest manifest(Draft draft, Map<String, VoiceManifest.FileEntry> files) {
+        return new VoiceManifest(
+                VoiceManifest.FORMAT_VERSION,
+                draft.name(),
+                draft.version(),
+                draft.language(),
+                draft.symbols().symbols(),
+                draft.symbols().sha256(),
+                draft.mel(),
+                draft.shape(),
+                draft.inferenceDropout(),
+                draft.embed(),
+                draft.vocoder(),
+                files,
+                draft.license(),
+                draft.provenance(),
+                draft.figures());
+    }
+}
