@@ -1,0 +1,60 @@
+package sori.text;
+
+import java.util.Set;
+
+/**
+ * Whole numbers. Ungrouped ones of five and more digits are read digit by digit unless a word follows that they count;
+ * so are those with a leading zero, and those that a word such as "code" announces.
+ */
+final class CardinalRule implements Rule {
+    private static final Set<String> CODES =
+            Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "password", "passcode");
+    private static final int GROUPLESS_MAX = 4;
+    private static final int COUNTED_MAX = 12;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.CARDINAL;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        boolean minus = isMinus(tokens, at);
+        int first = minus ? at + 1 : at;
+        WrittenNumber number = WrittenNumber.at(tokens, first);
+        if (number == null || !number.isWhole()) {
+            return 0;
+        }
+        String words = asDigits(tokens, at, number) ? EnglishNumbers.digits(number.whole()) : number.spoken();
+        out.say(minus ? "minus " + words : words, at, number.end());
+        return number.end() - at;
+    }
+
+    /** A dash before a number is its sign unless something stands glued before it. */
+    static boolean isMinus(Tokens tokens, int at) {
+        Token dash = tokens.get(at);
+        Token next = tokens.get(at + 1);
+        boolean number = next.glued() && (next.isNumber() || next.is(".") && tokens.gluedNumber(at + 2, 1, 30));
+        if (!dash.is("-") || !number) {
+            return false;
+        }
+        Token before = tokens.get(at - 1);
+        return !dash.glued() || !(before.isWord() || before.isNumber() || before.isAnyOf(")%$"));
+    }
+
+    private static boolean asDigits(Tokens tokens, int at, WrittenNumber number) {
+        int length = number.whole().length();
+        if (number.grouped() || length == 1) {
+            return false;
+        }
+        if (number.whole().startsWith("0")) {
+            return true;
+        }
+        if (length >= 3 && (CODES.contains(tokens.lower(at - 1)) || CODES.contains(tokens.lower(at - 2)))) {
+            return true;
+        }
+        boolean counts = tokens.get(number.end()).isLowerCase()
+                && !tokens.get(number.end()).glued();
+        return length > (counts ? COUNTED_MAX : GROUPLESS_MAX);
+    }
+}

@@ -1,0 +1,111 @@
+package sori.text;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UScript;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.Transliterator;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, accents, digits
+ * of any script), without what can't be seen, and with the way back to the text as it was written. Works on any string,
+ * unpaired surrogates included, in one pass.
+ */
+final class CleanText {
+    private static final Map<Integer, String> CHARACTERS = characters();
+    private static final Normalizer2 COMPATIBILITY = Normalizer2.getNFKCInstance();
+
+    private final StringBuilder clean = new StringBuilder();
+    private int[] starts;
+    private int[] ends;
+
+    CleanText(String written) {
+        starts = new int[written.length() + 16];
+        ends = new int[written.length() + 16];
+        for (int at = 0; at < written.length(); ) {
+            int codePoint = written.codePointAt(at);
+            int next = at + Character.charCount(codePoint);
+            if (codePoint == '\n') {
+                append(endsLine(written, next) ? "\n" : " ", at, next);
+            } else if (codePoint >= ' ' && codePoint < 0x7f) {
+                append(String.valueOf((char) codePoint), at, next);
+            } else {
+                append(plain(codePoint), at, next);
+            }
+            at = next;
+        }
+    }
+
+    String text() {
+        return clean.toString();
+    }
+
+    /** Index in the written text of the character that gave the clean one. */
+    int writtenStart(int cleanIndex) {
+        return starts[cleanIndex];
+    }
+
+    /** Index in the written text after the character that gave the clean one before {@code cleanEnd}. */
+    int writtenEnd(int cleanEnd) {
+        return ends[cleanEnd - 1];
+    }
+
+    /** Lines that go on in lower case were only wrapped; any other line feed ends what stands before it. */
+    private static boolean endsLine(String written, int next) {
+        return next >= written.length() || !Character.isLowerCase(written.charAt(next));
+    }
+
+    private void append(String plain, int start, int end) {
+        if (plain.isEmpty() && !clean.isEmpty()) {
+            ends[clean.length() - 1] = end; // an accent belongs to its letter
+        }
+        int length = clean.length() + plain.length();
+        if (length > starts.length) {
+            starts = Arrays.copyOf(starts, 2 * length);
+            ends = Arrays.copyOf(ends, 2 * length);
+        }
+        Arrays.fill(starts, clean.length(), length, start);
+        Arrays.fill(ends, clean.length(), length, end);
+        clean.append(plain);
+    }
+
+    private static String plain(int codePoint) {
+        String listed = CHARACTERS.get(codePoint);
+        if (listed != null) {
+            return listed;
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.SURROGATE -> " ";
+            case Character.SPACE_SEPARATOR -> " ";
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> "\n";
+            case Character.FORMAT, Character.PRIVATE_USE, Character.UNASSIGNED, Character.ENCLOSING_MARK -> "";
+            case Character.NON_SPACING_MARK ->
+                UScript.getScript(codePoint) == UScript.INHERITED ? "" : Character.toString(codePoint);
+            case Character.DECIMAL_DIGIT_NUMBER -> String.valueOf(UCharacter.digit(codePoint, 10));
+            case Character.DASH_PUNCTUATION -> "-";
+            default -> compatible(codePoint);
+        };
+    }
+
+    private static String compatible(int codePoint) {
+        String plain = COMPATIBILITY.normalize(Character.toString(codePoint));
+        boolean latin = plain.codePoints().anyMatch(c -> c > 0x7f && UScript.getScript(c) == UScript.LATIN);
+        return latin ? LatinLetters.TO_ASCII.transliterate(plain) : plain;
+    }
+
+    private static Map<Integer, String> characters() {
+        Map<Integer, String> characters = new HashMap<>();
+        for (var row : TextTable.rows("characters.tsv")) {
+            String plain = row.get(1).equals("(nothing)") ? "" : row.get(1).replace('_', ' ');
+            row.get(0).codePoints().forEach(c -> characters.put(c, plain));
+        }
+        return characters;
+    }
+
+    /** Loaded when the first accented letter is met. */
+    private static final class LatinLetters {
+        static final Transliterator TO_ASCII = Transliterator.getInstance("Latin-ASCII");
+    }
+}

@@ -1,0 +1,102 @@
+package sori.text;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C". */
+final class MeasureRule implements Rule {
+    private record Unit(String one, String many, boolean onlyGlued) {}
+
+    private static final Map<String, Unit> UNITS = units();
+    private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Map<String, String> PERIODS = Map.of(
+            "mo", "month", "wk", "week", "hr", "hour", "h", "hour", "yr", "year", "d", "day", "min", "minute", "s",
+            "second", "sec", "second");
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.MEASURE;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        boolean minus = CardinalRule.isMinus(tokens, at);
+        int first = minus ? at + 1 : at;
+        WrittenNumber number = WrittenNumber.at(tokens, first);
+        if (number == null) {
+            return 0;
+        }
+        String sign = minus ? "minus " : "";
+        if (tokens.glued(number.end(), "/") && unit(tokens, number.end() + 1) != null) {
+            out.say(sign + number.spoken(), at, number.end());
+            return per(tokens, number.end(), out) - at;
+        }
+        WrittenNumber second = second(tokens, number.end());
+        int unit = second == null ? number.end() : second.end();
+        Unit found = unit(tokens, unit);
+        if (found == null || found.onlyGlued() && !tokens.get(unit).glued()) {
+            return 0;
+        }
+        out.say(sign + number.spoken(), at, number.end());
+        if (second != null) {
+            boolean times = tokens.get(number.end()).isAnyOf("x×");
+            out.say(times ? "by" : "to", number.end(), number.end() + 1);
+            out.say(second.spoken(), number.end() + 1, unit);
+        }
+        return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
+    }
+
+    /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
+    static int per(Tokens tokens, int slash, Reading out) {
+        String period = PERIODS.get(tokens.lower(slash + 1));
+        Unit unit = UNITS.get(tokens.get(slash + 1).text());
+        if (!tokens.glued(slash, "/") || !tokens.get(slash + 1).glued() || period == null && unit == null) {
+            return slash;
+        }
+        out.say("per", slash, slash + 1);
+        out.say(period != null ? period : unit == null ? "" : unit.one(), slash + 1, slash + 2);
+        return slash + 2;
+    }
+
+    /** The second number of "2-5 kg" or "2x8 m". */
+    private static @Nullable WrittenNumber second(Tokens tokens, int at) {
+        boolean sign = tokens.gluedAnyOf(at, "-–x×") && tokens.get(at + 1).glued();
+        return sign ? WrittenNumber.at(tokens, at + 1) : null;
+    }
+
+    private static @Nullable Unit unit(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        boolean degree = token.is("°")
+                && tokens.get(at + 1).glued()
+                && tokens.get(at + 1).isAnyOf("CFK");
+        return UNITS.get(degree ? "°" + tokens.get(at + 1).text() : token.text());
+    }
+
+    private static int unit(Tokens tokens, int at, Unit unit, boolean one, Reading out) {
+        int end = at + 1;
+        String power = "";
+        if (tokens.get(at).is("°") && tokens.get(end).glued() && tokens.get(end).isAnyOf("CFK")) {
+            end++;
+        } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
+            power = tokens.get(end).isAnyOf("2²") ? "square " : "cubic ";
+            end++;
+        }
+        out.say(power + (one ? unit.one() : unit.many()), at, end);
+        return per(tokens, end, out);
+    }
+
+    private static Map<String, Unit> units() {
+        Map<String, Unit> units = new HashMap<>();
+        for (List<String> row : TextTable.rows("units.tsv")) {
+            Unit unit = new Unit(
+                    row.get(1), row.get(2), row.size() > 3 && row.get(3).equals("glued"));
+            for (String written : row.get(0).split(" ")) {
+                units.put(written, unit);
+            }
+        }
+        return units;
+    }
+}

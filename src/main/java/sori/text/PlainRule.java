@@ -1,0 +1,39 @@
+package sori.text;
+
+import com.ibm.icu.text.Transliterator;
+import java.util.Locale;
+
+/** A word that is read as it stands; other scripts are written in Latin letters first. */
+final class PlainRule implements Rule {
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.PLAIN;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        if (!token.isWord()) {
+            return 0;
+        }
+        out.say(letters(token.text()), at, at + 1);
+        return 1;
+    }
+
+    /** Lower-case ASCII letters and apostrophes, in words; "" when nothing can be said. */
+    static String letters(String written) {
+        boolean ascii = written.chars().allMatch(c -> c < 0x80);
+        String latin = ascii ? written : OtherScripts.TO_LATIN.transliterate(written);
+        StringBuilder letters = new StringBuilder();
+        for (String word : latin.toLowerCase(Locale.ROOT).split("[^a-z']+")) {
+            String bare = word.replaceAll("^'+|'+$", "").replaceAll("'{2,}", "'");
+            letters.append(letters.isEmpty() || bare.isEmpty() ? "" : " ").append(bare);
+        }
+        return letters.toString();
+    }
+
+    /** Loaded when the first foreign letter is met. */
+    private static final class OtherScripts {
+        static final Transliterator TO_LATIN = Transliterator.getInstance("Any-Latin; Latin-ASCII");
+    }
+}

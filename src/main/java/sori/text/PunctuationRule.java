@@ -1,0 +1,33 @@
+package sori.text;
+
+/** Marks that shape prosody go to the word before them; quotes, brackets and hyphens inside words are silent. */
+final class PunctuationRule implements Rule {
+    private static final String MARKS = ",.?!;:";
+    private static final String BRACKETS = "()[]{}";
+    private static final String DASHES = "-–—";
+    private static final String SILENT = "\"'`*_|^~<>\\";
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.PUNCTUATION;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        if (token.isAnyOf(MARKS)) {
+            out.punctuate(token.text());
+        } else if (token.isAnyOf(BRACKETS)) {
+            out.punctuate(",");
+        } else if (token.isAnyOf(DASHES)) {
+            boolean insideWord =
+                    token.is("-") && token.glued() && tokens.get(at + 1).glued();
+            if (!insideWord) {
+                out.punctuate("-");
+            }
+        } else if (!token.isAnyOf(SILENT) || SymbolRule.isSpoken(tokens, at)) {
+            return 0;
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,56 @@
+package sori.text;
+
+/** The dash of "5-10", "$5-$10", "5pm-7 pm" as "to", and the signs of "1-2=5" and "16:9". */
+final class RangeRule implements Rule {
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.RANGE;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token sign = tokens.get(at);
+        Token next = tokens.get(at + 1);
+        Token before = tokens.get(at - 1);
+        if (!sign.glued() || !next.glued() || !out.lastClass().isQuantity()) {
+            return 0;
+        }
+        boolean quantity = next.isNumber() || next.isAnyOf("$£€¥₩₹.");
+        if (sign.isAnyOf("-–") && quantity) {
+            return dash(tokens, at, out);
+        }
+        if (sign.isAnyOf("x×") && next.isNumber() && before.isNumber()) {
+            return say("by", at, out);
+        }
+        return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
+    }
+
+    private static int dash(Tokens tokens, int at, Reading out) {
+        Token before = tokens.get(at - 1);
+        Token after = tokens.get(at + 1);
+        if (isEquation(tokens, at + 2)) {
+            return say("minus", at, out);
+        }
+        boolean plain = before.isNumber() && after.isNumber();
+        if (plain && number(before) >= number(after) && out.lastClass() != SemioticClass.MEASURE) {
+            out.punctuate("-");
+            return 1;
+        }
+        return say("to", at, out);
+    }
+
+    private static boolean isEquation(Tokens tokens, int at) {
+        return tokens.get(at).is("=")
+                && (tokens.get(at + 1).isNumber() || tokens.get(at + 1).isWord());
+    }
+
+    private static double number(Token token) {
+        return Double.parseDouble(
+                token.text().substring(0, Math.min(40, token.text().length())));
+    }
+
+    private static int say(String word, int at, Reading out) {
+        out.say(word, at, at + 1);
+        return 1;
+    }
+}

@@ -1,0 +1,86 @@
+package sori.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the rules have said so far: spoken words with their places in the cleaned text, sentence by sentence. */
+final class Reading {
+    /**
+     * @param start first index in the cleaned text
+     * @param end index after the last
+     */
+    record Word(String spoken, String punctuation, int start, int end) {
+        Word punctuated(String mark) {
+            return new Word(spoken, mark, start, end);
+        }
+    }
+
+    /** Marks from weak to strong: of several after one word the strongest stays. */
+    private static final String STRENGTH = "-,:;.!?";
+
+    private final Tokens tokens;
+    private final List<List<Word>> sentences = new ArrayList<>();
+    private List<Word> sentence = new ArrayList<>();
+    private SemioticClass lastClass = SemioticClass.PUNCTUATION;
+    private boolean held;
+
+    Reading(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Says words, separated by single spaces, for the tokens {@code first} to {@code end - 1}. */
+    void say(String words, int first, int end) {
+        int start = tokens.get(first).start();
+        int stop = tokens.get(end - 1).end();
+        for (String word : words.split(" ")) {
+            if (!word.isEmpty()) {
+                sentence.add(new Word(word, "", start, stop));
+            }
+        }
+    }
+
+    /** Puts a mark after the last word, if there is one. */
+    void punctuate(String mark) {
+        if (sentence.isEmpty()) {
+            return;
+        }
+        Word last = sentence.get(sentence.size() - 1);
+        if (last.punctuation().isEmpty() || STRENGTH.indexOf(mark) > STRENGTH.indexOf(last.punctuation())) {
+            sentence.set(sentence.size() - 1, last.punctuated(mark));
+        }
+    }
+
+    /** The dot just read belongs to an abbreviation that doesn't end a sentence. */
+    void hold() {
+        held = true;
+    }
+
+    /** Ends the sentence, unless it was held since the last call of {@link #finished}. */
+    void endSentence() {
+        if (!held && !sentence.isEmpty()) {
+            sentences.add(sentence);
+            sentence = new ArrayList<>();
+        }
+    }
+
+    /** Called before a rule is tried. */
+    void begin() {
+        held = false;
+    }
+
+    /** Called after a rule has read something. */
+    void finished(SemioticClass semioticClass) {
+        lastClass = semioticClass;
+    }
+
+    /** The class of what was read last. */
+    SemioticClass lastClass() {
+        return lastClass;
+    }
+
+    List<List<Word>> sentences() {
+        begin();
+        endSentence();
+        return sentences;
+    }
+}

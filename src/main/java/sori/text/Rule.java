@@ -1,0 +1,16 @@
+package sori.text;
+
+/**
+ * Reads what belongs to one semiotic class. Stateless, and it looks at no more than a fixed number of tokens from where it
+ * is asked, so that the work for a text grows with its length.
+ */
+interface Rule {
+    SemioticClass semioticClass();
+
+    /**
+     * Says what stands at a token, if it is of this rule's class.
+     *
+     * @return how many tokens were read; 0 if the rule doesn't apply, and then nothing was said
+     */
+    int read(Tokens tokens, int at, Reading out);
+}

@@ -1,0 +1,32 @@
+package sori.text;
+
+/** What a stretch of written text is, and so how it is read: the classes of Google's text normalisation task, and few more. */
+enum SemioticClass {
+    PLAIN,
+    PUNCTUATION,
+    CARDINAL,
+    ORDINAL,
+    DECIMAL,
+    FRACTION,
+    DIGITS,
+    DATE,
+    TIME,
+    MONEY,
+    MEASURE,
+    TELEPHONE,
+    ELECTRONIC,
+    ADDRESS,
+    ROMAN,
+    LETTERS,
+    ABBREVIATION,
+    RANGE,
+    SYMBOL;
+
+    /** Whether a dash after it may mean "to". */
+    boolean isQuantity() {
+        return switch (this) {
+            case CARDINAL, ORDINAL, DECIMAL, FRACTION, DATE, TIME, MONEY, MEASURE -> true;
+            default -> false;
+        };
+    }
+}

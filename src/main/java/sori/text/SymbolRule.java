@@ -1,0 +1,48 @@
+package sori.text;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Characters that have a name of their own, from {@code symbols.tsv}; the rest is silent. */
+final class SymbolRule implements Rule {
+    private record Name(String everywhere, String beforeNumber) {}
+
+    private static final Map<String, Name> NAMES = names();
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.SYMBOL;
+    }
+
+    /** Whether the symbol at a token has a name where it stands. */
+    static boolean isSpoken(Tokens tokens, int at) {
+        return !name(tokens, at).isEmpty();
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        String name = name(tokens, at);
+        if (!name.isEmpty()) {
+            out.say(name, at, at + 1);
+            return 1;
+        }
+        return 0;
+    }
+
+    private static String name(Tokens tokens, int at) {
+        Name name = NAMES.get(tokens.get(at).text());
+        if (name == null) {
+            return "";
+        }
+        return tokens.get(at + 1).isNumber() ? name.beforeNumber() : name.everywhere();
+    }
+
+    private static Map<String, Name> names() {
+        Map<String, Name> names = new HashMap<>();
+        for (var row : TextTable.rows("symbols.tsv")) {
+            String everywhere = row.get(1).equals("-") ? "" : row.get(1);
+            names.put(row.get(0), new Name(everywhere, row.size() > 2 ? row.get(2) : everywhere));
+        }
+        return names;
+    }
+}

@@ -1,0 +1,95 @@
+package sori.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The tokens of one text. Counts how often rules look at them, so that a test can hold their work to the text's length. */
+final class Tokens {
+    /** Longer runs of letters are cut, so that no word of the output is out of bounds. */
+    private static final int LETTERS_MAX = 40;
+
+    private final String text;
+    private final List<Token> tokens = new ArrayList<>();
+    private long looks;
+
+    Tokens(String text) {
+        this.text = text;
+        int at = 0;
+        while (at < text.length()) {
+            int codePoint = text.codePointAt(at);
+            int end = at + Character.charCount(codePoint);
+            if (!Character.isWhitespace(codePoint)) {
+                Token.Kind kind = kindOf(codePoint);
+                end = endOfRun(kind, at, end);
+                boolean glued =
+                        !tokens.isEmpty() && tokens.get(tokens.size() - 1).end() == at;
+                tokens.add(new Token(kind, text.substring(at, end), at, end, glued));
+            }
+            at = end;
+        }
+    }
+
+    int size() {
+        return tokens.size();
+    }
+
+    long looks() {
+        return looks;
+    }
+
+    /** The token at an index, {@link Token#NONE} outside the text. */
+    Token get(int index) {
+        looks++;
+        return index >= 0 && index < tokens.size() ? tokens.get(index) : Token.NONE;
+    }
+
+    /** Whether the token is there, glued to the one before, and reads so. */
+    boolean glued(int index, String wanted) {
+        Token token = get(index);
+        return token.glued() && token.is(wanted);
+    }
+
+    boolean gluedAnyOf(int index, String characters) {
+        Token token = get(index);
+        return token.glued() && token.isAnyOf(characters);
+    }
+
+    boolean gluedNumber(int index, int min, int max) {
+        Token token = get(index);
+        return token.glued() && token.isNumber(min, max);
+    }
+
+    /** The token's letters in lower case, "" where there is no word. */
+    String lower(int index) {
+        Token token = get(index);
+        return token.isWord() ? token.text().toLowerCase(Locale.ROOT) : "";
+    }
+
+    private int endOfRun(Token.Kind kind, int start, int firstEnd) {
+        int end = firstEnd;
+        while (kind != Token.Kind.SYMBOL && end < text.length()) {
+            int codePoint = text.codePointAt(end);
+            int next = end + Character.charCount(codePoint);
+            boolean apostrophe = kind == Token.Kind.WORD
+                    && codePoint == '\''
+                    && next < text.length()
+                    && kindOf(text.codePointAt(next)) == Token.Kind.WORD;
+            boolean full = kind == Token.Kind.WORD && next - start > LETTERS_MAX;
+            if (full || !(apostrophe || kindOf(codePoint) == kind)) {
+                break;
+            }
+            end = next;
+        }
+        return end;
+    }
+
+    private static Token.Kind kindOf(int codePoint) {
+        if (codePoint >= '0' && codePoint <= '9') {
+            return Token.Kind.NUMBER;
+        }
+        int type = Character.getType(codePoint);
+        boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+        return Character.isLetter(codePoint) || mark ? Token.Kind.WORD : Token.Kind.SYMBOL;
+    }
+}

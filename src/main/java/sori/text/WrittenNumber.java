@@ -1,0 +1,63 @@
+package sori.text;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number as it was written, such as {@code 1,234.50} or {@code .5}.
+ *
+ * @param whole digits before the point, without separators; "" in {@code .5}
+ * @param fraction digits after the point; "" without one
+ * @param grouped whether thousands were separated
+ * @param end token after the number
+ */
+record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
+    /** More groups of thousands are no number that anyone reads. */
+    private static final int GROUPS_MAX = 8;
+
+    /** The number that starts at a token; null if none does. */
+    static @Nullable WrittenNumber at(Tokens tokens, int at) {
+        Token first = tokens.get(at);
+        boolean point = first.is(".")
+                && tokens.gluedNumber(at + 1, 1, 30)
+                && !(first.glued() && tokens.get(at - 1).isWord());
+        if (point) {
+            return new WrittenNumber("", tokens.get(at + 1).text(), false, at + 2);
+        }
+        if (!first.isNumber()) {
+            return null;
+        }
+        StringBuilder whole = new StringBuilder(first.text());
+        int next = at + 1;
+        for (int groups = 0; groups < GROUPS_MAX && first.isNumber(1, 3) && isGroup(tokens, next); groups++) {
+            whole.append(tokens.get(next + 1).text());
+            next += 2;
+        }
+        boolean grouped = next > at + 1;
+        boolean fraction = tokens.glued(next, ".") && tokens.gluedNumber(next + 1, 1, 30);
+        return fraction
+                ? new WrittenNumber(whole.toString(), tokens.get(next + 1).text(), grouped, next + 2)
+                : new WrittenNumber(whole.toString(), "", grouped, next);
+    }
+
+    private static boolean isGroup(Tokens tokens, int comma) {
+        return tokens.glued(comma, ",") && tokens.gluedNumber(comma + 1, 3, 3);
+    }
+
+    boolean isWhole() {
+        return fraction.isEmpty();
+    }
+
+    /** Exactly one, so that a singular follows. */
+    boolean isOne() {
+        return isWhole() && whole.equals("1");
+    }
+
+    /** "one thousand two hundred thirty four point five zero". */
+    String spoken() {
+        if (isWhole()) {
+            return EnglishNumbers.cardinal(whole);
+        }
+        String point = "point " + EnglishNumbers.digits(fraction);
+        return whole.isEmpty() ? point : EnglishNumbers.cardinal(whole) + " " + point;
+    }
+}

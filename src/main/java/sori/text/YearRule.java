@@ -1,0 +1,53 @@
+package sori.text;
+
+import java.util.Set;
+
+/** Four digits alone are a year between 1100 and 2099, unless a word follows that they count. */
+final class YearRule implements Rule {
+    private static final int FIRST = 1100;
+    private static final int LAST = 2099;
+    private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
+    private static final Set<String> NOT_COUNTED = Set.of(
+            "was", "is", "has", "does", "as", "his", "this", "its", "us", "less", "across", "plus", "versus",
+            "towards");
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.DATE;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        if (!isYear(tokens, at) || counts(tokens, at + 1)) {
+            return 0;
+        }
+        out.say(EnglishNumbers.year(tokens.get(at).text()), at, at + 1);
+        return 1;
+    }
+
+    /** A number that can be a year, whatever follows it. */
+    static boolean isYear(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        return token.isNumber() && isYear(token.text()) && !continues(tokens, at);
+    }
+
+    static boolean isYear(String digits) {
+        int year = digits.length() == 4 ? Integer.parseInt(digits) : 0;
+        return year >= FIRST && year <= LAST;
+    }
+
+    private static boolean continues(Tokens tokens, int at) {
+        WrittenNumber number = WrittenNumber.at(tokens, at);
+        return number == null || number.end() != at + 1;
+    }
+
+    private static boolean counts(Tokens tokens, int next) {
+        String word = tokens.lower(next);
+        boolean plural = tokens.get(next).isLowerCase()
+                && word.length() > 3
+                && word.endsWith("s")
+                && !word.endsWith("'s")
+                && !NOT_COUNTED.contains(word);
+        return plural && !tokens.get(next).glued() || COUNTED.contains(word);
+    }
+}
