@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         version = "sori 0.1.0",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DoctorCommand.class, LabCommand.class})
+        subcommands = {DoctorCommand.class, LabCommand.class, NormalizeCommand.class})
 public final class Sori implements Runnable {
     @Spec
     private CommandSpec spec;

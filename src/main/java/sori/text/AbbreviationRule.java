@@ -55,6 +55,10 @@ final class AbbreviationRule implements Rule {
         };
     }
 
+    private static boolean isNumber(Token token) {
+        return token.isNumber() || token.isUpperCase() && RomanRule.value(token.text()) > 0;
+    }
+
     private static int readDotted(Tokens tokens, int at, int end, Reading out) {
         StringBuilder key = new StringBuilder();
         for (int i = at; i < end; i++) {
@@ -75,7 +79,9 @@ final class AbbreviationRule implements Rule {
             return end - at;
         }
         Token next = tokens.get(end + 1);
-        if (mayEnd && (next.kind() == Token.Kind.NONE || next.isCapitalised() && !next.glued())) {
+        boolean dotted = end > at + 1;
+        boolean newSentence = next.isCapitalised() && !next.glued() && !(dotted && !Openers.contains(next));
+        if (mayEnd && (next.kind() == Token.Kind.NONE || newSentence)) {
             return end - at;
         }
         out.hold();
@@ -86,7 +92,7 @@ final class AbbreviationRule implements Rule {
     private static int dottedEnd(Tokens tokens, int at) {
         int end = at + 1;
         int limit = at + 2 * LETTERS_MAX;
-        boolean part = tokens.get(at).text().length() == 1 || tokens.get(at).is("Ph");
+        boolean part = isLetter(tokens.get(at)) || tokens.get(at).is("Ph");
         while (part && end < limit && tokens.glued(end, ".") && isDottedPart(tokens.get(end + 1))) {
             end += 2;
         }
@@ -96,16 +102,19 @@ final class AbbreviationRule implements Rule {
     }
 
     private static boolean isDottedPart(Token token) {
-        return token.glued() && token.isWord() && token.text().length() == 1;
+        return token.glued() && isLetter(token);
     }
 
     private static boolean isInitial(Tokens tokens, int at) {
-        boolean capital = tokens.get(at).isUpperCase() && tokens.get(at).text().length() == 1;
-        boolean afterName = at == 0 || !tokens.get(at - 1).isLowerCase();
-        return capital
-                && afterName
-                && tokens.get(at + 2).isCapitalised()
+        boolean capital = tokens.get(at).isUpperCase()
+                && isLetter(tokens.get(at))
                 && !tokens.get(at).is("I");
+        boolean newSentence = tokens.get(at - 1).isLowerCase() && Openers.contains(tokens.get(at + 2));
+        return capital && tokens.get(at + 2).isCapitalised() && !newSentence;
+    }
+
+    private static boolean isLetter(Token token) {
+        return token.isWord() && token.text().length() == 1 && token.text().charAt(0) < 0x80;
     }
 
     private static Map<String, Abbreviation> table() {

@@ -26,8 +26,10 @@ final class CardinalRule implements Rule {
             return 0;
         }
         String words = asDigits(tokens, at, number) ? EnglishNumbers.digits(number.whole()) : number.spoken();
-        out.say(minus ? "minus " + words : words, at, number.end());
-        return number.end() - at;
+        boolean possessive = tokens.glued(number.end(), "'") && tokens.glued(number.end() + 1, "s");
+        int end = possessive ? number.end() + 2 : number.end();
+        out.say((minus ? "minus " : "") + words + (possessive ? "'s" : ""), at, end);
+        return end - at;
     }
 
     /** A dash before a number is its sign unless something stands glued before it. */

@@ -26,7 +26,8 @@ final class DateRule implements Rule {
         if (!day) {
             return year(tokens, next, out) - at;
         }
-        out.say(EnglishNumbers.ordinal(tokens.get(next).text()), next, dayEnd);
+        String possessive = tokens.lower(dayEnd - 1).endsWith("'s") ? "'s" : "";
+        out.say(EnglishNumbers.ordinal(tokens.get(next).text()) + possessive, next, dayEnd);
         return year(tokens, dayEnd, out) - at;
     }
 

@@ -25,7 +25,9 @@ final class ElectronicRule implements Rule {
         if (tag && tokens.get(at + 1).isWord()) {
             return sayTag(tokens, at, out);
         }
-        boolean middle = token.glued() && !tokens.get(at - 1).isAnyOf("([{<\"',;!?");
+        Token before = tokens.get(at - 1);
+        boolean opened = before.isAnyOf("([{<\"',;!?") || before.is(".") && !before.glued();
+        boolean middle = token.glued() && !opened;
         if (middle || !token.isWord() && !token.isNumber()) {
             return 0;
         }

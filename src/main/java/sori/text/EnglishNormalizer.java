@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 public final class EnglishNormalizer implements Normalizer {
     private final List<Rule> rules = List.of(
+            new SayingRule(),
             new ElectronicRule(),
             new TimeRule(),
             new DecadeRule(),

@@ -111,8 +111,14 @@ final class EnglishNumbers {
 
     /** "1428" as fourteen twenty eight, "123" as one twenty three: house and room numbers. */
     static String pairs(String digits) {
-        if (digits.length() < 3 || digits.length() > 4 || digits.startsWith("0") || digits.endsWith("00")) {
-            return digits.length() > 4 || digits.startsWith("0") ? digits(digits) : cardinal(digits);
+        if (digits.length() > 4 || digits.startsWith("0")) {
+            return digits(digits);
+        }
+        if (digits.length() < 3 || digits.endsWith("000") || digits.length() == 3 && digits.endsWith("00")) {
+            return cardinal(digits);
+        }
+        if (digits.endsWith("00")) {
+            return cardinal(digits.substring(0, 2)) + " hundred";
         }
         int split = digits.length() - 2;
         String rest = digits.substring(split);

@@ -1,12 +1,7 @@
 package sori.text;
 
-import java.util.Map;
-
-/** "1/2", "3 2/4", "1/4th"; with a table of what looks like one and is read otherwise. */
+/** "1/2", "3 2/4", "1/4th". */
 final class FractionRule implements Rule {
-    private static final Map<String, String> SAYINGS = Map.of(
-            "24/7", "twenty four seven", "9/11", "nine eleven", "50/50", "fifty fifty", "20/20", "twenty twenty");
-
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.FRACTION;
@@ -15,9 +10,7 @@ final class FractionRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         if (isFraction(tokens, at)) {
-            String saying =
-                    SAYINGS.get(tokens.get(at).text() + "/" + tokens.get(at + 2).text());
-            return say(saying != null ? saying : words(tokens, at), tokens, at, at, out);
+            return say(words(tokens, at), tokens, at, at, out);
         }
         if (tokens.get(at).isNumber(1, 6) && !tokens.get(at + 1).glued() && isFraction(tokens, at + 1)) {
             String whole = EnglishNumbers.cardinal(tokens.get(at).text());

@@ -13,13 +13,16 @@ final class OrdinalRule implements Rule {
         if (number == null || !number.isWhole() || !isEnding(tokens, number.end(), number.whole())) {
             return 0;
         }
-        out.say(EnglishNumbers.ordinal(number.whole()), at, number.end() + 1);
+        String possessive = tokens.lower(number.end()).endsWith("'s") ? "'s" : "";
+        out.say(EnglishNumbers.ordinal(number.whole()) + possessive, at, number.end() + 1);
         return number.end() + 1 - at;
     }
 
-    /** Whether the token after a number is its ordinal ending. */
+    /** Whether the token after a number is its ordinal ending, with or without a possessive. */
     static boolean isEnding(Tokens tokens, int at, String digits) {
-        return tokens.get(at).glued() && tokens.lower(at).equals(ending(digits));
+        String word = tokens.lower(at);
+        String ending = ending(digits);
+        return tokens.get(at).glued() && (word.equals(ending) || word.equals(ending + "'s"));
     }
 
     private static String ending(String digits) {

@@ -25,15 +25,20 @@ final class RomanRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
-        Token before = tokens.get(at - 1);
-        boolean candidate = token.isUpperCase() && !token.glued() && before.isCapitalised();
+        int previous = tokens.get(at - 1).is(".") && tokens.get(at - 1).glued() ? at - 2 : at - 1;
+        Token before = tokens.get(previous);
+        boolean candidate =
+                token.isUpperCase() && !token.glued() && before.isCapitalised() && !Openers.contains(before);
         int value = candidate ? value(token.text()) : 0;
         if (value == 0) {
             return 0;
         }
-        String context = CONTEXT.getOrDefault(tokens.lower(at - 1), "");
-        boolean sure =
-                token.text().length() > 1 && value < 50 && !OTHER_WORDS.contains(token.text()) && !before.isUpperCase();
+        String context = CONTEXT.getOrDefault(tokens.lower(previous), "");
+        boolean sure = token.text().length() > 1
+                && value < 50
+                && !OTHER_WORDS.contains(token.text())
+                && !before.isUpperCase()
+                && previous == at - 1;
         if (context.isEmpty() && !sure
                 || context.equals("ordinal") && token.text().length() == 1 && !token.isAnyOf("VX")) {
             return 0;

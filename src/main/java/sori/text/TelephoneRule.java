@@ -149,14 +149,19 @@ final class TelephoneRule implements Rule {
     }
 
     private static int sayDotted(Tokens tokens, int at, List<Integer> groups, Reading out) {
+        boolean version = groups.stream()
+                .allMatch(group -> isVersionPart(tokens.get(group).text()));
         for (int group : groups) {
             if (group != groups.get(0)) {
                 out.say("dot", group - 1, group);
             }
             String digits = tokens.get(group).text();
-            boolean single = digits.length() <= 2 && !digits.startsWith("0");
-            out.say(single ? EnglishNumbers.cardinal(digits) : EnglishNumbers.digits(digits), group, group + 1);
+            out.say(version ? EnglishNumbers.cardinal(digits) : EnglishNumbers.digits(digits), group, group + 1);
         }
         return groups.get(groups.size() - 1) + 1 - at;
+    }
+
+    private static boolean isVersionPart(String digits) {
+        return digits.length() == 1 || digits.length() == 2 && !digits.startsWith("0");
     }
 }

@@ -1,0 +1,116 @@
+package sori.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every text, however odd. */
+class EnglishNormalizerPropertiesTest {
+    private static final String[] PIECES = {
+        "$", "1", "23", "456", "2012", ",", ".", " ", "\n", "/", "-", "–", ":", "%", "'", "\"", "(", ")", "+", "#", "@",
+        "a.m.", "p.m", "EST", "St", "Dr.", "kg", "m²", "°C", "Jan", "March", "IV", "Henry", "NBC", "s", "th", "x", "=",
+        "www.", "http://", "a@b.com", "US", "800", "J.", "…", "½", "é", "e\u0301", "ﷺ", "語", "П", "\ud83d", "\ude00",
+        "\u200d", "०१"
+    };
+
+    private final EnglishNormalizer normalizer = new EnglishNormalizer();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void readsAnyMixtureOfPiecesWithOrderedPlaces(long seed) {
+        Random random = new Random(seed);
+        for (int text = 0; text < 200; text++) {
+            StringBuilder written = new StringBuilder();
+            for (int length = random.nextInt(40); length >= 0; length--) {
+                written.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            check(written.toString());
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {11, 12, 13, 14})
+    void readsAnyCharactersWithOrderedPlaces(long seed) {
+        Random random = new Random(seed);
+        for (int text = 0; text < 100; text++) {
+            StringBuilder written = new StringBuilder();
+            for (int length = random.nextInt(60); length >= 0; length--) {
+                boolean wide = random.nextInt(4) == 0;
+                written.appendCodePoint(random.nextInt(wide ? 0x110000 : 0x2fff));
+            }
+            check(written.toString());
+        }
+    }
+
+    private void check(String written) {
+        int start = 0;
+        for (Sentence sentence : normalizer.normalize(written)) {
+            for (SpokenWord word : sentence.words()) {
+                assertThat(word.spoken()).as("spoken for \"%s\"", written).matches("[a-z']*[a-z][a-z']*");
+                assertThat(word.punctuation()).matches("[-,.?!;:]?");
+                assertThat(word.sourceStart()).as("start in \"%s\"", written).isGreaterThanOrEqualTo(start);
+                assertThat(word.sourceEnd()).isLessThanOrEqualTo(written.length());
+                start = word.sourceStart();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "many times \"{0}\"")
+    @ValueSource(
+            strings = {
+                "1",
+                "a",
+                "1,",
+                "1,000",
+                ".",
+                "a.",
+                "A.",
+                "1.",
+                "(",
+                "\"",
+                "\u0301",
+                "1/",
+                "$",
+                "$1",
+                "a@",
+                "a.b",
+                "(1) ",
+                "1-",
+                "1:",
+                "+1 ",
+                "St. ",
+                "12 E ",
+                "Jan ",
+                "X ",
+                "NBC ",
+                "語",
+                "-",
+                "'",
+                "http://a",
+                "a\n",
+                "ﷺ"
+            })
+    void worksInProportionToTheLength(String piece) {
+        int times = 400;
+        long once = looks(piece.repeat(times));
+        long tenfold = looks(piece.repeat(10 * times));
+
+        assertThat(tenfold).isLessThanOrEqualTo(12 * once + 50_000);
+        assertThat(spokenLength(piece.repeat(times))).isLessThanOrEqualTo(60L * times * piece.length() + 100);
+    }
+
+    private long looks(String written) {
+        String clean = new CleanText(written).text();
+        Tokens tokens = new Tokens(clean);
+        normalizer.read(clean, tokens);
+        return tokens.looks();
+    }
+
+    private long spokenLength(String written) {
+        List<Sentence> sentences = normalizer.normalize(written);
+        return EnglishNormalizer.spoken(sentences).length();
+    }
+}
