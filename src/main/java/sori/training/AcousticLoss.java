@@ -1,0 +1,43 @@
+package sori.training;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Mel error before and after the postnet (L1 and half L2), the stop gate's cross entropy, and the attention's guide.
+ *
+ * @param total what is differentiated
+ * @param mel L1 after the postnet, in standard deviations
+ * @param gate binary cross entropy per step
+ * @param guide attention outside the guided region, 0..1
+ */
+record AcousticLoss(Tensor total, double mel, double gate, double guide) {
+    private static final double GATE_WEIGHT = 0.5;
+    private static final double GUIDE_WEIGHT = 5;
+    private static final float STOP_WEIGHT = 5;
+    private static final long SUM = 2;
+
+    static AcousticLoss of(AcousticModule.Pass pass, Batch batch) {
+        double frames = batch.frameMask().sum().item_float() * batch.frames().size(2);
+        double steps = batch.stepMask().sum().item_float();
+        Tensor target = batch.frames().mul(batch.frameMask());
+        Tensor fine = pass.fine().mul(batch.frameMask());
+        Tensor coarse = pass.coarse().mul(batch.frameMask());
+        Tensor l1 = torch.l1_loss(fine, target, SUM).div(new Scalar(frames));
+        Tensor mel = l1.add(torch.l1_loss(coarse, target, SUM).div(new Scalar(frames)))
+                .add(torch.mse_loss(fine, target, SUM).div(new Scalar(2 * frames)))
+                .add(torch.mse_loss(coarse, target, SUM).div(new Scalar(2 * frames)));
+        Tensor gate = torch.binary_cross_entropy_with_logits(
+                        pass.gate(),
+                        batch.gate(),
+                        new TensorOptional(batch.stepMask()),
+                        new TensorOptional(torch.full(new long[] {1}, new Scalar(STOP_WEIGHT))),
+                        SUM)
+                .div(new Scalar(steps));
+        Tensor guide = pass.alignment().mul(batch.guide()).sum().div(new Scalar(steps));
+        Tensor total = mel.add(gate, new Scalar(GATE_WEIGHT)).add(guide, new Scalar(GUIDE_WEIGHT));
+        return new AcousticLoss(total, l1.item_float(), gate.item_float(), guide.item_float());
+    }
+}

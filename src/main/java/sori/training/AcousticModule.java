@@ -1,0 +1,204 @@
+package sori.training;
+
+import java.util.Map;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import sori.acoustic.AcousticShape;
+
+/**
+ * Tacotron 2 (Shen et al. 2017, section 2.2) for teacher-forced training: encoder, location-sensitive attention, decoder and
+ * a causal postnet. Works on normalised mels. Not thread-safe.
+ */
+final class AcousticModule {
+    private static final double ENCODER_DROPOUT = 0.1;
+    private static final double NORM_MOMENTUM = 0.02;
+    private static final double NORM_EPSILON = 1e-5;
+
+    private final AcousticShape shape;
+    private final FlatParameters parameters;
+    private final FlatParameters statistics;
+
+    AcousticModule(AcousticShape shape, long seed) {
+        this.shape = shape;
+        this.parameters = new FlatParameters(AcousticTensors.parameters(shape), true);
+        this.statistics = new FlatParameters(AcousticTensors.statistics(shape), false);
+        torch.manual_seed(seed);
+        AcousticTensors.initialise(parameters, statistics, shape);
+    }
+
+    AcousticShape shape() {
+        return shape;
+    }
+
+    FlatParameters parameters() {
+        return parameters;
+    }
+
+    /** Running means and variances of the batch norms. */
+    FlatParameters statistics() {
+        return statistics;
+    }
+
+    /**
+     * What one teacher-forced pass gives; lives as long as the caller's pointer scope.
+     *
+     * @param coarse {@code [B, frames, mels]} before the postnet
+     * @param fine {@code [B, frames, mels]} after it
+     * @param gate {@code [B, steps]} logits
+     * @param attention the loop, whose gradients are finished after {@code backward()}
+     */
+    record Pass(Tensor coarse, Tensor fine, Tensor gate, AttentionLoop attention, Tensor memory, Tensor prenetGates) {
+        /** {@code [B, steps, T]} */
+        Tensor alignment() {
+            return attention.weights();
+        }
+    }
+
+    Pass forward(Batch batch, boolean training) {
+        Tensor memory = encode(batch, training);
+        Tensor gates = prenetGates(batch.previousFrames(), training);
+        AttentionLoop loop = new AttentionLoop(parameters, memory, gates, batch);
+        Tensor states = loop.run();
+        Tensor hidden = decoderRnn(states);
+        Tensor features = torch.cat(new TensorVector(hidden, loop.contexts()), 2);
+        long steps = gates.size(0);
+        Tensor coarse = linear(features, "projection")
+                .transpose(0, 1)
+                .reshape(batch.size(), steps * shape.framesPerStep(), shape.mels());
+        Tensor gate = linear(features, "gate").squeeze(2).transpose(0, 1);
+        return new Pass(coarse, postnet(coarse, training), gate, loop, memory, gates);
+    }
+
+    /** Gradients of all parameters: first of what follows the attention's inputs, then of encoder and prenet. */
+    static void backward(Tensor loss, Pass pass) {
+        loss.backward();
+        pass.attention().finish();
+        backward(pass.memory(), pass.attention().memoryGradient());
+        backward(pass.prenetGates(), pass.attention().gateGradient());
+    }
+
+    private static void backward(Tensor output, Tensor gradient) {
+        output.backward(
+                gradient,
+                new org.bytedeco.pytorch.BoolOptional(),
+                false,
+                new org.bytedeco.pytorch.TensorArrayRefOptional());
+    }
+
+    private Tensor encode(Batch batch, boolean training) {
+        Tensor mask = batch.mask().unsqueeze(1);
+        Tensor x = torch.embedding(parameters.get("embedding.weight"), batch.symbols())
+                .transpose(1, 2)
+                .mul(mask);
+        long same = (shape.encoderKernel() - 1) / 2;
+        for (int layer = 0; layer < shape.encoderLayers(); layer++) {
+            String name = "encoder.conv." + layer;
+            x = torch.relu(normed(conv(x, name, same), name, training));
+            if (training) {
+                x = torch.dropout(x, ENCODER_DROPOUT, true);
+            }
+            x = x.mul(mask);
+        }
+        return bidirectional(x.transpose(1, 2), batch);
+    }
+
+    /** The backward direction runs over each sequence reversed within its own length, so that padding comes last. */
+    private Tensor bidirectional(Tensor x, Batch batch) {
+        Tensor forward = lstm(x.transpose(0, 1), "encoder.rnn.forward").transpose(0, 1);
+        Tensor reversed = reverse(x, batch);
+        Tensor backward =
+                reverse(lstm(reversed.transpose(0, 1), "encoder.rnn.backward").transpose(0, 1), batch);
+        return torch.cat(new TensorVector(forward, backward), 2)
+                .mul(batch.mask().unsqueeze(2));
+    }
+
+    private static Tensor reverse(Tensor x, Batch batch) {
+        long width = x.size(2);
+        return x.reshape(-1, width).index_select(0, batch.reversal()).view(x.size(0), x.size(1), width);
+    }
+
+    /** @return {@code [steps, B, 4 * attentionRnn]}: the part of the attention LSTM's input that teacher forcing knows ahead */
+    private Tensor prenetGates(Tensor previousFrames, boolean training) {
+        Tensor x = previousFrames;
+        for (int layer = 0; layer < 2; layer++) {
+            x = torch.relu(torch.matmul(
+                    x, parameters.get("prenet." + layer + ".weight").t()));
+            x = torch.dropout(x, 0.5, training);
+        }
+        Tensor weight = parameters.get("attentionRnn.weight_ih").narrow(1, 0, shape.prenet());
+        return torch.matmul(x, weight.t())
+                .add(parameters.get("attentionRnn.bias_ih"))
+                .add(parameters.get("attentionRnn.bias_hh"));
+    }
+
+    private Tensor decoderRnn(Tensor states) {
+        return lstm(states, "decoderRnn");
+    }
+
+    /** @param x {@code [time, B, in]} */
+    private Tensor lstm(Tensor x, String name) {
+        Tensor hidden = parameters.get(name + ".weight_hh");
+        Tensor zero = torch.zeros(1, x.size(1), hidden.size(1));
+        TensorVector weights = new TensorVector(
+                parameters.get(name + ".weight_ih"),
+                hidden,
+                parameters.get(name + ".bias_ih"),
+                parameters.get(name + ".bias_hh"));
+        T_TensorTensorTensor_T out =
+                torch.lstm(x, new TensorVector(zero, zero), weights, true, 1, 0, true, false, false);
+        return out.get0();
+    }
+
+    private Tensor postnet(Tensor coarse, boolean training) {
+        Tensor x = coarse.transpose(1, 2);
+        for (int layer = 0; layer < shape.postnetLayers(); layer++) {
+            String name = "postnet." + layer;
+            x = torch.constant_pad_nd(x, shape.postnetKernel() - 1, 0);
+            x = normed(conv(x, name, 0), name, training);
+            if (layer < shape.postnetLayers() - 1) {
+                x = torch.tanh(x);
+            }
+        }
+        return coarse.add(x.transpose(1, 2));
+    }
+
+    private Tensor conv(Tensor x, String name, long padding) {
+        return torch.conv1d(
+                x,
+                parameters.get(name + ".weight"),
+                new TensorOptional(),
+                new long[] {1},
+                new long[] {padding},
+                new long[] {1},
+                1);
+    }
+
+    private Tensor normed(Tensor x, String name, boolean training) {
+        return torch.batch_norm(
+                x,
+                new TensorOptional(parameters.get(name + ".norm.weight")),
+                new TensorOptional(parameters.get(name + ".norm.bias")),
+                new TensorOptional(statistics.get(name + ".norm.mean")),
+                new TensorOptional(statistics.get(name + ".norm.variance")),
+                training,
+                NORM_MOMENTUM,
+                NORM_EPSILON,
+                true);
+    }
+
+    private Tensor linear(Tensor x, String name) {
+        return torch.matmul(x, parameters.get(name + ".weight").t()).add(parameters.get(name + ".bias"));
+    }
+
+    /**
+     * The weights by the exporter's names, with every batch norm folded into its convolution.
+     *
+     * @param values flat parameters, such as their moving average; {@code statistics} likewise
+     */
+    Map<String, float[]> exported(float[] values, float[] statisticsValues) {
+        return AcousticTensors.folded(shape, values, statisticsValues, NORM_EPSILON);
+    }
+}

@@ -1,0 +1,79 @@
+package sori.training;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Adam (Kingma and Ba 2015, algorithm 1) over flat parameters, with their exponential moving average. Not thread-safe. */
+final class Adam {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.99;
+    private static final double EPSILON = 1e-7;
+    private static final double CLIP_NORM = 1;
+    private static final double EMA_DECAY = 0.999;
+
+    private final FlatParameters parameters;
+    private final FlatParameters statistics;
+    private final Tensor first;
+    private final Tensor second;
+    private final Tensor average;
+    private final Tensor averageStatistics;
+
+    Adam(FlatParameters parameters, FlatParameters statistics) {
+        this.parameters = parameters;
+        this.statistics = statistics;
+        this.first = torch.zeros(parameters.values().numel());
+        this.second = torch.zeros(parameters.values().numel());
+        this.average = parameters.values().clone();
+        this.averageStatistics = statistics.values().clone();
+    }
+
+    /**
+     * Clips the gradients by their norm, steps, and clears them.
+     *
+     * @param step from 1
+     * @return the norm before clipping; when it is not finite the step is skipped
+     */
+    double step(long step, double learningRate) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor gradients = parameters.gradients();
+            double norm = gradients.norm().item_float();
+            if (Double.isFinite(norm)) {
+                if (norm > CLIP_NORM) {
+                    gradients.mul_(new Scalar(CLIP_NORM / norm));
+                }
+                update(step, learningRate, gradients);
+            }
+            gradients.zero_();
+            return norm;
+        }
+    }
+
+    private void update(long step, double learningRate, Tensor gradients) {
+        first.mul_(new Scalar(BETA1)).add_(gradients, new Scalar(1 - BETA1));
+        second.mul_(new Scalar(BETA2)).addcmul_(gradients, gradients, new Scalar(1 - BETA2));
+        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction2 = 1 - Math.pow(BETA2, step);
+        Tensor scale = second.div(new Scalar(correction2)).sqrt_().add_(new Scalar(EPSILON));
+        parameters.values().addcdiv_(first, scale, new Scalar(-learningRate / correction1));
+        // Early averages would remember the random start: the decay grows with the steps taken.
+        double decay = Math.min(EMA_DECAY, (1.0 + step) / (10.0 + step));
+        average.lerp_(parameters.values(), new Scalar(1 - decay));
+        averageStatistics.lerp_(statistics.values(), new Scalar(1 - decay));
+    }
+
+    /** Moving average of the parameters: what is exported. */
+    float[] average() {
+        return FlatParameters.copy(average);
+    }
+
+    float[] averageStatistics() {
+        return FlatParameters.copy(averageStatistics);
+    }
+
+    /** Everything that a checkpoint needs beside the parameters, in a fixed order. */
+    Tensor[] state() {
+        return new Tensor[] {first, second, average, averageStatistics};
+    }
+}

@@ -1,0 +1,115 @@
+package sori.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import sori.acoustic.AcousticShape;
+import sori.mel.MelFormat;
+import sori.text.SymbolTable;
+
+/**
+ * Batches of a corpus. Which utterances make the batch of a step, and in which form, is a pure function of seed and step, so
+ * that a resumed run goes on exactly. Utterances of similar length share a batch: pools of a few batches are sorted.
+ */
+final class BatchSource {
+    private static final int POOL_BATCHES = 8;
+    private static final double GUIDE_SIGMA_SECONDS = 0.06;
+
+    private final List<Corpus.Utterance> utterances;
+    private final FeatureStore store;
+    private final MelStatistics statistics;
+    private final SymbolTable table;
+    private final AcousticShape shape;
+    private final Mixture mixture;
+    private final int batchSize;
+    private final long seed;
+    private final float[] silence;
+
+    /** Shares of the three forms; what is left of 1 is mixed. */
+    record Mixture(double phones, double characters) {
+        TimedSymbols.Form draw(Random random) {
+            double draw = random.nextDouble();
+            return draw < phones
+                    ? TimedSymbols.Form.PHONES
+                    : draw < phones + characters ? TimedSymbols.Form.CHARACTERS : TimedSymbols.Form.MIXED;
+        }
+    }
+
+    BatchSource(
+            List<Corpus.Utterance> utterances,
+            FeatureStore store,
+            MelStatistics statistics,
+            SymbolTable table,
+            AcousticShape shape,
+            Mixture mixture,
+            int batchSize,
+            long seed) {
+        if (utterances.size() < batchSize) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batchSize + " needs as many utterances, the list has " + utterances.size());
+        }
+        this.utterances = utterances;
+        this.store = store;
+        this.statistics = statistics;
+        this.table = table;
+        this.shape = shape;
+        this.mixture = mixture;
+        this.batchSize = batchSize;
+        this.seed = seed;
+        this.silence = new float[shape.mels()];
+        Arrays.fill(silence, (float) Math.log(store.format().floor()));
+        statistics.normalise(silence);
+    }
+
+    /** @param step from 0 */
+    List<Batch.Item> items(long step) throws IOException {
+        long pool = step / POOL_BATCHES;
+        int poolSize = Math.min(POOL_BATCHES * batchSize, utterances.size() / batchSize * batchSize);
+        int perPool = poolSize / batchSize;
+        List<Corpus.Utterance> drawn = new ArrayList<>(pool(pool, poolSize));
+        drawn.sort(Comparator.comparingInt(u -> store.entry(u.id()).frames()));
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < perPool; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(seed * 31 + pool));
+        int batch = order.get((int) (step % POOL_BATCHES) % perPool);
+        List<Batch.Item> items = new ArrayList<>();
+        Random random = new Random(seed * 1_000_003 + step);
+        for (Corpus.Utterance utterance : drawn.subList(batch * batchSize, (batch + 1) * batchSize)) {
+            items.add(item(utterance, mixture.draw(random), random));
+        }
+        return items;
+    }
+
+    /** Pools walk through a permutation of the corpus, a new one for every round. */
+    private List<Corpus.Utterance> pool(long pool, int poolSize) {
+        long pools = utterances.size() / poolSize;
+        List<Corpus.Utterance> permutation = new ArrayList<>(utterances);
+        Collections.shuffle(permutation, new Random(seed + pool / pools));
+        int from = (int) (pool % pools) * poolSize;
+        return permutation.subList(from, from + poolSize);
+    }
+
+    Batch.Item item(Corpus.Utterance utterance, TimedSymbols.Form form, Random random) throws IOException {
+        FeatureStore.Entry entry = store.entry(utterance.id());
+        double totalSeconds = entry.frames() * hopSeconds();
+        float[] mel = store.read(entry);
+        statistics.normalise(mel);
+        return new Batch.Item(
+                TimedSymbols.of(utterance.words(), form, table, entry.trimmedSeconds(), totalSeconds, random), mel);
+    }
+
+    Batch batch(List<Batch.Item> items) {
+        return Batch.of(items, shape, silence, hopSeconds(), GUIDE_SIGMA_SECONDS);
+    }
+
+    private double hopSeconds() {
+        MelFormat format = store.format();
+        return (double) format.hopSamples() / format.sampleRateHz();
+    }
+}

@@ -1,0 +1,87 @@
+package sori.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Named float32 tensors that are views into one contiguous tensor, and their gradients views into another. An optimizer step,
+ * a moving average or a checkpoint is then one operation on one tensor. Not thread-safe.
+ */
+final class FlatParameters {
+    private final Map<String, Tensor> views = new LinkedHashMap<>();
+    private final Tensor values;
+    private final Tensor gradients;
+
+    /** @param shapes name to shape, in the order of the flat tensor */
+    FlatParameters(Map<String, long[]> shapes, boolean trainable) {
+        long total = shapes.values().stream().mapToLong(FlatParameters::size).sum();
+        values = torch.zeros(total);
+        gradients = torch.zeros(trainable ? total : 0);
+        long offset = 0;
+        for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+            long size = size(entry.getValue());
+            Tensor view = values.narrow(0, offset, size).view(entry.getValue()).detach();
+            if (trainable) {
+                view.set_requires_grad(true);
+                view.mutable_grad().put(gradients.narrow(0, offset, size).view(entry.getValue()));
+            }
+            views.put(entry.getKey(), view);
+            offset += size;
+        }
+    }
+
+    private static long size(long[] shape) {
+        long size = 1;
+        for (long side : shape) {
+            size *= side;
+        }
+        return size;
+    }
+
+    /** The live view of one tensor. */
+    Tensor get(String name) {
+        Tensor view = views.get(name);
+        if (view == null) {
+            throw new IllegalArgumentException("no parameter '" + name + "'");
+        }
+        return view;
+    }
+
+    List<String> names() {
+        return new ArrayList<>(views.keySet());
+    }
+
+    /** {@code [total]}, live. */
+    Tensor values() {
+        return values;
+    }
+
+    /** {@code [total]}, live. */
+    Tensor gradients() {
+        return gradients;
+    }
+
+    /** A copy of a contiguous float tensor's elements. */
+    static float[] copy(Tensor tensor) {
+        Tensor contiguous = tensor.detach().contiguous();
+        float[] out = new float[Math.toIntExact(contiguous.numel())];
+        new FloatPointer(contiguous.data_ptr_float()).get(out);
+        return out;
+    }
+
+    /** Overwrites a tensor's elements. */
+    static void fill(Tensor target, float[] elements) {
+        if (elements.length != target.numel()) {
+            throw new IllegalArgumentException(elements.length + " elements for a tensor of " + target.numel());
+        }
+        try (FloatPointer source = new FloatPointer(elements);
+                Tensor blob = torch.from_blob(source, elements.length)) {
+            target.copy_(blob);
+        }
+    }
+}
