@@ -1,0 +1,42 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import sori.mel.MelFormat;
+
+/** Where a lab command finds corpus, features and the run; shared by the commands. */
+final class LabFiles {
+    static final String CHECKPOINT = "checkpoint.bin";
+
+    @Option(names = "--corpus", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
+    Path corpus = Path.of("");
+
+    @Option(names = "--features", defaultValue = ".sori/lab/features", description = "from 'prepare' (${DEFAULT-VALUE})")
+    Path features = Path.of("");
+
+    @Option(names = "--run", defaultValue = ".sori/lab/runs/default", description = "run folder (${DEFAULT-VALUE})")
+    Path run = Path.of("");
+
+    FeatureStore store() throws IOException {
+        return FeatureStore.open(features, MelFormat.DEFAULT);
+    }
+
+    Path checkpoint() {
+        return run.resolve(CHECKPOINT);
+    }
+
+    /** The utterances of a list that have features and times. */
+    List<Corpus.Utterance> list(Corpus.Split split, FeatureStore store) throws IOException {
+        return Corpus.read(corpus).utterances(split).stream()
+                .filter(u -> store.contains(u.id()) && !u.words().isEmpty())
+                .toList();
+    }
+
+    static double seconds(FeatureStore store, Corpus.Utterance utterance) {
+        return (double) store.entry(utterance.id()).frames()
+                * store.format().hopSamples()
+                / store.format().sampleRateHz();
+    }
+}

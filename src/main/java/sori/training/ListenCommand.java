@@ -1,0 +1,80 @@
+package sori.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sori.text.EmbedMode;
+import sori.voice.Voice;
+import sori.voice.VoiceOptions;
+
+/** What {@code validate} and {@code test} share: a package speaks a held-out list in both modes, and is listened to. */
+abstract class ListenCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Mixin
+    LabFiles files = new LabFiles();
+
+    @Option(names = "--voice", required = true, description = "folder of the voice package")
+    Path voice = Path.of("");
+
+    @Option(names = "--sentences", defaultValue = "50", description = "how many at most (${DEFAULT-VALUE})")
+    int sentences;
+
+    @Option(names = "--recogniser", description = "program that prints 'WER <percent>' for a list of WAV files and words")
+    @Nullable String recogniser;
+
+    private final Corpus.Split split;
+
+    ListenCommand(Corpus.Split split) {
+        this.split = split;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        try (FeatureStore store = files.store()) {
+            List<Corpus.Utterance> all = files.list(split, store);
+            List<Corpus.Utterance> list = all.subList(0, Math.min(sentences, all.size()));
+            List<Double> seconds = list.stream().map(u -> LabFiles.seconds(store, u)).toList();
+            for (EmbedMode mode : EmbedMode.values()) {
+                String name = mode.name().toLowerCase(Locale.ROOT);
+                Path out = files.run.resolve(split.name().toLowerCase(Locale.ROOT)).resolve(name);
+                try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withEmbed(mode))) {
+                    HeldOut result = HeldOut.speak(opened, list, seconds, out);
+                    System.out.println(name + ": " + result.summary());
+                    figures.put(name, figures(result, out.resolve("list.tsv")));
+                }
+            }
+        }
+        Path written = files.run.resolve(split.name().toLowerCase(Locale.ROOT) + ".json");
+        Files.write(written, JSON.writeValueAsBytes(figures));
+        System.out.println("figures in " + written);
+        return 0;
+    }
+
+    private Map<String, Object> figures(HeldOut result, Path list) throws IOException, InterruptedException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("sentences", result.spoken());
+        figures.put("stopped", result.stopped());
+        figures.put("reachedEnd", result.reached());
+        figures.put("durationRatio", Math.round(result.durationRatio() * 1000) / 1000.0);
+        Optional<String> command = Optional.ofNullable(recogniser);
+        if (command.isPresent()) {
+            double rate = new Recogniser(command.get()).wordErrorRate(list);
+            figures.put("wordErrorRatePercent", rate);
+            System.out.println("  word error rate " + rate + " %");
+        }
+        return figures;
+    }
+}
