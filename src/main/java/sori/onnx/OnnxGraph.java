@@ -7,11 +7,16 @@ import ai.onnxruntime.OrtSession;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A loaded graph that keeps its contract. Thread-safe; {@link #close} waits for the running calls. */
 public final class OnnxGraph implements AutoCloseable {
+    private static final long LOADING_STACK_BYTES = 64L << 20;
+
     private final String name;
     private final OrtSession session;
     // Closing a session that runs takes the whole process down.
@@ -32,8 +37,12 @@ public final class OnnxGraph implements AutoCloseable {
             throws GraphRefusedException {
         ExternalData.refuse(name, model);
         OrtSession session;
-        try (OrtSession.SessionOptions options = runtime.options()) {
-            session = OnnxRuntime.environment().createSession(model, options);
+        try {
+            session = onDeepStack(() -> {
+                try (OrtSession.SessionOptions options = runtime.options()) {
+                    return OnnxRuntime.environment().createSession(model, options);
+                }
+            });
         } catch (OrtException e) {
             throw new GraphRefusedException(name + " can't be loaded: " + e.getMessage(), e);
         }
@@ -50,6 +59,27 @@ public final class OnnxGraph implements AutoCloseable {
         } catch (GraphRefusedException e) {
             graph.close();
             throw e;
+        }
+    }
+
+    /**
+     * ONNX Runtime walks a graph recursively while it loads; a Java thread's usual stack of 1 MiB can be too small for that, and
+     * running over it ends the process.
+     */
+    private static OrtSession onDeepStack(Callable<OrtSession> work) throws OrtException {
+        FutureTask<OrtSession> task = new FutureTask<>(work);
+        Thread thread = new Thread(null, task, "load-graph", LOADING_STACK_BYTES);
+        thread.start();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OrtException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("loading a graph failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while loading a graph", e);
         }
     }
 
