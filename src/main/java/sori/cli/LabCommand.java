@@ -4,12 +4,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sori.training.DatasetCommand;
+import sori.training.ExportCommand;
+import sori.training.PrepareCommand;
+import sori.training.TestCommand;
+import sori.training.TrainCommand;
+import sori.training.ValidateCommand;
 
 /** The trainer's commands: the steps from a corpus to a voice package. */
 @Command(
         name = "lab",
         description = "Train voices: data set, pre-processing, training, validation, test, export.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DatasetCommand.class,
+            PrepareCommand.class,
+            TrainCommand.class,
+            ValidateCommand.class,
+            TestCommand.class,
+            ExportCommand.class
+        })
 final class LabCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -82,9 +82,7 @@ final class AcousticTensors {
                     tensor.fill_(new Scalar(last ? 0.1 : 1));
                 } else if (name.endsWith(".weight_hh")) {
                     tensor.uniform_(
-                            -1 / Math.sqrt(tensor.size(1)),
-                            1 / Math.sqrt(tensor.size(1)),
-                            new GeneratorOptional());
+                            -1 / Math.sqrt(tensor.size(1)), 1 / Math.sqrt(tensor.size(1)), new GeneratorOptional());
                 } else if (name.endsWith("weight") || name.endsWith("weight_ih")) {
                     glorot(tensor);
                 } else if (name.endsWith("bias_ih")) {

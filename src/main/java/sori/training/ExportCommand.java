@@ -55,9 +55,13 @@ public final class ExportCommand implements Callable<Integer> {
     Path dictionary = Path.of("");
 
     @Option(names = "--figures", description = "JSON of 'test', to go into the manifest")
-    @Nullable Path figures;
+    @Nullable
+    Path figures;
 
-    @Option(names = "--license-id", defaultValue = "LicenseRef-slt-CMU AND BSD-2-Clause", description = "SPDX (${DEFAULT-VALUE})")
+    @Option(
+            names = "--license-id",
+            defaultValue = "LicenseRef-slt-CMU AND BSD-2-Clause",
+            description = "SPDX (${DEFAULT-VALUE})")
     String license = "";
 
     @Override
@@ -71,7 +75,10 @@ public final class ExportCommand implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "largest difference between module and graphs: frames %.1e, gate %.1e, mel %.1e (bound %.0e)%n",
-                    parity.maxFrameDifference(), parity.maxGateDifference(), parity.maxMelDifference(), Parity.BOUND);
+                    parity.maxFrameDifference(),
+                    parity.maxGateDifference(),
+                    parity.maxMelDifference(),
+                    Parity.BOUND);
             if (!parity.holds()) {
                 System.err.println("not exported: the graphs do not compute what the module computes");
                 return 1;
@@ -85,13 +92,20 @@ public final class ExportCommand implements Callable<Integer> {
     private Parity parity(AcousticTrainer trainer, FeatureStore store) throws IOException, GraphRefusedException {
         List<Corpus.Utterance> list = files.list(Corpus.Split.VALIDATION, store);
         BatchSource source = new BatchSource(
-                list, store, trainer.statistics(), trainer.table(), trainer.module().shape(),
-                new BatchSource.Mixture(0, 0), 1, trainer.seed());
+                list,
+                store,
+                trainer.statistics(),
+                trainer.table(),
+                trainer.module().shape(),
+                new BatchSource.Mixture(0, 0),
+                1,
+                trainer.seed());
         Batch.Item item = source.item(list.get(0), TimedSymbols.Form.PHONES, new Random(0));
         return Parity.measure(trainer, source, item, out);
     }
 
-    private VoicePackageWriter.Draft draft(AcousticTrainer trainer, FeatureStore store, Parity parity) throws IOException {
+    private VoicePackageWriter.Draft draft(AcousticTrainer trainer, FeatureStore store, Parity parity)
+            throws IOException {
         return new VoicePackageWriter.Draft(
                 name,
                 version,
@@ -104,14 +118,19 @@ public final class ExportCommand implements Callable<Integer> {
                 VoiceManifest.VocoderSpec.DEFAULT,
                 license,
                 provenance(trainer, store, parity),
-                figures == null ? Map.of() : new ObjectMapper().readValue(figures.toFile(), new TypeReference<Map<String, Object>>() {}));
+                figures == null
+                        ? Map.of()
+                        : new ObjectMapper().readValue(figures.toFile(), new TypeReference<Map<String, Object>>() {}));
     }
 
-    private Map<String, Object> provenance(AcousticTrainer trainer, FeatureStore store, Parity parity) throws IOException {
+    private Map<String, Object> provenance(AcousticTrainer trainer, FeatureStore store, Parity parity)
+            throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("teacher", "festival voice cmu_us_slt_arctic_hts");
         facts.put("prompts", "WordNet example sentences and templates");
-        facts.put("corpusSha256", HexFormat.of().formatHex(Corpus.sha256(Files.readString(files.corpus.resolve(Corpus.METADATA)))));
+        facts.put(
+                "corpusSha256",
+                HexFormat.of().formatHex(Corpus.sha256(Files.readString(files.corpus.resolve(Corpus.METADATA)))));
         facts.put("utterances", store.entries().size());
         facts.put("hours", Math.round(hours(store) * 100) / 100.0);
         facts.put("trainer", "sori 0.1.0");
@@ -123,7 +142,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private static double hours(FeatureStore store) {
-        long frames = store.entries().stream().mapToLong(FeatureStore.Entry::frames).sum();
+        long frames =
+                store.entries().stream().mapToLong(FeatureStore.Entry::frames).sum();
         return frames * (double) store.format().hopSamples() / store.format().sampleRateHz() / 3600;
     }
 }

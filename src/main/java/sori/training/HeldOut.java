@@ -52,7 +52,10 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, double
                 float[] samples = voice.vocoder().vocode(joined(blocks));
                 Path wav = directory.resolve(sentence.id() + ".wav");
                 new Wav(samples, voice.melFormat().sampleRateHz()).write(wav);
-                list.append(wav.toAbsolutePath()).append('\t').append(sentence.text()).append('\n');
+                list.append(wav.toAbsolutePath())
+                        .append('\t')
+                        .append(sentence.text())
+                        .append('\n');
                 seconds += (double) samples.length / voice.melFormat().sampleRateHz();
                 recorded += recordedSeconds.get(i);
                 bar.step();
@@ -110,6 +113,10 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, double
         return String.format(
                 Locale.ROOT,
                 "%d sentences, %.1f s of audio: %d stopped by themselves, %d reached the last word, %.2f of the recordings' length",
-                spoken, audioSeconds, stopped, reached, durationRatio);
+                spoken,
+                audioSeconds,
+                stopped,
+                reached,
+                durationRatio);
     }
 }

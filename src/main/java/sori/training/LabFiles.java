@@ -13,7 +13,10 @@ final class LabFiles {
     @Option(names = "--corpus", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
     Path corpus = Path.of("");
 
-    @Option(names = "--features", defaultValue = ".sori/lab/features", description = "from 'prepare' (${DEFAULT-VALUE})")
+    @Option(
+            names = "--features",
+            defaultValue = ".sori/lab/features",
+            description = "from 'prepare' (${DEFAULT-VALUE})")
     Path features = Path.of("");
 
     @Option(names = "--run", defaultValue = ".sori/lab/runs/default", description = "run folder (${DEFAULT-VALUE})")

@@ -31,8 +31,11 @@ abstract class ListenCommand implements Callable<Integer> {
     @Option(names = "--sentences", defaultValue = "50", description = "how many at most (${DEFAULT-VALUE})")
     int sentences;
 
-    @Option(names = "--recogniser", description = "program that prints 'WER <percent>' for a list of WAV files and words")
-    @Nullable String recogniser;
+    @Option(
+            names = "--recogniser",
+            description = "program that prints 'WER <percent>' for a list of WAV files and words")
+    @Nullable
+    String recogniser;
 
     private final Corpus.Split split;
 
@@ -46,10 +49,12 @@ abstract class ListenCommand implements Callable<Integer> {
         try (FeatureStore store = files.store()) {
             List<Corpus.Utterance> all = files.list(split, store);
             List<Corpus.Utterance> list = all.subList(0, Math.min(sentences, all.size()));
-            List<Double> seconds = list.stream().map(u -> LabFiles.seconds(store, u)).toList();
+            List<Double> seconds =
+                    list.stream().map(u -> LabFiles.seconds(store, u)).toList();
             for (EmbedMode mode : EmbedMode.values()) {
                 String name = mode.name().toLowerCase(Locale.ROOT);
-                Path out = files.run.resolve(split.name().toLowerCase(Locale.ROOT)).resolve(name);
+                Path out =
+                        files.run.resolve(split.name().toLowerCase(Locale.ROOT)).resolve(name);
                 try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withEmbed(mode))) {
                     HeldOut result = HeldOut.speak(opened, list, seconds, out);
                     System.out.println(name + ": " + result.summary());

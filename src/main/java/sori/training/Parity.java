@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import sori.acoustic.AcousticGraphs;
@@ -51,8 +52,10 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
         float[] previous;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            FlatParameters.fill(trainer.module().parameters().values(), trainer.adam().average());
-            FlatParameters.fill(trainer.module().statistics().values(), trainer.adam().averageStatistics());
+            FlatParameters.fill(
+                    trainer.module().parameters().values(), trainer.adam().average());
+            FlatParameters.fill(
+                    trainer.module().statistics().values(), trainer.adam().averageStatistics());
             Batch batch = source.batch(List.of(item));
             AcousticModule.Pass pass = trainer.module().forward(batch, false);
             coarse = FlatParameters.copy(pass.coarse());
@@ -81,7 +84,8 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
 
     private static double difference(float[] expected, float[] actual) {
         if (expected.length != actual.length) {
-            throw new IllegalStateException("module and graph give " + expected.length + " and " + actual.length + " values");
+            throw new IllegalStateException(
+                    "module and graph give " + expected.length + " and " + actual.length + " values");
         }
         double worst = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -109,7 +113,9 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
             Map<String, Tensor> inputs = new HashMap<>(encoded(symbols));
             Map<String, Tensor> states = states(AcousticGraphs.decoderStates(shape), symbols.length);
             for (int step = 0; step < steps; step++) {
-                states.get("frame").floats().put(0, previous, step * shape.mels(), shape.mels());
+                Objects.requireNonNull(states.get("frame"))
+                        .floats()
+                        .put(0, previous, step * shape.mels(), shape.mels());
                 inputs.putAll(states);
                 inputs.put("prenetMask", ones(1, 1, 2, shape.prenet()));
                 inputs.put("steps", longs(1));

@@ -27,7 +27,8 @@ final class Recogniser {
     double wordErrorRate(Path list) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(command);
         arguments.add(list.toString());
-        Process process = new ProcessBuilder(arguments).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(arguments).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher rate = RATE.matcher(output);
         if (process.waitFor() != 0 || !rate.find()) {
