@@ -1,0 +1,145 @@
+package sori.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules of the house. A rule that is in the way is changed here, with its reason in docs/decisions.md. */
+@AnalyzeClasses(packages = "sori", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final Set<String> PIPELINE =
+            Set.of("text", "mel", "audio", "onnx", "acoustic", "vocoder", "voice", "schema", "stream");
+
+    /** Each package and the packages of ours that it may use. */
+    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry("schema", Set.of()),
+            Map.entry("text", Set.of()),
+            Map.entry("mel", Set.of()),
+            Map.entry("audio", Set.of()),
+            Map.entry("broker", Set.of()),
+            Map.entry("plot", Set.of("mel")),
+            Map.entry("onnx", Set.of("text", "mel")),
+            Map.entry("acoustic", Set.of("onnx", "text", "mel")),
+            Map.entry("vocoder", Set.of("onnx", "mel", "audio")),
+            Map.entry("voice", Set.of("acoustic", "vocoder", "onnx", "text", "mel", "audio")),
+            Map.entry("stream", PIPELINE),
+            Map.entry("training", Set.of("text", "mel", "audio", "onnx", "acoustic", "vocoder", "voice", "plot"))));
+
+    /** Libraries that only some packages may touch. */
+    private static final Map<String, List<String>> CONFINED = new TreeMap<>(Map.of(
+            "ai.onnxruntime..", List.of("sori.onnx.."),
+            "org.apache.avro..", List.of("sori.stream..", "sori.schema.."),
+            "org.apache.kafka..", List.of("sori.stream..", "sori.broker..", "sori.cli.."),
+            "kafka..", List.of("sori.broker.."),
+            "org.bytedeco..", List.of("sori.training.."),
+            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx.."),
+            "org.knowm..", List.of("sori.plot.."),
+            "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
+            "com.ibm.icu..", List.of("sori.text.."),
+            // The lab's commands stand beside the steps that they run.
+            "picocli..", List.of("sori.cli..", "sori.training..")));
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("sori.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_EMPTY_NAMES = noClasses()
+            .should()
+            .haveSimpleName("Helper")
+            .orShould()
+            .haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)");
+
+    @ArchTest
+    static final ArchRule NO_MUTABLE_STATICS = fields().that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat(DescribedPredicate.not(resideInAPackage("sori.schema..")))
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_EDGE_ENDS_THE_PROCESS = noClasses()
+            .that()
+            .resideOutsideOfPackage("sori.cli..")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
+
+    @ArchTest
+    static final ArchRule ONLY_THE_EDGE_READS_THE_ENVIRONMENT = noClasses()
+            .that()
+            .resideOutsideOfPackage("sori.cli..")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class);
+
+    @ArchTest
+    static void everyPackageUsesOnlyWhatTheTableAllows(JavaClasses classes) {
+        MAY_USE.forEach((user, allowed) -> noClasses()
+                .that()
+                .resideInAPackage("sori." + user + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("sori..").and(DescribedPredicate.not(inOneOf(allowed, user))))
+                .allowEmptyShould(true)
+                .check(classes));
+    }
+
+    @ArchTest
+    static void everyPackageIsInTheTable(JavaClasses classes) {
+        Set<String> packages = new TreeSet<>();
+        classes.forEach(type -> packages.add(type.getPackageName().split("\\.", -1)[1]));
+        Set<String> known = new TreeSet<>(MAY_USE.keySet());
+        known.add("cli");
+        assertThat(known).containsAll(packages);
+    }
+
+    @ArchTest
+    static void librariesStayWhereTheyBelong(JavaClasses classes) {
+        CONFINED.forEach((library, homes) -> noClasses()
+                .that(DescribedPredicate.not(resideInAnyPackage(homes.toArray(String[]::new))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(classes));
+    }
+
+    @ArchTest
+    static void everyPackageIsNullMarked(JavaClasses classes) {
+        Set<String> unmarked = new TreeSet<>();
+        for (JavaClass type : classes) {
+            JavaPackage home = type.getPackage();
+            if (!home.getName().equals("sori.schema") && !home.isAnnotatedWith(NullMarked.class)) {
+                unmarked.add(home.getName());
+            }
+        }
+        assertThat(unmarked).isEmpty();
+    }
+
+    private static DescribedPredicate<JavaClass> inOneOf(Set<String> packages, String self) {
+        Set<String> all = new TreeSet<>(packages);
+        all.add(self);
+        return resideInAnyPackage(
+                all.stream().map(name -> "sori." + name + "..").toArray(String[]::new));
+    }
+}
