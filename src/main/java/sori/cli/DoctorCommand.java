@@ -2,12 +2,40 @@ package sori.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-@Command(name = "doctor", description = "Say which libraries and voices are here, and what is wrong.")
+@Command(
+        name = "doctor",
+        description =
+                "Say which libraries, drivers and voices are here, and what is wrong; exit code 1 when something is.")
 final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private VoiceOptionsMixin voices;
+
+    @Mixin
+    private KafkaOptions kafka;
+
     @Override
     public Integer call() {
-        System.out.println("Java " + Runtime.version());
-        return 0;
+        Console console = new Console(spec);
+        Diagnosis diagnosis = new Diagnosis();
+        diagnosis.machine();
+        diagnosis.runtime(voices.options());
+        diagnosis.kafka(kafka.named());
+        diagnosis.voices(voices.catalog());
+        diagnosis.lab();
+        diagnosis.state(Home.here());
+        diagnosis.findings().forEach(console::result);
+        if (diagnosis.problems().isEmpty()) {
+            console.result("nothing is wrong");
+            return 0;
+        }
+        diagnosis.problems().forEach(problem -> console.result("WRONG: " + problem));
+        return 1;
     }
 }

@@ -1,5 +1,7 @@
 package sori.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that the user can put right, said in one line; the command ends with exit code 1 and no stack trace. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ public final class Refusal extends RuntimeException {
         super(reason);
     }
 
-    public Refusal(String reason, Throwable cause) {
+    public Refusal(String reason, @Nullable Throwable cause) {
         super(reason, cause);
     }
 }

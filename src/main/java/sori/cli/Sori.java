@@ -17,7 +17,17 @@ import picocli.CommandLine.Spec;
         version = "sori 0.1.0",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DoctorCommand.class, LabCommand.class, NormalizeCommand.class})
+        subcommands = {
+            SayCommand.class,
+            RunCommand.class,
+            PublishCommand.class,
+            PlayCommand.class,
+            NormalizeCommand.class,
+            TopologyCommand.class,
+            TopicsCommand.class,
+            DoctorCommand.class,
+            LabCommand.class
+        })
 public final class Sori implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,135 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.AppInfoParser;
+import sori.onnx.GraphRefusedException;
+import sori.onnx.OnnxRuntime;
+import sori.stream.KafkaAccess;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
+
+/** What {@code doctor} finds, one look after the other. Used by one thread. */
+final class Diagnosis {
+    private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
+    private static final int PATIENCE_SECONDS = 15;
+
+    private final List<String> findings = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    List<String> findings() {
+        return findings;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    void machine() {
+        Runtime machine = Runtime.getRuntime();
+        found(
+                "machine",
+                "%s %s, %d cores, heap %d MiB",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                machine.availableProcessors(),
+                machine.maxMemory() >> 20);
+        found("Java", "%s (%s)", Runtime.version(), System.getProperty("java.vendor"));
+    }
+
+    void runtime(VoiceOptions options) {
+        found("ONNX Runtime", "%s, compiled for %s", OnnxRuntime.version(), OnnxRuntime.compiledProviders());
+        found("NVIDIA driver", "%s", driver());
+        try {
+            found("provider", "%s", OnnxRuntime.start(options.provider()).provider());
+        } catch (GraphRefusedException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    void kafka(Optional<KafkaAccess> named) {
+        found("Kafka", "%s (clients and embedded broker)", AppInfoParser.getVersion());
+        named.ifPresent(this::cluster);
+    }
+
+    void voices(VoiceCatalog catalog) {
+        for (VoicePackage voice : catalog.voices()) {
+            try {
+                voice.verify();
+                found(
+                        "voice",
+                        "%s, %s, licence %s",
+                        voice.manifest().id(),
+                        voice.manifest().language(),
+                        voice.manifest().license());
+            } catch (IOException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        catalog.broken().forEach((where, why) -> problems.add("voice package " + where + ": " + why));
+        if (catalog.voices().isEmpty()) {
+            problems.add("there is no voice; train one with `sori lab`, or name its place with --models");
+        }
+    }
+
+    void lab() {
+        boolean libtorch = Stream.of(System.getProperty("java.class.path").split(":", -1))
+                .anyMatch(entry -> entry.contains("pytorch-"));
+        found("trainer", "libtorch %s", libtorch ? "on the class path" : "not loaded (`sori lab` fetches it)");
+    }
+
+    void state(Home home) {
+        Path state = home.state();
+        try {
+            Files.createDirectories(state);
+            long freeMiB = Files.getFileStore(state).getUsableSpace() >> 20;
+            found("state", "%s, %d MiB free; the log is %s", state, freeMiB, home.log());
+            if (freeMiB < 500) {
+                problems.add("less than 500 MiB are free for Kafka's data in " + state);
+            }
+        } catch (IOException e) {
+            problems.add("cannot write to " + state + ": " + e.getMessage());
+        }
+    }
+
+    private void cluster(KafkaAccess access) {
+        try (Admin admin = access.admin()) {
+            int brokers = admin.describeCluster()
+                    .nodes()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .size();
+            found("cluster", "%s answers with %d brokers", access.bootstrap(), brokers);
+        } catch (ExecutionException e) {
+            problems.add("Kafka at " + access.bootstrap() + ": " + Cluster.reason(e));
+        } catch (TimeoutException e) {
+            problems.add("Kafka at " + access.bootstrap() + " did not answer within " + PATIENCE_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void found(String what, String pattern, Object... values) {
+        findings.add(String.format(Locale.ROOT, "%-14s ", what) + String.format(Locale.ROOT, pattern, values));
+    }
+
+    private static String driver() {
+        try {
+            return Files.exists(NVIDIA_DRIVER)
+                    ? Files.readAllLines(NVIDIA_DRIVER).get(0)
+                    : "none";
+        } catch (IOException e) {
+            return "unreadable: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package sori.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import sori.schema.AudioChunk;
+import sori.schema.FailureReason;
+import sori.schema.MelChunk;
+import sori.schema.SpeechFailure;
+import sori.schema.SpeechStatus;
+import sori.schema.SymbolSequence;
+import sori.stream.KafkaAccess;
+import sori.stream.SpeechReader;
+import sori.stream.SpeechReader.Heard;
+import sori.stream.SpokenUtterance;
+import sori.stream.TopicReader;
+import sori.stream.Topics;
+
+/** Waits for one utterance as a playback service would, and tells what comes. Used by one thread. */
+final class Listening implements AutoCloseable {
+    private final String utteranceId;
+    private final SpeechReader reader;
+    private final Optional<TopicReader<SymbolSequence>> symbols;
+    private final Optional<TopicReader<MelChunk>> mel;
+    private final Taps taps = new Taps(new ArrayList<>(), new ArrayList<>());
+    private int chunks;
+    private double firstAudioSeconds;
+
+    /** What the inner stages wrote of the utterance. */
+    record Taps(List<SymbolSequence> symbols, List<MelChunk> mel) {}
+
+    /**
+     * What was heard.
+     *
+     * @param firstAudioSeconds from the event's sending to the first chunk
+     * @param wholeSeconds from the event's sending to the last chunk
+     */
+    record Result(SpokenUtterance utterance, double firstAudioSeconds, double wholeSeconds) {
+        String summary() {
+            String status = utterance.status() == SpeechStatus.OK ? "" : "  (" + utterance.status() + ")";
+            return String.format(
+                    Locale.ROOT,
+                    "%s@%s  audio %.2f s  first audio after %.2f s  %.1f times real time%s",
+                    utterance.voice(),
+                    utterance.voiceVersion(),
+                    utterance.seconds(),
+                    firstAudioSeconds,
+                    utterance.seconds() / wholeSeconds,
+                    status);
+        }
+    }
+
+    private Listening(
+            String utteranceId,
+            SpeechReader reader,
+            Optional<TopicReader<SymbolSequence>> symbols,
+            Optional<TopicReader<MelChunk>> mel) {
+        this.utteranceId = utteranceId;
+        this.reader = reader;
+        this.symbols = symbols;
+        this.mel = mel;
+    }
+
+    /** Hears what is said from now on. */
+    static Listening open(KafkaAccess kafka, String utteranceId, boolean withTaps) {
+        return new Listening(
+                utteranceId,
+                SpeechReader.fromNow(kafka),
+                withTaps ? Optional.of(TopicReader.fromNow(kafka, Topics.SYMBOLS)) : Optional.empty(),
+                withTaps ? Optional.of(TopicReader.fromNow(kafka, Topics.MEL)) : Optional.empty());
+    }
+
+    /** @param stop asked between two polls */
+    Result listen(long sentNanos, Duration patience, Console console, BooleanSupplier stop) {
+        while (seconds(sentNanos) < patience.toSeconds()) {
+            if (stop.getAsBoolean()) {
+                throw new Refusal("stopped before the speech was whole");
+            }
+            for (Heard heard : reader.poll(Duration.ofMillis(50))) {
+                Optional<SpokenUtterance> whole = hear(heard, seconds(sentNanos), console);
+                if (whole.isPresent()) {
+                    awaitTaps();
+                    return new Result(whole.get(), firstAudioSeconds, seconds(sentNanos));
+                }
+            }
+            readTaps();
+        }
+        throw new Refusal("no whole utterance within " + patience.toSeconds() + " s; " + chunks + " chunks came");
+    }
+
+    Taps taps() {
+        return taps;
+    }
+
+    private Optional<SpokenUtterance> hear(Heard heard, double afterSeconds, Console console) {
+        if (heard instanceof Heard.Chunk chunk && chunk.chunk().getUtteranceId().equals(utteranceId)) {
+            tell(chunk.chunk(), afterSeconds, console);
+        } else if (heard instanceof Heard.Failure failure
+                && utteranceId.equals(failure.failure().getUtteranceId())) {
+            onFailure(failure.failure(), console);
+        } else if (heard instanceof Heard.Utterance spoken
+                && spoken.utterance().utteranceId().equals(utteranceId)) {
+            return Optional.of(spoken.utterance());
+        }
+        return Optional.empty();
+    }
+
+    private void tell(AudioChunk chunk, double afterSeconds, Console console) {
+        if (chunks++ == 0) {
+            firstAudioSeconds = afterSeconds;
+        }
+        double seconds = chunk.getAudio().remaining() / 2.0 / chunk.getSampleRateHz();
+        double from = (double) chunk.getStartSample() / chunk.getSampleRateHz();
+        console.step(String.format(
+                Locale.ROOT,
+                "chunk %d from speech.audio: %.2f s of audio from %.2f s%s",
+                chunk.getSequence(),
+                seconds,
+                from,
+                chunk.getLast() ? ", the last" : ""));
+    }
+
+    private static void onFailure(SpeechFailure failure, Console console) {
+        if (failure.getReason() == FailureReason.CUT) {
+            console.warn(PlayCommand.describe(failure));
+            return;
+        }
+        throw new Refusal(PlayCommand.describe(failure));
+    }
+
+    /** Audio may overtake the inner topics. */
+    private void awaitTaps() {
+        for (int i = 0; i < 40 && !complete(); i++) {
+            readTaps();
+        }
+    }
+
+    /** Whether the last frame of the last sentence has come. */
+    private boolean complete() {
+        return mel.isEmpty()
+                || taps.mel().stream().anyMatch(chunk -> chunk.getLast() && chunk.getEndOfSegment())
+                        && taps.symbols().stream().anyMatch(SymbolSequence::getLast);
+    }
+
+    private void readTaps() {
+        Duration wait = Duration.ofMillis(mel.isPresent() ? 50 : 0);
+        symbols.ifPresent(tap -> tap.poll(wait).stream()
+                .filter(record -> record.getUtteranceId().equals(utteranceId))
+                .forEach(taps.symbols()::add));
+        mel.ifPresent(tap -> tap.poll(wait).stream()
+                .filter(record -> record.getUtteranceId().equals(utteranceId))
+                .forEach(taps.mel()::add));
+    }
+
+    private static double seconds(long sinceNanos) {
+        return (System.nanoTime() - sinceNanos) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        symbols.ifPresent(TopicReader::close);
+        mel.ifPresent(TopicReader::close);
+    }
+}

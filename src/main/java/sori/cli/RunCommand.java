@@ -1,0 +1,50 @@
+package sori.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sori.stream.TopologyFile;
+
+@Command(name = "run", description = "Run a topology file's stages until Ctrl-C.")
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "FILE",
+            defaultValue = "topologies/speech.yaml",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private Path file;
+
+    @Mixin
+    private VoiceOptionsMixin voices;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Override
+    public Integer call() {
+        Console console = new Console(spec);
+        TopologyFile topology = TopologyFiles.read(file);
+        try (StopSignal stop = StopSignal.install();
+                Cluster cluster = kafka.open(console);
+                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, voices, console, stop)) {
+            if (!stop.requested()) {
+                console.step("running: " + topology.from() + " -> " + topology.to() + " at "
+                        + cluster.access().bootstrap() + "; Ctrl-C ends it");
+            }
+            while (!stop.await(Duration.ofMillis(200))) {
+                pipeline.check();
+            }
+            console.step("stopping ...");
+        }
+        console.step("stopped");
+        return 0;
+    }
+}

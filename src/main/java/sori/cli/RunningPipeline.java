@@ -1,0 +1,91 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import sori.stream.InstalledVoices;
+import sori.stream.SpeechApplication;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
+import sori.stream.TopologyFile;
+
+/** A topology file at work with its topics, its voices and its local stores; what {@code run} and {@code say} have in common. */
+final class RunningPipeline implements AutoCloseable {
+    private final InstalledVoices voices;
+    private final StateSlot slot;
+    private final SpeechApplication application;
+
+    private RunningPipeline(InstalledVoices voices, StateSlot slot, SpeechApplication application) {
+        this.voices = voices;
+        this.slot = slot;
+        this.application = application;
+    }
+
+    /** Creates missing topics, starts, and returns when every partition is assigned, or the stop signal came. */
+    static RunningPipeline start(
+            TopologyFile topology, Cluster cluster, VoiceOptionsMixin voiceOptions, Console console, StopSignal stop) {
+        int created = cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)));
+        if (created > 0) {
+            console.step("created " + created + " topics");
+        }
+        StateSlot slot = takeSlot(cluster);
+        InstalledVoices voices = voiceOptions.open(console);
+        SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        RunningPipeline pipeline = new RunningPipeline(voices, slot, application);
+        try {
+            console.step("starting " + topology.application() + " ...");
+            application.start();
+            pipeline.awaitReady(stop);
+        } catch (RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+        return pipeline;
+    }
+
+    /** @throws Refusal if the application died */
+    void check() {
+        if (application.ended().isCompletedExceptionally()) {
+            try {
+                application.ended().join();
+            } catch (CompletionException e) {
+                throw new Refusal("the application stopped: " + Cluster.reason(e), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        voices.close();
+        try {
+            slot.close();
+        } catch (IOException e) {
+            throw new Refusal("cannot leave the state directory: " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitReady(StopSignal stop) {
+        while (!application.ready().isDone() && !stop.await(Duration.ofMillis(20))) {
+            check();
+        }
+        check();
+    }
+
+    private static StateSlot takeSlot(Cluster cluster) {
+        try (Admin admin = cluster.access().admin()) {
+            String id = admin.describeCluster().clusterId().get();
+            return StateSlot.acquire(Home.here().state().resolve("streams"), id);
+        } catch (ExecutionException e) {
+            throw new Refusal("Kafka at " + cluster.access().bootstrap() + " does not answer: " + Cluster.reason(e), e);
+        } catch (IOException e) {
+            throw new Refusal("no place for local stores: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A directory for an application's local stores that no other process uses meanwhile. The first free one is taken, so that a
+ * restart mostly finds its stores again and several applications may run on one machine.
+ */
+final class StateSlot implements AutoCloseable {
+    /** Change logs forget deletions after a day; stores that were not fed for that long would bring the dead back. */
+    private static final Duration FRESH = Duration.ofHours(12);
+
+    private static final int SLOTS = 256;
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private StateSlot(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /** @param cluster its id: stores of one cluster mean nothing to another */
+    static StateSlot acquire(Path parent, String cluster) throws IOException {
+        for (int slot = 1; slot <= SLOTS; slot++) {
+            Path directory = parent.resolve(cluster).resolve(String.valueOf(slot));
+            Files.createDirectories(directory);
+            Path lock = directory.resolve("lock");
+            boolean stale = Files.exists(lock)
+                    && Files.getLastModifiedTime(lock)
+                            .toInstant()
+                            .isBefore(Instant.now().minus(FRESH));
+            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel)) {
+                if (stale) {
+                    deleteStores(directory);
+                }
+                Files.setLastModifiedTime(lock, FileTime.from(Instant.now()));
+                return new StateSlot(directory, channel);
+            }
+            channel.close();
+        }
+        throw new IOException("all " + SLOTS + " directories under " + parent.resolve(cluster) + " are in use");
+    }
+
+    Path stores() {
+        return directory.resolve("stores");
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.setLastModifiedTime(directory.resolve("lock"), FileTime.from(Instant.now()));
+        channel.close();
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void deleteStores(Path directory) throws IOException {
+        Path stores = directory.resolve("stores");
+        if (!Files.exists(stores)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(stores)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package sori.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sori.plot.FlowPlot;
+import sori.plot.Png;
+import sori.stream.Stage;
+import sori.stream.TopologyFile;
+
+@Command(
+        name = "topology",
+        description = "Print what a topology file makes: stages, topics, and how Kafka Streams sees it.")
+final class TopologyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            defaultValue = "topologies/speech.yaml",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private Path file;
+
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "Also draw it.")
+    private @Nullable Path plot;
+
+    @Override
+    public Integer call() throws IOException {
+        TopologyFile topology = TopologyFiles.read(file);
+        Console console = new Console(spec);
+        console.result("application  " + topology.application());
+        console.result("stages       "
+                + String.join(
+                        " -> ", topology.stages().stream().map(Stage::title).toList()));
+        console.result("reads        " + topology.from());
+        console.result("writes       " + topology.to());
+        console.result("failures     " + topology.failures());
+        console.result("guarantee    " + topology.guarantee().property());
+        console.result("");
+        console.result(TopologyFiles.describe(topology));
+        if (plot != null) {
+            Png.write(draw(topology), plot);
+            console.step("drew " + plot);
+        }
+        return 0;
+    }
+
+    private static BufferedImage draw(TopologyFile topology) {
+        List<FlowPlot.Box> chain = new ArrayList<>();
+        chain.add(new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.from(), "topic"));
+        for (Stage stage : topology.stages()) {
+            String note = topology.taps().contains(stage)
+                    ? "also to " + stage.output().name()
+                    : "";
+            chain.add(new FlowPlot.Box(FlowPlot.Kind.STAGE, stage.title(), note));
+        }
+        chain.add(new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.to(), "topic"));
+        String title = topology.application() + ", " + topology.guarantee().property();
+        return FlowPlot.draw(title, chain, new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.failures(), "topic"));
+    }
+}

@@ -1,0 +1,50 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import sori.schema.FailureReason;
+import sori.stream.SpeakingVoice;
+import sori.stream.SpeechTopology;
+import sori.stream.TopologyFile;
+import sori.stream.Voices;
+
+/** Topology files as commands use them. */
+final class TopologyFiles {
+    private TopologyFiles() {}
+
+    /** @throws Refusal when there is no such file or it breaks a rule, with the rule */
+    static TopologyFile read(Path file) {
+        try {
+            return TopologyFile.read(Home.here().find(file));
+        } catch (NoSuchFileException e) {
+            throw new Refusal("there is no topology file " + file, e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Kafka Streams' own description: sub-topologies, processors, stores. */
+    static String describe(TopologyFile file) {
+        return SpeechTopology.build(file, new Nobody()).describe().toString();
+    }
+
+    /** Stands where voices go in a topology that is only looked at. */
+    private static final class Nobody implements Voices {
+        @Override
+        public Choice choose(String language, Optional<String> name, Optional<String> version) {
+            return new Choice.Refused(FailureReason.UNKNOWN_VOICE, "this topology does not run");
+        }
+
+        @Override
+        public Optional<String> languageOf(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<SpeakingVoice> find(String name, String version) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sori.onnx.Provider;
+import sori.stream.InstalledVoices;
+import sori.text.EmbedMode;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
+
+/** Which voices a command speaks with, and on what. */
+final class VoiceOptionsMixin {
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            defaultValue = "models",
+            description = "Where voice packages lie. Default: ${DEFAULT-VALUE}.")
+    private Path models;
+
+    @Option(
+            names = "--embed",
+            paramLabel = "MODE",
+            description = "How words enter: ${COMPLETION-CANDIDATES}. Default: the voice's own choice.")
+    private @Nullable EmbedMode embed;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "WHERE",
+            defaultValue = "AUTO",
+            description = "Where graphs run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Provider provider;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine.")
+    private @Nullable Integer workers;
+
+    VoiceCatalog catalog() {
+        try {
+            return VoiceCatalog.scan(Home.here().find(models));
+        } catch (IOException e) {
+            throw new Refusal("cannot read the voices under " + models + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The voices, each opened when it is first asked for. */
+    InstalledVoices open(Console console) {
+        VoiceCatalog catalog = catalog();
+        catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
+        return new InstalledVoices(catalog, options());
+    }
+
+    VoiceOptions options() {
+        VoiceOptions options = VoiceOptions.DEFAULT.withProvider(provider);
+        if (embed != null) {
+            options = options.withEmbed(embed);
+        }
+        return workers == null ? options : options.withWorkers(workers);
+    }
+}
