@@ -1,0 +1,21 @@
+package sori.system;
+
+import org.testcontainers.DockerClientFactory;
+import sori.stream.KafkaAccess;
+
+/** A real broker for integration tests: in a container where a Docker engine is there, else from Maven jars. */
+interface KafkaUnderTest extends AutoCloseable {
+    /** {@code host:port} for clients. */
+    String bootstrap();
+
+    @Override
+    void close();
+
+    default KafkaAccess access() {
+        return KafkaAccess.of(bootstrap());
+    }
+
+    static KafkaUnderTest start() {
+        return DockerClientFactory.instance().isDockerAvailable() ? new ContainerKafka() : new JarKafka();
+    }
+}

@@ -1,0 +1,46 @@
+package sori.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sori.audio.Wav;
+
+/** Whoever pulls the plug finds everything in order at the next start. */
+@Timeout(600)
+class KilledCommandIT {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void furnish() throws Exception {
+        Launched.furnish(folder);
+    }
+
+    @Test
+    void sayWorksAfterAnotherWasKilledInTheMiddle() throws Exception {
+        Launched killed = Launched.start(folder, "exec ./sori say 'One two three four five.' --out lost.wav");
+        killed.awaitOutput("published to speech.text");
+        killed.kill();
+
+        try (Launched next = Launched.start(folder, "exec ./sori say 'One two three.' --out found.wav")) {
+            assertThat(next.awaitEnd()).as(next.output()).isZero();
+        }
+        assertThat(Wav.read(folder.resolve("found.wav")).seconds()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void sayWorksAfterAnotherWasKilledWhileKafkaStarted() throws Exception {
+        Launched killed = Launched.start(folder, "exec ./sori say 'One.' --out lost.wav");
+        killed.awaitOutput("starting Kafka");
+        Thread.sleep(700); // somewhere between formatting and answering
+        killed.kill();
+
+        try (Launched next = Launched.start(folder, "exec ./sori say 'Two.' --out found.wav")) {
+            assertThat(next.awaitEnd()).as(next.output()).isZero();
+        }
+    }
+}

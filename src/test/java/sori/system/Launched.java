@@ -1,0 +1,89 @@
+package sori.system;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import sori.training.TinyVoice;
+
+/**
+ * A command line as a user types it, run by {@code bash} in a folder that has what a clone has: the launcher, the topology
+ * files, and in place of the trained voice a tiny one. State lies in that folder. The launcher does not build.
+ */
+final class Launched implements AutoCloseable {
+    private final String line;
+    private final Process process;
+    private final Path output;
+
+    private Launched(String line, Process process, Path output) {
+        this.line = line;
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Makes the folder ready for {@link #start}. */
+    static void furnish(Path folder) throws IOException {
+        Path project = Path.of("").toAbsolutePath();
+        Files.createSymbolicLink(folder.resolve("sori"), project.resolve("sori"));
+        Files.createSymbolicLink(folder.resolve("topologies"), project.resolve("topologies"));
+        TinyVoice.write(folder.resolve("models/en-tiny"), "en-tiny", "1", 1);
+    }
+
+    static Launched start(Path folder, String line) throws IOException {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(List.of("bash", "-c", line))
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("SORI_SKIP_BUILD", "1");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .put("SORI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dsori.state=" + folder.resolve(".sori"));
+        return new Launched(line, builder.start(), output);
+    }
+
+    /** @throws AssertionError when it does not end in time */
+    int awaitEnd() throws InterruptedException, IOException {
+        if (!process.waitFor(240, TimeUnit.SECONDS)) {
+            throw new AssertionError("'" + line + "' does not end:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    void awaitOutput(String part) {
+        Awaitility.await(line)
+                .atMost(240, TimeUnit.SECONDS)
+                .pollInterval(100, TimeUnit.MILLISECONDS)
+                .failFast("it ended early", () -> !process.isAlive() && !output().contains(part))
+                .until(() -> output().contains(part));
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** SIGKILL to the command and all that it started. */
+    void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM, as Ctrl-C does it, and the end awaited. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        try {
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("'" + line + "' does not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
