@@ -15,6 +15,7 @@ final class Canvas implements AutoCloseable {
     static final Color INK = new Color(0x222222);
     static final Color FAINT = new Color(0x777777);
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+    static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
 

@@ -2,24 +2,22 @@ package sori.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Rectangle;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Named curves over training steps. */
 public final class LossPlot {
-    private static final int WIDTH = 1400;
-    private static final int HEIGHT = 800;
-    private static final int MAX_POINTS = 1500;
+    private static final Rectangle PLOT = new Rectangle(62, 44, 800, 420);
+    private static final int WIDTH = 884;
+    private static final int HEIGHT = 508;
+    private static final int FEW_POINTS = 60;
+    private static final Color GRID = new Color(0xE6E6E6);
     /** Okabe and Ito's colours ("Color Universal Design", 2008), which colour-blind eyes tell apart; their yellow left out. */
     private static final Color[] COLORS = {
         new Color(0x0072B2),
@@ -34,6 +32,8 @@ public final class LossPlot {
     private LossPlot() {}
 
     /**
+     * A figure over training steps.
+     *
      * @param steps ascending
      * @param values one for each step; what is no finite number is left out
      */
@@ -43,64 +43,125 @@ public final class LossPlot {
                 throw new IllegalArgumentException(name + ": " + steps.length + " steps, " + values.length + " values");
             }
         }
+
+        /** The points that such an axis can show. */
+        Curve drawable(boolean logarithmic) {
+            int[] kept = IntStream.range(0, values.length)
+                    .filter(i -> Double.isFinite(values[i]) && (!logarithmic || values[i] > 0))
+                    .toArray();
+            return new Curve(
+                    name,
+                    Arrays.stream(kept).mapToDouble(i -> steps[i]).toArray(),
+                    Arrays.stream(kept).mapToDouble(i -> values[i]).toArray());
+        }
+
+        /** Means of neighbours, at most {@code points}: more points than pixels would only blacken the picture. */
+        Curve thinned(int points) {
+            int each = (steps.length + points - 1) / points;
+            return each <= 1 ? this : new Curve(name, means(steps, each), means(values, each));
+        }
+
+        private static double[] means(double[] numbers, int each) {
+            return IntStream.iterate(0, from -> from < numbers.length, from -> from + each)
+                    .mapToDouble(from -> Arrays.stream(numbers, from, Math.min(numbers.length, from + each))
+                            .average()
+                            .orElseThrow())
+                    .toArray();
+        }
     }
 
     /** @param logarithmic whether the y axis is; values of 0 and less are left out then */
     public static BufferedImage draw(String title, List<Curve> curves, boolean logarithmic) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .theme(ChartTheme.XChart)
-                .title(title)
-                .xAxisTitle("step")
-                .build();
-        style(chart.getStyler(), logarithmic);
-        for (int i = 0; i < curves.size(); i++) {
-            Curve curve = drawable(curves.get(i), logarithmic);
-            if (curve.steps().length > 0) {
-                XYSeries series = chart.addSeries(curve.name(), curve.steps(), curve.values());
-                series.setMarker(curve.steps().length < 60 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-                series.setLineColor(COLORS[i % COLORS.length]);
-                series.setMarkerColor(COLORS[i % COLORS.length]);
-                series.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        List<Curve> drawn = curves.stream()
+                .map(curve -> curve.drawable(logarithmic).thinned(PLOT.width))
+                .toList();
+        Axis x = axis(drawn, Curve::steps, false);
+        Axis y = axis(drawn, Curve::values, logarithmic);
+        try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+            canvas.text(canvas.fitting(title, Canvas.TITLE, WIDTH - 32), 16, 26, 0, Canvas.TITLE, Canvas.INK);
+            drawAxes(canvas, x, y);
+            canvas.graphics.setClip(PLOT);
+            for (int i = 0; i < drawn.size(); i++) {
+                drawCurve(canvas, drawn.get(i), x, y, COLORS[i % COLORS.length]);
+            }
+            canvas.graphics.setClip(null);
+            drawLegend(canvas, drawn);
+            return canvas.image();
+        }
+    }
+
+    private static Axis axis(List<Curve> curves, Function<Curve, double[]> numbers, boolean logarithmic) {
+        double lowest = Double.POSITIVE_INFINITY;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (Curve curve : curves) {
+            for (double number : numbers.apply(curve)) {
+                lowest = Math.min(lowest, number);
+                highest = Math.max(highest, number);
             }
         }
-        return BitmapEncoder.getBufferedImage(chart);
+        return Axis.around(lowest, highest, logarithmic);
     }
 
-    private static void style(XYStyler styler, boolean logarithmic) {
-        styler.setYAxisLogarithmic(logarithmic);
-        styler.setChartTitleFont(Canvas.TITLE.deriveFont(26f));
-        styler.setAxisTitleFont(Canvas.LABEL.deriveFont(20f));
-        styler.setAxisTickLabelsFont(Canvas.LABEL.deriveFont(18f));
-        styler.setLegendFont(Canvas.LABEL.deriveFont(20f));
-        styler.setLegendPosition(LegendPosition.InsideNE);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setChartTitleBoxVisible(false);
-        styler.setPlotGridLinesColor(new Color(0xE4E4E4));
-        styler.setMarkerSize(8);
-        styler.setXAxisDecimalPattern("#,##0");
+    private static void drawAxes(Canvas canvas, Axis x, Axis y) {
+        Ticks across = x.ticks(10);
+        for (double value : across.values()) {
+            double at = PLOT.x + PLOT.width * x.position(value);
+            canvas.line(at, PLOT.y, at, PLOT.getMaxY(), GRID);
+            canvas.text(across.label(value), at, PLOT.getMaxY() + 16, 0.5, Canvas.LABEL, Canvas.INK);
+        }
+        Ticks up = y.ticks(9);
+        for (double value : up.values()) {
+            double at = PLOT.getMaxY() - PLOT.height * y.position(value);
+            canvas.line(PLOT.x, at, PLOT.getMaxX(), at, GRID);
+            canvas.text(up.label(value), PLOT.x - 6, at + 4, 1, Canvas.LABEL, Canvas.INK);
+        }
+        canvas.graphics.setColor(Canvas.FAINT);
+        canvas.graphics.draw(PLOT);
+        canvas.text("step", PLOT.getCenterX(), PLOT.getMaxY() + 33, 0.5, Canvas.LABEL, Canvas.FAINT);
     }
 
-    private static Curve drawable(Curve curve, boolean logarithmic) {
-        int[] kept = IntStream.range(0, curve.values().length)
-                .filter(i -> Double.isFinite(curve.values()[i]) && (!logarithmic || curve.values()[i] > 0))
-                .toArray();
-        double[] steps = Arrays.stream(kept).mapToDouble(i -> curve.steps()[i]).toArray();
-        double[] values =
-                Arrays.stream(kept).mapToDouble(i -> curve.values()[i]).toArray();
-        int each = (steps.length + MAX_POINTS - 1) / MAX_POINTS;
-        return each <= 1
-                ? new Curve(curve.name(), steps, values)
-                : new Curve(curve.name(), means(steps, each), means(values, each));
+    private static void drawCurve(Canvas canvas, Curve curve, Axis x, Axis y, Color color) {
+        canvas.graphics.setColor(color);
+        canvas.graphics.setStroke(new BasicStroke(1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        Path2D path = new Path2D.Double();
+        for (int i = 0; i < curve.steps().length; i++) {
+            double atX = PLOT.x + PLOT.width * x.position(curve.steps()[i]);
+            double atY = PLOT.getMaxY() - PLOT.height * y.position(curve.values()[i]);
+            if (i == 0) {
+                path.moveTo(atX, atY);
+            } else {
+                path.lineTo(atX, atY);
+            }
+            if (curve.steps().length < FEW_POINTS) {
+                canvas.graphics.fill(new Ellipse2D.Double(atX - 2.5, atY - 2.5, 5, 5));
+            }
+        }
+        canvas.graphics.draw(path);
+        canvas.graphics.setStroke(new BasicStroke(1));
     }
 
-    /** The mean of each {@code each} numbers: more points than pixels would only blacken the picture. */
-    private static double[] means(double[] numbers, int each) {
-        return IntStream.iterate(0, from -> from < numbers.length, from -> from + each)
-                .mapToDouble(from -> Arrays.stream(numbers, from, Math.min(numbers.length, from + each))
-                        .average()
-                        .orElseThrow())
-                .toArray();
+    /** Names with their last values, at the top right, where falling curves leave room. */
+    private static void drawLegend(Canvas canvas, List<Curve> curves) {
+        String[] names = curves.stream().map(LossPlot::caption).toArray(String[]::new);
+        int wide = Arrays.stream(names)
+                .mapToInt(name -> canvas.textWidth(name, Canvas.LABEL))
+                .max()
+                .orElse(0);
+        int x = (int) PLOT.getMaxX() - wide - 48;
+        for (int i = 0; i < names.length; i++) {
+            int y = PLOT.y + 12 + 18 * i;
+            canvas.graphics.setColor(new Color(255, 255, 255, 210));
+            canvas.graphics.fillRect(x - 6, y - 2, wide + 46, 18);
+            canvas.graphics.setColor(COLORS[i % COLORS.length]);
+            canvas.graphics.fillRect(x, y + 5, 22, 4);
+            canvas.text(names[i], x + 30, y + 11, 0, Canvas.LABEL, Canvas.INK);
+        }
+    }
+
+    private static String caption(Curve curve) {
+        int points = curve.values().length;
+        return points == 0
+                ? curve.name() + "  –"
+                : curve.name() + "  " + new Ticks(List.of(), -1).label(curve.values()[points - 1]);
     }
 }

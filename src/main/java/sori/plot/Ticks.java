@@ -1,10 +1,16 @@
 package sori.plot;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Round numbers along an axis. */
+/**
+ * Round numbers along an axis.
+ *
+ * @param decimals of the labels; -1 for as many as each needs
+ */
 record Ticks(List<Double> values, int decimals) {
     /** About {@code count} multiples of 1, 2 or 5 times a power of ten from {@code from} to {@code to}. */
     static Ticks between(double from, double to, int count) {
@@ -23,7 +29,31 @@ record Ticks(List<Double> values, int decimals) {
         return new Ticks(values, (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
     }
 
+    /** For a logarithmic axis: powers of ten, with 2 and 5 between them where there is room; within one decade any round numbers. */
+    static Ticks logarithmic(double from, double to, int count) {
+        double decades = Math.log10(to / from);
+        if (decades < 1) {
+            return between(from, to, count);
+        }
+        double[] factors = decades * 2 <= count ? new double[] {1, 2, 5} : new double[] {1};
+        List<Double> values = new ArrayList<>();
+        for (int exponent = (int) Math.floor(Math.log10(from)); Math.pow(10, exponent) <= to; exponent++) {
+            for (double factor : factors) {
+                double value = factor * Math.pow(10, exponent);
+                if (value >= from && value <= to) {
+                    values.add(value);
+                }
+            }
+        }
+        return new Ticks(values, -1);
+    }
+
     String label(double value) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return decimals < 0
+                ? new BigDecimal(value)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }

@@ -36,7 +36,11 @@ class PlotsTest {
         assertThat(Ticks.between(0, 3.66, 8).values()).containsExactly(0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5);
         assertThat(Ticks.between(0, 3.66, 8).label(0.5)).isEqualTo("0.5");
         assertThat(Ticks.between(-7, 0.1, 5).values()).containsExactly(-6.0, -4.0, -2.0, 0.0);
-        assertThat(Ticks.between(0, 3000, 4).label(1000)).isEqualTo("1000");
+        assertThat(Ticks.between(0, 3000, 4).label(1000)).isEqualTo("1,000");
+        assertThat(Ticks.logarithmic(0.08, 3, 9).values()).containsExactly(0.1, 0.2, 0.5, 1.0, 2.0);
+        assertThat(Ticks.logarithmic(0.08, 3, 9).label(0.2)).isEqualTo("0.2");
+        assertThat(Ticks.logarithmic(0.32, 0.78, 9).values()).hasSizeBetween(4, 12);
+        assertThat(Ticks.logarithmic(1e-6, 1, 9).values()).hasSize(7);
     }
 
     @Test
