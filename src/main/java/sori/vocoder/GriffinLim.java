@@ -8,13 +8,15 @@ import sori.mel.MelFormat;
 /**
  * The fast Griffin-Lim algorithm (Perraudin, Balazs and Søndergaard, "A Fast Griffin-Lim Algorithm", 2013, algorithm 2): looks for
  * phases under which the magnitudes are those of a real signal. It needs the whole mel at once. Initial phases come from a fixed
- * seed, so the same mel always gives the same samples. Needs about {@code 10 * frames * fftSize} bytes while it works. Immutable
+ * seed, so the same mel always gives the same samples. Needs about {@code 6 * frames * fftSize} bytes while it works. Immutable
  * and thread-safe.
  */
 public final class GriffinLim implements Vocoder {
     private static final long SEED = 0x50_52_49L;
     /** Above this level samples are bent rather than cut off; they approach 1 and never reach it. */
     private static final float KNEE = 0.9f;
+
+    private static final float TINY = 1e-12f;
 
     private final MelFormat format;
     private final int iterations;
@@ -58,59 +60,69 @@ public final class GriffinLim implements Vocoder {
 
     private float[] rebuild(float[] magnitudes, int frames) {
         int size = stft.fftSize;
-        float[] direction = randomDirections(frames);
-        float[] previous = new float[frames * size];
-        float[] signal = new float[stft.samples(frames)];
         float[] norms = stft.norms(frames);
+        float[] signal = new float[norms.length];
+        float[] next = new float[norms.length];
+        float[] previous = new float[frames * size];
         float[] work = new float[size];
-        inverse(magnitudes, direction, norms, work, signal);
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int f = 0; f < frames; f++) {
+            randomDirections(random, work);
+            addFrame(magnitudes, f, work, signal);
+        }
+        multiply(signal, norms);
         for (int i = 0; i < iterations; i++) {
+            Arrays.fill(next, 0);
             for (int f = 0; f < frames; f++) {
                 stft.forward(signal, f * stft.hop, work);
-                int offset = f * size;
-                for (int k = 0; k < size; k++) {
-                    direction[offset + k] = work[k] - momentum * previous[offset + k];
-                }
-                System.arraycopy(work, 0, previous, offset, size);
+                accelerate(work, previous, f * size);
+                addFrame(magnitudes, f, work, next);
             }
-            inverse(magnitudes, direction, norms, work, signal);
+            multiply(next, norms);
+            float[] old = signal;
+            signal = next;
+            next = old;
         }
         return signal;
     }
 
-    /** The signal whose frames have these magnitudes and the phases of {@code direction}, as nearly as overlapping frames allow. */
-    private void inverse(float[] magnitudes, float[] direction, float[] norms, float[] work, float[] signal) {
-        int size = stft.fftSize;
-        int bins = size / 2 + 1;
-        Arrays.fill(signal, 0);
-        for (int f = 0; f * size < direction.length; f++) {
-            int d = f * size;
-            int m = f * bins;
-            work[0] = Math.copySign(magnitudes[m], direction[d]);
-            work[1] = Math.copySign(magnitudes[m + bins - 1], direction[d + 1]);
-            for (int k = 1; k < bins - 1; k++) {
-                float re = direction[d + 2 * k];
-                float im = direction[d + 2 * k + 1];
-                float scale = magnitudes[m + k] / ((float) Math.sqrt(re * re + im * im) + 1e-12f);
-                work[2 * k] = re * scale;
-                work[2 * k + 1] = im * scale;
-            }
-            stft.addInverse(work, signal, f * stft.hop);
+    /** Adds the frame of these magnitudes that has the phases of {@code direction}, which is overwritten. */
+    private void addFrame(float[] magnitudes, int frame, float[] direction, float[] signal) {
+        int bins = stft.fftSize / 2 + 1;
+        int m = frame * bins;
+        direction[0] = Math.copySign(magnitudes[m], direction[0]);
+        direction[1] = Math.copySign(magnitudes[m + bins - 1], direction[1]);
+        for (int k = 1; k < bins - 1; k++) {
+            float re = direction[2 * k];
+            float im = direction[2 * k + 1];
+            float scale = magnitudes[m + k] / ((float) Math.sqrt(re * re + im * im) + TINY);
+            direction[2 * k] = re * scale;
+            direction[2 * k + 1] = im * scale;
         }
-        for (int i = 0; i < signal.length; i++) {
-            signal[i] *= norms[i];
+        stft.addInverse(direction, signal, frame * stft.hop);
+    }
+
+    /** Goes on in the direction in which the spectrum moved since the last iteration, and remembers this one. */
+    private void accelerate(float[] spectrum, float[] previous, int offset) {
+        for (int k = 0; k < spectrum.length; k++) {
+            float now = spectrum[k];
+            spectrum[k] = now - momentum * previous[offset + k];
+            previous[offset + k] = now;
         }
     }
 
-    private float[] randomDirections(int frames) {
-        float[] direction = new float[frames * stft.fftSize];
-        SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < direction.length; i += 2) {
-            double phase = 2 * Math.PI * random.nextDouble();
-            direction[i] = (float) Math.cos(phase);
-            direction[i + 1] = (float) Math.sin(phase);
+    private static void multiply(float[] signal, float[] factors) {
+        for (int i = 0; i < signal.length; i++) {
+            signal[i] *= factors[i];
         }
-        return direction;
+    }
+
+    private static void randomDirections(SplittableRandom random, float[] spectrum) {
+        for (int i = 0; i < spectrum.length; i += 2) {
+            double phase = 2 * Math.PI * random.nextDouble();
+            spectrum[i] = (float) Math.cos(phase);
+            spectrum[i + 1] = (float) Math.sin(phase);
+        }
     }
 
     private static void limit(float[] samples) {
