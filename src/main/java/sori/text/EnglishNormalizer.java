@@ -96,34 +96,13 @@ public final class EnglishNormalizer implements Normalizer {
         for (Sentence sentence : sentences) {
             List<SpokenWord> words = sentence.words();
             for (int i = 0; i < words.size(); i++) {
-                boolean joined = i > 0 && isSpelled(words, i) && sameSpelling(words, i - 1, i);
+                boolean joined = Spelling.together(words, i - 1, i);
                 line.append(joined || line.isEmpty() ? "" : " ");
                 String word = words.get(i).spoken();
-                line.append(isSpelled(words, i) ? word.toUpperCase(Locale.ROOT) : word);
+                line.append(Spelling.isSpelled(words, i) ? word.toUpperCase(Locale.ROOT) : word);
                 line.append(words.get(i).punctuation());
             }
         }
         return line.toString();
-    }
-
-    private static boolean isSpelled(List<SpokenWord> words, int at) {
-        return sameSpelling(words, at - 1, at) || sameSpelling(words, at, at + 1);
-    }
-
-    private static boolean sameSpelling(List<SpokenWord> words, int first, int second) {
-        if (first < 0 || second >= words.size()) {
-            return false;
-        }
-        SpokenWord a = words.get(first);
-        SpokenWord b = words.get(second);
-        return isLetter(a.spoken())
-                && isLetter(b.spoken())
-                && a.sourceStart() == b.sourceStart()
-                && a.sourceEnd() == b.sourceEnd();
-    }
-
-    /** "n", or the last letter of a plural or possessive, "n's". */
-    private static boolean isLetter(String spoken) {
-        return spoken.length() == 1 || spoken.length() == 3 && spoken.endsWith("'s");
     }
 }

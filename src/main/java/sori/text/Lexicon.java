@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -19,6 +20,8 @@ import java.util.zip.GZIPInputStream;
 public final class Lexicon {
     /** Knows no word, so that everything is spoken from its letters. */
     public static final Lexicon EMPTY = new Lexicon(Map.of());
+
+    private static final String POSSESSIVE = "'s";
 
     // A word's phones joined by spaces: a tenth of the memory that a list for each of 100,000 words takes.
     private final Map<String, String> phonesByWord;
@@ -53,10 +56,28 @@ public final class Lexicon {
         return new Lexicon(phonesByWord);
     }
 
-    /** The phones of a spoken word, such as {@code [AX0, B, AW1, T]}; empty if the word is unknown. */
+    /** The phones of a spoken word, such as {@code [AX0, B, AW1, T]}, or its possessive; empty if the word is unknown. */
     public Optional<List<String>> phones(String spokenWord) {
         String phones = phonesByWord.get(spokenWord);
+        if (phones == null && spokenWord.endsWith(POSSESSIVE)) {
+            String owner = phonesByWord.get(spokenWord.substring(0, spokenWord.length() - POSSESSIVE.length()));
+            phones = owner == null ? null : owner + possessive(owner);
+        }
         return phones == null ? Optional.empty() : Optional.of(List.of(phones.split(" ")));
+    }
+
+    /** The English ending: its own syllable after a sibilant, voiceless after a voiceless sound. */
+    private static String possessive(String phones) {
+        return switch (phones.substring(phones.lastIndexOf(' ') + 1)) {
+            case "S", "Z", "SH", "ZH", "CH", "JH" -> " AX0 Z";
+            case "P", "T", "K", "F", "TH" -> " S";
+            default -> " Z";
+        };
+    }
+
+    /** The name of a letter, where that differs from the word of the same spelling: the A of "USA" is no article. */
+    Optional<List<String>> letterName(String letter) {
+        return phones(letter.substring(0, 1).toUpperCase(Locale.ROOT) + letter.substring(1)).or(() -> phones(letter));
     }
 
     /** Number of words. */

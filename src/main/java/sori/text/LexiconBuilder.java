@@ -19,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
  * Makes a voice's lexicon file from the CMU dictionary in the form in which Festival holds it ({@code cmudict-0.4.out}):
  * {@code ("about" nil (((ax) 0) ((b aw t) 1)))}, that is word, part of speech, and syllables with their stress.
  *
- * <p>Of several pronunciations of a spelling the one in {@code homographs.tsv} is taken, else the first. Entries with
+ * <p>Of several pronunciations of a spelling the one in {@code homographs.tsv} is taken, else the first; contractions
+ * come from {@code lexicon-additions.tsv}. Entries with
  * phones that {@link SymbolTable#english()} lacks, or with characters that no spoken word has, are left out. The same
  * dictionary gives the same bytes.
  */
@@ -44,6 +45,7 @@ public final class LexiconBuilder {
         if (phonesByWord.isEmpty()) {
             throw new IOException(festivalDictionary + " holds no entry of a Festival dictionary");
         }
+        phonesByWord.putAll(TextTable.pairs("lexicon-additions.tsv"));
         StringBuilder text = new StringBuilder();
         phonesByWord.forEach(
                 (word, phones) -> text.append(word).append('\t').append(phones).append('\n'));

@@ -41,7 +41,7 @@ public final class SymbolEncoder {
                 sequence.add(SPACE);
             }
             int start = sequence.length;
-            appendWord(word.spoken(), sequence);
+            appendWord(word.spoken(), Spelling.isSpelled(words, i), sequence);
             places.add(new WordSymbols(i, start, sequence.length));
             if (sequence.length == start && !first) {
                 sequence.length--; // nothing of this word is in the table: no second space
@@ -53,8 +53,9 @@ public final class SymbolEncoder {
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }
 
-    private void appendWord(String spoken, Sequence sequence) {
-        Optional<List<String>> phones = mode == EmbedMode.LEXICON ? lexicon.phones(spoken) : Optional.empty();
+    private void appendWord(String spoken, boolean spelled, Sequence sequence) {
+        Optional<List<String>> known = spelled ? lexicon.letterName(spoken) : lexicon.phones(spoken);
+        Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
         } else {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,25 @@ class LexiconTest {
 
         assertThat(lexicon.phones("foreign")).isEmpty();
         assertThat(lexicon.phones("o.k")).isEmpty();
-        assertThat(lexicon.size()).isEqualTo(5);
+        assertThat(lexicon.size())
+                .isEqualTo(5 + TextTable.pairs("lexicon-additions.tsv").size());
+    }
+
+    @Test
+    void knowsContractionsAndPossessives() throws IOException {
+        Lexicon lexicon = Lexicon.read(built("lexicon.tsv.gz"));
+
+        assertThat(lexicon.phones("don't")).hasValueSatisfying(p -> assertThat(p).containsExactly("D", "OW1", "N", "T"));
+        assertThat(lexicon.phones("about's"))
+                .hasValueSatisfying(p -> assertThat(p).containsExactly("AX0", "B", "AW1", "T", "S"));
+        assertThat(Lexicon.of(Map.of("rose", "R OW1 Z")).phones("rose's"))
+                .hasValueSatisfying(p -> assertThat(p).containsExactly("R", "OW1", "Z", "AX0", "Z"));
+    }
+
+    @Test
+    void leavesNoPhoneOfTheAdditionsOutsideTheTable() {
+        TextTable.pairs("lexicon-additions.tsv").values().forEach(phones -> assertThat(phones.split(" "))
+                .allMatch(phone -> SymbolTable.english().contains("@" + phone)));
     }
 
     @Test

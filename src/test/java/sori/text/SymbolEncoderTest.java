@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SymbolEncoderTest {
     private static final SymbolTable TABLE = SymbolTable.english();
-    private static final Lexicon LEXICON = Lexicon.of(Map.of("hi", "HH AY1", "odd", "QQ AA1 D"));
+    private static final Lexicon LEXICON = Lexicon.of(Map.of("hi", "HH AY1", "odd", "QQ AA1 D", "a", "AX0", "A", "EY1"));
 
     @Test
     void joinsWordsByOneSpaceAndEndsWithTheEndSymbol() {
@@ -27,6 +27,17 @@ class SymbolEncoderTest {
 
         assertThat(symbols(encoded)).isEqualTo("@HH @AY1 , _ y o u . ~");
         assertThat(encoded.words()).containsExactly(new WordSymbols(0, 0, 2), new WordSymbols(1, 4, 7));
+    }
+
+    @Test
+    void namesTheLettersOfAnAcronymButReadsTheArticle() {
+        EncodedSentence encoded = encode(
+                EmbedMode.LEXICON,
+                new SpokenWord("a", "", 0, 1),
+                new SpokenWord("c", "", 2, 5),
+                new SpokenWord("a's", "", 2, 5));
+
+        assertThat(symbols(encoded)).isEqualTo("@AX0 _ c _ @EY1 @Z ~");
     }
 
     @Test
