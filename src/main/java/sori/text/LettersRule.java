@@ -2,6 +2,7 @@ package sori.text;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,6 +13,11 @@ final class LettersRule implements Rule {
     private static final Set<String> WORDS = words();
     private static final int SPELLED_MAX = 6;
     private static final int SHORT_MAX = 4;
+
+    private static final Pattern PLURAL = Pattern.compile("[A-Z]{2,6}('s|s)");
+    private static final Pattern PLAIN = Pattern.compile("[a-z]{2,}");
+    private static final Pattern VOWELLESS = Pattern.compile("[b-df-hj-np-tv-xz]{2,6}");
+    private static final Pattern UNPRONOUNCEABLE = Pattern.compile("^[^aeiouy]{3}|[^aeiouy]{4}|[aeiou]{4}|q[^u]");
 
     @Override
     public SemioticClass semioticClass() {
@@ -25,8 +31,8 @@ final class LettersRule implements Rule {
             return 0;
         }
         String text = token.text();
-        boolean ending = text.matches("[A-Z]{2,6}('s|s)");
-        String stem = ending ? text.replaceFirst("'?s$", "") : text;
+        boolean ending = PLURAL.matcher(text).matches();
+        String stem = ending ? text.substring(0, text.length() - (text.endsWith("'s") ? 2 : 1)) : text;
         if (!isSpelled(stem, isShouted(tokens, at))) {
             return 0;
         }
@@ -41,12 +47,12 @@ final class LettersRule implements Rule {
 
     /** Whether a word in lower case can't be pronounced for want of a vowel. */
     static boolean lacksVowel(String lower) {
-        return lower.matches("[b-df-hj-np-tv-xz]{2,6}");
+        return VOWELLESS.matcher(lower).matches();
     }
 
     private static boolean isSpelled(String stem, boolean shouted) {
         String lower = stem.toLowerCase(Locale.ROOT);
-        if (!lower.matches("[a-z]{2,}") || WORDS.contains(lower)) {
+        if (!PLAIN.matcher(lower).matches() || WORDS.contains(lower)) {
             return false;
         }
         if (lacksVowel(lower)) {
@@ -69,7 +75,7 @@ final class LettersRule implements Rule {
     }
 
     private static boolean isPronounceable(String lower) {
-        return !lower.matches(".*[^aeiouy]{4}.*|^[^aeiouy]{3}.*|.*[aeiou]{4}.*|.*q[^u].*");
+        return !UNPRONOUNCEABLE.matcher(lower).find();
     }
 
     private static Set<String> words() {

@@ -77,7 +77,8 @@ public final class Lexicon {
 
     /** The name of a letter, where that differs from the word of the same spelling: the A of "USA" is no article. */
     Optional<List<String>> letterName(String letter) {
-        return phones(letter.substring(0, 1).toUpperCase(Locale.ROOT) + letter.substring(1)).or(() -> phones(letter));
+        return phones(letter.substring(0, 1).toUpperCase(Locale.ROOT) + letter.substring(1))
+                .or(() -> phones(letter));
     }
 
     /** Number of words. */

@@ -2,9 +2,15 @@ package sori.text;
 
 import com.ibm.icu.text.Transliterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A word that is read as it stands; other scripts are written in Latin letters first. */
 final class PlainRule implements Rule {
+    private static final Pattern UNSPEAKABLE = Pattern.compile("[^a-z']+");
+
+    /** Apostrophes that aren't between letters. */
+    private static final Pattern QUOTES = Pattern.compile("^'+|'+$|'(?=')");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.PLAIN;
@@ -22,11 +28,14 @@ final class PlainRule implements Rule {
 
     /** Lower-case ASCII letters and apostrophes, in words; "" when nothing can be said. */
     static String letters(String written) {
+        if (written.chars().allMatch(c -> c < 0x80 && Character.isLetter(c))) {
+            return written.toLowerCase(Locale.ROOT);
+        }
         boolean ascii = written.chars().allMatch(c -> c < 0x80);
         String latin = ascii ? written : OtherScripts.TO_LATIN.transliterate(written);
         StringBuilder letters = new StringBuilder();
-        for (String word : latin.toLowerCase(Locale.ROOT).split("[^a-z']+")) {
-            String bare = word.replaceAll("^'+|'+$", "").replaceAll("'{2,}", "'");
+        for (String word : UNSPEAKABLE.split(latin.toLowerCase(Locale.ROOT))) {
+            String bare = QUOTES.matcher(word).replaceAll("");
             letters.append(letters.isEmpty() || bare.isEmpty() ? "" : " ").append(bare);
         }
         return letters.toString();

@@ -63,7 +63,8 @@ class LexiconTest {
     void knowsContractionsAndPossessives() throws IOException {
         Lexicon lexicon = Lexicon.read(built("lexicon.tsv.gz"));
 
-        assertThat(lexicon.phones("don't")).hasValueSatisfying(p -> assertThat(p).containsExactly("D", "OW1", "N", "T"));
+        assertThat(lexicon.phones("don't"))
+                .hasValueSatisfying(p -> assertThat(p).containsExactly("D", "OW1", "N", "T"));
         assertThat(lexicon.phones("about's"))
                 .hasValueSatisfying(p -> assertThat(p).containsExactly("AX0", "B", "AW1", "T", "S"));
         assertThat(Lexicon.of(Map.of("rose", "R OW1 Z")).phones("rose's"))
@@ -72,8 +73,10 @@ class LexiconTest {
 
     @Test
     void leavesNoPhoneOfTheAdditionsOutsideTheTable() {
-        TextTable.pairs("lexicon-additions.tsv").values().forEach(phones -> assertThat(phones.split(" "))
-                .allMatch(phone -> SymbolTable.english().contains("@" + phone)));
+        TextTable.pairs("lexicon-additions.tsv")
+                .values()
+                .forEach(phones -> assertThat(phones.split(" "))
+                        .allMatch(phone -> SymbolTable.english().contains("@" + phone)));
     }
 
     @Test

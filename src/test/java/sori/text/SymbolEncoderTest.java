@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class SymbolEncoderTest {
     private static final SymbolTable TABLE = SymbolTable.english();
-    private static final Lexicon LEXICON = Lexicon.of(Map.of("hi", "HH AY1", "odd", "QQ AA1 D", "a", "AX0", "A", "EY1"));
+    private static final Lexicon LEXICON =
+            Lexicon.of(Map.of("hi", "HH AY1", "odd", "QQ AA1 D", "a", "AX0", "A", "EY1"));
 
     @Test
     void joinsWordsByOneSpaceAndEndsWithTheEndSymbol() {
