@@ -89,6 +89,7 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         all.putAll(client());
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, file.application());
         all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());

@@ -10,6 +10,7 @@ package sori.stream;
  * @param drainMs interval at which finished mel frames are forwarded
  * @param pauseMs silence between two sentences
  * @param chunkMs longest audio in one chunk
+ * @param maxRecordBytes largest record that is sent; a little below the topics' limit
  */
 public record SpeechSettings(
         String language,
@@ -18,9 +19,10 @@ public record SpeechSettings(
         int openJobs,
         int drainMs,
         int pauseMs,
-        int chunkMs) {
+        int chunkMs,
+        int maxRecordBytes) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500);
+    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500, 1_000_000);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -32,6 +34,7 @@ public record SpeechSettings(
         within("drainMs", drainMs, 1, 1000);
         within("pauseMs", pauseMs, 0, 10_000);
         within("chunkMs", chunkMs, 20, 5000);
+        within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
     }
 
     static void within(String name, int value, int lowest, int highest) {

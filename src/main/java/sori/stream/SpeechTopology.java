@@ -1,22 +1,177 @@
 package sori.stream;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import sori.schema.AudioChunk;
+import sori.schema.MelChunk;
+import sori.schema.Segment;
+import sori.schema.SpeechFailure;
+import sori.schema.SymbolSequence;
 
-/** Builds the Kafka Streams topology of a topology file: a pure function, so that it can be printed, compared and tested. */
+/**
+ * Builds the Kafka Streams topology of a topology file: a pure function, so that it can be printed, compared and tested.
+ * Bytes come in and are decoded first; records go from stage to stage; they are encoded, and their size is checked, last.
+ */
 public final class SpeechTopology {
-    private SpeechTopology() {}
+    private final TopologyFile file;
+    private final Voices voices;
+    private final Clock clock;
+    private final Topology topology = new Topology();
+
+    private SpeechTopology(TopologyFile file, Voices voices, Clock clock) {
+        this.file = file;
+        this.voices = voices;
+        this.clock = clock;
+    }
 
     public static Topology build(TopologyFile file, Voices voices) {
         return build(file, voices, Clock.systemUTC());
     }
 
+    /** @param clock decides what has expired and what is a duplicate */
     static Topology build(TopologyFile file, Voices voices, Clock clock) {
-        return new Topology();
+        return new SpeechTopology(file, voices, clock).build();
     }
 
+    /** The state stores of an application that the cluster keeps a change log of. */
     static List<String> changelogStores(TopologyFile file) {
-        return List.of();
+        return file.stages().stream()
+                .flatMap(stage -> Nodes.changelogStores(stage).stream())
+                .toList();
+    }
+
+    private Topology build() {
+        Stage first = file.stages().get(0);
+        String source = Nodes.source(file.from());
+        topology.addSource(
+                source, Serdes.Bytes().deserializer(), Serdes.ByteArray().deserializer(), file.from());
+        topology.addProcessor(Nodes.decode(first), decoder(first), source);
+        String parent = Nodes.decode(first);
+        for (Stage stage : file.stages()) {
+            addStage(stage, parent);
+            addStores(stage);
+            parent = stage.title();
+        }
+        addEnds();
+        return topology;
+    }
+
+    /** The nodes that take a stage's results. */
+    private List<String> next(Stage stage) {
+        int index = file.stages().indexOf(stage);
+        List<String> next = new ArrayList<>();
+        if (index + 1 < file.stages().size()) {
+            next.add(file.stages().get(index + 1).title());
+            if (file.taps().contains(stage)) {
+                next.add(Nodes.encode(stage));
+            }
+        } else {
+            next.add(Nodes.encode(stage));
+        }
+        return next;
+    }
+
+    private void addEnds() {
+        Stage last = file.stages().get(file.stages().size() - 1);
+        addEnd(last, file.to());
+        file.taps().forEach(tap -> addEnd(tap, tap.output().name()));
+        List<String> parents = new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
+        file.stages().forEach(stage -> parents.add(stage.title()));
+        topology.addProcessor(
+                Nodes.FAILURES,
+                encoder(last, SpeechFailure.class, Nodes.sink(file.failures())),
+                parents.toArray(String[]::new));
+        List<String> failing = new ArrayList<>(List.of(Nodes.FAILURES, Nodes.encode(last)));
+        file.taps().forEach(tap -> failing.add(Nodes.encode(tap)));
+        addSink(file.failures(), failing);
+    }
+
+    private void addEnd(Stage stage, String topic) {
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), Nodes.sink(topic)), stage.title());
+        addSink(topic, List.of(Nodes.encode(stage)));
+    }
+
+    private void addSink(String topic, List<String> parents) {
+        topology.addSink(
+                Nodes.sink(topic),
+                topic,
+                Serdes.Bytes().serializer(),
+                Serdes.ByteArray().serializer(),
+                parents.toArray(String[]::new));
+    }
+
+    private static Class<? extends SpecificRecordBase> outputType(Stage stage) {
+        return switch (stage) {
+            case NORMALIZE -> Segment.class;
+            case EMBED -> SymbolSequence.class;
+            case MEL -> MelChunk.class;
+            case VOCODE -> AudioChunk.class;
+        };
+    }
+
+    private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
+        return switch (stage) {
+            case NORMALIZE -> () -> new DecodeProcessor<>(stage, new TextEventReader()::read, clock);
+            case EMBED -> () -> new DecodeProcessor<>(stage, new Wire<>(Segment.class)::decode, clock);
+            case MEL -> () -> new DecodeProcessor<>(stage, new Wire<>(SymbolSequence.class)::decode, clock);
+            case VOCODE -> () -> new DecodeProcessor<>(stage, new Wire<>(MelChunk.class)::decode, clock);
+        };
+    }
+
+    private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
+            Stage stage, Class<V> type, String sink) {
+        int limit = file.settings().maxRecordBytes();
+        return () -> new EncodeProcessor<>(stage, new Wire<>(type), limit, sink, Nodes.sink(file.failures()), clock);
+    }
+
+    private void addStage(Stage stage, String parent) {
+        String name = stage.title();
+        List<String> next = next(stage);
+        SpeechSettings settings = file.settings();
+        boolean exactlyOnce = file.guarantee() == Guarantee.EXACTLY_ONCE;
+        switch (stage) {
+            case NORMALIZE ->
+                topology.addProcessor(name, () -> new NormalizeProcessor(settings, voices, next, clock), parent);
+            case EMBED -> topology.addProcessor(name, () -> new EmbedProcessor(voices, next, clock), parent);
+            case MEL ->
+                topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
+            case VOCODE ->
+                topology.addProcessor(
+                        name, () -> new VocodeProcessor(settings, voices, exactlyOnce, next, clock), parent);
+        }
+    }
+
+    private void addStores(Stage stage) {
+        switch (stage) {
+            case NORMALIZE -> topology.addStateStore(byName(Nodes.seen()), stage.title());
+            case EMBED -> {}
+            case MEL, VOCODE -> {
+                topology.addStateStore(byName(Nodes.utterances(stage)), stage.title());
+                topology.addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(Nodes.journal(stage)),
+                                        Serdes.Bytes(),
+                                        Serdes.ByteArray())
+                                .withLoggingEnabled(Map.of()),
+                        stage.title());
+                topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
+            }
+        }
+    }
+
+    private static StoreBuilder<KeyValueStore<String, byte[]>> byName(String name) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of());
     }
 }

@@ -11,6 +11,9 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
+import sori.schema.TextEvent;
 
 /**
  * One record type in Avro's single-object encoding: two marker bytes, the schema's fingerprint, the binary record. Reads
@@ -19,6 +22,14 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param <T> class generated from {@code schemas/}
  */
 final class Wire<T extends SpecificRecordBase> {
+    static {
+        // Avro makes objects only of classes that it was told to trust; this adds the generated ones, and no other.
+        ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
+        String generated = TextEvent.class.getPackageName();
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                before, type -> type.getPackageName().equals(generated)));
+    }
+
     private final String name;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;

@@ -1,0 +1,100 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import sori.schema.FailureReason;
+import sori.schema.Segment;
+import sori.schema.SymbolSequence;
+import sori.schema.SymbolWord;
+import sori.schema.Word;
+import sori.text.EncodedSentence;
+import sori.text.SpokenWord;
+import sori.text.WordSymbols;
+
+/** Spoken words to the indices of the voice's symbol table. */
+final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
+    private final Voices voices;
+    private String givenUp = "";
+
+    EmbedProcessor(Voices voices, List<String> next, Clock clock) {
+        super(Stage.EMBED, next, clock);
+        this.voices = voices;
+    }
+
+    @Override
+    public void process(Record<Bytes, Segment> record) {
+        Segment segment = record.value();
+        String utterance = segment.getUtteranceId() + "/" + segment.getAttempt();
+        if (utterance.equals(givenUp)) {
+            return; // one failure is enough
+        }
+        Bytes key = Keys.of(record, segment.getUtteranceId());
+        Optional<Failure> failure;
+        SymbolSequence.Builder sequence = started(segment);
+        try {
+            failure = encode(segment, sequence);
+        } catch (RuntimeException e) {
+            failure = Optional.of(Failure.internal(e));
+        }
+        if (failure.isPresent()) {
+            givenUp = utterance;
+            Origin origin = new Origin(
+                    segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
+            fail(key, record.timestamp(), segment.getUtteranceId(), origin, failure.get());
+            sequence.setFailed(true).setLast(true).setSymbols(List.of()).setWords(List.of());
+        }
+        emit(key, sequence.build(), record.timestamp());
+    }
+
+    private Optional<Failure> encode(Segment segment, SymbolSequence.Builder sequence) {
+        Optional<SpeakingVoice> voice = voices.find(segment.getVoice(), segment.getVoiceVersion());
+        if (voice.isEmpty()) {
+            return Optional.of(new Failure(
+                    FailureReason.UNKNOWN_VOICE,
+                    "voice " + segment.getVoice() + "@" + segment.getVoiceVersion() + " is not here"));
+        }
+        EncodedSentence encoded = voice.get().encoder().encode(spoken(segment));
+        List<Integer> symbols = new ArrayList<>(encoded.symbols().length);
+        if (encoded.symbols().length > 1) { // more than the end symbol
+            for (int symbol : encoded.symbols()) {
+                symbols.add(symbol);
+            }
+        }
+        sequence.setSymbols(symbols).setUnmapped(encoded.unmapped()).setWords(places(segment, encoded));
+        return Optional.empty();
+    }
+
+    private static List<SpokenWord> spoken(Segment segment) {
+        return segment.getWords().stream()
+                .map(word -> new SpokenWord(
+                        word.getSpoken(), word.getPunctuation(), word.getSourceStart(), word.getSourceEnd()))
+                .toList();
+    }
+
+    private static List<SymbolWord> places(Segment segment, EncodedSentence encoded) {
+        List<SymbolWord> places = new ArrayList<>();
+        for (WordSymbols place : encoded.words()) {
+            Word word = segment.getWords().get(place.wordIndex());
+            places.add(new SymbolWord(
+                    place.firstSymbol(), place.endSymbol(), word.getSourceStart(), word.getSourceEnd()));
+        }
+        return places;
+    }
+
+    private static SymbolSequence.Builder started(Segment segment) {
+        return SymbolSequence.newBuilder()
+                .setUtteranceId(segment.getUtteranceId())
+                .setAttempt(segment.getAttempt())
+                .setSegment(segment.getSegment())
+                .setLast(segment.getLast())
+                .setVoice(segment.getVoice())
+                .setVoiceVersion(segment.getVoiceVersion())
+                .setSourceTopic(segment.getSourceTopic())
+                .setSourcePartition(segment.getSourcePartition())
+                .setSourceOffset(segment.getSourceOffset());
+    }
+}

@@ -1,0 +1,59 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import sori.schema.FailureReason;
+
+/**
+ * Last processor before a sink: a record to bytes. One that the topic would refuse becomes a failure record here, because
+ * at the producer it would end the application.
+ */
+final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, V, Bytes, byte[]> {
+    private static final Wire<sori.schema.SpeechFailure> FAILURE = new Wire<>(sori.schema.SpeechFailure.class);
+
+    private final Stage stage;
+    private final Wire<V> wire;
+    private final int maxRecordBytes;
+    private final String sink;
+    private final String failureSink;
+    private final Clock clock;
+    private ProcessorContext<Bytes, byte[]> context;
+
+    EncodeProcessor(Stage stage, Wire<V> wire, int maxRecordBytes, String sink, String failureSink, Clock clock) {
+        this.stage = stage;
+        this.wire = wire;
+        this.maxRecordBytes = maxRecordBytes;
+        this.sink = sink;
+        this.failureSink = failureSink;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<Bytes, byte[]> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<Bytes, V> record) {
+        byte[] bytes = wire.encode(record.value());
+        int size = bytes.length + record.key().get().length;
+        if (size <= maxRecordBytes) {
+            context.forward(record.withValue(bytes), sink);
+        } else {
+            context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
+        }
+    }
+
+    private sori.schema.SpeechFailure tooLarge(V value, int size) {
+        Origin origin = new Origin(
+                String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long) value.get("sourceOffset"));
+        String detail = "a " + value.getSchema().getName() + " of " + size + " bytes is over the limit of " + maxRecordBytes;
+        Optional<String> id = Optional.ofNullable(value.get("utteranceId")).map(Object::toString);
+        return new Failure(FailureReason.TOO_LARGE, detail).record(stage, id, origin, clock.instant());
+    }
+}

@@ -1,0 +1,31 @@
+package sori.stream;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import sori.schema.FailureReason;
+import sori.schema.SpeechFailure;
+
+/** Why something could not be spoken; {@code detail} is for a person. */
+record Failure(FailureReason reason, String detail) {
+    private static final int LONGEST_DETAIL = 1000;
+
+    /** A stage broke: what it threw is the detail. */
+    static Failure internal(RuntimeException e) {
+        return new Failure(FailureReason.INTERNAL, e.toString());
+    }
+
+    /** As the record for {@code speech.failures}, its detail cut to a bounded length. */
+    SpeechFailure record(Stage stage, Optional<String> utteranceId, Origin origin, Instant when) {
+        return SpeechFailure.newBuilder()
+                .setUtteranceId(utteranceId.orElse(null))
+                .setStage(stage.title())
+                .setReason(reason)
+                .setDetail(detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…")
+                .setSourceTopic(origin.topic())
+                .setSourcePartition(origin.partition())
+                .setSourceOffset(origin.offset())
+                .setFailedAt(when.truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+}

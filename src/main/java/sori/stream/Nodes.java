@@ -1,0 +1,56 @@
+package sori.stream;
+
+import java.util.List;
+
+/** Names in the topology that processors and builder share. */
+final class Nodes {
+    /** Turns failure records into bytes; every processor's child. */
+    static final String FAILURES = "encode-failures";
+
+    private Nodes() {}
+
+    static String decode(Stage stage) {
+        return "decode-" + stage.title();
+    }
+
+    static String encode(Stage stage) {
+        return "encode-" + stage.title();
+    }
+
+    static String source(String topic) {
+        return "from-" + topic;
+    }
+
+    static String sink(String topic) {
+        return "to-" + topic;
+    }
+
+    /** Utterances taken on, by id. */
+    static String utterances(Stage stage) {
+        return stage.title() + "-utterances";
+    }
+
+    /** Their records, by ticket, sentence and part. */
+    static String journal(Stage stage) {
+        return stage.title() + "-journal";
+    }
+
+    /** Counts commits. */
+    static String commits(Stage stage) {
+        return stage.title() + "-commits";
+    }
+
+    /** Utterance ids within the duplicate window. */
+    static String seen() {
+        return "normalize-seen";
+    }
+
+    /** The stores of a stage that the cluster keeps a change log of. */
+    static List<String> changelogStores(Stage stage) {
+        return switch (stage) {
+            case NORMALIZE -> List.of(seen());
+            case EMBED -> List.of();
+            case MEL, VOCODE -> List.of(utterances(stage), journal(stage));
+        };
+    }
+}

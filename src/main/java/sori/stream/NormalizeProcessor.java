@@ -1,0 +1,90 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import sori.schema.FailureReason;
+import sori.schema.Segment;
+import sori.schema.TextEvent;
+import sori.schema.Word;
+import sori.stream.UtterancePlanner.Plan;
+import sori.text.Sentence;
+
+/** Written text to spoken sentences; the voice's version is chosen here, once for the whole utterance. */
+final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
+    private final UtterancePlanner planner;
+    private final Duration duplicateWindow;
+    private SeenUtterances seen;
+
+    NormalizeProcessor(SpeechSettings settings, Voices voices, List<String> next, Clock clock) {
+        super(Stage.NORMALIZE, next, clock);
+        this.planner = new UtterancePlanner(settings, voices);
+        this.duplicateWindow = Duration.ofSeconds(settings.duplicateWindowSeconds());
+    }
+
+    @Override
+    public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
+        super.init(context);
+        KeyValueStore<String, byte[]> store = context.getStateStore(Nodes.seen());
+        seen = new SeenUtterances(store, duplicateWindow);
+        context.schedule(Duration.ofMinutes(1), PunctuationType.WALL_CLOCK_TIME, now -> seen.forgetBefore(now));
+    }
+
+    @Override
+    public void process(Record<Bytes, TextEvent> record) {
+        Origin origin = Origin.of(context());
+        TextEvent event = record.value();
+        String id = event.getUtteranceId() == null || event.getUtteranceId().isBlank()
+                ? origin.id()
+                : event.getUtteranceId();
+        Bytes key = Keys.of(record, id);
+        Plan plan = plan(event);
+        if (plan instanceof Plan.Refused refused) {
+            fail(key, record.timestamp(), id, origin, refused.failure());
+            return;
+        }
+        SeenUtterances.Seen before = seen.meet(id, origin, clock().millis());
+        if (before.taken()) {
+            String detail = "the id was taken by the event at " + before.by().id();
+            fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));
+            return;
+        }
+        Plan.Spoken spoken = (Plan.Spoken) plan;
+        List<Sentence> sentences = spoken.sentences();
+        for (int i = 0; i < sentences.size(); i++) {
+            Segment.Builder segment = segment(sentences.get(i), spoken.voice(), origin)
+                    .setUtteranceId(id)
+                    .setAttempt(before.attempt())
+                    .setSegment(i)
+                    .setLast(i == sentences.size() - 1);
+            emit(key, segment.build(), record.timestamp());
+        }
+    }
+
+    private Plan plan(TextEvent event) {
+        try {
+            return planner.plan(event, clock().instant());
+        } catch (RuntimeException e) {
+            return new Plan.Refused(Failure.internal(e));
+        }
+    }
+
+    private static Segment.Builder segment(Sentence sentence, SpeakingVoice voice, Origin origin) {
+        List<Word> words = sentence.words().stream()
+                .map(word -> new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd()))
+                .toList();
+        return Segment.newBuilder()
+                .setWords(words)
+                .setVoice(voice.name())
+                .setVoiceVersion(voice.version())
+                .setSourceTopic(origin.topic())
+                .setSourcePartition(origin.partition())
+                .setSourceOffset(origin.offset());
+    }
+}

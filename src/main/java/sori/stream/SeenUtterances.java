@@ -1,0 +1,66 @@
+package sori.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import sori.schema.SeenUtterance;
+
+/** The utterance ids of the duplicate window, in a state store. For one stream thread. */
+final class SeenUtterances {
+    private static final Wire<SeenUtterance> WIRE = new Wire<>(SeenUtterance.class);
+
+    private final KeyValueStore<String, byte[]> store;
+    private final long windowMs;
+
+    SeenUtterances(KeyValueStore<String, byte[]> store, Duration window) {
+        this.store = store;
+        this.windowMs = window.toMillis();
+    }
+
+    /**
+     * What is known of an id.
+     *
+     * @param taken whether another event had it first
+     * @param by that event, or this one
+     * @param attempt how often this very event was taken up before: a restart reads again what it had not committed
+     */
+    record Seen(boolean taken, Origin by, int attempt) {}
+
+    /** Remembers the id for an event, unless another one has it. */
+    Seen meet(String id, Origin origin, long nowMs) {
+        byte[] bytes = store.get(id);
+        int attempt = 0;
+        long since = nowMs;
+        if (bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<SeenUtterance> known) {
+            SeenUtterance before = known.value();
+            Origin by = new Origin(before.getSourceTopic(), before.getSourcePartition(), before.getSourceOffset());
+            if (by.equals(origin)) {
+                attempt = before.getAttempt() + 1;
+                since = before.getSeenAt();
+            } else if (nowMs - before.getSeenAt() < windowMs) {
+                return new Seen(true, by, 0);
+            }
+        }
+        SeenUtterance now = new SeenUtterance(origin.topic(), origin.partition(), origin.offset(), attempt, since);
+        store.put(id, WIRE.encode(now));
+        return new Seen(false, origin, attempt);
+    }
+
+    /** Drops what fell out of the window. */
+    void forgetBefore(long nowMs) {
+        List<String> old = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                if (!(WIRE.decode(entry.value) instanceof Decoded.Value<SeenUtterance> known)
+                        || nowMs - known.value().getSeenAt() >= windowMs) {
+                    old.add(entry.key);
+                }
+            }
+        }
+        old.forEach(store::delete);
+    }
+}

@@ -1,0 +1,55 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * What the four stages share: results go to the next nodes, failures to theirs.
+ *
+ * @param <I> record that comes in
+ * @param <O> record that goes out
+ */
+abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRecordBase>
+        implements Processor<Bytes, I, Bytes, SpecificRecordBase> {
+    private final Stage stage;
+    private final List<String> next;
+    private final Clock clock;
+    private ProcessorContext<Bytes, SpecificRecordBase> context;
+
+    /** @param next names of the nodes that take the results */
+    StageProcessor(Stage stage, List<String> next, Clock clock) {
+        this.stage = stage;
+        this.next = List.copyOf(next);
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
+        this.context = context;
+    }
+
+    final ProcessorContext<Bytes, SpecificRecordBase> context() {
+        return context;
+    }
+
+    final Clock clock() {
+        return clock;
+    }
+
+    final void emit(Bytes key, O value, long timestamp) {
+        for (String node : next) {
+            context.forward(new Record<>(key, value, timestamp), node);
+        }
+    }
+
+    final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Failure failure) {
+        SpecificRecordBase record = failure.record(stage, Optional.of(utteranceId), origin, clock.instant());
+        context.forward(new Record<>(key, record, timestamp), Nodes.FAILURES);
+    }
+}

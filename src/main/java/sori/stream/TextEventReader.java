@@ -1,0 +1,104 @@
+package sori.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.jspecify.annotations.Nullable;
+import sori.schema.TextEvent;
+
+/** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */
+final class TextEventReader {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Wire<TextEvent> avro = new Wire<>(TextEvent.class);
+    private final SpecificData model = SpecificData.getForClass(TextEvent.class);
+    private final List<Schema.Field> fields = TextEvent.getClassSchema().getFields();
+    private final List<String> names = fields.stream().map(Schema.Field::name).toList();
+
+    /** Total: any bytes give an event or a reason. */
+    Decoded<TextEvent> read(byte[] bytes) {
+        if (bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01) {
+            return avro.decode(bytes);
+        }
+        try {
+            if (JSON.readTree(bytes) instanceof ObjectNode object) {
+                return new Decoded.Value<>(event(object));
+            }
+            return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor a JSON object");
+        } catch (JsonProcessingException e) {
+            return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor JSON: " + e.getOriginalMessage());
+        } catch (IOException | IllegalArgumentException e) {
+            return new Decoded.Unreadable<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TextEvent event(ObjectNode object) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("unknown field '" + name + "'" + Nearest.hint(name, names));
+            }
+        });
+        TextEvent event = new TextEvent();
+        for (Schema.Field field : fields) {
+            JsonNode value = object.get(field.name());
+            if (value == null && !field.hasDefaultValue()) {
+                throw new IllegalArgumentException("the field '" + field.name() + "' is missing");
+            }
+            event.put(field.pos(), value == null ? model.getDefaultValue(field) : value(field.name(), field.schema(), value));
+        }
+        return event;
+    }
+
+    private static @Nullable Object value(String name, Schema schema, JsonNode node) {
+        return switch (schema.getType()) {
+            case UNION -> node.isNull() ? null : value(name, schema.getTypes().get(1), node);
+            case STRING -> required(name, "a string", node.isTextual(), node.textValue());
+            case BOOLEAN -> required(name, "true or false", node.isBoolean(), node.booleanValue());
+            case LONG -> instant(name, node);
+            case MAP -> strings(name, node);
+            default -> throw new IllegalStateException("a type that JSON events don't have yet: " + schema);
+        };
+    }
+
+    private static Instant instant(String name, JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return Instant.ofEpochMilli(node.longValue());
+        }
+        try {
+            return Instant.parse(node.asText());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z", e);
+        }
+    }
+
+    private static Map<String, String> strings(String name, JsonNode node) {
+        Map<String, String> strings = new HashMap<>();
+        required(name, "an object of strings", node.isObject(), "");
+        node.properties().forEach(entry -> strings.put(
+                entry.getKey(),
+                required(name + "." + entry.getKey(), "a string", entry.getValue().isTextual(), entry.getValue().asText())));
+        return strings;
+    }
+
+    private static <V> V required(String name, String what, boolean holds, V value) {
+        if (!holds) {
+            throw new IllegalArgumentException("'" + name + "' must be " + what);
+        }
+        return value;
+    }
+}

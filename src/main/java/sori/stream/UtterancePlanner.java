@@ -1,0 +1,107 @@
+package sori.stream;
+
+import java.lang.Character.UnicodeScript;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sori.schema.FailureReason;
+import sori.schema.TextEvent;
+import sori.text.Sentence;
+
+/** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
+final class UtterancePlanner {
+    private final SpeechSettings settings;
+    private final Voices voices;
+
+    UtterancePlanner(SpeechSettings settings, Voices voices) {
+        this.settings = settings;
+        this.voices = voices;
+    }
+
+    /** What becomes of an event. */
+    sealed interface Plan {
+        /** These sentences, never none, in this voice. */
+        record Spoken(SpeakingVoice voice, List<Sentence> sentences) implements Plan {}
+
+        /** Nothing, and why. */
+        record Refused(Failure failure) implements Plan {}
+    }
+
+    Plan plan(TextEvent event, Instant now) {
+        Optional<Failure> refusal = refusal(event, now);
+        if (refusal.isPresent()) {
+            return new Plan.Refused(refusal.get());
+        }
+        Voices.Choice choice = voices.choose(
+                language(event), Optional.ofNullable(event.getVoice()), Optional.ofNullable(event.getVoiceVersion()));
+        if (choice instanceof Voices.Choice.Refused refused) {
+            return new Plan.Refused(new Failure(refused.reason(), refused.detail()));
+        }
+        SpeakingVoice voice = ((Voices.Choice.Chosen) choice).voice();
+        List<Sentence> sentences = voice.normalizer().normalize(event.getText());
+        if (sentences.isEmpty()) {
+            return refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken");
+        }
+        return new Plan.Spoken(voice, sentences);
+    }
+
+    private Optional<Failure> refusal(TextEvent event, Instant now) {
+        String text = event.getText();
+        int characters = text.codePointCount(0, text.length());
+        if (event.getExpiresAt() != null && event.getExpiresAt().isBefore(now)) {
+            return failure(FailureReason.EXPIRED, "expired at " + event.getExpiresAt() + ", taken up at " + now);
+        }
+        if (text.isBlank()) {
+            return failure(FailureReason.EMPTY_TEXT, "the text is empty");
+        }
+        if (characters > settings.maxCharacters()) {
+            return failure(
+                    FailureReason.TEXT_TOO_LONG,
+                    "the text has " + characters + " characters, the limit is " + settings.maxCharacters());
+        }
+        if (event.getSsml()) {
+            return failure(FailureReason.UNSUPPORTED, "SSML is not spoken yet");
+        }
+        if (!event.getOptions().isEmpty()) {
+            return failure(FailureReason.UNSUPPORTED, "unknown options " + event.getOptions().keySet());
+        }
+        if (event.getVoiceVersion() != null && event.getVoice() == null) {
+            return failure(FailureReason.UNKNOWN_VOICE, "a voiceVersion needs the name of its voice");
+        }
+        return Optional.empty();
+    }
+
+    /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
+    private String language(TextEvent event) {
+        if (isHangul(event.getText())) {
+            return "ko";
+        }
+        return Optional.ofNullable(event.getLanguage())
+                .or(() -> Optional.ofNullable(event.getVoice()).flatMap(voices::languageOf))
+                .orElse(settings.language());
+    }
+
+    private static boolean isHangul(String text) {
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        long hangul = text.codePoints()
+                .filter(c -> Character.isLetter(c) && UnicodeScript.of(c) == UnicodeScript.HANGUL)
+                .count();
+        return 2 * hangul > letters;
+    }
+
+    /** "no voice speaks Korean (ko)…", with the command that would change that. */
+    static String noVoiceFor(String language) {
+        Locale locale = Locale.forLanguageTag(language);
+        return "no voice speaks " + locale.getDisplayLanguage(Locale.ENGLISH) + " (" + language
+                + "); `./sori lab train --language " + language + "` would train one";
+    }
+
+    private static Plan refused(FailureReason reason, String detail) {
+        return new Plan.Refused(new Failure(reason, detail));
+    }
+
+    private static Optional<Failure> failure(FailureReason reason, String detail) {
+        return Optional.of(new Failure(reason, detail));
+    }
+}

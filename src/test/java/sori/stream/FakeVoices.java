@@ -1,0 +1,208 @@
+package sori.stream;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import sori.acoustic.AcousticEngine;
+import sori.acoustic.AcousticJob;
+import sori.acoustic.AcousticRequest;
+import sori.acoustic.MelBlock;
+import sori.mel.MelFormat;
+import sori.schema.FailureReason;
+import sori.text.EmbedMode;
+import sori.text.Lexicon;
+import sori.text.Normalizer;
+import sori.text.Sentence;
+import sori.text.SpokenWord;
+import sori.text.SymbolEncoder;
+import sori.text.SymbolTable;
+import sori.vocoder.Vocoder;
+
+/**
+ * One English voice, "fake" version "1", that needs no model: three frames a symbol, whose value tells symbol and seed; the
+ * vocoder repeats each frame's value. The engine works only when told to, unless it is eager. Words "boom", "endless" and
+ * "mute" break normalising, the decoder's end, and the engine.
+ */
+final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder {
+    static final MelFormat FORMAT = new MelFormat(1000, 64, 10, 64, 2, 0, 500, 1e-5);
+    static final int FRAMES_PER_SYMBOL = 3;
+
+    final List<AcousticRequest> submitted = new ArrayList<>();
+    final Deque<FakeJob> waiting = new ArrayDeque<>();
+    boolean eager = true;
+    int canceled;
+
+    final class FakeJob implements AcousticJob {
+        private final AcousticRequest request;
+        private final List<MelBlock> ready = new ArrayList<>();
+        private Optional<String> failure = Optional.empty();
+
+        private FakeJob(AcousticRequest request) {
+            this.request = request;
+        }
+
+        void work() {
+            int symbols = request.symbols().length;
+            if (says("mute")) {
+                failure = Optional.of("the engine broke");
+                return;
+            }
+            for (int i = 0; i < symbols; i++) {
+                float value = ((request.symbols()[i] * 31 + request.seed()) % 1000) / 1000f;
+                float[] mel = new float[FRAMES_PER_SYMBOL * FORMAT.mels()];
+                int[] attended = new int[FRAMES_PER_SYMBOL];
+                Arrays.fill(mel, value);
+                Arrays.fill(attended, i);
+                boolean last = i == symbols - 1;
+                ready.add(new MelBlock(
+                        i * FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
+            }
+        }
+
+        private boolean says(String word) {
+            int[] symbols = encoder().encode(List.of(new SpokenWord(word, "", 0, 1))).symbols();
+            return Arrays.equals(symbols, request.symbols());
+        }
+
+        @Override
+        public List<MelBlock> poll() {
+            List<MelBlock> blocks = List.copyOf(ready);
+            ready.clear();
+            return blocks;
+        }
+
+        @Override
+        public Optional<String> failure() {
+            return failure;
+        }
+
+        @Override
+        public void cancel() {
+            canceled++;
+        }
+    }
+
+    /** Finishes the oldest waiting job. */
+    void workOnOldest() {
+        waiting.removeFirst().work();
+    }
+
+    /** Finishes the newest waiting job. */
+    void workOnNewest() {
+        waiting.removeLast().work();
+    }
+
+    @Override
+    public Choice choose(String language, Optional<String> name, Optional<String> version) {
+        if (!language.equals("en")) {
+            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
+        }
+        return find(name.orElse("fake"), version.orElse("1"))
+                .<Choice>map(Choice.Chosen::new)
+                .orElseGet(() -> new Choice.Refused(FailureReason.UNKNOWN_VOICE, "no voice " + name.orElse("")));
+    }
+
+    @Override
+    public Optional<String> languageOf(String name) {
+        return name.equals("fake") ? Optional.of("en") : Optional.empty();
+    }
+
+    @Override
+    public Optional<SpeakingVoice> find(String name, String version) {
+        return name.equals("fake") && version.equals("1") ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public Normalizer normalizer() {
+        return new Splitter();
+    }
+
+    /** Sentences end at full stops, words at spaces. */
+    private static final class Splitter implements Normalizer {
+        @Override
+        public String language() {
+            return "en";
+        }
+
+        @Override
+        public List<Sentence> normalize(String text) {
+            if (text.contains("boom")) {
+                throw new IllegalStateException("boom");
+            }
+            List<Sentence> sentences = new ArrayList<>();
+            List<SpokenWord> words = new ArrayList<>();
+            int start = -1;
+            for (int i = 0; i <= text.length(); i++) {
+                char c = i < text.length() ? text.charAt(i) : '.';
+                if (c != ' ' && c != '.') {
+                    start = start < 0 ? i : start;
+                } else if (start >= 0) {
+                    words.add(new SpokenWord(text.substring(start, i), "", start, i));
+                    start = -1;
+                }
+                if (c == '.' && !words.isEmpty()) {
+                    sentences.add(new Sentence(words));
+                    words.clear();
+                }
+            }
+            return sentences;
+        }
+    }
+
+    @Override
+    public SymbolEncoder encoder() {
+        return new SymbolEncoder(SymbolTable.english(), Lexicon.EMPTY, EmbedMode.CHARACTERS);
+    }
+
+    @Override
+    public AcousticEngine engine() {
+        return this;
+    }
+
+    @Override
+    public AcousticJob submit(AcousticRequest request) {
+        submitted.add(request);
+        FakeJob job = new FakeJob(request);
+        if (eager) {
+            job.work();
+        } else {
+            waiting.add(job);
+        }
+        return job;
+    }
+
+    @Override
+    public Vocoder vocoder() {
+        return this;
+    }
+
+    @Override
+    public float[] vocode(float[] mel) {
+        float[] samples = new float[mel.length / FORMAT.mels() * FORMAT.hopSamples()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = mel[i / FORMAT.hopSamples() * FORMAT.mels()];
+        }
+        return samples;
+    }
+
+    @Override
+    public MelFormat melFormat() {
+        return FORMAT;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,93 @@
+package sori.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import sori.schema.AudioChunk;
+import sori.schema.SpeechFailure;
+import sori.schema.TextEvent;
+
+/** A topology in the test driver, spoken to in text events and heard in chunks. */
+final class TestPipeline implements AutoCloseable {
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final TopologyFile file;
+    private final TestClock clock = new TestClock(START);
+    private final TopologyTestDriver driver;
+
+    TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
+        this.file = file;
+        var properties = KafkaAccess.of("none:1").streams(file, stateDirectory);
+        this.driver = new TopologyTestDriver(SpeechTopology.build(file, voices, clock), properties, START);
+    }
+
+    static TextEvent.Builder event(String id, String text) {
+        return TextEvent.newBuilder().setUtteranceId(id).setText(text);
+    }
+
+    void publish(@Nullable String key, TextEvent event) {
+        publish(key, new Wire<>(TextEvent.class).encode(event));
+    }
+
+    void publish(@Nullable String key, byte @Nullable [] value) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        pipe(List.of(new TestRecord<>(keyBytes, value, clock.instant())));
+    }
+
+    /** Feeds raw records into the first topic. */
+    void pipe(List<TestRecord<byte[], byte[]>> records) {
+        TestInputTopic<byte[], byte[]> in =
+                driver.createInputTopic(file.from(), new ByteArraySerializer(), new ByteArraySerializer());
+        records.forEach(in::pipeInput);
+    }
+
+    /** Lets time pass, and with it the punctuators run. */
+    void advance(Duration time) {
+        clock.now = clock.now.plus(time);
+        driver.advanceWallClockTime(time);
+    }
+
+    /** The raw records of a topic since the last call. */
+    List<TestRecord<byte[], byte[]>> raw(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    <V extends SpecificRecordBase> List<V> read(Topic<V> topic) {
+        List<V> values = new ArrayList<>();
+        raw(topic.name()).forEach(record -> values.add(
+                topic.value().deserializer().deserialize(topic.name(), record.value())));
+        return values;
+    }
+
+    List<AudioChunk> audio() {
+        return read(Topics.AUDIO);
+    }
+
+    List<SpeechFailure> failures() {
+        return read(Topics.FAILURES);
+    }
+
+    /** The utterances that a player would put together of what came since the last call. */
+    List<SpokenUtterance> utterances() {
+        UtteranceAssembler assembler = new UtteranceAssembler();
+        List<SpokenUtterance> complete = new ArrayList<>();
+        audio().forEach(chunk -> assembler.add(chunk).ifPresent(complete::add));
+        return complete;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
