@@ -1,6 +1,5 @@
 package sori.stream;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import sori.schema.FailureReason;
 
 /** First processor after a source: bytes to a record, or to a failure record, so that no bytes can stop the pipeline. */
-final class DecodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, byte[], Bytes, SpecificRecordBase> {
+final class DecodeProcessor<V extends SpecificRecordBase>
+        implements Processor<Bytes, byte[], Bytes, SpecificRecordBase> {
     private final Stage stage;
     private final Function<byte[], Decoded<V>> reader;
     private final Clock clock;

@@ -42,8 +42,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         }
         if (failure.isPresent()) {
             givenUp = utterance;
-            Origin origin = new Origin(
-                    segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
+            Origin origin =
+                    new Origin(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
             fail(key, record.timestamp(), segment.getUtteranceId(), origin, failure.get());
             sequence.setFailed(true).setLast(true).setSymbols(List.of()).setWords(List.of());
         }
@@ -79,8 +79,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         List<SymbolWord> places = new ArrayList<>();
         for (WordSymbols place : encoded.words()) {
             Word word = segment.getWords().get(place.wordIndex());
-            places.add(new SymbolWord(
-                    place.firstSymbol(), place.endSymbol(), word.getSourceStart(), word.getSourceEnd()));
+            places.add(
+                    new SymbolWord(place.firstSymbol(), place.endSymbol(), word.getSourceStart(), word.getSourceEnd()));
         }
         return places;
     }

@@ -50,9 +50,10 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     }
 
     private sori.schema.SpeechFailure tooLarge(V value, int size) {
-        Origin origin = new Origin(
-                String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long) value.get("sourceOffset"));
-        String detail = "a " + value.getSchema().getName() + " of " + size + " bytes is over the limit of " + maxRecordBytes;
+        Origin origin = new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                value.get("sourceOffset"));
+        String detail =
+                "a " + value.getSchema().getName() + " of " + size + " bytes is over the limit of " + maxRecordBytes;
         Optional<String> id = Optional.ofNullable(value.get("utteranceId")).map(Object::toString);
         return new Failure(FailureReason.TOO_LARGE, detail).record(stage, id, origin, clock.instant());
     }

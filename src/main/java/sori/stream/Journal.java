@@ -58,7 +58,8 @@ final class Journal<V extends SpecificRecordBase> {
         JournalHead before = head(EPOCH).orElseGet(() -> head(0, Bytes.wrap(new byte[0]), 0, -1, 0));
         this.epoch = before.getEpoch() + 1;
         heads.put(EPOCH, HEAD.encode(head(0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
-        this.nextTicket = open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
+        this.nextTicket =
+                open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
     }
 
     private static JournalHead head(long ticket, Bytes key, int attempt, long epoch, long timestamp) {
@@ -131,8 +132,8 @@ final class Journal<V extends SpecificRecordBase> {
 
     /** The last record of an utterance, if there is any. */
     Optional<V> last(long ticket) {
-        try (KeyValueIterator<Bytes, byte[]> back =
-                entries.reverseRange(Place.first(ticket).bytes(), Place.last(ticket).bytes())) {
+        try (KeyValueIterator<Bytes, byte[]> back = entries.reverseRange(
+                Place.first(ticket).bytes(), Place.last(ticket).bytes())) {
             return back.hasNext() ? Optional.of(read(back.next().value)) : Optional.empty();
         }
     }
@@ -155,7 +156,9 @@ final class Journal<V extends SpecificRecordBase> {
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
             Finished done = finished.removeFirst();
             dropEntries(done.ticket());
-            if (head(done.utteranceId()).filter(head -> head.getTicket() == done.ticket()).isPresent()) {
+            if (head(done.utteranceId())
+                    .filter(head -> head.getTicket() == done.ticket())
+                    .isPresent()) {
                 heads.delete(done.utteranceId());
             }
             forgotten.accept(done.ticket());

@@ -44,7 +44,8 @@ final class MelJob {
                 String name = sentence.getVoice() + "@" + sentence.getVoiceVersion();
                 return refused(sentence, new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
             }
-            int[] symbols = sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();
+            int[] symbols =
+                    sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();
             long seed = Seed.of(sentence.getUtteranceId(), sentence.getSegment(), sentence.getVoiceVersion());
             AcousticJob job = voice.get().engine().submit(new AcousticRequest(symbols, seed));
             return new MelJob(sentence, voice.get().melFormat().mels(), job);
@@ -74,7 +75,9 @@ final class MelJob {
 
     /** Whether the utterance ends here. */
     boolean endsUtterance() {
-        return sentence.getLast() || sentence.getFailed() || failure.filter(f -> f.reason() != FailureReason.CUT).isPresent();
+        return sentence.getLast()
+                || sentence.getFailed()
+                || failure.filter(f -> f.reason() != FailureReason.CUT).isPresent();
     }
 
     void cancel() {
@@ -104,7 +107,10 @@ final class MelJob {
 
     private MelChunk end(int attempt, MelStatus status) {
         ended = true;
-        return chunk(attempt, new float[0], List.of()).setEndOfSegment(true).setStatus(status).build();
+        return chunk(attempt, new float[0], List.of())
+                .setEndOfSegment(true)
+                .setStatus(status)
+                .build();
     }
 
     private void add(MelBlock block, int attempt, List<MelChunk> chunks) {
@@ -129,7 +135,8 @@ final class MelJob {
         if (block.last()) {
             ended = true;
             if (block.cut()) {
-                String detail = "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
+                String detail =
+                        "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
                 failure = Optional.of(new Failure(FailureReason.CUT, detail));
             }
         }

@@ -1,6 +1,5 @@
 package sori.stream;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +21,6 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
-import sori.schema.MelStatus;
 import sori.schema.SymbolSequence;
 
 /**
@@ -77,8 +75,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         journal = new Journal<>(context, Stage.MEL, new Wire<>(SymbolSequence.class), exactlyOnce);
-        context.schedule(
-                Duration.ofMillis(settings.drainMs()), PunctuationType.WALL_CLOCK_TIME, now -> drain());
+        context.schedule(Duration.ofMillis(settings.drainMs()), PunctuationType.WALL_CLOCK_TIME, now -> drain());
         submitBacklog();
     }
 

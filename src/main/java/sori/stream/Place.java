@@ -12,8 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
  * @param part within the sentence: 0, or the frame offset
  */
 record Place(long ticket, int segment, int part) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-            Comparator.comparingLong(Place::ticket).thenComparingInt(Place::segment).thenComparingInt(Place::part);
+    private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::ticket)
+            .thenComparingInt(Place::segment)
+            .thenComparingInt(Place::part);
 
     static Place first(long ticket) {
         return new Place(ticket, 0, 0);

@@ -85,7 +85,8 @@ public final class SpeechTopology {
         Stage last = file.stages().get(file.stages().size() - 1);
         addEnd(last, file.to());
         file.taps().forEach(tap -> addEnd(tap, tap.output().name()));
-        List<String> parents = new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
+        List<String> parents =
+                new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
         file.stages().forEach(stage -> parents.add(stage.title()));
         topology.addProcessor(
                 Nodes.FAILURES,
@@ -170,8 +171,7 @@ public final class SpeechTopology {
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> byName(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
     }
 }

@@ -40,7 +40,8 @@ final class TextEventReader {
             }
             return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor a JSON object");
         } catch (JsonProcessingException e) {
-            return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor JSON: " + e.getOriginalMessage());
+            return new Decoded.Unreadable<>(
+                    "neither Avro single-object encoding (C3 01 …) nor JSON: " + e.getOriginalMessage());
         } catch (IOException | IllegalArgumentException e) {
             return new Decoded.Unreadable<>(String.valueOf(e.getMessage()));
         }
@@ -58,7 +59,9 @@ final class TextEventReader {
             if (value == null && !field.hasDefaultValue()) {
                 throw new IllegalArgumentException("the field '" + field.name() + "' is missing");
             }
-            event.put(field.pos(), value == null ? model.getDefaultValue(field) : value(field.name(), field.schema(), value));
+            event.put(
+                    field.pos(),
+                    value == null ? model.getDefaultValue(field) : value(field.name(), field.schema(), value));
         }
         return event;
     }
@@ -82,16 +85,23 @@ final class TextEventReader {
             return Instant.parse(node.asText());
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + name + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z", e);
+                    "'" + name
+                            + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z",
+                    e);
         }
     }
 
     private static Map<String, String> strings(String name, JsonNode node) {
         Map<String, String> strings = new HashMap<>();
         required(name, "an object of strings", node.isObject(), "");
-        node.properties().forEach(entry -> strings.put(
-                entry.getKey(),
-                required(name + "." + entry.getKey(), "a string", entry.getValue().isTextual(), entry.getValue().asText())));
+        node.properties()
+                .forEach(entry -> strings.put(
+                        entry.getKey(),
+                        required(
+                                name + "." + entry.getKey(),
+                                "a string",
+                                entry.getValue().isTextual(),
+                                entry.getValue().asText())));
         return strings;
     }
 

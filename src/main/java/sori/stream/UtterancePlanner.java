@@ -64,7 +64,9 @@ final class UtterancePlanner {
             return failure(FailureReason.UNSUPPORTED, "SSML is not spoken yet");
         }
         if (!event.getOptions().isEmpty()) {
-            return failure(FailureReason.UNSUPPORTED, "unknown options " + event.getOptions().keySet());
+            return failure(
+                    FailureReason.UNSUPPORTED,
+                    "unknown options " + event.getOptions().keySet());
         }
         if (event.getVoiceVersion() != null && event.getVoice() == null) {
             return failure(FailureReason.UNKNOWN_VOICE, "a voiceVersion needs the name of its voice");

@@ -96,7 +96,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (!recovered) {
             recovered = true;
             for (JournalHead head : journal.open()) {
-                journal.last(head.getTicket()).filter(VocodeProcessor::endsUtterance).ifPresent(end -> speak(head));
+                journal.last(head.getTicket())
+                        .filter(VocodeProcessor::endsUtterance)
+                        .ifPresent(end -> speak(head));
             }
         }
     }
@@ -155,9 +157,11 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         try {
             if (voice.isPresent()) {
                 float[] audio = audio(sentence, voice.get());
-                chunks.addAll(speech.writer.sentence(sentence, audio, voice.get().melFormat().hopSamples()));
+                chunks.addAll(speech.writer.sentence(
+                        sentence, audio, voice.get().melFormat().hopSamples()));
                 if (end.getLast() && speech.writer.samples() == 0) {
-                    failure = Optional.of(new Failure(FailureReason.EMPTY_TEXT, "the voice has no symbol for any of it"));
+                    failure =
+                            Optional.of(new Failure(FailureReason.EMPTY_TEXT, "the voice has no symbol for any of it"));
                 }
             } else {
                 String name = end.getVoice() + "@" + end.getVoiceVersion();
@@ -183,7 +187,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
 
     /** {@code [samples]}; none for a sentence without a frame. */
     private static float[] audio(List<MelChunk> sentence, SpeakingVoice voice) {
-        int values = sentence.stream().mapToInt(chunk -> chunk.getMel().remaining() / Float.BYTES).sum();
+        int values = sentence.stream()
+                .mapToInt(chunk -> chunk.getMel().remaining() / Float.BYTES)
+                .sum();
         if (values == 0) {
             return new float[0];
         }

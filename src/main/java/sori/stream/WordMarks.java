@@ -32,7 +32,10 @@ final class WordMarks {
                 continue;
             }
             int end = endFrame(attended, first, word);
-            add(marks, word, firstSample + (long) first * hopSamples,
+            add(
+                    marks,
+                    word,
+                    firstSample + (long) first * hopSamples,
                     firstSample + Math.min(samples, (long) end * hopSamples) - 1);
             from = end;
         }

@@ -57,13 +57,13 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
                 Arrays.fill(mel, value);
                 Arrays.fill(attended, i);
                 boolean last = i == symbols - 1;
-                ready.add(new MelBlock(
-                        i * FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
+                ready.add(new MelBlock(i * FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
             }
         }
 
         private boolean says(String word) {
-            int[] symbols = encoder().encode(List.of(new SpokenWord(word, "", 0, 1))).symbols();
+            int[] symbols =
+                    encoder().encode(List.of(new SpokenWord(word, "", 0, 1))).symbols();
             return Arrays.equals(symbols, request.symbols());
         }
 

@@ -66,7 +66,9 @@ class SpeechPipelineTest {
 
     @Test
     void cutsAudioIntoContiguousChunksOfBoundedLengthWithOneEnd() {
-        pipeline.publish("room", TestPipeline.event("u1", "one two three four. five six seven").build());
+        pipeline.publish(
+                "room",
+                TestPipeline.event("u1", "one two three four. five six seven").build());
         pipeline.advance(DRAIN);
         List<AudioChunk> chunks = pipeline.audio();
         long next = 0;
@@ -84,7 +86,8 @@ class SpeechPipelineTest {
 
     @Test
     void marksWordsByTheirPlaceInTheOriginalText() {
-        SpokenUtterance spoken = speak(TestPipeline.event("u1", "one  two. six")).get(0);
+        SpokenUtterance spoken =
+                speak(TestPipeline.event("u1", "one  two. six")).get(0);
         int frame = FakeVoices.FORMAT.hopSamples();
         int symbol = FakeVoices.FRAMES_PER_SYMBOL * frame;
         long second = "one two~".length() * symbol + 150;
@@ -99,7 +102,9 @@ class SpeechPipelineTest {
     void takesJsonByTheFieldNames() {
         pipeline.publish("room", "{\"utteranceId\": \"j\", \"text\": \"hi\"}".getBytes(StandardCharsets.UTF_8));
         pipeline.advance(DRAIN);
-        assertThat(pipeline.utterances()).extracting(SpokenUtterance::utteranceId).containsExactly("j");
+        assertThat(pipeline.utterances())
+                .extracting(SpokenUtterance::utteranceId)
+                .containsExactly("j");
     }
 
     @Test
@@ -125,7 +130,8 @@ class SpeechPipelineTest {
     @Test
     void refusesTextsOverTheLimitAndSpeaksThoseAtIt() {
         String sentence = "abcdefgh. ";
-        assertThat(refusal(TestPipeline.event("u1", sentence.repeat(1000) + "a")).getReason())
+        assertThat(refusal(TestPipeline.event("u1", sentence.repeat(1000) + "a"))
+                        .getReason())
                 .isEqualTo(FailureReason.TEXT_TOO_LONG);
         pipeline.publish("room", TestPipeline.event("u2", sentence.repeat(1000)).build());
         for (int i = 0; i < 100; i++) {
@@ -164,7 +170,8 @@ class SpeechPipelineTest {
 
     @Test
     void derivesAMissingIdFromWhereTheEventLies() {
-        assertThat(speak(TextEvent.newBuilder().setText("hi")).get(0).utteranceId()).isEqualTo("speech.text-0-0");
+        assertThat(speak(TextEvent.newBuilder().setText("hi")).get(0).utteranceId())
+                .isEqualTo("speech.text-0-0");
     }
 
     @Test
@@ -227,7 +234,8 @@ class SpeechPipelineTest {
 
     @Test
     void endsAnUtteranceThatFailsHalfWay() {
-        SpokenUtterance spoken = speak(TestPipeline.event("u1", "hello. mute. hi")).get(0);
+        SpokenUtterance spoken =
+                speak(TestPipeline.event("u1", "hello. mute. hi")).get(0);
         assertThat(spoken.status()).isEqualTo(SpeechStatus.FAILED);
         assertThat(spoken.seconds()).isGreaterThan(0);
         SpeechFailure failure = pipeline.failures().get(0);
@@ -245,9 +253,11 @@ class SpeechPipelineTest {
 
     @Test
     void givesTheSameBytesForTheSameEvent(@TempDir Path other) {
-        byte[] first = speak(TestPipeline.event("u1", "hello you. and me")).get(0).pcm();
+        byte[] first =
+                speak(TestPipeline.event("u1", "hello you. and me")).get(0).pcm();
         try (TestPipeline again = new TestPipeline(TopologyFile.SPEECH, new FakeVoices(), other)) {
-            again.publish("elsewhere", TestPipeline.event("u1", "hello you. and me").build());
+            again.publish(
+                    "elsewhere", TestPipeline.event("u1", "hello you. and me").build());
             again.advance(DRAIN);
             assertThat(again.utterances().get(0).pcm()).isEqualTo(first);
         }

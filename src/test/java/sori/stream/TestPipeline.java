@@ -24,6 +24,7 @@ final class TestPipeline implements AutoCloseable {
     private final TopologyFile file;
     private final TestClock clock = new TestClock(START);
     private final TopologyTestDriver driver;
+    private boolean closed;
 
     TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
         this.file = file;
@@ -65,8 +66,8 @@ final class TestPipeline implements AutoCloseable {
 
     <V extends SpecificRecordBase> List<V> read(Topic<V> topic) {
         List<V> values = new ArrayList<>();
-        raw(topic.name()).forEach(record -> values.add(
-                topic.value().deserializer().deserialize(topic.name(), record.value())));
+        raw(topic.name())
+                .forEach(record -> values.add(topic.value().deserializer().deserialize(topic.name(), record.value())));
         return values;
     }
 
@@ -88,6 +89,9 @@ final class TestPipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.close();
+        if (!closed) {
+            closed = true;
+            driver.close();
+        }
     }
 }

@@ -1,0 +1,127 @@
+package sori.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * A stage whose stores outlive it, so that it can be killed and started again: what it forwarded, what its stores hold, and
+ * when its task commits are the test's to see and to say.
+ */
+final class StoredStage<I extends SpecificRecordBase> {
+    private final Stage stage;
+    private final Path stateDirectory;
+    private final Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors;
+    private Run<I> run;
+    private long offset;
+
+    StoredStage(Stage stage, Path stateDirectory, Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
+        this.stage = stage;
+        this.stateDirectory = stateDirectory;
+        this.processors = processors;
+        this.run = start(Map.of(), Map.of());
+    }
+
+    /** One life of the stage. */
+    private record Run<I>(
+            MockProcessorContext<Bytes, SpecificRecordBase> context,
+            Processor<Bytes, I, Bytes, SpecificRecordBase> processor,
+            KeyValueStore<String, byte[]> byName,
+            KeyValueStore<Bytes, byte[]> byPlace,
+            CommitCount commits) {}
+
+    /** Throws the processor away with all it kept in memory, and starts another on the same stores. */
+    void restart() {
+        run.processor().close();
+        run = start(contents(run.byName()), contents(run.byPlace()));
+    }
+
+    private Run<I> start(Map<String, byte[]> names, Map<Bytes, byte[]> places) {
+        MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
+                KafkaAccess.of("none:1").streams(TopologyFile.SPEECH, stateDirectory),
+                new TaskId(0, 0),
+                stateDirectory.toFile());
+        String named = stage == Stage.NORMALIZE ? Nodes.seen() : Nodes.utterances(stage);
+        KeyValueStore<String, byte[]> byName = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(named), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        KeyValueStore<Bytes, byte[]> byPlace = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Nodes.journal(stage)), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        CommitCount commits = new CommitCount.Builder(Nodes.commits(stage)).build();
+        for (StateStore store : List.of(byName, byPlace, commits)) {
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+        names.forEach(byName::put);
+        places.forEach(byPlace::put);
+        Processor<Bytes, I, Bytes, SpecificRecordBase> processor = processors.get();
+        processor.init(context);
+        return new Run<>(context, processor, byName, byPlace, commits);
+    }
+
+    private static <K> Map<K, byte[]> contents(KeyValueStore<K, byte[]> store) {
+        Map<K, byte[]> contents = new HashMap<>();
+        try (KeyValueIterator<K, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<K, byte[]> entry = all.next();
+                contents.put(entry.key, entry.value);
+            }
+        }
+        return contents;
+    }
+
+    void process(String key, I value) {
+        processAt(offset++, key, value);
+    }
+
+    void processAll(String key, List<I> values) {
+        values.forEach(value -> process(key, value));
+    }
+
+    void processAt(long at, String key, I value) {
+        run.context().setRecordMetadata(stage.input().name(), 0, at);
+        run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L));
+    }
+
+    void punctuate() {
+        run.context().scheduledPunctuators()
+                .forEach(each -> each.getPunctuator().punctuate(Instant.EPOCH.toEpochMilli()));
+    }
+
+    void commit() {
+        run.commits().commit(Map.of());
+    }
+
+    /** Records in the journal. */
+    int journalled() {
+        return contents(run.byPlace()).size();
+    }
+
+    /** What was forwarded since the last call. */
+    List<SpecificRecordBase> forwarded() {
+        List<SpecificRecordBase> values = new ArrayList<>();
+        run.context().forwarded().forEach(each -> values.add((SpecificRecordBase) each.record().value()));
+        run.context().resetForwards();
+        return values;
+    }
+}

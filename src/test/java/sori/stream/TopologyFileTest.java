@@ -1,0 +1,104 @@
+package sori.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopologyFileTest {
+    private static final String MINIMUM = "application: a\nstages: [mel]\n";
+
+    @Test
+    void readsTheDefaultTopology() throws IOException {
+        assertThat(TopologyFile.read(Path.of("topologies/speech.yaml"))).isEqualTo(TopologyFile.SPEECH);
+    }
+
+    @Test
+    void joinsTheThreeApplicationsByTheirTopics() throws IOException {
+        TopologyFile front = TopologyFile.read(Path.of("topologies/front.yaml"));
+        TopologyFile mel = TopologyFile.read(Path.of("topologies/mel.yaml"));
+        TopologyFile vocode = TopologyFile.read(Path.of("topologies/vocode.yaml"));
+        assertThat(List.of(front.from(), front.to(), mel.from(), mel.to(), vocode.from(), vocode.to()))
+                .containsExactly(
+                        "speech.text", "speech.symbols", "speech.symbols", "speech.mel", "speech.mel", "speech.audio");
+    }
+
+    @Test
+    void namesTheEndsAfterTheStages() {
+        TopologyFile file = TopologyYaml.parse("application: a\nstages: [embed, mel]\n", "x.yaml");
+        assertThat(file.from()).isEqualTo("speech.segments");
+        assertThat(file.to()).isEqualTo("speech.mel");
+    }
+
+    @Test
+    void takesWhatIsLeftOutFromTheDefaults() {
+        TopologyFile file = TopologyYaml.parse(MINIMUM + "settings: {pauseMs: 7}\n", "x.yaml");
+        assertThat(file.settings().pauseMs()).isEqualTo(7);
+        assertThat(file.settings().chunkMs()).isEqualTo(SpeechSettings.DEFAULT.chunkMs());
+        assertThat(file.guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            guarante: at_least_once            | unknown key 'guarante' (did you mean 'guarantee'?)
+            settings: {pausems: 3}             | unknown key 'pausems' (did you mean 'pauseMs'?)
+            settings: {pauseMs: -1}            | pauseMs must be in
+            settings: {pauseMs: many}          | pauseMs
+            guarantee: exactly_twice           | guarantee
+            threads: 0                         | threads must be in
+            threads:                           | threads
+            from: 'a b'                        | 'a b' is no name
+            stages: [mel, embed]               | embed does not follow mel
+            stages: [melt]                     | melt
+            stages: []                         | stages must name at least one
+            taps: [vocode]                     | taps may name
+            """)
+    void saysWhichKeyBreaksARule(String line, String message) {
+        String yaml = line.startsWith("stages") ? "application: a\n" + line : MINIMUM + line;
+        assertThatThrownBy(() -> TopologyYaml.parse(yaml, "x.yaml"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("x.yaml: ")
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "a: [", "stages: [mel]", "application: a"})
+    void refusesWhatIsNoTopology(String yaml) {
+        assertThatThrownBy(() -> TopologyYaml.parse(yaml, "x.yaml"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("x.yaml: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"speech", "front", "mel", "vocode"})
+    void buildsTheTopologyThatWasDescribed(String name) throws IOException {
+        TopologyFile file = TopologyFile.read(Path.of("topologies", name + ".yaml"));
+        String description =
+                SpeechTopology.build(file, new FakeVoices()).describe().toString();
+        Path golden = Path.of("src/test/resources/topologies", name + ".txt");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, description);
+        }
+        assertThat(description).isEqualTo(Files.readString(golden));
+    }
+
+    @Test
+    void tapsAnInnerStage() {
+        String description = SpeechTopology.build(TopologyFile.SPEECH.withTap(Stage.MEL), new FakeVoices())
+                .describe()
+                .toString();
+        assertThat(description).contains("to-speech.mel", "to-speech.audio");
+    }
+}

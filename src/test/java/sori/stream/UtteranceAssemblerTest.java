@@ -1,0 +1,82 @@
+package sori.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sori.schema.AudioChunk;
+import sori.schema.SpeechStatus;
+
+class UtteranceAssemblerTest {
+    private final UtteranceAssembler assembler = new UtteranceAssembler();
+
+    private static AudioChunk chunk(int attempt, int sequence, boolean last) {
+        new Wire<>(AudioChunk.class); // teaches Avro to trust the generated classes
+        return AudioChunk.newBuilder()
+                .setUtteranceId("u1")
+                .setAttempt(attempt)
+                .setSequence(sequence)
+                .setStartSample(2L * sequence)
+                .setSampleRateHz(1000)
+                .setEncoding("pcm_s16le")
+                .setAudio(ByteBuffer.wrap(new byte[] {(byte) sequence, (byte) attempt, 0, 0}))
+                .setMarks(List.of())
+                .setLast(last)
+                .setStatus(SpeechStatus.OK)
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
+    }
+
+    private List<SpokenUtterance> add(AudioChunk... chunks) {
+        List<SpokenUtterance> complete = new ArrayList<>();
+        for (AudioChunk chunk : chunks) {
+            assembler.add(chunk).ifPresent(complete::add);
+        }
+        return complete;
+    }
+
+    @Test
+    void replacesALowerAttempt() {
+        List<SpokenUtterance> complete =
+                add(chunk(0, 0, false), chunk(1, 0, false), chunk(0, 1, true), chunk(1, 1, true));
+        assertThat(complete).hasSize(1);
+        assertThat(complete.get(0).chunks()).extracting(AudioChunk::getAttempt).containsOnly(1);
+    }
+
+    @Test
+    void givesAnUtteranceOutOnce() {
+        assertThat(add(chunk(0, 0, true), chunk(0, 0, true), chunk(1, 0, true))).hasSize(1);
+    }
+
+    @Test
+    void waitsForWhatIsMissing() {
+        assertThat(add(chunk(0, 0, false), chunk(0, 2, true))).isEmpty();
+        assertThat(assembler.incomplete()).containsExactly("u1");
+        assertThat(add(chunk(0, 1, false))).hasSize(1);
+        assertThat(assembler.incomplete()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void joinsRepeatedChunksInAnyOrder(long seed) {
+        List<AudioChunk> chunks = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            chunks.add(chunk(0, i % 10, i % 10 == 9));
+        }
+        Collections.shuffle(chunks, new Random(seed));
+        SpokenUtterance spoken = add(chunks.toArray(AudioChunk[]::new)).get(0);
+        assertThat(spoken.chunks()).extracting(AudioChunk::getSequence).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(spoken.pcm()).hasSize(40);
+        assertThat(spoken.seconds()).isEqualTo(0.02);
+    }
+}
