@@ -26,6 +26,6 @@ public interface Voices {
     /** The language of a voice, if it is known. */
     Optional<String> languageOf(String name);
 
-    /** The very version that an utterance was begun with. */
+    /** The very version that an utterance was begun with; empty when it is not here or cannot be used. Never throws. */
     Optional<SpeakingVoice> find(String name, String version);
 }

@@ -81,7 +81,8 @@ class MelOrderTest {
     @Test
     void keepsABoundedNumberOfSentencesInTheEngine() {
         int sentences = 3 * SpeechSettings.DEFAULT.openJobs();
-        pipeline.publish("room", TestPipeline.event("u1", "abc. ".repeat(sentences)).build());
+        pipeline.publish(
+                "room", TestPipeline.event("u1", "abc. ".repeat(sentences)).build());
         assertThat(voices.submitted).hasSize(SpeechSettings.DEFAULT.openJobs());
         for (int i = 0; i < sentences; i++) {
             assertThat(voices.waiting).hasSizeLessThanOrEqualTo(SpeechSettings.DEFAULT.openJobs());

@@ -168,9 +168,9 @@ class RestartTest {
         List<AudioChunk> again = new ArrayList<>(audioChunks());
         again.removeIf(chunk -> chunk.getUtteranceId().equals("u1"));
         assertThat(again).extracting(AudioChunk::getAttempt).containsOnly(1);
-        assertThat(again).extracting(AudioChunk::getAudio).isEqualTo(undisturbed.stream()
-                .map(AudioChunk::getAudio)
-                .toList());
+        assertThat(again)
+                .extracting(AudioChunk::getAudio)
+                .isEqualTo(undisturbed.stream().map(AudioChunk::getAudio).toList());
     }
 
     @Test
@@ -179,7 +179,10 @@ class RestartTest {
         int chunks = audioChunks().size();
         vocode.restart();
         vocode.punctuate();
-        assertThat(audioChunks()).hasSize(chunks).extracting(AudioChunk::getAttempt).containsOnly(1);
+        assertThat(audioChunks())
+                .hasSize(chunks)
+                .extracting(AudioChunk::getAttempt)
+                .containsOnly(1);
         vocode.commit();
         vocode.punctuate();
         assertThat(vocode.journalled()).isZero();

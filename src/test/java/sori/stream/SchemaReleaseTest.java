@@ -54,17 +54,66 @@ class SchemaReleaseTest {
         new Wire<>(TextEvent.class); // teaches Avro to trust the generated classes
         java.nio.ByteBuffer eight = java.nio.ByteBuffer.wrap(bytes(0, 0, 128, 63, 0, 0, 0, 192));
         return List.of(
-                new TextEvent("u1", "Hi, \uc548\ub155", "en", "en-slt", "1", false, Instant.ofEpochMilli(1), Map.of("a", "b")),
+                new TextEvent(
+                        "u1",
+                        "Hi, \uc548\ub155",
+                        "en",
+                        "en-slt",
+                        "1",
+                        false,
+                        Instant.ofEpochMilli(1),
+                        Map.of("a", "b")),
                 new Segment("u1", 1, 2, true, List.of(new Word("hi", ",", 0, 2)), "en-slt", "1", "speech.text", 3, 4L),
                 new SymbolSequence(
-                        "u1", 1, 2, true, List.of(5, 6), List.of(new SymbolWord(0, 1, 0, 2)), 7, false, "en-slt", "1",
-                        "speech.text", 3, 4L),
+                        "u1",
+                        1,
+                        2,
+                        true,
+                        List.of(5, 6),
+                        List.of(new SymbolWord(0, 1, 0, 2)),
+                        7,
+                        false,
+                        "en-slt",
+                        "1",
+                        "speech.text",
+                        3,
+                        4L),
                 new MelChunk(
-                        "u1", 1, 2, true, 0, 1, 2, eight, List.of(1), true, MelStatus.CUT, List.of(new MelWord(0, 1, 0, 2)),
-                        7, "en-slt", "1", "speech.text", 3, 4L),
+                        "u1",
+                        1,
+                        2,
+                        true,
+                        0,
+                        1,
+                        2,
+                        eight,
+                        List.of(1),
+                        true,
+                        MelStatus.CUT,
+                        List.of(new MelWord(0, 1, 0, 2)),
+                        7,
+                        "en-slt",
+                        "1",
+                        "speech.text",
+                        3,
+                        4L),
                 new AudioChunk(
-                        "u1", 1, 2, 300L, 22050, "pcm_s16le", eight, List.of(new WordMark(0, 2, 300L, 302L)), true,
-                        SpeechStatus.OK, 7, "en-slt", "1", "speech.text", 3, 4L),
+                        "u1",
+                        1,
+                        2,
+                        300L,
+                        22050,
+                        "pcm_s16le",
+                        eight,
+                        List.of(new WordMark(0, 2, 300L, 302L)),
+                        true,
+                        SpeechStatus.OK,
+                        7,
+                        "en-slt",
+                        "1",
+                        "speech.text",
+                        3,
+                        4L),
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
                 new JournalHead(1L, eight, 2, 3L, 4L),
@@ -133,7 +182,11 @@ class SchemaReleaseTest {
     <T extends SpecificRecordBase> void documentsEveryField(T example) {
         assertThat(example.getSchema().getDoc()).isNotBlank();
         for (Schema.Field field : example.getSchema().getFields()) {
-            assertThat(Optional.ofNullable(field.doc())).as(field.name()).get().asString().isNotBlank();
+            assertThat(Optional.ofNullable(field.doc()))
+                    .as(field.name())
+                    .get()
+                    .asString()
+                    .isNotBlank();
         }
     }
 }

@@ -56,7 +56,9 @@ class StagedPipelineTest {
         for (String name : new String[] {"mel", "vocode"}) {
             try (TestPipeline application = application(name)) {
                 application.publish("room", new byte[] {(byte) 0xC3, 1, 2, 3});
-                assertThat(application.failures()).extracting(SpeechFailure::getStage).containsExactly(name);
+                assertThat(application.failures())
+                        .extracting(SpeechFailure::getStage)
+                        .containsExactly(name);
             }
         }
     }

@@ -104,7 +104,8 @@ final class StoredStage<I extends SpecificRecordBase> {
     }
 
     void punctuate() {
-        run.context().scheduledPunctuators()
+        run.context()
+                .scheduledPunctuators()
                 .forEach(each -> each.getPunctuator().punctuate(Instant.EPOCH.toEpochMilli()));
     }
 
@@ -120,7 +121,9 @@ final class StoredStage<I extends SpecificRecordBase> {
     /** What was forwarded since the last call. */
     List<SpecificRecordBase> forwarded() {
         List<SpecificRecordBase> values = new ArrayList<>();
-        run.context().forwarded().forEach(each -> values.add((SpecificRecordBase) each.record().value()));
+        run.context()
+                .forwarded()
+                .forEach(each -> values.add((SpecificRecordBase) each.record().value()));
         run.context().resetForwards();
         return values;
     }

@@ -36,7 +36,8 @@ class TextEventReaderTest {
                 """);
         assertThat(event)
                 .isEqualTo(new TextEvent("u", "t", "en", "v", "2", true, Instant.ofEpochSecond(1), Map.of("a", "b")));
-        assertThat(read("{\"text\": \"t\", \"expiresAt\": \"1970-01-01T00:00:01Z\"}").getExpiresAt())
+        assertThat(read("{\"text\": \"t\", \"expiresAt\": \"1970-01-01T00:00:01Z\"}")
+                        .getExpiresAt())
                 .isEqualTo(Instant.ofEpochSecond(1));
     }
 
@@ -48,11 +49,7 @@ class TextEventReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"text": "t", "utteranceID": "u"} | did you mean 'utteranceId'?
             {"text": "t", "Voice": "u"}       | did you mean 'voice'?
             {"utteranceId": "u"}              | 'text' is missing

@@ -34,7 +34,6 @@ class TopicPlanTest {
 
     @Test
     void makesTopicsLargerThanTheRecordsSentToThem() {
-        assertThat(TopicSettings.DEFAULT.maxMessageBytes())
-                .isGreaterThan(SpeechSettings.DEFAULT.maxRecordBytes());
+        assertThat(TopicSettings.DEFAULT.maxMessageBytes()).isGreaterThan(SpeechSettings.DEFAULT.maxRecordBytes());
     }
 }

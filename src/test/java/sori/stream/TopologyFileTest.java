@@ -46,11 +46,7 @@ class TopologyFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             guarante: at_least_once            | unknown key 'guarante' (did you mean 'guarantee'?)
             settings: {pausems: 3}             | unknown key 'pausems' (did you mean 'pauseMs'?)
             settings: {pauseMs: -1}            | pauseMs must be in

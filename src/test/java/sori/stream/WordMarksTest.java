@@ -55,7 +55,8 @@ class WordMarksTest {
         List<WordMark> marks = marks(words, 0, 3, 0, 3, 4);
         assertThat(marks).isSortedAccordingTo((a, b) -> Long.compare(a.getFirstSample(), b.getFirstSample()));
         for (int i = 1; i < marks.size(); i++) {
-            assertThat(marks.get(i).getFirstSample()).isGreaterThan(marks.get(i - 1).getLastSample());
+            assertThat(marks.get(i).getFirstSample())
+                    .isGreaterThan(marks.get(i - 1).getLastSample());
         }
     }
 }
