@@ -104,12 +104,13 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                 : ofLanguage(language);
         if (found.isEmpty()) {
             return name.map(given -> unknownVoice(given, version))
-                    .orElseGet(() -> new Choice.Refused(
-                            FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language)));
+                    .orElseGet(() ->
+                            new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language)));
         }
         String spoken = found.get().manifest().language();
         if (!primary(spoken).equals(primary(language))) {
-            String detail = "voice " + found.get().manifest().name() + " speaks " + spoken + ", the text is " + language;
+            String detail =
+                    "voice " + found.get().manifest().name() + " speaks " + spoken + ", the text is " + language;
             boolean nobody = ofLanguage(language).isEmpty();
             return new Choice.Refused(
                     FailureReason.UNKNOWN_LANGUAGE,
@@ -126,14 +127,14 @@ public final class CatalogVoices implements Voices, AutoCloseable {
             return new Choice.Chosen(open(found));
         } catch (UncheckedIOException e) {
             LOG.warn("voice {} cannot be used", found.manifest().id(), e);
-            return new Choice.Refused(FailureReason.UNKNOWN_VOICE, String.valueOf(e.getCause().getMessage()));
+            return new Choice.Refused(
+                    FailureReason.UNKNOWN_VOICE, String.valueOf(e.getCause().getMessage()));
         }
     }
 
     private Choice.Refused unknownVoice(String name, Optional<String> version) {
-        List<String> ids = catalog.voices().stream()
-                .map(voice -> voice.manifest().id())
-                .toList();
+        List<String> ids =
+                catalog.voices().stream().map(voice -> voice.manifest().id()).toList();
         String wanted = name + version.map(given -> "@" + given).orElse("");
         return new Choice.Refused(
                 FailureReason.UNKNOWN_VOICE,
@@ -179,7 +180,8 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                 Voice voice = Voice.open(files.directory(), options);
                 Normalizer normalizer = normalizers.get(files.manifest().language());
                 if (normalizer == null) {
-                    throw new IllegalStateException("no normaliser for " + files.manifest().language());
+                    throw new IllegalStateException(
+                            "no normaliser for " + files.manifest().language());
                 }
                 return new Opened(voice, normalizer, voice.embedder());
             } catch (IOException e) {

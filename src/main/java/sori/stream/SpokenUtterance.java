@@ -66,6 +66,12 @@ public record SpokenUtterance(List<AudioChunk> chunks) {
         return chunks.stream().flatMap(chunk -> chunk.getMarks().stream()).toList();
     }
 
+    /** Without the audio. */
+    @Override
+    public String toString() {
+        return utteranceId() + " (attempt " + end().getAttempt() + ", " + chunks.size() + " chunks, " + status() + ")";
+    }
+
     private AudioChunk end() {
         return chunks.get(chunks.size() - 1);
     }
