@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import sori.acoustic.AcousticEngine;
 import sori.mel.MelFormat;
 import sori.schema.FailureReason;
+import sori.text.EnglishNormalizer;
 import sori.text.Normalizer;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
@@ -31,6 +32,11 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     private final VoiceOptions options;
     private final Map<String, Normalizer> normalizers;
     private final Map<String, Opened> opened = new HashMap<>();
+
+    /** With a normaliser for every language that Sori can read. */
+    public CatalogVoices(VoiceCatalog catalog, VoiceOptions options) {
+        this(catalog, options, List.of(new EnglishNormalizer()));
+    }
 
     /** @param normalizers one for each language that is to be spoken */
     public CatalogVoices(VoiceCatalog catalog, VoiceOptions options, List<Normalizer> normalizers) {
@@ -127,8 +133,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
             return new Choice.Chosen(open(found));
         } catch (UncheckedIOException e) {
             LOG.warn("voice {} cannot be used", found.manifest().id(), e);
-            return new Choice.Refused(
-                    FailureReason.UNKNOWN_VOICE, String.valueOf(e.getCause().getMessage()));
+            return new Choice.Refused(FailureReason.UNKNOWN_VOICE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -114,7 +115,7 @@ class SpeechApplicationIT {
             assertThat(failures).containsExactly(FailureReason.DUPLICATE);
         }
         assertThat(heard.values()).extracting(SpokenUtterance::status).containsOnly(SpeechStatus.OK);
-        assertThat(heard.get(prefix + 0).chunks())
+        assertThat(Objects.requireNonNull(heard.get(prefix + 0)).chunks())
                 .extracting(AudioChunk::getAttempt)
                 .allMatch(attempt -> attempt > 0);
     }
