@@ -81,7 +81,7 @@ final class FlatParameters {
         }
         try (FloatPointer source = new FloatPointer(elements);
                 Tensor blob = torch.from_blob(source, elements.length)) {
-            target.copy_(blob);
+            target.copy_(blob.view_as(target));
         }
     }
 }

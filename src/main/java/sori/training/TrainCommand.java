@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.acoustic.AcousticShape;
-import sori.mel.MelFormat;
 import sori.text.SymbolTable;
 
 /** {@code ./sori lab train}: trains an acoustic model, or goes on with one. */
@@ -27,17 +28,8 @@ import sori.text.SymbolTable;
         mixinStandardHelpOptions = true,
         description = "Trains an acoustic model; goes on from its checkpoint if there is one.")
 public final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--corpus", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
-    Path corpus = Path.of("");
-
-    @Option(
-            names = "--features",
-            defaultValue = ".sori/lab/features",
-            description = "from 'prepare' (${DEFAULT-VALUE})")
-    Path features = Path.of("");
-
-    @Option(names = "--run", defaultValue = ".sori/lab/runs/default", description = "run folder (${DEFAULT-VALUE})")
-    Path run = Path.of("");
+    @Mixin
+    LabFiles files = new LabFiles();
 
     @Option(
             names = "--steps",
@@ -78,8 +70,8 @@ public final class TrainCommand implements Callable<Integer> {
         openblas.blas_set_num_threads(1);
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try (FeatureStore store = FeatureStore.open(features, MelFormat.DEFAULT)) {
-            Path checkpoint = run.resolve("checkpoint.bin");
+        try (FeatureStore store = files.store()) {
+            Path checkpoint = files.checkpoint();
             AcousticTrainer trainer =
                     Files.isRegularFile(checkpoint) ? AcousticTrainer.resume(checkpoint) : fresh(store);
             loop(trainer, store, checkpoint);
@@ -105,16 +97,15 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void loop(AcousticTrainer trainer, FeatureStore store, Path checkpoint) throws IOException {
-        Corpus read = Corpus.read(corpus);
-        BatchSource training = source(read.utterances(Corpus.Split.TRAIN), store, trainer, batch);
-        List<Corpus.Utterance> held = usable(read.utterances(Corpus.Split.VALIDATION), store);
+        BatchSource training = source(files.list(Corpus.Split.TRAIN, store), store, trainer, batch);
+        List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
         BatchSource validation = source(held, store, trainer, 1);
         List<Batch.Item> shown = shown(validation, held);
         long started = System.nanoTime();
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("training")
                 .setInitialMax(steps)
-                .startsFrom(trainer.step(), java.time.Duration.ofMillis((long) (trainer.seconds() * 1000)))
+                .startsFrom(trainer.step(), Duration.ofMillis((long) (trainer.seconds() * 1000)))
                 .setUpdateIntervalMillis(2000)
                 .build()) {
             while (trainer.step() < steps && !stopping && System.nanoTime() - started < minutes * 60e9) {
@@ -133,13 +124,18 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void validate(AcousticTrainer trainer, BatchSource source, List<Batch.Item> shown) throws IOException {
         try (PointerScope scope = new PointerScope()) {
-            log("validation.tsv", trainer.validate(source.batch(shown)).losses());
+            AcousticTrainer.Validation validation = trainer.validate(source.batch(shown));
+            log("validation.tsv", validation.losses());
+            AcousticShape shape = trainer.module().shape();
+            TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
+            pictures.drawLosses();
+            pictures.drawAlignments(validation, shown, shape.framesPerStep(), shape.mels());
         }
     }
 
     private BatchSource source(List<Corpus.Utterance> list, FeatureStore store, AcousticTrainer trainer, int size) {
         return new BatchSource(
-                usable(list, store),
+                list,
                 store,
                 trainer.statistics(),
                 trainer.table(),
@@ -147,12 +143,6 @@ public final class TrainCommand implements Callable<Integer> {
                 new BatchSource.Mixture(phones, characters),
                 size,
                 trainer.seed());
-    }
-
-    private static List<Corpus.Utterance> usable(List<Corpus.Utterance> list, FeatureStore store) {
-        return list.stream()
-                .filter(u -> store.contains(u.id()) && !u.words().isEmpty())
-                .toList();
     }
 
     private static List<Batch.Item> shown(BatchSource source, List<Corpus.Utterance> held) throws IOException {
@@ -166,7 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void log(String file, AcousticTrainer.Losses l) throws IOException {
-        Files.createDirectories(run);
+        Files.createDirectories(files.run);
         String line = String.format(
                 Locale.ROOT,
                 "%d\t%.5f\t%.5f\t%.5f\t%.5f\t%.3f\t%.6f%n",
@@ -177,6 +167,6 @@ public final class TrainCommand implements Callable<Integer> {
                 l.guide(),
                 l.gradientNorm(),
                 l.learningRate());
-        Files.writeString(run.resolve(file), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(files.run.resolve(file), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

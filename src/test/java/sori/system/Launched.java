@@ -41,8 +41,7 @@ final class Launched implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().put("SORI_SKIP_BUILD", "1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment()
-                .put("SORI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dsori.state=" + folder.resolve(".sori"));
+        builder.environment().put("SORI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dsori.state=" + folder.resolve(".sori"));
         return new Launched(line, builder.start(), output);
     }
 

@@ -52,7 +52,8 @@ class ReadmeIT {
                 continue;
             }
             if (block.kind().equals("sh terminals")) {
-                tests.add(DynamicTest.dynamicTest(String.join(" | ", block.lines()), () -> runTerminals(block.lines())));
+                tests.add(
+                        DynamicTest.dynamicTest(String.join(" | ", block.lines()), () -> runTerminals(block.lines())));
             } else {
                 block.lines().forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> run(line))));
             }

@@ -1,0 +1,92 @@
+package sori.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AcousticTrainerTest {
+    private static final long SCHEDULE = 200;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void oneThread() {
+        torch.set_num_threads(1);
+    }
+
+    @Test
+    void aResumedRunGoesOnExactly() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        AcousticTrainer whole = small.trainer();
+        run(whole, small, 6);
+
+        AcousticTrainer first = small.trainer();
+        run(first, small, 3);
+        first.save(directory.resolve("checkpoint.bin"));
+        AcousticTrainer second = AcousticTrainer.resume(directory.resolve("checkpoint.bin"));
+        run(second, small, 3);
+
+        List<float[]> expected = whole.checkpoint().tensors();
+        List<float[]> actual = second.checkpoint().tensors();
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).isEqualTo(expected.get(i));
+        }
+        assertThat(second.step()).isEqualTo(6);
+    }
+
+    @Test
+    void trainingLowersTheLossAndTheAttentionFindsItsPlace() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        AcousticTrainer trainer = small.trainer();
+        List<AcousticTrainer.Losses> losses = run(trainer, small, 60);
+        assertThat(mean(losses.subList(50, 60))).isLessThan(0.8 * mean(losses.subList(0, 10)));
+    }
+
+    @Test
+    void theExportedGraphsComputeWhatTheModuleComputes() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        AcousticTrainer trainer = small.trainer();
+        run(trainer, small, 5);
+        PackageExport.write(trainer, directory.resolve("graphs"));
+        BatchSource source = small.source(trainer, 1);
+        Batch.Item item = source.item(small.corpus.utterances().get(0), TimedSymbols.Form.MIXED, new Random(1));
+
+        Parity parity = Parity.measure(trainer, source, item, directory.resolve("graphs"));
+
+        assertThat(parity.worst()).isPositive().isLessThanOrEqualTo(Parity.BOUND);
+    }
+
+    @Test
+    void theLearningRateWarmsUpStaysAndDecays() {
+        assertThat(AcousticTrainer.learningRate(0, 10_000)).isLessThan(1e-5);
+        assertThat(AcousticTrainer.learningRate(1000, 10_000)).isEqualTo(1e-3);
+        assertThat(AcousticTrainer.learningRate(6500, 10_000)).isBetween(4e-4, 6e-4);
+        assertThat(AcousticTrainer.learningRate(20_000, 10_000)).isLessThan(2.1e-5);
+    }
+
+    private static List<AcousticTrainer.Losses> run(AcousticTrainer trainer, SmallCorpus small, int steps)
+            throws Exception {
+        BatchSource source = small.source(trainer, 8);
+        List<AcousticTrainer.Losses> losses = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            losses.add(trainer.train(source, SCHEDULE));
+        }
+        return losses;
+    }
+
+    private static double mean(List<AcousticTrainer.Losses> losses) {
+        return losses.stream()
+                .mapToDouble(AcousticTrainer.Losses::total)
+                .average()
+                .orElseThrow();
+    }
+}
