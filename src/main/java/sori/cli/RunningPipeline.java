@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import sori.stream.InstalledVoices;
+import sori.stream.CatalogVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
@@ -14,11 +14,11 @@ import sori.stream.TopologyFile;
 
 /** A topology file at work with its topics, its voices and its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {
-    private final InstalledVoices voices;
+    private final CatalogVoices voices;
     private final StateSlot slot;
     private final SpeechApplication application;
 
-    private RunningPipeline(InstalledVoices voices, StateSlot slot, SpeechApplication application) {
+    private RunningPipeline(CatalogVoices voices, StateSlot slot, SpeechApplication application) {
         this.voices = voices;
         this.slot = slot;
         this.application = application;
@@ -31,8 +31,8 @@ final class RunningPipeline implements AutoCloseable {
         if (created > 0) {
             console.step("created " + created + " topics");
         }
+        CatalogVoices voices = voiceOptions.open(topology.stages(), console);
         StateSlot slot = takeSlot(cluster);
-        InstalledVoices voices = voiceOptions.open(console);
         SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
         RunningPipeline pipeline = new RunningPipeline(voices, slot, application);
         try {

@@ -2,10 +2,12 @@ package sori.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.onnx.Provider;
-import sori.stream.InstalledVoices;
+import sori.stream.CatalogVoices;
+import sori.stream.Stage;
 import sori.text.EmbedMode;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -43,11 +45,17 @@ final class VoiceOptionsMixin {
         }
     }
 
-    /** The voices, each opened when it is first asked for. */
-    InstalledVoices open(Console console) {
+    /** The voices, with the parts that these stages use loaded. */
+    CatalogVoices open(List<Stage> stages, Console console) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
-        return new InstalledVoices(catalog, options());
+        CatalogVoices voices = new CatalogVoices(catalog, options());
+        try {
+            return voices.warmUp(stages);
+        } catch (IOException e) {
+            voices.close();
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        }
     }
 
     VoiceOptions options() {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.InstalledVoices;
+import sori.stream.CatalogVoices;
 import sori.stream.KafkaAccess;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
@@ -41,7 +41,7 @@ final class Studio implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final KafkaAccess kafka;
-    private final InstalledVoices voices;
+    private final CatalogVoices voices;
     private final List<SpeechApplication> applications = new ArrayList<>();
     private int starts;
 
@@ -51,7 +51,7 @@ final class Studio implements AutoCloseable {
         this.kafka = kafka.access();
         Path models = directory.resolve("models");
         TinyVoice.write(models.resolve("en-tiny"), "en-tiny", "1", 1);
-        this.voices = new InstalledVoices(VoiceCatalog.scan(models), VoiceOptions.DEFAULT);
+        this.voices = new CatalogVoices(VoiceCatalog.scan(models), VoiceOptions.DEFAULT);
     }
 
     /** The stages as one application; topics at its ends bear this studio's name, {@code to} included. */
