@@ -12,8 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sori.plot.FlowPlot;
 import sori.plot.Png;
+import sori.plot.TopologyModel;
+import sori.plot.TopologyModel.Arrow;
+import sori.plot.TopologyModel.Box;
+import sori.plot.TopologyPlot;
 import sori.stream.Stage;
 import sori.stream.TopologyFile;
 
@@ -55,16 +58,27 @@ final class TopologyCommand implements Callable<Integer> {
     }
 
     private static BufferedImage draw(TopologyFile topology) {
-        List<FlowPlot.Box> chain = new ArrayList<>();
-        chain.add(new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.from(), "topic"));
+        Box failures = Box.topic(topology.failures());
+        List<Box> boxes = new ArrayList<>(List.of(Box.topic(topology.from())));
+        List<Arrow> arrows = new ArrayList<>();
+        List<Box> taps = new ArrayList<>();
         for (Stage stage : topology.stages()) {
-            String note = topology.taps().contains(stage)
-                    ? "also to " + stage.output().name()
-                    : "";
-            chain.add(new FlowPlot.Box(FlowPlot.Kind.STAGE, stage.title(), note));
+            Box box = Box.stage(topology.application(), stage.title());
+            arrows.add(Arrow.between(boxes.get(boxes.size() - 1), box));
+            arrows.add(Arrow.between(box, failures));
+            if (topology.taps().contains(stage)) {
+                Box tap = Box.topic(stage.output().name());
+                taps.add(tap);
+                arrows.add(Arrow.between(box, tap));
+            }
+            boxes.add(box);
         }
-        chain.add(new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.to(), "topic"));
+        Box to = Box.topic(topology.to());
+        arrows.add(Arrow.between(boxes.get(boxes.size() - 1), to));
+        boxes.add(to);
+        boxes.addAll(taps);
+        boxes.add(failures);
         String title = topology.application() + ", " + topology.guarantee().property();
-        return FlowPlot.draw(title, chain, new FlowPlot.Box(FlowPlot.Kind.TOPIC, topology.failures(), "topic"));
+        return TopologyPlot.draw(new TopologyModel(title, boxes, arrows));
     }
 }

@@ -51,7 +51,6 @@ class ArchitectureTest {
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
             "ai.onnx.proto..", List.of("sori.training..", "sori.onnx.."),
-            "org.knowm..", List.of("sori.plot.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             // The lab's commands stand beside the steps that they run.
