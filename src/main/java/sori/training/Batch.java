@@ -34,13 +34,16 @@ record Batch(
         Tensor stepMask,
         Tensor guide) {
 
-    /** @param mel {@code [frames, mels]} normalised */
-    record Item(TimedSymbols symbols, float[] mel) {}
+    /**
+     * @param mel {@code [frames, mels]} normalised
+     * @param guideSigmaSeconds how far beside its time a symbol may be attended at little cost
+     */
+    record Item(TimedSymbols symbols, float[] mel, double guideSigmaSeconds) {}
 
     /** @param hopSeconds between two frames
      * @param sigmaSeconds width of the duration guide */
-    static Batch of(List<Item> items, AcousticShape shape, float[] silence, double hopSeconds, double sigmaSeconds) {
-        return new Padded(items, shape, silence, hopSeconds, sigmaSeconds).toBatch();
+    static Batch of(List<Item> items, AcousticShape shape, float[] silence, double hopSeconds) {
+        return new Padded(items, shape, silence, hopSeconds).toBatch();
     }
 
     /** Arrays being filled. */
@@ -61,7 +64,7 @@ record Batch(
         private final float[] stepMask;
         private final float[] guide;
 
-        Padded(List<Item> items, AcousticShape shape, float[] silence, double hopSeconds, double sigmaSeconds) {
+        Padded(List<Item> items, AcousticShape shape, float[] silence, double hopSeconds) {
             size = items.size();
             mels = shape.mels();
             r = shape.framesPerStep();
@@ -81,7 +84,7 @@ record Batch(
                 Item item = items.get(b);
                 addSymbols(b, item.symbols());
                 addFrames(b, item, silence);
-                addGuide(b, item.symbols(), steps(item), hopSeconds, sigmaSeconds);
+                addGuide(b, item, steps(item), hopSeconds);
             }
         }
 
@@ -116,12 +119,14 @@ record Batch(
             }
         }
 
-        private void addGuide(int b, TimedSymbols item, int own, double hopSeconds, double sigmaSeconds) {
+        private void addGuide(int b, Item item, int own, double hopSeconds) {
+            TimedSymbols symbols = item.symbols();
             for (int n = 0; n < own; n++) {
                 double time = (n + 0.5) * r * hopSeconds;
-                for (int t = 0; t < item.length(); t++) {
-                    double distance = Math.max(0, Math.max(item.startSeconds()[t] - time, time - item.endSeconds()[t]))
-                            / sigmaSeconds;
+                for (int t = 0; t < symbols.length(); t++) {
+                    double early = symbols.startSeconds()[t] - time;
+                    double late = time - symbols.endSeconds()[t];
+                    double distance = Math.max(0, Math.max(early, late)) / item.guideSigmaSeconds();
                     guide[(b * steps + n) * length + t] = (float) (1 - Math.exp(-0.5 * distance * distance));
                 }
             }

@@ -17,7 +17,10 @@ import sori.text.SymbolTable;
  */
 final class BatchSource {
     private static final int POOL_BATCHES = 8;
-    private static final double GUIDE_SIGMA_SECONDS = 0.06;
+    /** Where phone times are known, attention is held to them; else to the diagonal, loosely (Tachibana et al. 2018). */
+    private static final double TIMES_SIGMA_SECONDS = 0.06;
+
+    private static final double DIAGONAL_SIGMA_SHARE = 0.15;
 
     private final List<Corpus.Utterance> utterances;
     private final FeatureStore store;
@@ -100,12 +103,17 @@ final class BatchSource {
         double totalSeconds = entry.frames() * hopSeconds();
         float[] mel = store.read(entry);
         statistics.normalise(mel);
-        return new Batch.Item(
-                TimedSymbols.of(utterance.words(), form, table, entry.trimmedSeconds(), totalSeconds, random), mel);
+        if (utterance.words().isEmpty()) {
+            TimedSymbols spread = TimedSymbols.spread(utterance.text(), table, totalSeconds);
+            return new Batch.Item(spread, mel, DIAGONAL_SIGMA_SHARE * totalSeconds);
+        }
+        TimedSymbols symbols =
+                TimedSymbols.of(utterance.words(), form, table, entry.trimmedSeconds(), totalSeconds, random);
+        return new Batch.Item(symbols, mel, TIMES_SIGMA_SECONDS);
     }
 
     Batch batch(List<Batch.Item> items) {
-        return Batch.of(items, shape, silence, hopSeconds(), GUIDE_SIGMA_SECONDS);
+        return Batch.of(items, shape, silence, hopSeconds());
     }
 
     private double hopSeconds() {

@@ -30,10 +30,10 @@ final class LabFiles {
         return run.resolve(CHECKPOINT);
     }
 
-    /** The utterances of a list that have features and times. */
+    /** The utterances of a list that have features. */
     List<Corpus.Utterance> list(Corpus.Split split, FeatureStore store) throws IOException {
         return Corpus.read(corpus).utterances(split).stream()
-                .filter(u -> store.contains(u.id()) && !u.words().isEmpty())
+                .filter(u -> store.contains(u.id()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package sori.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import sori.text.SymbolTable;
 
@@ -60,6 +61,28 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
             }
         }
         builder.add(SymbolTable.END, time, trimmedSeconds + totalSeconds);
+        return builder.build();
+    }
+
+    /**
+     * An utterance without known times: its letters, each given the same share of the recording. What the table lacks is left
+     * out.
+     *
+     * @param text spoken form
+     */
+    static TimedSymbols spread(String text, SymbolTable table, double totalSeconds) {
+        Builder builder = new Builder(table, 0);
+        List<String> symbols = new ArrayList<>();
+        text.toLowerCase(Locale.ROOT)
+                .codePoints()
+                .mapToObj(Character::toString)
+                .filter(table::contains)
+                .forEach(symbols::add);
+        double each = totalSeconds / (symbols.size() + 1);
+        for (int i = 0; i < symbols.size(); i++) {
+            builder.add(symbols.get(i), i * each, (i + 1) * each);
+        }
+        builder.add(SymbolTable.END, symbols.size() * each, totalSeconds);
         return builder.build();
     }
 
