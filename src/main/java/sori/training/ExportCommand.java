@@ -60,7 +60,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--license-id",
-            defaultValue = "LicenseRef-slt-CMU AND BSD-2-Clause",
+            defaultValue = "Apache-2.0 AND MIT-Festival AND BSD-3-Clause AND LicenseRef-WordNet",
             description = "SPDX (${DEFAULT-VALUE})")
     String license = "";
 

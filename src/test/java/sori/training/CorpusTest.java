@@ -67,7 +67,8 @@ class CorpusTest {
     void withoutTimesLettersShareTheRecordingEvenly() {
         TimedSymbols symbols = TimedSymbols.spread("Go on.", table, 3.5);
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
-        assertThat(symbols.ids()).isEqualTo(encoder.encode(HeldOut.words("go on.")).symbols());
+        assertThat(symbols.ids())
+                .isEqualTo(encoder.encode(HeldOut.words("go on.")).symbols());
         assertThat(symbols.startSeconds()).containsExactly(0f, 0.5f, 1f, 1.5f, 2f, 2.5f, 3f);
         assertThat(symbols.endSeconds()[6]).isEqualTo(3.5f);
     }
