@@ -1,6 +1,6 @@
 package sori.cli;
 
-import java.io.PrintWriter;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sori.stream.Nearest;
 
 /** The program behind the launcher {@code ./sori}. */
 @Command(
@@ -52,12 +54,23 @@ public final class Sori implements Runnable {
 
     private static int explainUsage(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
-        PrintWriter err = line.getErr();
-        err.println("sori: " + e.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-            line.usage(err, line.getColorScheme());
-        }
+        String problem = e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage();
+        line.getErr()
+                .println("sori: " + problem + "; see `" + line.getCommandSpec().qualifiedName() + " --help`");
         return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String explain(UnmatchedArgumentException e) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        String wrong = e.getUnmatched().get(0);
+        boolean option = wrong.startsWith("-");
+        Set<String> known =
+                option ? spec.optionsMap().keySet() : spec.subcommands().keySet();
+        String hint = Nearest.to(wrong, known)
+                .map(right -> " (did you mean '" + right + "'?)")
+                .orElse("");
+        String what = option ? "option" : known.isEmpty() ? "argument" : "command";
+        return "'" + spec.qualifiedName() + "' knows no " + what + " '" + wrong + "'" + hint;
     }
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {

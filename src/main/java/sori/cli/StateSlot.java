@@ -1,12 +1,13 @@
 package sori.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -45,8 +46,9 @@ final class StateSlot implements AutoCloseable {
                 if (stale) {
                     deleteStores(directory);
                 }
-                Files.setLastModifiedTime(lock, FileTime.from(Instant.now()));
-                return new StateSlot(directory, channel);
+                StateSlot taken = new StateSlot(directory, channel);
+                taken.touch();
+                return taken;
             }
             channel.close();
         }
@@ -59,8 +61,16 @@ final class StateSlot implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.setLastModifiedTime(directory.resolve("lock"), FileTime.from(Instant.now()));
+        touch();
         channel.close();
+    }
+
+    /**
+     * Notes that the stores are in use. Through the channel: whatever else opens and closes the file gives up the lock, since
+     * POSIX locks end with the first descriptor that the process closes.
+     */
+    private void touch() throws IOException {
+        channel.write(ByteBuffer.wrap(Instant.now().toString().getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {

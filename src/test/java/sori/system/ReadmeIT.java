@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,20 +27,11 @@ class ReadmeIT {
     @TempDir
     private static Path folder;
 
-    private final Deque<Launched> running = new ArrayDeque<>();
-
     record Block(String kind, List<String> lines, boolean run) {}
 
     @BeforeAll
     static void furnish() throws Exception {
         Launched.furnish(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
     }
 
     @TestFactory
@@ -68,16 +58,26 @@ class ReadmeIT {
         }
     }
 
-    private void runTerminals(List<String> lines) throws Exception {
-        for (String line : lines.subList(0, lines.size() - 1)) {
-            Launched terminal = Launched.start(folder, line);
-            running.push(terminal);
-            terminal.awaitOutput("Ctrl-C ends it");
+    private static void runTerminals(List<String> lines) throws Exception {
+        Deque<Launched> running = new ArrayDeque<>();
+        try {
+            for (String line : lines.subList(0, lines.size() - 1)) {
+                Launched terminal = Launched.start(folder, line);
+                running.push(terminal);
+                terminal.awaitOutput("Ctrl-C ends it");
+            }
+            run(lines.get(lines.size() - 1));
+            Awaitility.await("WAV files of what was published")
+                    .atMost(240, TimeUnit.SECONDS)
+                    .until(() -> wavFiles(folder.resolve("spoken")) >= 2);
+        } finally {
+            running.forEach(Launched::close);
         }
-        run(lines.get(lines.size() - 1));
-        Awaitility.await("a WAV file of what was published")
-                .atMost(240, TimeUnit.SECONDS)
-                .until(() -> folder.resolve("spoken").toFile().list((dir, name) -> name.endsWith(".wav")).length > 0);
+    }
+
+    private static int wavFiles(Path directory) {
+        String[] names = directory.toFile().list((folder, name) -> name.endsWith(".wav"));
+        return names == null ? 0 : names.length;
     }
 
     /** Lines of code blocks, without comments; a trailing {@code # terminal} remark goes too. */

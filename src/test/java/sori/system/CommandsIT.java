@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Wav;
 
-/** Whoever pulls the plug finds everything in order at the next start. */
+/** Commands beside each other, and after one whose plug was pulled. */
 @Timeout(600)
-class KilledCommandIT {
+class CommandsIT {
     @TempDir
     private Path folder;
 
@@ -41,6 +41,16 @@ class KilledCommandIT {
 
         try (Launched next = Launched.start(folder, "exec ./sori say 'Two.' --out found.wav")) {
             assertThat(next.awaitEnd()).as(next.output()).isZero();
+        }
+    }
+
+    @Test
+    void sayWorksBesideARunningPipeline() throws Exception {
+        try (Launched run = Launched.start(folder, "exec ./sori run")) {
+            run.awaitOutput("Ctrl-C ends it");
+            try (Launched say = Launched.start(folder, "exec ./sori say 'One.' --out beside.wav")) {
+                assertThat(say.awaitEnd()).as(say.output()).isZero();
+            }
         }
     }
 }

@@ -1,0 +1,66 @@
+package sori.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... words) {
+        CommandLine line = Sori.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sya, say", "pulish, publish", "topolgy, topology", "doctr, doctor"})
+    void aMisspeltCommandNamesTheRightOne(String wrong, String right) {
+        assertThat(run(wrong)).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean '" + right + "'?");
+    }
+
+    @Test
+    void aMisspeltOptionNamesTheRightOne() {
+        assertThat(run("say", "One.", "--otu", "a.wav")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean '--out'?");
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void aMissingTopologyFileIsOneClearLine() {
+        assertThat(run("topology", "topologies/none.yaml")).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("sori: there is no topology file topologies/none.yaml");
+    }
+
+    @Test
+    void withoutAVoiceSayEndsBeforeKafkaStarts() {
+        assertThat(run("say", "One.", "--models", "no-such-folder")).isEqualTo(1);
+        assertThat(err.toString()).contains("no usable voice").doesNotContain("Kafka");
+    }
+
+    @Test
+    void aKafkaConfigurationWithoutServersIsRefused() {
+        assertThat(run("topics", "check", "--kafka-config", "pom.xml")).isEqualTo(1);
+        assertThat(err.toString()).contains("bootstrap.servers");
+    }
+
+    @Test
+    void theTopicPlanNeedsNoCluster() {
+        assertThat(run("topics", "plan", "--partitions", "4")).isZero();
+        assertThat(out.toString()).contains("speech.text", "speech.audio", "speech.failures", "-changelog");
+    }
+
+    @Test
+    void aTopologyIsDescribed() {
+        assertThat(run("topology", "topologies/front.yaml")).isZero();
+        assertThat(out.toString()).contains("normalize -> embed", "speech.symbols", "Sub-topology: 0");
+    }
+}
