@@ -141,21 +141,24 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
 
     private void drain() {
         journal.settle(utterances::remove);
+        submitBacklog();
         long start = System.nanoTime();
         for (Bytes key : new ArrayList<>(lanes.keySet())) {
-            drainLane(key, lanes.getOrDefault(key, new ArrayDeque<>()));
+            drainLane(key, start + DRAIN_LIMIT_NANOS);
             if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
-                break;
+                return;
             }
         }
-        submitBacklog();
     }
 
-    private void drainLane(Bytes key, Deque<Utterance> lane) {
-        while (!lane.isEmpty()) {
+    private void drainLane(Bytes key, long deadlineNanos) {
+        Deque<Utterance> lane = lanes.get(key);
+        while (lane != null && !lane.isEmpty()) {
             Utterance utterance = lane.getFirst();
-            forwardReady(utterance, lane.size() > 1);
+            forwardReady(utterance, lane.size() > 1, deadlineNanos);
             if (!utterance.over) {
+                lanes.remove(key); // to the end: whoever was cut short by the limit comes after all others
+                lanes.put(key, lane);
                 return;
             }
             lane.removeFirst();
@@ -163,7 +166,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         lanes.remove(key);
     }
 
-    private void forwardReady(Utterance utterance, boolean followed) {
+    private void forwardReady(Utterance utterance, boolean followed, long deadlineNanos) {
         MelJob job;
         while (!utterance.over && (job = jobs.get(utterance.next())) != null) {
             for (MelChunk chunk : job.poll(utterance.attempt)) {
@@ -178,8 +181,12 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (job.endsUtterance()) {
                 finish(utterance);
             }
+            submitBacklog(); // the engine goes on while the next sentence is vocoded
+            if (System.nanoTime() - deadlineNanos > 0) {
+                return;
+            }
         }
-        if (!utterance.over && followed && !journal.has(utterance.next())) {
+        if (!utterance.over && followed && !jobs.containsKey(utterance.next()) && !journal.has(utterance.next())) {
             abandon(utterance);
         }
     }

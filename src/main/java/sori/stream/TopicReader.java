@@ -2,12 +2,17 @@ package sori.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
@@ -60,13 +65,21 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         return reader;
     }
 
+    /** A value and where it lies. */
+    record Placed<V>(V value, int partition, long offset) {}
+
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
-        List<V> values = new ArrayList<>();
+        return pollPlaced(wait).stream().map(Placed::value).toList();
+    }
+
+    List<Placed<V>> pollPlaced(Duration wait) {
+        List<Placed<V>> values = new ArrayList<>();
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
             try {
-                values.add(topic.value().deserializer().deserialize(record.topic(), record.value()));
-            } catch (org.apache.kafka.common.errors.SerializationException e) {
+                V value = topic.value().deserializer().deserialize(record.topic(), record.value());
+                values.add(new Placed<>(value, record.partition(), record.offset()));
+            } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }
         }
@@ -78,7 +91,18 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         consumer.commitSync();
     }
 
-    /** Makes a {@link #poll} under way in another thread throw {@link org.apache.kafka.common.errors.WakeupException}. */
+    /** Commits what was polled, but in some partitions not beyond an offset. */
+    void commit(Map<Integer, Long> notBeyond) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            long offset = Math.min(
+                    consumer.position(partition), notBeyond.getOrDefault(partition.partition(), Long.MAX_VALUE));
+            offsets.put(partition, new OffsetAndMetadata(offset));
+        }
+        consumer.commitSync(offsets);
+    }
+
+    /** Makes a {@link #poll} under way in another thread throw {@link WakeupException}. */
     public void wakeup() {
         consumer.wakeup();
     }

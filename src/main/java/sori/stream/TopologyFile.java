@@ -16,7 +16,8 @@ import java.util.List;
  * @param taps inner stages whose output is also written to its usual topic, for whoever wants to look
  * @param guarantee what a restart may do
  * @param threads stream threads
- * @param commitIntervalMs how often read positions are committed: what at most is spoken again after a crash
+ * @param commitIntervalMs how often read positions are committed: what at most is spoken again after a crash; under
+ *     exactly once also what everything waits for before it is heard, so it is shorter there unless named
  * @param settings what the stages are told
  */
 public record TopologyFile(
@@ -30,6 +31,9 @@ public record TopologyFile(
         int threads,
         int commitIntervalMs,
         SpeechSettings settings) {
+
+    /** Under exactly-once nothing is heard before it is committed. */
+    static final int EXACTLY_ONCE_COMMIT_INTERVAL_MS = 50;
 
     /** All four stages in process: the shape with the lowest latency. */
     public static final TopologyFile SPEECH = new TopologyFile(
@@ -97,10 +101,12 @@ public record TopologyFile(
                 settings);
     }
 
-    /** The same under another guarantee. */
+    /** The same under another guarantee; exactly once commits often enough to be heard soon. */
     public TopologyFile withGuarantee(Guarantee other) {
-        return new TopologyFile(
-                application, stages, from, to, failures, taps, other, threads, commitIntervalMs, settings);
+        int commits = other == Guarantee.EXACTLY_ONCE
+                ? Math.min(commitIntervalMs, EXACTLY_ONCE_COMMIT_INTERVAL_MS)
+                : commitIntervalMs;
+        return new TopologyFile(application, stages, from, to, failures, taps, other, threads, commits, settings);
     }
 
     /** The same under another application id, whose internal topics and read positions are its own. */

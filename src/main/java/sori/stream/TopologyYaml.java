@@ -33,6 +33,9 @@ final class TopologyYaml {
             }
             ObjectNode tree = YAML.valueToTree(TopologyFile.SPEECH);
             nameEnds(given, tree);
+            if (Guarantee.EXACTLY_ONCE.property().equals(given.path("guarantee").asText())) {
+                tree.put("commitIntervalMs", TopologyFile.EXACTLY_ONCE_COMMIT_INTERVAL_MS);
+            }
             overlay(tree, given);
             return YAML.treeToValue(tree, TopologyFile.class);
         } catch (UnrecognizedPropertyException e) {

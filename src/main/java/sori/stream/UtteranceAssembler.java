@@ -2,9 +2,9 @@ package sori.stream;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import sori.schema.AudioChunk;
 
@@ -49,8 +49,8 @@ public final class UtteranceAssembler {
     }
 
     /** Utterances of which something came, but not everything yet. */
-    public List<String> incomplete() {
-        return List.copyOf(open.keySet());
+    public Set<String> incomplete() {
+        return Set.copyOf(open.keySet());
     }
 
     /** The chunks of one attempt so far, by sequence. */

@@ -1,11 +1,12 @@
 package sori.stream;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -30,8 +31,8 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     static final MelFormat FORMAT = new MelFormat(1000, 64, 10, 64, 2, 0, 500, 1e-5);
     static final int FRAMES_PER_SYMBOL = 3;
 
-    final List<AcousticRequest> submitted = new ArrayList<>();
-    final Deque<FakeJob> waiting = new ArrayDeque<>();
+    final List<AcousticRequest> submitted = Collections.synchronizedList(new ArrayList<>());
+    final Deque<FakeJob> waiting = new ConcurrentLinkedDeque<>();
     boolean eager = true;
     int canceled;
 

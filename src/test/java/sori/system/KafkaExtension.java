@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands the run's one broker to every test that asks for it; tests keep apart by their topics' names. */
-final class KafkaExtension implements ParameterResolver {
+public final class KafkaExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == KafkaUnderTest.class;

@@ -4,7 +4,7 @@ import org.testcontainers.DockerClientFactory;
 import sori.stream.KafkaAccess;
 
 /** A real broker for integration tests: in a container where a Docker engine is there, else from Maven jars. */
-interface KafkaUnderTest extends AutoCloseable {
+public interface KafkaUnderTest extends AutoCloseable {
     /** {@code host:port} for clients. */
     String bootstrap();
 
