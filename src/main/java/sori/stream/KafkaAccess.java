@@ -83,7 +83,8 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
-        // After a kill -9 the partitions move on when the session has run out: brokers allow 6 s and more by default, and
+        // After a kill -9 the partitions move on when the session has run out: brokers allow 6 s and more by default,
+        // and
         // much less than this loses heartbeats on a busy machine.
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 8000);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);

@@ -39,8 +39,7 @@ public final class SpeechReader implements AutoCloseable {
 
     /** Hears everything that is said after this call returns. The topics must exist. */
     public static SpeechReader fromNow(KafkaAccess kafka) {
-        return new SpeechReader(
-                TopicReader.fromNow(kafka, Topics.AUDIO), TopicReader.fromNow(kafka, Topics.FAILURES));
+        return new SpeechReader(TopicReader.fromNow(kafka, Topics.AUDIO), TopicReader.fromNow(kafka, Topics.FAILURES));
     }
 
     /** Hears everything that the topics still hold. */
@@ -51,8 +50,7 @@ public final class SpeechReader implements AutoCloseable {
     /** Hears everything that topics with other than the usual names still hold. */
     public static SpeechReader fromBeginning(
             KafkaAccess kafka, Topic<AudioChunk> audio, Topic<SpeechFailure> failures) {
-        return new SpeechReader(
-                TopicReader.fromBeginning(kafka, audio), TopicReader.fromBeginning(kafka, failures));
+        return new SpeechReader(TopicReader.fromBeginning(kafka, audio), TopicReader.fromBeginning(kafka, failures));
     }
 
     /** Goes on where the group left off; call {@link #commit} after what was heard is dealt with. */

@@ -96,7 +96,7 @@ final class UtterancePlanner {
     static String noVoiceFor(String language) {
         Locale locale = Locale.forLanguageTag(language);
         return "no voice speaks " + locale.getDisplayLanguage(Locale.ENGLISH) + " (" + language
-                + "); `./sori lab train --language " + language + "` would train one";
+                + "); `./sori lab train` would train one, from recordings that `./sori lab prepare --corpus FOLDER` has read";
     }
 
     private static Plan refused(FailureReason reason, String detail) {

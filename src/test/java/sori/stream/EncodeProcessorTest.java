@@ -23,8 +23,8 @@ class EncodeProcessorTest {
             Stage.NORMALIZE, new Wire<>(Segment.class), LIMIT, "sink", "failures", Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
-        Segment segment = new Segment(
-                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), "fake", "1", "speech.text", 3, 4L);
+        Segment segment =
+                new Segment("u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), "fake", "1", "speech.text", 3, 4L);
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);

@@ -93,7 +93,9 @@ class SpeechApplicationIT {
                 assertThat(application.state()).isEqualTo(KafkaStreams.State.RUNNING);
             }
             publish(publisher, UTTERANCES / 2, UTTERANCES);
-            publisher.publish(TestPipeline.event("u0", "again").build(), Optional.of("room0")).join();
+            publisher
+                    .publish(TestPipeline.event("u0", "again").build(), Optional.of("room0"))
+                    .join();
             SpeechApplication application = started(kafka, file, new FakeVoices());
             List<FailureReason> failures = new ArrayList<>();
             Map<String, SpokenUtterance> heard = hear(reader, failures);
