@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -49,12 +50,25 @@ final class ManifestJson {
         try {
             return MAPPER.readValue(json, VoiceManifest.class);
         } catch (JsonMappingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException broken ? broken : e;
-            String what = cause == e ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
-            throw new VoiceRefusedException(file + ": " + at(e) + what, e);
+            throw new VoiceRefusedException(file + ": " + at(e) + complaint(e), e);
         } catch (IOException e) {
             throw new VoiceRefusedException(file + " is no JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** Jackson's words for a programmer, turned into words for whoever wrote the file. */
+    private static String complaint(JsonMappingException e) {
+        if (e.getCause() instanceof IllegalArgumentException broken) {
+            return String.valueOf(broken.getMessage());
+        }
+        if (e instanceof UnrecognizedPropertyException) {
+            return "the field is unknown";
+        }
+        String message = e.getOriginalMessage();
+        if (message.startsWith("Missing creator property")) {
+            return "the field is missing";
+        }
+        return message.startsWith("Null value") ? "the field is null" : message;
     }
 
     private static String at(JsonMappingException e) {

@@ -1,0 +1,33 @@
+package sori.training;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sori.voice.VoicePackage;
+
+/** {@code ./sori lab tiny-voice}: a package of random weights. */
+@Command(
+        name = "tiny-voice",
+        mixinStandardHelpOptions = true,
+        description = "Writes a small voice package of random weights that speaks nonsense, to try the pipeline with.")
+public final class TinyVoiceCommand implements Callable<Integer> {
+    @Option(names = "--out", defaultValue = ".sori/voices/en-tiny", description = "package folder (${DEFAULT-VALUE})")
+    Path out = Path.of("");
+
+    @Option(names = "--name", defaultValue = "en-tiny", description = "the voice's name (${DEFAULT-VALUE})")
+    String name = "";
+
+    @Option(names = "--voice-version", defaultValue = "1", description = "the voice's version (${DEFAULT-VALUE})")
+    String version = "";
+
+    @Option(names = "--seed", defaultValue = "1", description = "decides every weight (${DEFAULT-VALUE})")
+    long seed;
+
+    @Override
+    public Integer call() throws Exception {
+        VoicePackage written = TinyVoice.write(out, name, version, seed);
+        System.out.println("voice " + written.manifest().id() + " in " + out);
+        return 0;
+    }
+}
