@@ -17,7 +17,11 @@ public record AcousticModel(
     /** The files' bytes. */
     public record Files(byte[] encoder, byte[] decoder, byte[] postnet) {}
 
-    /** @throws GraphRefusedException naming the file that breaks the contract, and how */
+    /**
+     * Loads the graphs.
+     *
+     * @throws GraphRefusedException naming the file that breaks the contract, and how
+     */
     public static AcousticModel load(OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Files files)
             throws GraphRefusedException {
         OnnxGraph encoder = OnnxGraph.load(runtime, "encoder.onnx", files.encoder(), AcousticGraphs.encoder(shape));

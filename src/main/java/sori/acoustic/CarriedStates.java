@@ -12,7 +12,11 @@ final class CarriedStates {
     private List<Tensor> current;
     private List<Tensor> next;
 
-    /** Starts at zero. @param symbols length of the free dimension {@code symbols} */
+    /**
+     * Starts at zero.
+     *
+     * @param symbols length of the free dimension {@code symbols}
+     */
     CarriedStates(TensorArena arena, List<TensorSpec> specs, int symbols) {
         this.specs = specs;
         this.current = allocate(arena, symbols);

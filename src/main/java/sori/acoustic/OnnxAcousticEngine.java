@@ -94,7 +94,11 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         }
     }
 
-    /** Waits for a worker, also when interrupted: the model must not go while it runs. @return whether it was interrupted */
+    /**
+     * Waits for a worker, also when interrupted: the model must not go while it runs.
+     *
+     * @return whether it was interrupted
+     */
     private static boolean join(Thread worker) {
         boolean interrupted = false;
         while (worker.isAlive()) {

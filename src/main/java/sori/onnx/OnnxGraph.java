@@ -29,6 +29,8 @@ public final class OnnxGraph implements AutoCloseable {
     }
 
     /**
+     * Loads a graph and holds it against its contract.
+     *
      * @param name for messages, such as the file's
      * @param model the whole ONNX file; data outside it is refused
      * @throws GraphRefusedException if it is no graph, or not one that keeps the contract

@@ -23,7 +23,11 @@ public record OnnxRuntime(Provider provider) {
         }
     }
 
-    /** @throws GraphRefusedException if CUDA is asked for and can't be used, with what is missing */
+    /**
+     * Decides where graphs will run.
+     *
+     * @throws GraphRefusedException if CUDA is asked for and can't be used, with what is missing
+     */
     public static OnnxRuntime start(Provider wanted) throws GraphRefusedException {
         if (wanted == Provider.CPU) {
             return new OnnxRuntime(Provider.CPU);

@@ -24,13 +24,21 @@ public final class Tensor {
                 : OnnxTensor.createTensor(OnnxRuntime.environment(), bytes.asLongBuffer(), shape);
     }
 
-    /** A view on the numbers, row-major. @throws IllegalStateException if they are not floats */
+    /**
+     * A view on the numbers, row-major.
+     *
+     * @throws IllegalStateException if they are not floats
+     */
     public FloatBuffer floats() {
         require(TensorSpec.ElementType.FLOAT);
         return bytes.asFloatBuffer();
     }
 
-    /** A view on the numbers, row-major. @throws IllegalStateException if they are not 64-bit integers */
+    /**
+     * A view on the numbers, row-major.
+     *
+     * @throws IllegalStateException if they are not 64-bit integers
+     */
     public LongBuffer longs() {
         require(TensorSpec.ElementType.INT64);
         return bytes.asLongBuffer();

@@ -38,12 +38,20 @@ public record TensorSpec(String name, ElementType type, List<Dimension> dimensio
         dimensions = List.copyOf(dimensions);
     }
 
-    /** @param dimensions an {@link Integer} for a fixed length, a {@link String} naming a free one */
+    /**
+     * A tensor of 32-bit floats.
+     *
+     * @param dimensions an {@link Integer} for a fixed length, a {@link String} naming a free one
+     */
     public static TensorSpec floats(String name, Object... dimensions) {
         return new TensorSpec(name, ElementType.FLOAT, dimensions(dimensions));
     }
 
-    /** @param dimensions an {@link Integer} for a fixed length, a {@link String} naming a free one */
+    /**
+     * A tensor of 64-bit integers.
+     *
+     * @param dimensions an {@link Integer} for a fixed length, a {@link String} naming a free one
+     */
     public static TensorSpec longs(String name, Object... dimensions) {
         return new TensorSpec(name, ElementType.INT64, dimensions(dimensions));
     }

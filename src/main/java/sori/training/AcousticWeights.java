@@ -65,7 +65,11 @@ public record AcousticWeights(AcousticShape shape, Map<String, Tensor> tensors) 
         }
     }
 
-    /** Values of a parameter. @throws IllegalArgumentException if there is none of that name */
+    /**
+     * Values of a parameter.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
     public float[] values(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {

@@ -101,7 +101,12 @@ final class DecoderGraph {
         graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(1)), "next.attentionCumulative");
     }
 
-    /** @param rows {@code [steps, batch, r * mels + 1]}; @param alignments {@code [steps, batch, symbols]} */
+    /**
+     * Names the results of the loop's rows.
+     *
+     * @param rows {@code [steps, batch, r * mels + 1]}
+     * @param alignments {@code [steps, batch, symbols]}
+     */
     private void outputs(String rows, String alignments) {
         String byBatch = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), rows);
         List<String> parts = graph.ops(

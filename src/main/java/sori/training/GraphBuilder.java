@@ -12,9 +12,11 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sori.onnx.GraphContract;
 import sori.onnx.TensorSpec;
@@ -55,9 +57,8 @@ final class GraphBuilder {
     }
 
     List<String> ops(String type, int outputs, List<AttributeProto> attributes, String... inputs) {
-        List<String> names = java.util.stream.IntStream.range(0, outputs)
-                .mapToObj(i -> name(type))
-                .toList();
+        List<String> names =
+                IntStream.range(0, outputs).mapToObj(i -> name(type)).toList();
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(type)
                 .setName(names.get(0))
@@ -98,7 +99,7 @@ final class GraphBuilder {
         if (outer != null) {
             return outer.longs(values);
         }
-        List<Long> key = java.util.Arrays.stream(values).boxed().toList();
+        List<Long> key = Arrays.stream(values).boxed().toList();
         return integers.computeIfAbsent(key, k -> {
             String name = name("integers");
             graph.addInitializer(TensorProto.newBuilder()

@@ -21,10 +21,20 @@ import sori.voice.VoicePackageWriter;
  */
 public final class TinyVoice {
     private static final double INFERENCE_DROPOUT = 0.5;
-    private static final String WORDS = "a\tAH0\nhello\tHH AH0 L OW1\none\tW AH1 N\nspeech\tS P IY1 CH\n"
-            + "text\tT EH1 K S T\nthe\tDH AH0\ntwo\tT UW1\nworld\tW ER1 L D\n";
-    private static final String LICENSE = "Made of random numbers by a program; nobody's work.\n"
-            + "To the extent possible, all rights are waived (CC0-1.0).\n";
+    private static final String WORDS = """
+            a\tAH0
+            hello\tHH AH0 L OW1
+            one\tW AH1 N
+            speech\tS P IY1 CH
+            text\tT EH1 K S T
+            the\tDH AH0
+            two\tT UW1
+            world\tW ER1 L D
+            """;
+    private static final String LICENSE = """
+            Made of random numbers by a program; nobody's work.
+            To the extent possible, all rights are waived (CC0-1.0).
+            """;
 
     private TinyVoice() {}
 

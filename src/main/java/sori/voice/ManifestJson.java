@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,7 +49,15 @@ final class ManifestJson {
     /** @param file for messages */
     static VoiceManifest read(String file, byte[] json) throws VoiceRefusedException {
         try {
+            JsonNode version = MAPPER.readTree(json).path("formatVersion");
+            // First of all: a newer format may have fields that would otherwise be complained about.
+            if (version.isInt() && version.intValue() != VoiceManifest.FORMAT_VERSION) {
+                throw new VoiceRefusedException(file + ": field formatVersion is " + version + ", not "
+                        + VoiceManifest.FORMAT_VERSION + "; another release of Sori is needed");
+            }
             return MAPPER.readValue(json, VoiceManifest.class);
+        } catch (VoiceRefusedException e) {
+            throw e;
         } catch (JsonMappingException e) {
             throw new VoiceRefusedException(file + ": " + at(e) + complaint(e), e);
         } catch (IOException e) {

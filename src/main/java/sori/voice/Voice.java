@@ -77,7 +77,11 @@ public final class Voice implements AutoCloseable {
         return manifest().mel();
     }
 
-    /** Empty when the package has none. @throws UncheckedIOException if it can't be read */
+    /**
+     * Empty when the package has none.
+     *
+     * @throws UncheckedIOException if it can't be read
+     */
     public synchronized Lexicon lexicon() {
         if (lexicon == null) {
             lexicon = readLexicon();

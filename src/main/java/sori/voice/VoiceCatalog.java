@@ -25,7 +25,11 @@ public record VoiceCatalog(List<VoicePackage> voices, Map<Path, String> broken) 
         broken = Map.copyOf(broken);
     }
 
-    /** @throws IOException if the directory exists but can't be read; one that is not there has no voices */
+    /**
+     * Reads every manifest under a directory; one that is not there has no voices.
+     *
+     * @throws IOException if the directory exists but can't be read
+     */
     public static VoiceCatalog scan(Path root) throws IOException {
         List<VoicePackage> voices = new ArrayList<>();
         Map<Path, String> broken = new TreeMap<>();
@@ -36,7 +40,7 @@ public record VoiceCatalog(List<VoicePackage> voices, Map<Path, String> broken) 
             }
             try {
                 voices.add(VoicePackage.open(directory));
-            } catch (VoiceRefusedException e) {
+            } catch (IOException e) {
                 broken.put(directory, String.valueOf(e.getMessage()));
             }
         }
@@ -77,7 +81,8 @@ public record VoiceCatalog(List<VoicePackage> voices, Map<Path, String> broken) 
     public List<VoicePackage> ofLanguage(String language) {
         return voices.stream()
                 .filter(voice -> voice.manifest().language().equals(language))
-                .filter(voice -> newest(voice.manifest().name()).orElseThrow() == voice)
+                .filter(voice ->
+                        newest(voice.manifest().name()).filter(voice::equals).isPresent())
                 .toList();
     }
 
@@ -87,8 +92,8 @@ public record VoiceCatalog(List<VoicePackage> voices, Map<Path, String> broken) 
 
     /** Versions compare number by number: 1.10 is newer than 1.9. */
     static final Comparator<String> VERSIONS = (a, b) -> {
-        String[] left = a.split("\\.");
-        String[] right = b.split("\\.");
+        String[] left = a.split("\\.", -1);
+        String[] right = b.split("\\.", -1);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {
             int order = Integer.compare(Integer.parseInt(left[i]), Integer.parseInt(right[i]));
             if (order != 0) {

@@ -2,7 +2,6 @@ package sori.voice;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import sori.acoustic.AcousticShape;
 import sori.mel.MelFormat;
@@ -53,7 +52,12 @@ public record VoiceManifest(
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** @param bytes length of the file */
+    /**
+     * What a file must be.
+     *
+     * @param sha256 of its bytes, in hexadecimal
+     * @param bytes its length
+     */
     public record FileEntry(String sha256, long bytes) {
         public FileEntry {
             require("files.sha256", SHA_256.matcher(sha256).matches(), "is not 64 hexadecimal digits: " + sha256);
@@ -62,6 +66,8 @@ public record VoiceManifest(
     }
 
     /**
+     * What makes samples of mels.
+     *
      * @param kind {@code griffin-lim}
      * @param iterations rounds of the fast Griffin-Lim algorithm
      * @param momentum 0 to below 1
@@ -80,7 +86,7 @@ public record VoiceManifest(
     /** @throws IllegalArgumentException naming the field and what is wrong with it */
     public VoiceManifest {
         symbols = List.copyOf(symbols);
-        files = Map.copyOf(new TreeMap<>(files));
+        files = Map.copyOf(files);
         require("formatVersion", formatVersion == FORMAT_VERSION, "is " + formatVersion + ", not " + FORMAT_VERSION);
         require("name", NAME.matcher(name).matches(), "is not lower-case letters, digits and hyphens: '" + name + "'");
         require("version", VERSION.matcher(version).matches(), "is not numbers joined by dots: '" + version + "'");

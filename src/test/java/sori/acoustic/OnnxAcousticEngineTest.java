@@ -62,11 +62,14 @@ class OnnxAcousticEngineTest {
 
     private static List<MelBlock> finish(AcousticJob job) {
         List<MelBlock> blocks = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(2)).until(() -> {
-            blocks.addAll(job.poll());
-            return job.failure().isPresent()
-                    || (!blocks.isEmpty() && blocks.get(blocks.size() - 1).last());
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    blocks.addAll(job.poll());
+                    return job.failure().isPresent()
+                            || (!blocks.isEmpty()
+                                    && blocks.get(blocks.size() - 1).last());
+                });
         assertThat(job.failure()).isEmpty();
         return blocks;
     }
@@ -179,7 +182,8 @@ class OnnxAcousticEngineTest {
         OnnxAcousticEngine engine = engine(2, 4, 0);
         List<AcousticJob> jobs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            jobs.add(engine.submit(new AcousticRequest(new Random(i).ints(2000, 1, 40).toArray(), i)));
+            jobs.add(engine.submit(
+                    new AcousticRequest(new Random(i).ints(2000, 1, 40).toArray(), i)));
         }
         await().until(() -> !jobs.get(0).poll().isEmpty());
         engine.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PrenetMasksTest {
@@ -19,7 +20,7 @@ class PrenetMasksTest {
     void aStepsMaskDoesNotDependOnWhereTheBlockBegan() {
         float[] whole = masks(9, 0.5, 0, 10);
         float[] part = masks(9, 0.5, 4, 3);
-        assertThat(part).isEqualTo(java.util.Arrays.copyOfRange(whole, 4 * 2 * UNITS, 7 * 2 * UNITS));
+        assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 4 * 2 * UNITS, 7 * 2 * UNITS));
     }
 
     @Test

@@ -112,8 +112,7 @@ class OnnxGraphTest {
     @Test
     void refusesAGraphThatLacksAnOutput() {
         GraphContract more = new GraphContract(
-                DOUBLING.inputs(),
-                List.of(TensorSpec.floats("out", "rows", 3), TensorSpec.floats("gates", "rows", 3)));
+                DOUBLING.inputs(), List.of(TensorSpec.floats("out", "rows", 3), TensorSpec.floats("gates", "rows", 3)));
         assertThatThrownBy(() -> load(doubling(weight()), more)).hasMessageContaining("lacks the output 'gates'");
     }
 
@@ -128,9 +127,8 @@ class OnnxGraphTest {
         TensorProto elsewhere = weight().toBuilder()
                 .clearFloatData()
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(StringStringEntryProto.newBuilder()
-                        .setKey("location")
-                        .setValue("../../etc/passwd"))
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("../../etc/passwd"))
                 .build();
         assertThatThrownBy(() -> load(doubling(elsewhere), DOUBLING))
                 .hasMessageContaining("keeps the weight 'unused' outside the file");

@@ -55,27 +55,34 @@ class AcousticGraphsTest {
             close(of(encoded, "memory"), flat(Arrays.asList(reference.memory())));
             close(of(encoded, "processedMemory"), flat(Arrays.asList(reference.keys())));
 
-            int prenet = weights.shape().prenet();
-            float[] masks = masks(random, STEPS * 2 * prenet);
+            float[] masks = masks(random, STEPS * 2 * weights.shape().prenet());
             GraphRuns.Decoded decoded = graphs.decode(
                     encoded, new long[] {symbols.length}, symbols.length, graphs.start(1, symbols.length), masks);
-            List<double[]> frames = new ArrayList<>();
-            List<double[]> alignments = new ArrayList<>();
-            double[] gates = new double[STEPS];
-            for (int step = 0; step < STEPS; step++) {
-                float[] first = Arrays.copyOfRange(masks, step * 2 * prenet, (step * 2 + 1) * prenet);
-                float[] second = Arrays.copyOfRange(masks, (step * 2 + 1) * prenet, (step + 1) * 2 * prenet);
-                ReferenceTacotron.Step expected = reference.step(new float[][] {first, second});
-                frames.addAll(ReferenceTacotron.split(
-                        expected.frames(), weights.shape().mels()));
-                alignments.add(expected.weights());
-                gates[step] = expected.gate();
-            }
+            List<ReferenceTacotron.Step> steps =
+                    steps(reference, masks, weights.shape().prenet());
+            int mels = weights.shape().mels();
+            List<double[]> frames = steps.stream()
+                    .flatMap(step -> ReferenceTacotron.split(step.frames(), mels).stream())
+                    .toList();
             close(decoded.frames(), flat(frames));
-            close(decoded.gates(), gates);
-            close(decoded.alignments(), flat(alignments));
+            close(
+                    decoded.gates(),
+                    steps.stream().mapToDouble(ReferenceTacotron.Step::gate).toArray());
+            close(
+                    decoded.alignments(),
+                    flat(steps.stream().map(ReferenceTacotron.Step::weights).toList()));
             close(graphs.postnet(decoded.frames(), 1, new HashMap<>()), flat(Arrays.asList(reference.postnet(frames))));
         }
+    }
+
+    private static List<ReferenceTacotron.Step> steps(ReferenceTacotron reference, float[] masks, int prenet) {
+        List<ReferenceTacotron.Step> steps = new ArrayList<>();
+        for (int at = 0; at < masks.length; at += 2 * prenet) {
+            float[] first = Arrays.copyOfRange(masks, at, at + prenet);
+            float[] second = Arrays.copyOfRange(masks, at + prenet, at + 2 * prenet);
+            steps.add(reference.step(new float[][] {first, second}));
+        }
+        return steps;
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
@@ -91,46 +98,39 @@ class AcousticGraphsTest {
         try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory)) {
             int padded = longest + random.nextInt(40);
             Map<String, float[]> together = graphs.encode(all, padded);
-            int prenet = graphs.shape.prenet();
-            float[] masks = masks(random, STEPS * batch * 2 * prenet);
+            float[] masks = masks(random, STEPS * batch * 2 * graphs.shape.prenet());
             long[] lengths = Arrays.stream(all).mapToLong(s -> s.length).toArray();
-            GraphRuns.Decoded batched = graphs.decode(together, lengths, padded, graphs.start(batch, padded), masks);
-            float[] batchedMel = graphs.postnet(batched.frames(), batch, new HashMap<>());
+            GraphRuns.Decoded decoded = graphs.decode(together, lengths, padded, graphs.start(batch, padded), masks);
+            float[] mel = graphs.postnet(decoded.frames(), batch, new HashMap<>());
             for (int b = 0; b < batch; b++) {
-                int length = all[b].length;
-                Map<String, float[]> alone = graphs.encode(new int[][] {all[b]}, length);
-                sameBits(
-                        of(alone, "memory"),
-                        row(of(together, "memory"), batch, b, length * graphs.shape.memory()),
-                        "memory of sequence %d, %d symbols, padded to %d",
-                        b,
-                        length,
-                        padded);
-                GraphRuns.Decoded own = graphs.decode(
-                        alone,
-                        new long[] {length},
-                        length,
-                        graphs.start(1, length),
-                        ofSequence(masks, batch, b, 2 * prenet));
-                sameBits(
-                        own.frames(),
-                        row(batched.frames(), batch, b, own.frames().length),
-                        "frames of sequence %d, %d symbols, padded to %d",
-                        b,
-                        length,
-                        padded);
-                sameBits(own.gates(), row(batched.gates(), batch, b, own.gates().length), "gates");
-                sameBits(
-                        of(own.states(), "attentionCumulative"),
-                        row(of(batched.states(), "attentionCumulative"), batch, b, length),
-                        "cumulative");
-                sameBits(
-                        graphs.postnet(own.frames(), 1, new HashMap<>()),
-                        row(batchedMel, batch, b, own.frames().length),
-                        "mel of sequence %d",
-                        b);
+                float[] own = ofSequence(masks, batch, b, 2 * graphs.shape.prenet());
+                checkAlone(graphs, all[b], own, new Batched(together, decoded, mel, batch, b));
             }
         }
+    }
+
+    /** What a batch gave, and which of its rows is looked at. */
+    private record Batched(Map<String, float[]> encoded, GraphRuns.Decoded decoded, float[] mel, int batch, int index) {
+        float[] row(float[] values, int length) {
+            int stride = values.length / batch;
+            return Arrays.copyOfRange(values, index * stride, index * stride + length);
+        }
+    }
+
+    private static void checkAlone(GraphRuns graphs, int[] symbols, float[] masks, Batched batched) {
+        int length = symbols.length;
+        Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, length);
+        float[] memory = of(encoded, "memory");
+        String what = "sequence " + batched.index() + " of " + length + " symbols";
+        sameBits(memory, batched.row(of(batched.encoded(), "memory"), memory.length), "memory of " + what);
+        GraphRuns.Decoded own = graphs.decode(encoded, new long[] {length}, length, graphs.start(1, length), masks);
+        GraphRuns.Decoded all = batched.decoded();
+        sameBits(own.frames(), batched.row(all.frames(), own.frames().length), "frames of " + what);
+        sameBits(own.gates(), batched.row(all.gates(), own.gates().length), "gates of " + what);
+        String cumulative = "attentionCumulative";
+        sameBits(of(own.states(), cumulative), batched.row(of(all.states(), cumulative), length), "weights of " + what);
+        float[] mel = graphs.postnet(own.frames(), 1, new HashMap<>());
+        sameBits(mel, batched.row(batched.mel(), mel.length), "mel of " + what);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -153,8 +153,7 @@ class AcousticGraphsTest {
                 sameBits(
                         one.frames(),
                         Arrays.copyOfRange(once.frames(), step * values, (step + 1) * values),
-                        "step %d",
-                        step);
+                        "step " + step);
                 assertThat(one.gates()[0]).isEqualTo(once.gates()[step]);
                 assertThat(one.attended()[0]).isEqualTo(once.attended()[step]);
             }
@@ -176,7 +175,7 @@ class AcousticGraphsTest {
             for (int at = 0; at < 60; ) {
                 int end = Math.min(60, at + 1 + random.nextInt(9));
                 float[] part = graphs.postnet(Arrays.copyOfRange(frames, at * mels, end * mels), 1, caches);
-                sameBits(part, Arrays.copyOfRange(whole, at * mels, end * mels), "frames %d to %d", at, end);
+                sameBits(part, Arrays.copyOfRange(whole, at * mels, end * mels), "frames " + at + " to " + end);
                 at = end;
             }
         }
@@ -194,20 +193,14 @@ class AcousticGraphsTest {
         return own;
     }
 
-    /** The first values of a sequence's part of a batch. */
-    private static float[] row(float[] values, int batch, int b, int length) {
-        int stride = values.length / batch;
-        return Arrays.copyOfRange(values, b * stride, b * stride + length);
-    }
-
     private static double[] flat(List<double[]> rows) {
         return rows.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    private static void sameBits(float[] actual, float[] expected, String what, Object... arguments) {
-        assertThat(actual).as(what, arguments).hasSameSizeAs(expected);
+    private static void sameBits(float[] actual, float[] expected, String what) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
         assertThat(Arrays.mismatch(actual, expected))
-                .as("first unlike value of " + what, arguments)
+                .as("first unlike value of %s", what)
                 .isEqualTo(-1);
     }
 

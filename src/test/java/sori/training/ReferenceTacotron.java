@@ -1,6 +1,7 @@
 package sori.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sori.acoustic.AcousticShape;
 
@@ -11,22 +12,24 @@ final class ReferenceTacotron {
 
     private final AcousticWeights weights;
     private final AcousticShape s;
+    private final ReferenceLayers layers;
     private double[][] memory = {};
     private double[][] keys = {};
     private double[] frame;
     private double[] context;
     private double[] previous = {};
     private double[] cumulative = {};
-    private final Lstm attentionRnn;
-    private final Lstm decoderRnn;
+    private final ReferenceLayers.Lstm attentionRnn;
+    private final ReferenceLayers.Lstm decoderRnn;
 
     ReferenceTacotron(AcousticWeights weights) {
         this.weights = weights;
         this.s = weights.shape();
+        this.layers = new ReferenceLayers(weights);
         this.frame = new double[s.mels()];
         this.context = new double[s.memory()];
-        this.attentionRnn = new Lstm("attentionRnn", s.attentionRnn());
-        this.decoderRnn = new Lstm("decoderRnn", s.decoderRnn());
+        this.attentionRnn = layers.lstm("attentionRnn", s.attentionRnn());
+        this.decoderRnn = layers.lstm("decoderRnn", s.decoderRnn());
     }
 
     double[][] memory() {
@@ -48,15 +51,15 @@ final class ReferenceTacotron {
         }
         for (int layer = 0; layer < s.encoderLayers(); layer++) {
             int reach = s.encoderKernel() / 2;
-            signal = convolve("encoder.conv." + layer, signal, s.embedding(), s.encoderKernel(), reach);
+            signal = layers.convolve("encoder.conv." + layer, signal, s.embedding(), s.encoderKernel(), reach);
             for (double[] row : signal) {
-                relu(row);
+                ReferenceLayers.relu(row);
             }
         }
         memory = recur(signal);
         keys = new double[symbols.length][];
         for (int t = 0; t < symbols.length; t++) {
-            keys[t] = times("attention.memory.weight", memory[t], s.attention());
+            keys[t] = layers.times("attention.memory.weight", memory[t], s.attention());
         }
         previous = new double[symbols.length];
         cumulative = new double[symbols.length];
@@ -65,8 +68,8 @@ final class ReferenceTacotron {
     private double[][] recur(double[][] signal) {
         int length = signal.length;
         double[][] states = new double[length][2 * s.encoderRnn()];
-        Lstm forward = new Lstm("encoder.rnn.forward", s.encoderRnn());
-        Lstm backward = new Lstm("encoder.rnn.backward", s.encoderRnn());
+        ReferenceLayers.Lstm forward = layers.lstm("encoder.rnn.forward", s.encoderRnn());
+        ReferenceLayers.Lstm backward = layers.lstm("encoder.rnn.backward", s.encoderRnn());
         for (int t = 0; t < length; t++) {
             System.arraycopy(forward.step(signal[t]), 0, states[t], 0, s.encoderRnn());
             int u = length - 1 - t;
@@ -79,29 +82,30 @@ final class ReferenceTacotron {
     Step step(float[][] masks) {
         double[] pre = frame;
         for (int layer = 0; layer < 2; layer++) {
-            pre = times("prenet." + layer + ".weight", pre, s.prenet());
-            relu(pre);
+            pre = layers.times("prenet." + layer + ".weight", pre, s.prenet());
+            ReferenceLayers.relu(pre);
             for (int i = 0; i < pre.length; i++) {
                 pre[i] *= masks[layer][i];
             }
         }
-        double[] query = attentionRnn.step(join(pre, context));
+        double[] query = attentionRnn.step(ReferenceLayers.join(pre, context));
         attend(query);
-        double[] features = join(decoderRnn.step(join(query, context)), context);
-        double[] frames = plus(
-                times("projection.weight", features, s.framesPerStep() * s.mels()), weights.values("projection.bias"));
-        double gate = times("gate.weight", features, 1)[0] + weights.values("gate.bias")[0];
-        System.arraycopy(frames, frames.length - s.mels(), frame = new double[s.mels()], 0, s.mels());
+        double[] features = ReferenceLayers.join(decoderRnn.step(ReferenceLayers.join(query, context)), context);
+        double[] frames = ReferenceLayers.plus(
+                layers.times("projection.weight", features, s.framesPerStep() * s.mels()),
+                weights.values("projection.bias"));
+        double gate = layers.times("gate.weight", features, 1)[0] + weights.values("gate.bias")[0];
+        frame = Arrays.copyOfRange(frames, frames.length - s.mels(), frames.length);
         return new Step(frames, gate, previous.clone());
     }
 
     private void attend(double[] query) {
-        double[] q = times("attention.query.weight", query, s.attention());
+        double[] q = layers.times("attention.query.weight", query, s.attention());
         float[] v = weights.values("attention.v.weight");
         double[] energies = new double[memory.length];
         double highest = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < memory.length; t++) {
-            double[] location = times("attention.location.dense.weight", filters(t), s.attention());
+            double[] location = layers.times("attention.location.dense.weight", filters(t), s.attention());
             for (int a = 0; a < s.attention(); a++) {
                 energies[t] += v[a] * Math.tanh(q[a] + keys[t][a] + location[a]);
             }
@@ -143,7 +147,7 @@ final class ReferenceTacotron {
         int last = s.postnetLayers() - 1;
         for (int layer = 0; layer <= last; layer++) {
             int out = layer == last ? s.mels() : s.postnetChannels();
-            signal = convolve("postnet." + layer, signal, out, s.postnetKernel(), s.postnetKernel() - 1);
+            signal = layers.convolve("postnet." + layer, signal, out, s.postnetKernel(), s.postnetKernel() - 1);
             for (double[] row : signal) {
                 for (int i = 0; layer < last && i < row.length; i++) {
                     row[i] = Math.tanh(row[i]);
@@ -159,95 +163,11 @@ final class ReferenceTacotron {
         return signal;
     }
 
-    /** @param left zeros before the first position */
-    private double[][] convolve(String name, double[][] signal, int out, int kernel, int left) {
-        float[] weight = weights.values(name + ".weight");
-        int in = signal[0].length;
-        double[][] result = new double[signal.length][];
-        for (int t = 0; t < signal.length; t++) {
-            result[t] = plus(new double[out], weights.values(name + ".bias"));
-            for (int k = 0; k < kernel; k++) {
-                int at = t + k - left;
-                for (int o = 0; at >= 0 && at < signal.length && o < out; o++) {
-                    for (int i = 0; i < in; i++) {
-                        result[t][o] += weight[(o * in + i) * kernel + k] * signal[at][i];
-                    }
-                }
-            }
-        }
-        return result;
-    }
-
-    private double[] times(String name, double[] vector, int rows) {
-        float[] matrix = weights.values(name);
-        double[] product = new double[rows];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < vector.length; c++) {
-                product[r] += matrix[r * vector.length + c] * vector[c];
-            }
-        }
-        return product;
-    }
-
-    private static double[] plus(double[] a, float[] b) {
-        double[] sum = a.clone();
-        for (int i = 0; i < a.length; i++) {
-            sum[i] += b[i];
-        }
-        return sum;
-    }
-
-    private static void relu(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(0, values[i]);
-        }
-    }
-
-    private static double[] join(double[] a, double[] b) {
-        double[] joined = java.util.Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, joined, a.length, b.length);
-        return joined;
-    }
-
     static List<double[]> split(double[] frames, int mels) {
         List<double[]> split = new ArrayList<>();
         for (int at = 0; at < frames.length; at += mels) {
-            split.add(java.util.Arrays.copyOfRange(frames, at, at + mels));
+            split.add(Arrays.copyOfRange(frames, at, at + mels));
         }
         return split;
-    }
-
-    /** An LSTM cell with its state, gates i, f, g, o. */
-    private final class Lstm {
-        private final String name;
-        private final double[] cell;
-        private double[] hidden;
-
-        Lstm(String name, int units) {
-            this.name = name;
-            this.cell = new double[units];
-            this.hidden = new double[units];
-        }
-
-        double[] step(double[] input) {
-            int units = cell.length;
-            double[] fromInput = plus(times(name + ".weight_ih", input, 4 * units), weights.values(name + ".bias_ih"));
-            double[] fromHidden =
-                    plus(times(name + ".weight_hh", hidden, 4 * units), weights.values(name + ".bias_hh"));
-            double[] z = new double[4 * units];
-            for (int i = 0; i < z.length; i++) {
-                z[i] = fromInput[i] + fromHidden[i];
-            }
-            hidden = new double[units];
-            for (int u = 0; u < units; u++) {
-                cell[u] = sigmoid(z[units + u]) * cell[u] + sigmoid(z[u]) * Math.tanh(z[2 * units + u]);
-                hidden[u] = sigmoid(z[3 * units + u]) * Math.tanh(cell[u]);
-            }
-            return hidden;
-        }
-
-        private double sigmoid(double x) {
-            return 1 / (1 + Math.exp(-x));
-        }
     }
 }

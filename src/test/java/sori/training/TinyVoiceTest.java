@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class TinyVoiceTest {
             int frames = last.frameOffset() + last.frames();
             assertThat(frames).isBetween(5 * symbols.length - 6, 7 * symbols.length + 6);
             int[] attended = blocks.stream()
-                    .flatMapToInt(block -> java.util.Arrays.stream(block.attendedSymbol()))
+                    .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                     .toArray();
             assertThat(attended).isSorted();
             assertThat(attended).startsWith(0).endsWith(symbols.length - 1);

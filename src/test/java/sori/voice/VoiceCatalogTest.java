@@ -18,7 +18,9 @@ class VoiceCatalogTest {
         TinyVoice.write(root.resolve("en-a/1.10"), "en-a", "1.10", 1);
         TinyVoice.write(root.resolve("en-b"), "en-b", "3", 1);
         VoiceCatalog catalog = VoiceCatalog.scan(root);
-        assertThat(catalog.voices()).extracting(v -> v.manifest().id()).containsExactly("en-a@1.10", "en-a@1.9", "en-b@3");
+        assertThat(catalog.voices())
+                .extracting(v -> v.manifest().id())
+                .containsExactly("en-a@1.10", "en-a@1.9", "en-b@3");
         assertThat(catalog.newest("en-a").orElseThrow().manifest().version()).isEqualTo("1.10");
         assertThat(catalog.find("en-a", "1.9")).isPresent();
         assertThat(catalog.find("en-a", "2")).isEmpty();

@@ -108,7 +108,8 @@ class VoicePackageTest {
     }
 
     private void assertRefused(String file, String reason) {
-        assertThatThrownBy(() -> Voice.open(directory, VoiceOptions.DEFAULT).load().close())
+        assertThatThrownBy(
+                        () -> Voice.open(directory, VoiceOptions.DEFAULT).load().close())
                 .isInstanceOf(VoiceRefusedException.class)
                 .hasMessageContaining(file)
                 .hasMessageContaining(reason);
