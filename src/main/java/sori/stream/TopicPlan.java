@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -24,6 +25,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * create topics. Immutable; {@link #create} and {@link #check} talk to the cluster.
  */
 public record TopicPlan(List<TopicSpec> topics) {
+    private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEADERS_RETRY = Duration.ofMillis(50);
+
     public TopicPlan {
         topics = List.copyOf(topics);
     }
@@ -111,7 +115,19 @@ public record TopicPlan(List<TopicSpec> topics) {
                 }
             }
         }
-        admin.listOffsets(latest).all().get();
+        long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(latest).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // A broker that has not yet heard of the new topic says so; a moment later it has.
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(LEADERS_RETRY.toMillis());
+            }
+        }
     }
 
     /** What on the cluster differs from the plan, a sentence each; empty when an application can run. */
