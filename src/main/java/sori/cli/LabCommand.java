@@ -8,6 +8,7 @@ import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
 import sori.training.PrepareCommand;
 import sori.training.TestCommand;
+import sori.training.TinyVoiceCommand;
 import sori.training.TrainCommand;
 import sori.training.ValidateCommand;
 
@@ -22,7 +23,8 @@ import sori.training.ValidateCommand;
             TrainCommand.class,
             ValidateCommand.class,
             TestCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            TinyVoiceCommand.class
         })
 final class LabCommand implements Runnable {
     @Spec
