@@ -3,9 +3,9 @@ package sori.plot;
 import java.awt.Rectangle;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sori.plot.TopologyModel.Arrow;
 import sori.plot.TopologyModel.Box;
 
@@ -32,7 +32,8 @@ record TopologyLayout(Map<String, Rectangle> places, Set<String> low, int width,
                 low.add(arrow.to());
             }
         }
-        Map<String, Integer> rows = rows(model.boxes(), columns, low);
+        Map<String, Integer> rows = rows(model, columns, low);
+        int highest = rows.values().stream().mapToInt(row -> row).min().orElse(0);
         int boxHeight = 30
                 + LINE
                         * model.boxes().stream()
@@ -45,7 +46,7 @@ record TopologyLayout(Map<String, Rectangle> places, Set<String> low, int width,
         for (Box box : model.boxes()) {
             Rectangle place = new Rectangle(
                     MARGIN + column(columns, box.id()) * (BOX_WIDTH + COLUMN_GAP),
-                    TOP + column(rows, box.id()) * (boxHeight + ROW_GAP),
+                    TOP + (column(rows, box.id()) - highest) * (boxHeight + ROW_GAP),
                     BOX_WIDTH,
                     boxHeight);
             places.put(box.id(), place);
@@ -72,18 +73,30 @@ record TopologyLayout(Map<String, Rectangle> places, Set<String> low, int width,
         return columns;
     }
 
-    private static Map<String, Integer> rows(List<Box> boxes, Map<String, Integer> columns, Set<String> low) {
-        Map<String, Integer> rows = new HashMap<>();
-        Map<Integer, Integer> used = new HashMap<>();
-        int deepest = 0;
-        for (Box box : boxes) {
-            if (!low.contains(box.id())) {
-                int row = used.merge(column(columns, box.id()), 1, Integer::sum) - 1;
-                rows.put(box.id(), row);
-                deepest = Math.max(deepest, row);
+    /** 0 for the main row, below it for what has no room there, above it (negative) for what the flow ends in beside its way. */
+    private static Map<String, Integer> rows(TopologyModel model, Map<String, Integer> columns, Set<String> low) {
+        Set<String> inner = model.arrows().stream().map(Arrow::from).collect(Collectors.toSet());
+        Set<Integer> passed = new HashSet<>();
+        for (Box box : model.boxes()) {
+            if (inner.contains(box.id())) {
+                passed.add(column(columns, box.id()));
             }
         }
-        for (Box box : boxes) {
+        Map<String, Integer> rows = new HashMap<>();
+        Map<Integer, Integer> below = new HashMap<>();
+        Map<Integer, Integer> above = new HashMap<>();
+        int deepest = 0;
+        for (Box box : model.boxes()) {
+            int column = column(columns, box.id());
+            if (low.contains(box.id())) {
+                continue;
+            }
+            boolean aside = !inner.contains(box.id()) && passed.contains(column);
+            rows.put(
+                    box.id(), aside ? above.merge(column, -1, Integer::sum) : below.merge(column, 1, Integer::sum) - 1);
+            deepest = Math.max(deepest, column(rows, box.id()));
+        }
+        for (Box box : model.boxes()) {
             if (low.contains(box.id())) {
                 rows.put(box.id(), ++deepest);
             }

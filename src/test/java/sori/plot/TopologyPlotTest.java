@@ -46,6 +46,19 @@ class TopologyPlotTest {
     }
 
     @Test
+    void setsATappedTopicAboveTheWayItIsTappedFrom() {
+        Box tap = Box.topic("tap");
+        List<Box> boxes = new ArrayList<>(MODEL.boxes());
+        boxes.add(tap);
+        List<Arrow> arrows = new ArrayList<>(MODEL.arrows());
+        arrows.add(Arrow.between(FIRST, tap));
+        TopologyLayout layout = TopologyLayout.of(new TopologyModel("tapped", boxes, arrows));
+        assertThat(place(layout, tap).x).isEqualTo(place(layout, SECOND).x);
+        assertThat(place(layout, tap).y).isLessThan(place(layout, SECOND).y);
+        assertThat(place(layout, FAILURES).y).isGreaterThan(place(layout, SECOND).y);
+    }
+
+    @Test
     void drawsTopicsAndStagesInTheirOwnColours() {
         BufferedImage image = TopologyPlot.draw(MODEL);
         TopologyLayout layout = TopologyLayout.of(MODEL);
