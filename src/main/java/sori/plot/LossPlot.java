@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,9 @@ import java.util.stream.IntStream;
 
 /** Named curves over training steps. */
 public final class LossPlot {
-    private static final Rectangle PLOT = new Rectangle(62, 44, 800, 420);
+    private static final Rectangle PLOT = new Rectangle(62, 64, 800, 420);
     private static final int WIDTH = 884;
-    private static final int HEIGHT = 508;
+    private static final int HEIGHT = 528;
     private static final int FEW_POINTS = 60;
     private static final Color GRID = new Color(0xE6E6E6);
     /** Okabe and Ito's colours ("Color Universal Design", 2008), which colour-blind eyes tell apart; their yellow left out. */
@@ -140,21 +141,15 @@ public final class LossPlot {
         canvas.graphics.setStroke(new BasicStroke(1));
     }
 
-    /** Names with their last values, at the top right, where falling curves leave room. */
+    /** Names with their last values, in a line above the plot, where they hide no curve. */
     private static void drawLegend(Canvas canvas, List<Curve> curves) {
-        String[] names = curves.stream().map(LossPlot::caption).toArray(String[]::new);
-        int wide = Arrays.stream(names)
-                .mapToInt(name -> canvas.textWidth(name, Canvas.LABEL))
-                .max()
-                .orElse(0);
-        int x = (int) PLOT.getMaxX() - wide - 48;
-        for (int i = 0; i < names.length; i++) {
-            int y = PLOT.y + 12 + 18 * i;
-            canvas.graphics.setColor(new Color(255, 255, 255, 210));
-            canvas.graphics.fillRect(x - 6, y - 2, wide + 46, 18);
+        double x = 16;
+        for (int i = 0; i < curves.size(); i++) {
+            String caption = caption(curves.get(i));
             canvas.graphics.setColor(COLORS[i % COLORS.length]);
-            canvas.graphics.fillRect(x, y + 5, 22, 4);
-            canvas.text(names[i], x + 30, y + 11, 0, Canvas.LABEL, Canvas.INK);
+            canvas.graphics.fill(new Rectangle2D.Double(x, PLOT.y - 16, 16, 4));
+            canvas.text(caption, x + 21, PLOT.y - 10, 0, Canvas.LABEL, Canvas.INK);
+            x += 21 + canvas.textWidth(caption, Canvas.LABEL) + 18;
         }
     }
 
