@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
+import sori.stream.Topics;
 import sori.stream.TopologyFile;
 import sori.voice.VoiceCatalog;
 
@@ -69,13 +70,22 @@ final class SayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = new Console(spec);
-        TopologyFile topology = plot == null ? TopologyFiles.read(file) : SpeechPlot.tapped(TopologyFiles.read(file));
+        TopologyFile topology = topology();
         requireVoice();
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RunningPipeline pipeline = RunningPipeline.start(topology, cluster, voices, console, stop)) {
             return stop.requested() ? 1 : speak(cluster, pipeline, console, stop);
         }
+    }
+
+    private TopologyFile topology() {
+        TopologyFile topology = TopologyFiles.read(file);
+        if (!topology.from().equals(Topics.TEXT.name()) || !topology.to().equals(Topics.AUDIO.name())) {
+            throw new Refusal(file + " leads from " + topology.from() + " to " + topology.to()
+                    + "; `sori say` needs one from " + Topics.TEXT.name() + " to " + Topics.AUDIO.name());
+        }
+        return plot == null ? topology : SpeechPlot.tapped(topology);
     }
 
     private int speak(Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop) throws IOException {

@@ -47,6 +47,12 @@ class CommandLineTest {
     }
 
     @Test
+    void sayNeedsATopologyFromTextToAudio() {
+        assertThat(run("say", "One.", "--topology", "topologies/front.yaml")).isEqualTo(1);
+        assertThat(err.toString()).contains("leads from speech.text to speech.symbols");
+    }
+
+    @Test
     void aKafkaConfigurationWithoutServersIsRefused() {
         assertThat(run("topics", "check", "--kafka-config", "pom.xml")).isEqualTo(1);
         assertThat(err.toString()).contains("bootstrap.servers");
