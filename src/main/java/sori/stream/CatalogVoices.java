@@ -11,13 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sori.acoustic.AcousticEngine;
-import sori.mel.MelFormat;
 import sori.schema.FailureReason;
 import sori.text.EnglishNormalizer;
 import sori.text.Normalizer;
-import sori.text.SymbolEncoder;
-import sori.vocoder.Vocoder;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceManifest;
@@ -31,7 +27,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     private final VoiceCatalog catalog;
     private final VoiceOptions options;
     private final Map<String, Normalizer> normalizers;
-    private final Map<String, Opened> opened = new HashMap<>();
+    private final Map<String, OpenedVoice> opened = new HashMap<>();
 
     /** With a normaliser for every language that Sori can read. */
     public CatalogVoices(VoiceCatalog catalog, VoiceOptions options) {
@@ -43,34 +39,6 @@ public final class CatalogVoices implements Voices, AutoCloseable {
         this.catalog = catalog;
         this.options = options;
         this.normalizers = normalizers.stream().collect(Collectors.toMap(Normalizer::language, Function.identity()));
-    }
-
-    /** A voice and what reads for it; each part is loaded when it is first asked for. */
-    private record Opened(Voice voice, Normalizer normalizer, SymbolEncoder encoder) implements SpeakingVoice {
-        @Override
-        public String name() {
-            return voice.manifest().name();
-        }
-
-        @Override
-        public String version() {
-            return voice.manifest().version();
-        }
-
-        @Override
-        public AcousticEngine engine() {
-            return voice.engine();
-        }
-
-        @Override
-        public Vocoder vocoder() {
-            return voice.vocoder();
-        }
-
-        @Override
-        public MelFormat melFormat() {
-            return voice.melFormat();
-        }
     }
 
     /**
@@ -188,7 +156,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                     throw new IllegalStateException(
                             "no normaliser for " + files.manifest().language());
                 }
-                return new Opened(voice, normalizer, voice.embedder());
+                return new OpenedVoice(voice, normalizer, voice.embedder());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

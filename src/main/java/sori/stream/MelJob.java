@@ -1,8 +1,7 @@
 package sori.stream;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,37 +113,31 @@ final class MelJob {
     }
 
     private void add(MelBlock block, int attempt, List<MelChunk> chunks) {
-        int from = 0;
-        do {
+        for (int from = 0; from < block.frames() || (from == 0 && block.last()); from += MOST_FRAMES) {
             int to = Math.min(block.frames(), from + MOST_FRAMES);
-            float[] mel = java.util.Arrays.copyOfRange(block.mel(), from * mels, to * mels);
-            List<Integer> attended = new ArrayList<>(to - from);
-            for (int i = from; i < to; i++) {
-                attended.add(block.attendedSymbol()[i]);
-            }
             boolean end = block.last() && to == block.frames();
-            if (to > from || end) {
-                chunks.add(chunk(attempt, mel, attended)
-                        .setEndOfSegment(end)
-                        .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK)
-                        .build());
-            }
+            float[] mel = Arrays.copyOfRange(block.mel(), from * mels, to * mels);
+            List<Integer> attended = Arrays.stream(block.attendedSymbol(), from, to).boxed().toList();
+            chunks.add(chunk(attempt, mel, attended)
+                    .setEndOfSegment(end)
+                    .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK)
+                    .build());
             frames += to - from;
-            from = to;
-        } while (from < block.frames());
+        }
         if (block.last()) {
-            ended = true;
-            if (block.cut()) {
-                String detail =
-                        "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
-                failure = Optional.of(new Failure(FailureReason.CUT, detail));
-            }
+            end(block.cut());
+        }
+    }
+
+    private void end(boolean cut) {
+        ended = true;
+        if (cut) {
+            String detail = "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
+            failure = Optional.of(new Failure(FailureReason.CUT, detail));
         }
     }
 
     private MelChunk.Builder chunk(int attempt, float[] mel, List<Integer> attended) {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * mel.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(mel);
         MelChunk.Builder chunk = MelChunk.newBuilder()
                 .setUtteranceId(sentence.getUtteranceId())
                 .setAttempt(attempt)
@@ -153,7 +146,7 @@ final class MelJob {
                 .setFrameOffset(frames)
                 .setFrames(attended.size())
                 .setMels(mels)
-                .setMel(bytes)
+                .setMel(MelFrames.bytes(mel))
                 .setAttended(attended)
                 .setVoice(sentence.getVoice())
                 .setVoiceVersion(sentence.getVoiceVersion())

@@ -37,8 +37,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final Voices voices;
     private final boolean exactlyOnce;
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
-    private final Map<Long, Utterance> utterances = new HashMap<>();
-    private final Map<Bytes, Deque<Utterance>> lanes = new LinkedHashMap<>();
+    private final Map<Long, MelUtterance> utterances = new HashMap<>();
+    private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
     private Journal<SymbolSequence> journal;
     private Place cursor = Place.first(0);
     private boolean backlog = true;
@@ -48,27 +48,6 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         this.settings = settings;
         this.voices = voices;
         this.exactlyOnce = exactlyOnce;
-    }
-
-    /** An utterance of which at least one sentence was submitted. */
-    private static final class Utterance {
-        private final JournalHead head;
-        private final SymbolSequence beginning;
-        private final Bytes key;
-        private final int attempt;
-        private int nextSegment;
-        private boolean over;
-
-        private Utterance(JournalHead head, SymbolSequence beginning, int attempt) {
-            this.head = head;
-            this.beginning = beginning;
-            this.key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
-            this.attempt = attempt;
-        }
-
-        private Place next() {
-            return new Place(head.getTicket(), nextSegment, 0);
-        }
     }
 
     @Override
@@ -120,9 +99,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private void submit(Place place, byte[] bytes) {
-        Utterance utterance = utterances.get(place.ticket());
+        MelUtterance utterance = utterances.get(place.ticket());
         if (jobs.containsKey(place)
-                || (utterance != null && (utterance.over || place.segment() < utterance.nextSegment))) {
+                || (utterance != null && utterance.isPast(place.segment()))) {
             return;
         }
         SymbolSequence sentence = journal.read(bytes);
@@ -132,9 +111,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (head.isEmpty()) {
                 return; // the rest of an attempt that was replaced
             }
-            utterance = new Utterance(head.get(), sentence, journal.attempt(head.get()));
+            utterance = new MelUtterance(head.get(), sentence, journal.attempt(head.get()));
             utterances.put(place.ticket(), utterance);
-            lanes.computeIfAbsent(utterance.key, key -> new ArrayDeque<>()).add(utterance);
+            lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
         }
         jobs.put(place, MelJob.submit(sentence, voices));
     }
@@ -152,11 +131,11 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private void drainLane(Bytes key, long deadlineNanos) {
-        Deque<Utterance> lane = lanes.get(key);
+        Deque<MelUtterance> lane = lanes.get(key);
         while (lane != null && !lane.isEmpty()) {
-            Utterance utterance = lane.getFirst();
+            MelUtterance utterance = lane.getFirst();
             forwardReady(utterance, lane.size() > 1, deadlineNanos);
-            if (!utterance.over) {
+            if (!utterance.over()) {
                 lanes.remove(key); // to the end: whoever was cut short by the limit comes after all others
                 lanes.put(key, lane);
                 return;
@@ -166,18 +145,18 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         lanes.remove(key);
     }
 
-    private void forwardReady(Utterance utterance, boolean followed, long deadlineNanos) {
+    private void forwardReady(MelUtterance utterance, boolean followed, long deadlineNanos) {
         MelJob job;
-        while (!utterance.over && (job = jobs.get(utterance.next())) != null) {
-            for (MelChunk chunk : job.poll(utterance.attempt)) {
-                emit(utterance.key, chunk, utterance.head.getTimestamp());
+        while (!utterance.over() && (job = jobs.get(utterance.next())) != null) {
+            for (MelChunk chunk : job.poll(utterance.attempt())) {
+                emit(utterance.key(), chunk, utterance.timestamp());
             }
             if (!job.ended()) {
                 return;
             }
             jobs.remove(utterance.next());
             job.failure().ifPresent(failure -> report(utterance, failure));
-            utterance.nextSegment++;
+            utterance.advance();
             if (job.endsUtterance()) {
                 finish(utterance);
             }
@@ -186,42 +165,42 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 return;
             }
         }
-        if (!utterance.over && followed && !jobs.containsKey(utterance.next()) && !journal.has(utterance.next())) {
+        if (!utterance.over() && followed && !jobs.containsKey(utterance.next()) && !journal.has(utterance.next())) {
             abandon(utterance);
         }
     }
 
     /** A later utterance of the same key came before this one's end: the stage before lost it, and nothing may wait for it. */
-    private void abandon(Utterance utterance) {
-        SymbolSequence missing = SymbolSequence.newBuilder(utterance.beginning)
-                .setSegment(utterance.nextSegment)
+    private void abandon(MelUtterance utterance) {
+        SymbolSequence missing = SymbolSequence.newBuilder(utterance.beginning())
+                .setSegment(utterance.nextSegment())
                 .setFailed(true)
                 .setLast(true)
                 .build();
         MelJob.submit(missing, voices)
-                .poll(utterance.attempt)
-                .forEach(chunk -> emit(utterance.key, chunk, utterance.head.getTimestamp()));
-        report(utterance, new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment + " never came"));
+                .poll(utterance.attempt())
+                .forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
+        report(utterance, new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came"));
         finish(utterance);
     }
 
-    private void report(Utterance utterance, Failure failure) {
-        SymbolSequence of = utterance.beginning;
+    private void report(MelUtterance utterance, Failure failure) {
+        SymbolSequence of = utterance.beginning();
         Origin origin = new Origin(of.getSourceTopic(), of.getSourcePartition(), of.getSourceOffset());
-        fail(utterance.key, utterance.head.getTimestamp(), of.getUtteranceId(), origin, failure);
+        fail(utterance.key(), utterance.timestamp(), of.getUtteranceId(), origin, failure);
     }
 
-    private void finish(Utterance utterance) {
-        utterance.over = true;
-        cancelJobs(utterance.head.getTicket());
-        journal.finish(utterance.beginning.getUtteranceId(), utterance.head.getTicket());
+    private void finish(MelUtterance utterance) {
+        utterance.end();
+        cancelJobs(utterance.ticket());
+        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket());
     }
 
     private void drop(long ticket) {
         cancelJobs(ticket);
-        Utterance utterance = utterances.remove(ticket);
+        MelUtterance utterance = utterances.remove(ticket);
         if (utterance != null) {
-            Deque<Utterance> lane = lanes.get(utterance.key);
+            Deque<MelUtterance> lane = lanes.get(utterance.key());
             if (lane != null) {
                 lane.remove(utterance);
             }

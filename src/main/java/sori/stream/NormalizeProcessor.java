@@ -55,15 +55,18 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
             fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));
             return;
         }
-        Plan.Spoken spoken = (Plan.Spoken) plan;
+        emitSentences(key, (Plan.Spoken) plan, id, before.attempt(), origin, record.timestamp());
+    }
+
+    private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
         List<Sentence> sentences = spoken.sentences();
         for (int i = 0; i < sentences.size(); i++) {
             Segment.Builder segment = segment(sentences.get(i), spoken.voice(), origin)
                     .setUtteranceId(id)
-                    .setAttempt(before.attempt())
+                    .setAttempt(attempt)
                     .setSegment(i)
                     .setLast(i == sentences.size() - 1);
-            emit(key, segment.build(), record.timestamp());
+            emit(key, segment.build(), timestamp);
         }
     }
 

@@ -1,7 +1,5 @@
 package sori.stream;
 
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,18 +153,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         List<AudioChunk> chunks = new ArrayList<>();
         Optional<Failure> failure = Optional.empty();
         try {
-            if (voice.isPresent()) {
-                float[] audio = audio(sentence, voice.get());
-                chunks.addAll(speech.writer.sentence(
-                        sentence, audio, voice.get().melFormat().hopSamples()));
-                if (end.getLast() && speech.writer.samples() == 0) {
-                    failure =
-                            Optional.of(new Failure(FailureReason.EMPTY_TEXT, "the voice has no symbol for any of it"));
-                }
-            } else {
-                String name = end.getVoice() + "@" + end.getVoiceVersion();
-                failure = Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
-            }
+            failure = vocode(speech.writer, sentence, voice, chunks);
         } catch (RuntimeException e) {
             failure = Optional.of(Failure.internal(e));
         }
@@ -180,6 +167,20 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         chunks.forEach(chunk -> emit(speech.key, chunk, speech.head.getTimestamp()));
     }
 
+    private static Optional<Failure> vocode(
+            AudioWriter writer, List<MelChunk> sentence, Optional<SpeakingVoice> voice, List<AudioChunk> chunks) {
+        MelChunk end = sentence.get(sentence.size() - 1);
+        if (voice.isEmpty()) {
+            String name = end.getVoice() + "@" + end.getVoiceVersion();
+            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
+        }
+        float[] audio = audio(sentence, voice.get());
+        chunks.addAll(writer.sentence(sentence, audio, voice.get().melFormat().hopSamples()));
+        return end.getLast() && writer.samples() == 0
+                ? Optional.of(new Failure(FailureReason.EMPTY_TEXT, "the voice has no symbol for any of it"))
+                : Optional.empty();
+    }
+
     private void report(Speech speech, MelChunk at, Failure failure) {
         Origin origin = new Origin(at.getSourceTopic(), at.getSourcePartition(), at.getSourceOffset());
         fail(speech.key, speech.head.getTimestamp(), at.getUtteranceId(), origin, failure);
@@ -187,21 +188,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
 
     /** {@code [samples]}; none for a sentence without a frame. */
     private static float[] audio(List<MelChunk> sentence, SpeakingVoice voice) {
-        int values = sentence.stream()
-                .mapToInt(chunk -> chunk.getMel().remaining() / Float.BYTES)
-                .sum();
-        if (values == 0) {
-            return new float[0];
-        }
-        float[] mel = new float[values];
-        int at = 0;
-        for (MelChunk chunk : sentence) {
-            FloatBuffer floats =
-                    chunk.getMel().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-            int length = floats.remaining();
-            floats.get(mel, at, length);
-            at += length;
-        }
-        return voice.vocoder().vocode(mel);
+        float[] mel = MelFrames.join(sentence);
+        return mel.length == 0 ? mel : voice.vocoder().vocode(mel);
     }
 }
