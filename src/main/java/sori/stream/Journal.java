@@ -1,6 +1,7 @@
 package sori.stream;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,20 +18,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import sori.schema.JournalHead;
 
 /**
- * The utterances that a stage has taken on and not finished, record by record, in state stores: what a restart goes on
+ * The utterances that a stage has taken on and not finished, record by record, in a state store: what a restart goes on
  * from. An utterance stays whole until its last result is committed, so that it can be done again from its beginning under
  * a higher attempt. For one stream thread.
  *
  * @param <V> the stage's input
  */
 final class Journal<V extends SpecificRecordBase> {
-    /** Holds the epoch; no utterance's id is empty. */
+    /** Before an utterance's id: the key of its head. */
+    private static final byte HEAD_PREFIX = 0;
+
+    /** Its head holds the epoch; no utterance's id is empty. */
     private static final String EPOCH = "";
 
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
 
-    private final KeyValueStore<String, byte[]> heads;
-    private final KeyValueStore<Bytes, byte[]> entries;
+    private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
     private final Wire<V> wire;
     private final boolean waitForCommit;
@@ -48,16 +51,15 @@ final class Journal<V extends SpecificRecordBase> {
 
     private record Finished(String utteranceId, long ticket, long afterCommits) {}
 
-    /** Opens a new epoch on a stage's stores, which have been restored. */
+    /** Opens a new epoch on a stage's store, which has been restored. */
     Journal(ProcessingContext context, Stage stage, Wire<V> wire, boolean exactlyOnce) {
-        this.heads = context.getStateStore(Nodes.utterances(stage));
-        this.entries = context.getStateStore(Nodes.journal(stage));
+        this.store = context.getStateStore(Nodes.journal(stage));
         this.commits = context.getStateStore(Nodes.commits(stage));
         this.wire = wire;
         this.waitForCommit = !exactlyOnce;
         JournalHead before = head(EPOCH).orElseGet(() -> head(0, Bytes.wrap(new byte[0]), 0, -1, 0));
         this.epoch = before.getEpoch() + 1;
-        heads.put(EPOCH, HEAD.encode(head(0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
+        putHead(EPOCH, head(0, Bytes.wrap(new byte[0]), 0, epoch, 0));
         this.nextTicket =
                 open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
     }
@@ -87,7 +89,7 @@ final class Journal<V extends SpecificRecordBase> {
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
         JournalHead head = head(nextTicket++, key, attempt, since, timestamp);
-        heads.put(utteranceId, HEAD.encode(head));
+        putHead(utteranceId, head);
         return Optional.of(new Admitted(head, replaced));
     }
 
@@ -96,8 +98,18 @@ final class Journal<V extends SpecificRecordBase> {
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
 
+    private static Bytes headKey(String utteranceId) {
+        byte[] id = utteranceId.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + id.length).put(HEAD_PREFIX).put(id).array());
+    }
+
+    private void putHead(String utteranceId, JournalHead head) {
+        store.put(headKey(utteranceId), HEAD.encode(head));
+    }
+
     Optional<JournalHead> head(String utteranceId) {
-        byte[] bytes = heads.get(utteranceId);
+        byte[] bytes = store.get(headKey(utteranceId));
         return bytes != null && HEAD.decode(bytes) instanceof Decoded.Value<JournalHead> read
                 ? Optional.of(read.value())
                 : Optional.empty();
@@ -106,9 +118,11 @@ final class Journal<V extends SpecificRecordBase> {
     /** Every utterance taken on, by ticket. */
     List<JournalHead> open() {
         List<JournalHead> open = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = heads.all()) {
+        Bytes epochKey = headKey(EPOCH);
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(epochKey, Bytes.wrap(new byte[] {HEAD_PREFIX + 1}))) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(EPOCH) && HEAD.decode(entry.value) instanceof Decoded.Value<JournalHead> read) {
+                if (!entry.key.equals(epochKey)
+                        && HEAD.decode(entry.value) instanceof Decoded.Value<JournalHead> read) {
                     open.add(read.value());
                 }
             });
@@ -118,21 +132,21 @@ final class Journal<V extends SpecificRecordBase> {
     }
 
     void put(Place place, V value) {
-        entries.put(place.bytes(), wire.encode(value));
+        store.put(place.bytes(), wire.encode(value));
     }
 
     boolean has(Place place) {
-        return entries.get(place.bytes()) != null;
+        return store.get(place.bytes()) != null;
     }
 
     /** The records from one place to another, both included; to be closed. */
     KeyValueIterator<Bytes, byte[]> scan(Place from, Place to) {
-        return entries.range(from.bytes(), to.bytes());
+        return store.range(from.bytes(), to.bytes());
     }
 
     /** The last record of an utterance, if there is any. */
     Optional<V> last(long ticket) {
-        try (KeyValueIterator<Bytes, byte[]> back = entries.reverseRange(
+        try (KeyValueIterator<Bytes, byte[]> back = store.reverseRange(
                 Place.first(ticket).bytes(), Place.last(ticket).bytes())) {
             return back.hasNext() ? Optional.of(read(back.next().value)) : Optional.empty();
         }
@@ -159,7 +173,7 @@ final class Journal<V extends SpecificRecordBase> {
             if (head(done.utteranceId())
                     .filter(head -> head.getTicket() == done.ticket())
                     .isPresent()) {
-                heads.delete(done.utteranceId());
+                store.delete(headKey(done.utteranceId()));
             }
             forgotten.accept(done.ticket());
         }
@@ -170,6 +184,6 @@ final class Journal<V extends SpecificRecordBase> {
         try (KeyValueIterator<Bytes, byte[]> all = scan(Place.first(ticket), Place.last(ticket))) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
-        keys.forEach(entries::delete);
+        keys.forEach(store::delete);
     }
 }

@@ -117,7 +117,8 @@ final class MelJob {
             int to = Math.min(block.frames(), from + MOST_FRAMES);
             boolean end = block.last() && to == block.frames();
             float[] mel = Arrays.copyOfRange(block.mel(), from * mels, to * mels);
-            List<Integer> attended = Arrays.stream(block.attendedSymbol(), from, to).boxed().toList();
+            List<Integer> attended =
+                    Arrays.stream(block.attendedSymbol(), from, to).boxed().toList();
             chunks.add(chunk(attempt, mel, attended)
                     .setEndOfSegment(end)
                     .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK)
@@ -132,7 +133,8 @@ final class MelJob {
     private void end(boolean cut) {
         ended = true;
         if (cut) {
-            String detail = "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
+            String detail =
+                    "sentence " + sentence.getSegment() + " found no end and was cut after " + frames + " frames";
             failure = Optional.of(new Failure(FailureReason.CUT, detail));
         }
     }

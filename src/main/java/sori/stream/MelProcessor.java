@@ -100,8 +100,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
 
     private void submit(Place place, byte[] bytes) {
         MelUtterance utterance = utterances.get(place.ticket());
-        if (jobs.containsKey(place)
-                || (utterance != null && utterance.isPast(place.segment()))) {
+        if (jobs.containsKey(place) || (utterance != null && utterance.isPast(place.segment()))) {
             return;
         }
         SymbolSequence sentence = journal.read(bytes);

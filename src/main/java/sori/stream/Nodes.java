@@ -25,12 +25,7 @@ final class Nodes {
         return "to-" + topic;
     }
 
-    /** Utterances taken on, by id. */
-    static String utterances(Stage stage) {
-        return stage.title() + "-utterances";
-    }
-
-    /** Their records, by ticket, sentence and part. */
+    /** Utterances taken on, and their records. */
     static String journal(Stage stage) {
         return stage.title() + "-journal";
     }
@@ -50,7 +45,7 @@ final class Nodes {
         return switch (stage) {
             case NORMALIZE -> List.of(seen());
             case EMBED -> List.of();
-            case MEL, VOCODE -> List.of(utterances(stage), journal(stage));
+            case MEL, VOCODE -> List.of(journal(stage));
         };
     }
 }

@@ -5,13 +5,16 @@ import java.util.Comparator;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Where a record stands in a journal. As bytes (big-endian) the order is the same.
+ * Where a record stands in a journal. As bytes ({@link #PREFIX}, then big-endian numbers) the order is the same.
  *
  * @param ticket of the utterance, by arrival; never negative
  * @param segment sentence within the utterance
  * @param part within the sentence: 0, or the frame offset
  */
 record Place(long ticket, int segment, int part) implements Comparable<Place> {
+    /** Keeps the records apart from what else a journal holds. */
+    static final byte PREFIX = 1;
+
     private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::ticket)
             .thenComparingInt(Place::segment)
             .thenComparingInt(Place::part);
@@ -30,7 +33,8 @@ record Place(long ticket, int segment, int part) implements Comparable<Place> {
     }
 
     Bytes bytes() {
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES)
+        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES + 2 * Integer.BYTES)
+                .put(PREFIX)
                 .putLong(ticket)
                 .putInt(segment)
                 .putInt(part)
@@ -38,7 +42,7 @@ record Place(long ticket, int segment, int part) implements Comparable<Place> {
     }
 
     static Place of(Bytes bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes.get());
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.get(), 1, bytes.get().length - 1);
         return new Place(buffer.getLong(), buffer.getInt(), buffer.getInt());
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
@@ -154,24 +155,17 @@ public final class SpeechTopology {
 
     private void addStores(Stage stage) {
         switch (stage) {
-            case NORMALIZE -> topology.addStateStore(byName(Nodes.seen()), stage.title());
+            case NORMALIZE -> topology.addStateStore(store(Nodes.seen(), Serdes.String()), stage.title());
             case EMBED -> {}
             case MEL, VOCODE -> {
-                topology.addStateStore(byName(Nodes.utterances(stage)), stage.title());
-                topology.addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                        Stores.persistentKeyValueStore(Nodes.journal(stage)),
-                                        Serdes.Bytes(),
-                                        Serdes.ByteArray())
-                                .withLoggingEnabled(Map.of()),
-                        stage.title());
+                topology.addStateStore(store(Nodes.journal(stage), Serdes.Bytes()), stage.title());
                 topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
             }
         }
     }
 
-    private static StoreBuilder<KeyValueStore<String, byte[]>> byName(String name) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
     }
 }

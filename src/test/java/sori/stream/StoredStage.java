@@ -58,9 +58,8 @@ final class StoredStage<I extends SpecificRecordBase> {
                 KafkaAccess.of("none:1").streams(TopologyFile.SPEECH, stateDirectory),
                 new TaskId(0, 0),
                 stateDirectory.toFile());
-        String named = stage == Stage.NORMALIZE ? Nodes.seen() : Nodes.utterances(stage);
         KeyValueStore<String, byte[]> byName = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(named), Serdes.String(), Serdes.ByteArray())
+                        Stores.inMemoryKeyValueStore(Nodes.seen()), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
         KeyValueStore<Bytes, byte[]> byPlace = Stores.keyValueStoreBuilder(
@@ -115,7 +114,9 @@ final class StoredStage<I extends SpecificRecordBase> {
 
     /** Records in the journal. */
     int journalled() {
-        return contents(run.byPlace()).size();
+        return (int) contents(run.byPlace()).keySet().stream()
+                .filter(key -> key.get()[0] == Place.PREFIX)
+                .count();
     }
 
     /** What was forwarded since the last call. */

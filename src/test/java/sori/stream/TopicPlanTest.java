@@ -17,9 +17,7 @@ class TopicPlanTest {
                         "speech.failures",
                         "speech.mel",
                         "sori-speech-normalize-seen-changelog",
-                        "sori-speech-mel-utterances-changelog",
                         "sori-speech-mel-journal-changelog",
-                        "sori-speech-vocode-utterances-changelog",
                         "sori-speech-vocode-journal-changelog");
     }
 
