@@ -160,9 +160,13 @@ final class Journal<V extends SpecificRecordBase> {
         throw new IllegalStateException("the journal holds a record that this release cannot read");
     }
 
-    /** Notes that an utterance's last result is forwarded. */
-    void finish(String utteranceId, long ticket) {
+    /**
+     * Notes that an utterance's last result is forwarded, and settles: under exactly once in the same transaction, so that
+     * no restart finds the one without the other.
+     */
+    void finish(String utteranceId, long ticket, LongConsumer forgotten) {
         finished.add(new Finished(utteranceId, ticket, waitForCommit ? commits.commits() + 1 : 0));
+        settle(forgotten);
     }
 
     /** Forgets the finished utterances whose results are committed, and tells their tickets. */

@@ -192,7 +192,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void finish(MelUtterance utterance) {
         utterance.end();
         cancelJobs(utterance.ticket());
-        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket());
+        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket(), utterances::remove);
     }
 
     private void drop(long ticket) {

@@ -123,7 +123,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             speech.nextSegment++;
             if (speech.over || endsUtterance(end)) {
                 speech.over = true;
-                journal.finish(end.getUtteranceId(), head.getTicket());
+                journal.finish(end.getUtteranceId(), head.getTicket(), speeches::remove);
             }
         }
     }

@@ -111,6 +111,21 @@ class RestartTest {
     }
 
     @Test
+    void forgetsAJobTogetherWithItsResultsUnderExactlyOnce() {
+        StoredStage<SymbolSequence> exact = new StoredStage<>(
+                Stage.MEL,
+                state,
+                () -> new MelProcessor(SpeechSettings.DEFAULT, voices, true, List.of("next"), CLOCK));
+        exact.process("room", sentence("u1", 0, 0, true));
+        exact.punctuate();
+        assertThat(exact.forwarded()).isNotEmpty();
+        assertThat(exact.journalled()).isZero();
+        exact.restart();
+        exact.punctuate();
+        assertThat(exact.forwarded()).isEmpty();
+    }
+
+    @Test
     void replacesALowerAttemptInTheMelStage() {
         voices.eager = false;
         mel.process("room", sentence("u1", 0, 0, false));
