@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import me.tongfei.progressbar.ProgressBar;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -22,28 +23,27 @@ import sori.voice.Voice;
  * @param stopped of them ended by their own gate
  * @param reached of them attended to the last word
  * @param audioSeconds in all
- * @param durationRatio spoken length over the recordings' length
+ * @param durationRatio spoken length over the recordings' length; empty for sentences that nobody recorded
  */
-record HeldOut(int spoken, int stopped, int reached, double audioSeconds, double durationRatio) {
+record HeldOut(int spoken, int stopped, int reached, double audioSeconds, OptionalDouble durationRatio) {
     private static final long SEED = 20;
     private static final long POLL_MS = 2;
 
     /**
      * Writes {@code <id>.wav} per sentence, and {@code list.tsv} (WAV path, tab, words) for a recogniser.
      *
-     * @param recordedSeconds length of each sentence's recording, for the ratio
+     * @param recordedSeconds length of all recordings together, for the ratio
      */
-    static HeldOut speak(Voice voice, List<Corpus.Utterance> sentences, List<Double> recordedSeconds, Path directory)
+    static HeldOut speak(
+            Voice voice, List<Corpus.Utterance> sentences, OptionalDouble recordedSeconds, Path directory)
             throws IOException, InterruptedException {
         Files.createDirectories(directory);
         StringBuilder list = new StringBuilder();
         int stopped = 0;
         int reached = 0;
         double seconds = 0;
-        double recorded = 0;
         try (ProgressBar bar = new ProgressBar("speaking", sentences.size())) {
-            for (int i = 0; i < sentences.size(); i++) {
-                Corpus.Utterance sentence = sentences.get(i);
+            for (Corpus.Utterance sentence : sentences) {
                 EncodedSentence encoded = voice.embedder().encode(words(sentence.text()));
                 List<MelBlock> blocks = blocks(voice, encoded.symbols());
                 MelBlock end = blocks.get(blocks.size() - 1);
@@ -57,12 +57,14 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, double
                         .append(sentence.text())
                         .append('\n');
                 seconds += (double) samples.length / voice.melFormat().sampleRateHz();
-                recorded += recordedSeconds.get(i);
                 bar.step();
             }
         }
         Files.writeString(directory.resolve("list.tsv"), list);
-        return new HeldOut(sentences.size(), stopped, reached, seconds, seconds / recorded);
+        OptionalDouble ratio = recordedSeconds.isPresent()
+                ? OptionalDouble.of(seconds / recordedSeconds.getAsDouble())
+                : OptionalDouble.empty();
+        return new HeldOut(sentences.size(), stopped, reached, seconds, ratio);
     }
 
     /** The text as the embed stage sees it: words with the punctuation after them. */
@@ -110,13 +112,16 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, double
     }
 
     String summary() {
-        return String.format(
+        String counts = String.format(
                 Locale.ROOT,
-                "%d sentences, %.1f s of audio: %d stopped by themselves, %d reached the last word, %.2f of the recordings' length",
+                "%d sentences, %.1f s of audio: %d stopped by themselves, %d reached the last word",
                 spoken,
                 audioSeconds,
                 stopped,
-                reached,
-                durationRatio);
+                reached);
+        return durationRatio.isEmpty()
+                ? counts
+                : counts
+                        + String.format(Locale.ROOT, ", %.2f of the recordings' length", durationRatio.getAsDouble());
     }
 }
