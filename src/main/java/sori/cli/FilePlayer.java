@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
 
 /** Writes each utterance into a WAV file of its own, whole or not at all. */
@@ -17,7 +21,18 @@ final class FilePlayer implements Player {
     }
 
     @Override
-    public String play(SpokenUtterance utterance) throws IOException {
+    public List<Played> play(List<Heard> heard) throws IOException {
+        List<Played> played = new ArrayList<>();
+        for (Heard each : heard) {
+            if (each instanceof Heard.Utterance whole) {
+                SpokenUtterance utterance = whole.utterance();
+                played.add(Played.upTo(utterance.chunks().get(utterance.chunks().size() - 1), write(utterance)));
+            }
+        }
+        return played;
+    }
+
+    private String write(SpokenUtterance utterance) throws IOException {
         if (utterance.pcm().length == 0) {
             return "no audio";
         }
@@ -27,8 +42,22 @@ final class FilePlayer implements Player {
     }
 
     @Override
+    public Set<String> unfinished() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public void drain() {}
+
+    @Override
     public void close() {}
 
+    /** Beside its place first, so that whoever looks there finds a whole file or none. */
     static void write(SpokenUtterance utterance, Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
@@ -38,13 +67,13 @@ final class FilePlayer implements Player {
         Files.createDirectories(folder);
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
         new Wav(Pcm.decode(utterance.pcm()), utterance.sampleRateHz()).write(part);
-        Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Ids come from anybody: only harmless characters reach the file system. */
-    private static String fileName(String utteranceId) {
-        String harmless = utteranceId.replaceAll("[^A-Za-z0-9._-]", "_");
-        String name = harmless.startsWith(".") ? "_" + harmless : harmless;
-        return name.length() <= 120 ? name : name.substring(0, 100) + "-" + Integer.toHexString(utteranceId.hashCode());
+    /** Ids come from anybody: only harmless characters reach the file system, and no two ids share a name. */
+    static String fileName(String utteranceId) {
+        String harmless = utteranceId.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
+        String name = harmless.substring(0, Math.min(100, harmless.length()));
+        return name.equals(utteranceId) ? name : name + "-" + Integer.toHexString(utteranceId.hashCode());
     }
 }

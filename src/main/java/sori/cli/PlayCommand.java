@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,16 +12,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cli.Player.Played;
 import sori.schema.SpeechFailure;
 import sori.stream.SpeechReader;
 import sori.stream.SpeechReader.Heard;
-import sori.stream.SpokenUtterance;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 
 @Command(name = "play", description = "Play what is spoken: to the loudspeaker, or into one WAV file per utterance.")
 final class PlayCommand implements Callable<Integer> {
+    /** The loudspeaker's buffer must not run empty between two polls. */
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** A pipeline that was killed speaks on within about this time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     @Spec
     private CommandSpec spec;
 
@@ -45,43 +52,56 @@ final class PlayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = new Console(spec);
         try (StopSignal stop = StopSignal.install();
-                Player player = out == null ? new LoudspeakerPlayer() : new FilePlayer(out);
+                Player player = player();
                 Cluster cluster = kafka.open(console)) {
             cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(TopologyFile.SPEECH)));
             try (SpeechReader reader = SpeechReader.inGroup(cluster.access(), group)) {
                 console.step("listening to speech.audio; Ctrl-C ends it");
                 listen(reader, player, console, stop);
             }
+            if (!stop.requested()) {
+                player.drain();
+            }
         }
         return 0;
+    }
+
+    private Player player() throws IOException {
+        return out == null
+                ? new LoudspeakerPlayer(new JavaSound(), new Playlist(PATIENCE, System::nanoTime))
+                : new FilePlayer(out);
     }
 
     private void listen(SpeechReader reader, Player player, Console console, StopSignal stop) throws IOException {
         int played = 0;
         while (!stop.requested() && (count <= 0 || played < count)) {
-            for (Heard heard : reader.poll(Duration.ofMillis(200))) {
-                if (heard instanceof Heard.Utterance utterance) {
-                    play(utterance.utterance(), player, console);
-                    played++;
-                } else if (heard instanceof Heard.Failure failure) {
+            reader.pause(player.isFull());
+            List<Heard> heard = reader.poll(POLL);
+            List<Played> done = player.play(heard);
+            done.forEach(each -> console.result(describe(each)));
+            played += done.size();
+            boolean failed = false;
+            for (Heard each : heard) {
+                if (each instanceof Heard.Failure failure) {
                     console.warn(describe(failure.failure()));
+                    failed = true;
                 }
             }
-            reader.commit();
+            if (failed || !done.isEmpty()) {
+                reader.commit(player.unfinished());
+            }
         }
     }
 
-    private static void play(SpokenUtterance utterance, Player player, Console console) throws IOException {
-        String where = player.play(utterance);
-        console.result(String.format(
-                java.util.Locale.ROOT,
-                "%s  %s@%s  %.2f s  %s  %s",
-                utterance.utteranceId(),
-                utterance.voice(),
-                utterance.voiceVersion(),
-                utterance.seconds(),
-                utterance.status(),
-                where));
+    private static String describe(Played played) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %.2f s  %s  %s",
+                played.utteranceId(),
+                played.voice(),
+                played.seconds(),
+                played.status(),
+                played.where());
     }
 
     static String describe(SpeechFailure failure) {

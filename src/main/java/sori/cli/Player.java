@@ -1,13 +1,46 @@
 package sori.cli;
 
 import java.io.IOException;
-import sori.stream.SpokenUtterance;
+import java.util.List;
+import java.util.Set;
+import sori.schema.AudioChunk;
+import sori.schema.SpeechStatus;
+import sori.stream.SpeechReader.Heard;
 
-/** Where heard utterances go. Used by one thread. */
+/** Where heard speech goes. Used by one thread. */
 interface Player extends AutoCloseable {
-    /** Returns when it is played, with a word about where. */
-    String play(SpokenUtterance utterance) throws IOException;
+    /**
+     * An utterance that is done with.
+     *
+     * @param voice name@version
+     * @param where a word about where it went
+     */
+    record Played(String utteranceId, String voice, double seconds, SpeechStatus status, String where) {
+        /** @param end the utterance's last chunk */
+        static Played upTo(AudioChunk end, String where) {
+            long samples = end.getStartSample() + end.getAudio().remaining() / 2;
+            return new Played(
+                    end.getUtteranceId(),
+                    end.getVoice() + "@" + end.getVoiceVersion(),
+                    (double) samples / end.getSampleRateHz(),
+                    end.getStatus(),
+                    where);
+        }
+    }
 
+    /** Takes in what was heard, goes on as far as it can without waiting, and gives the utterances that are done since. */
+    List<Played> play(List<Heard> heard) throws IOException;
+
+    /** Ids of the utterances that it has begun to take in and is not done with. */
+    Set<String> unfinished();
+
+    /** Whether it has enough to go on with for a while, so that nothing more need be fetched now. */
+    boolean isFull();
+
+    /** Waits until what is done is really heard. */
+    void drain();
+
+    /** Ends at once. */
     @Override
     void close();
 }

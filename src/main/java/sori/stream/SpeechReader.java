@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.errors.WakeupException;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -18,7 +19,11 @@ public final class SpeechReader implements AutoCloseable {
     private final TopicReader<AudioChunk> audio;
     private final TopicReader<SpeechFailure> failures;
     private final UtteranceAssembler assembler = new UtteranceAssembler();
-    private final Map<String, Placed<AudioChunk>> begun = new HashMap<>();
+    private final boolean inGroup;
+    private final Map<String, Begun> begun = new HashMap<>();
+
+    /** Where an utterance's first chunk lies. */
+    private record Begun(int partition, long offset) {}
 
     /** What was heard. */
     public sealed interface Heard {
@@ -32,14 +37,16 @@ public final class SpeechReader implements AutoCloseable {
         record Failure(SpeechFailure failure) implements Heard {}
     }
 
-    private SpeechReader(TopicReader<AudioChunk> audio, TopicReader<SpeechFailure> failures) {
+    private SpeechReader(TopicReader<AudioChunk> audio, TopicReader<SpeechFailure> failures, boolean inGroup) {
         this.audio = audio;
         this.failures = failures;
+        this.inGroup = inGroup;
     }
 
     /** Hears everything that is said after this call returns. The topics must exist. */
     public static SpeechReader fromNow(KafkaAccess kafka) {
-        return new SpeechReader(TopicReader.fromNow(kafka, Topics.AUDIO), TopicReader.fromNow(kafka, Topics.FAILURES));
+        return new SpeechReader(
+                TopicReader.fromNow(kafka, Topics.AUDIO), TopicReader.fromNow(kafka, Topics.FAILURES), false);
     }
 
     /** Hears everything that the topics still hold. */
@@ -50,14 +57,16 @@ public final class SpeechReader implements AutoCloseable {
     /** Hears everything that topics with other than the usual names still hold. */
     public static SpeechReader fromBeginning(
             KafkaAccess kafka, Topic<AudioChunk> audio, Topic<SpeechFailure> failures) {
-        return new SpeechReader(TopicReader.fromBeginning(kafka, audio), TopicReader.fromBeginning(kafka, failures));
+        return new SpeechReader(
+                TopicReader.fromBeginning(kafka, audio), TopicReader.fromBeginning(kafka, failures), false);
     }
 
     /** Goes on where the group left off; call {@link #commit} after what was heard is dealt with. */
     public static SpeechReader inGroup(KafkaAccess kafka, String group) {
         return new SpeechReader(
                 TopicReader.inGroup(kafka, Topics.AUDIO, group),
-                TopicReader.inGroup(kafka, Topics.FAILURES, group + "-failures"));
+                TopicReader.inGroup(kafka, Topics.FAILURES, group + "-failures"),
+                true);
     }
 
     /** What came since the last call, waiting at most {@code wait} for audio; a chunk stands before its utterance. */
@@ -65,19 +74,32 @@ public final class SpeechReader implements AutoCloseable {
         List<Heard> heard = new ArrayList<>();
         for (Placed<AudioChunk> placed : audio.pollPlaced(wait)) {
             AudioChunk chunk = placed.value();
-            begun.putIfAbsent(chunk.getUtteranceId(), placed);
+            // One that begins in its middle never becomes whole, and must not hold the group's place back.
+            if (inGroup && chunk.getSequence() == 0) {
+                begun.putIfAbsent(chunk.getUtteranceId(), new Begun(placed.partition(), placed.offset()));
+            }
             heard.add(new Heard.Chunk(chunk));
             assembler.add(chunk).ifPresent(utterance -> heard.add(new Heard.Utterance(utterance)));
         }
         for (SpeechFailure failure : failures.poll(Duration.ZERO)) {
             heard.add(new Heard.Failure(failure));
         }
-        begun.keySet().retainAll(assembler.incomplete());
         return heard;
     }
 
-    /** Commits the group's place, but not beyond an utterance that is half heard: a restart hears that from its beginning. */
-    public void commit() {
+    /** While paused, {@link #poll} keeps the reader in its group and hears failures only. */
+    public void pause(boolean paused) {
+        audio.pause(paused);
+    }
+
+    /**
+     * Commits the group's place, but not beyond an utterance that is half heard: a restart hears that from its beginning.
+     *
+     * @param unfinished ids of utterances that are not dealt with though they may be whole
+     */
+    public void commit(Set<String> unfinished) {
+        Set<String> incomplete = assembler.incomplete();
+        begun.keySet().removeIf(id -> !incomplete.contains(id) && !unfinished.contains(id));
         Map<Integer, Long> notBeyond = new HashMap<>();
         begun.values().forEach(first -> notBeyond.merge(first.partition(), first.offset(), Math::min));
         audio.commit(notBeyond);

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -86,9 +88,18 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         return values;
     }
 
+    /** Stops or goes on fetching, without leaving the group. */
+    void pause(boolean paused) {
+        if (paused) {
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
+        }
+    }
+
     /** Tells the group that everything polled so far is done. */
     public void commit() {
-        consumer.commitSync();
+        commit(Map.of());
     }
 
     /** Commits what was polled, but in some partitions not beyond an offset. */
@@ -99,7 +110,11 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
                     consumer.position(partition), notBeyond.getOrDefault(partition.partition(), Long.MAX_VALUE));
             offsets.put(partition, new OffsetAndMetadata(offset));
         }
-        consumer.commitSync(offsets);
+        try {
+            consumer.commitSync(offsets);
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            LOG.info("{}: the partitions are being shared out anew; their next reader hears some again", topic.name());
+        }
     }
 
     /** Makes a {@link #poll} under way in another thread throw {@link WakeupException}. */
