@@ -1,36 +1,24 @@
 package sori.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
-import sori.schema.MelChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
-import sori.schema.SymbolSequence;
 import sori.stream.KafkaAccess;
 import sori.stream.SpeechReader;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
-import sori.stream.TopicReader;
-import sori.stream.Topics;
 
 /** Waits for one utterance as a playback service would, and tells what comes. Used by one thread. */
 final class Listening implements AutoCloseable {
     private final String utteranceId;
     private final SpeechReader reader;
-    private final Optional<TopicReader<SymbolSequence>> symbols;
-    private final Optional<TopicReader<MelChunk>> mel;
-    private final Taps taps = new Taps(new ArrayList<>(), new ArrayList<>());
     private int chunks;
     private double firstAudioSeconds;
-
-    /** What the inner stages wrote of the utterance. */
-    record Taps(List<SymbolSequence> symbols, List<MelChunk> mel) {}
 
     /**
      * What was heard.
@@ -53,24 +41,14 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    private Listening(
-            String utteranceId,
-            SpeechReader reader,
-            Optional<TopicReader<SymbolSequence>> symbols,
-            Optional<TopicReader<MelChunk>> mel) {
+    private Listening(String utteranceId, SpeechReader reader) {
         this.utteranceId = utteranceId;
         this.reader = reader;
-        this.symbols = symbols;
-        this.mel = mel;
     }
 
     /** Hears what is said from now on. */
-    static Listening open(KafkaAccess kafka, String utteranceId, boolean withTaps) {
-        return new Listening(
-                utteranceId,
-                SpeechReader.fromNow(kafka),
-                withTaps ? Optional.of(TopicReader.fromNow(kafka, Topics.SYMBOLS)) : Optional.empty(),
-                withTaps ? Optional.of(TopicReader.fromNow(kafka, Topics.MEL)) : Optional.empty());
+    static Listening open(KafkaAccess kafka, String utteranceId) {
+        return new Listening(utteranceId, SpeechReader.fromNow(kafka));
     }
 
     /** @param stop asked between two polls */
@@ -82,17 +60,11 @@ final class Listening implements AutoCloseable {
             for (Heard heard : reader.poll(Duration.ofMillis(50))) {
                 Optional<SpokenUtterance> whole = hear(heard, seconds(sentNanos), console);
                 if (whole.isPresent()) {
-                    awaitTaps();
                     return new Result(whole.get(), firstAudioSeconds, seconds(sentNanos));
                 }
             }
-            readTaps();
         }
         throw new Refusal("no whole utterance within " + patience.toSeconds() + " s; " + chunks + " chunks came");
-    }
-
-    Taps taps() {
-        return taps;
     }
 
     private Optional<SpokenUtterance> hear(Heard heard, double afterSeconds, Console console) {
@@ -131,30 +103,6 @@ final class Listening implements AutoCloseable {
         throw new Refusal(PlayCommand.describe(failure));
     }
 
-    /** Audio may overtake the inner topics. */
-    private void awaitTaps() {
-        for (int i = 0; i < 40 && !complete(); i++) {
-            readTaps();
-        }
-    }
-
-    /** Whether the last frame of the last sentence has come. */
-    private boolean complete() {
-        return mel.isEmpty()
-                || taps.mel().stream().anyMatch(chunk -> chunk.getLast() && chunk.getEndOfSegment())
-                        && taps.symbols().stream().anyMatch(SymbolSequence::getLast);
-    }
-
-    private void readTaps() {
-        Duration wait = Duration.ofMillis(mel.isPresent() ? 50 : 0);
-        symbols.ifPresent(tap -> tap.poll(wait).stream()
-                .filter(record -> record.getUtteranceId().equals(utteranceId))
-                .forEach(taps.symbols()::add));
-        mel.ifPresent(tap -> tap.poll(wait).stream()
-                .filter(record -> record.getUtteranceId().equals(utteranceId))
-                .forEach(taps.mel()::add));
-    }
-
     private static double seconds(long sinceNanos) {
         return (System.nanoTime() - sinceNanos) / 1e9;
     }
@@ -162,7 +110,5 @@ final class Listening implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        symbols.ifPresent(TopicReader::close);
-        mel.ifPresent(TopicReader::close);
     }
 }

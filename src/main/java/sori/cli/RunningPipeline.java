@@ -46,6 +46,11 @@ final class RunningPipeline implements AutoCloseable {
         return pipeline;
     }
 
+    /** What it speaks with; open as long as the pipeline. */
+    CatalogVoices voices() {
+        return voices;
+    }
+
     /** @throws Refusal if the application died */
     void check() {
         if (application.ended().isCompletedExceptionally()) {

@@ -13,11 +13,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.plot.Png;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
+import sori.stream.SpeechSettings;
+import sori.stream.SpokenMel;
+import sori.stream.SpokenUtterance;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.Voices;
 import sori.voice.VoiceCatalog;
+import sori.voice.VoicePackage;
 
 /**
  * The whole way of one utterance: a text event into {@code speech.text}, the pipeline between, and what a playback service
@@ -75,7 +81,7 @@ final class SayCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RunningPipeline pipeline = RunningPipeline.start(topology, cluster, voices, console, stop)) {
-            return stop.requested() ? 1 : speak(cluster, pipeline, console, stop);
+            return stop.requested() ? 1 : speak(topology, cluster, pipeline, console, stop);
         }
     }
 
@@ -85,12 +91,14 @@ final class SayCommand implements Callable<Integer> {
             throw new Refusal(file + " leads from " + topology.from() + " to " + topology.to()
                     + "; `sori say` needs one from " + Topics.TEXT.name() + " to " + Topics.AUDIO.name());
         }
-        return plot == null ? topology : SpeechPlot.tapped(topology);
+        return topology;
     }
 
-    private int speak(Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop) throws IOException {
+    private int speak(
+            TopologyFile topology, Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop)
+            throws IOException {
         TextEvent event = event();
-        try (Listening listening = Listening.open(cluster.access(), event.getUtteranceId(), plot != null);
+        try (Listening listening = Listening.open(cluster.access(), event.getUtteranceId());
                 SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
             long published = System.nanoTime();
             publisher.publish(event, Optional.empty()).join();
@@ -102,12 +110,41 @@ final class SayCommand implements Callable<Integer> {
             FilePlayer.write(result.utterance(), out);
             console.step("wrote " + out);
             if (plot != null) {
-                SpeechPlot.draw(event.getText(), listening.taps(), voices.catalog(), plot);
-                console.step("drew " + plot);
+                draw(plot, event, result.utterance(), topology.settings(), pipeline.voices(), console);
             }
             console.result(result.summary());
             return 0;
         }
+    }
+
+    /** Of the very event and voice version, whichever process has spoken them. */
+    private void draw(
+            Path picture,
+            TextEvent event,
+            SpokenUtterance heard,
+            SpeechSettings settings,
+            Voices speaking,
+            Console console)
+            throws IOException {
+        TextEvent pinned = TextEvent.newBuilder(event)
+                .setVoice(heard.voice())
+                .setVoiceVersion(heard.voiceVersion())
+                .build();
+        SpokenMel mel;
+        try {
+            mel = SpokenMel.of(pinned, settings, speaking);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("wrote " + out + ", but cannot draw it: " + e.getMessage(), e);
+        }
+        VoicePackage voice = voices.catalog()
+                .find(heard.voice(), heard.voiceVersion())
+                .orElseThrow(() -> new IllegalStateException("a voice that spoke is in the catalog"));
+        if (2 * mel.samples() != heard.pcm().length) {
+            console.warn("the picture is how this command speaks the text; another application with other settings or "
+                    + "another engine has spoken the audio");
+        }
+        Png.write(SpeechPlot.draw(event.getText(), mel, voice.manifest().symbolTable()), picture);
+        console.step("drew " + picture);
     }
 
     /** A missing voice is better said before Kafka starts than in a failure record after it. */

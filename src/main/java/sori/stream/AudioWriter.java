@@ -49,7 +49,7 @@ final class AudioWriter {
         cut |= end.getStatus() == MelStatus.CUT;
         List<WordMark> marks = WordMarks.of(sentence, samples, hopSamples, audio.length);
         boolean pause = !end.getLast() && audio.length > 0;
-        float[] padded = pause ? Arrays.copyOf(audio, audio.length + pauseSamples()) : audio;
+        float[] padded = pause ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz)) : audio;
         List<AudioChunk> chunks = new ArrayList<>();
         int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
         for (int from = 0; from < padded.length; from += longest) {
@@ -98,9 +98,5 @@ final class AudioWriter {
 
     private SpeechStatus status(boolean last) {
         return last && cut ? SpeechStatus.CUT : SpeechStatus.OK;
-    }
-
-    private int pauseSamples() {
-        return (int) ((long) sampleRateHz * settings.pauseMs() / 1000);
     }
 }

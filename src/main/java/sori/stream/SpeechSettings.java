@@ -37,6 +37,11 @@ public record SpeechSettings(
         within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
     }
 
+    /** The silence between two sentences. */
+    int pauseSamples(int sampleRateHz) {
+        return (int) ((long) sampleRateHz * pauseMs / 1000);
+    }
+
     static void within(String name, int value, int lowest, int highest) {
         if (value < lowest || value > highest) {
             throw new IllegalArgumentException(name + " must be in " + lowest + ".." + highest + ", but is " + value);

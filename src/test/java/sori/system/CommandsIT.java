@@ -48,9 +48,11 @@ class CommandsIT {
     void sayWorksBesideARunningPipeline() throws Exception {
         try (Launched run = Launched.start(folder, "exec ./sori run")) {
             run.awaitOutput("Ctrl-C ends it");
-            try (Launched say = Launched.start(folder, "exec ./sori say 'One.' --out beside.wav")) {
+            try (Launched say = Launched.start(folder, "exec ./sori say 'One.' --out beside.wav --plot beside.png")) {
                 assertThat(say.awaitEnd()).as(say.output()).isZero();
+                assertThat(say.output()).doesNotContain("another application");
             }
+            assertThat(folder.resolve("beside.png")).isNotEmptyFile();
         }
     }
 }
