@@ -1,21 +1,28 @@
 package sori.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.AppInfoParser;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.stream.KafkaAccess;
+import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -24,6 +31,9 @@ import sori.voice.VoicePackage;
 final class Diagnosis {
     private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
     private static final int PATIENCE_SECONDS = 15;
+    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.]*(?:-[\\d.]+)?)(?:-[\\w-]+)?\\.jar");
+    private static final List<String> LIBRARIES =
+            List.of("kafka-streams", "kafka-clients", "avro", "onnxruntime", "onnxruntime_gpu", "icu4j", "JTransforms");
 
     private final List<String> findings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -63,10 +73,15 @@ final class Diagnosis {
         named.ifPresent(this::cluster);
     }
 
-    void voices(VoiceCatalog catalog) {
+    /**
+     * Opens and loads every voice, as speaking would.
+     *
+     * @param none what to say when there is not one
+     */
+    void voices(VoiceCatalog catalog, VoiceOptions options, String none) {
         for (VoicePackage voice : catalog.voices()) {
-            try {
-                voice.verify();
+            try (Voice opened = Voice.open(voice.directory(), options)) {
+                opened.load();
                 found(
                         "voice",
                         "%s, %s, licence %s",
@@ -79,14 +94,34 @@ final class Diagnosis {
         }
         catalog.broken().forEach((where, why) -> problems.add("voice package " + where + ": " + why));
         if (catalog.voices().isEmpty()) {
-            problems.add("there is no voice; train one with `sori lab`, or name its place with --models");
+            problems.add(none);
         }
     }
 
-    void lab() {
-        boolean libtorch = Stream.of(System.getProperty("java.class.path").split(":", -1))
-                .anyMatch(entry -> entry.contains("pytorch-"));
-        found("trainer", "libtorch %s", libtorch ? "on the class path" : "not loaded (`sori lab` fetches it)");
+    /** Versions as the names of the jars say. */
+    void libraries(Home home) {
+        Map<String, String> versions = new TreeMap<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            note(new File(entry).getName(), versions);
+        }
+        String[] training = home.root().resolve("target/lib-training").toFile().list();
+        if (training != null) {
+            Stream.of(training).forEach(jar -> note(jar, versions));
+        }
+        String all = LIBRARIES.stream()
+                .filter(versions::containsKey)
+                .map(name -> name + " " + versions.get(name))
+                .collect(Collectors.joining(", "));
+        found("libraries", "%s", all);
+        String libtorch = versions.get("pytorch");
+        found("trainer", "libtorch %s", libtorch == null ? "is fetched when a `sori lab` command first runs" : libtorch);
+    }
+
+    private static void note(String jar, Map<String, String> versions) {
+        Matcher name = JAR.matcher(jar);
+        if (name.matches()) {
+            versions.put(name.group(1), name.group(2));
+        }
     }
 
     void state(Home home) {

@@ -27,8 +27,8 @@ final class DoctorCommand implements Callable<Integer> {
         diagnosis.machine();
         diagnosis.runtime(voices.options());
         diagnosis.kafka(kafka.named());
-        diagnosis.voices(voices.catalog());
-        diagnosis.lab();
+        diagnosis.voices(voices.catalog(), voices.options(), voices.none());
+        diagnosis.libraries(Home.here());
         diagnosis.state(Home.here());
         diagnosis.findings().forEach(console::result);
         if (diagnosis.problems().isEmpty()) {

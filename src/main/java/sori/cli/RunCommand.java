@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.stream.CatalogVoices;
 import sori.stream.TopologyFile;
 
 @Command(name = "run", description = "Run a topology file's stages until Ctrl-C.")
@@ -33,8 +34,9 @@ final class RunCommand implements Callable<Integer> {
         Console console = new Console(spec);
         TopologyFile topology = TopologyFiles.read(file);
         try (StopSignal stop = StopSignal.install();
+                CatalogVoices speaking = voices.open(topology.stages(), console);
                 Cluster cluster = kafka.open(console);
-                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, voices, console, stop)) {
+                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
             if (!stop.requested()) {
                 console.step("running: " + topology.from() + " -> " + topology.to() + " at "
                         + cluster.access().bootstrap() + "; Ctrl-C ends it");

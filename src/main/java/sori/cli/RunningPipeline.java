@@ -12,29 +12,30 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 
-/** A topology file at work with its topics, its voices and its local stores; what {@code run} and {@code say} have in common. */
+/** A topology file at work with its topics and its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {
-    private final CatalogVoices voices;
     private final StateSlot slot;
     private final SpeechApplication application;
 
-    private RunningPipeline(CatalogVoices voices, StateSlot slot, SpeechApplication application) {
-        this.voices = voices;
+    private RunningPipeline(StateSlot slot, SpeechApplication application) {
         this.slot = slot;
         this.application = application;
     }
 
-    /** Creates missing topics, starts, and returns when every partition is assigned, or the stop signal came. */
+    /**
+     * Creates missing topics, starts, and returns when every partition is assigned, or the stop signal came.
+     *
+     * @param voices stay the caller's, to be closed after the pipeline
+     */
     static RunningPipeline start(
-            TopologyFile topology, Cluster cluster, VoiceOptionsMixin voiceOptions, Console console, StopSignal stop) {
+            TopologyFile topology, Cluster cluster, CatalogVoices voices, Console console, StopSignal stop) {
         int created = cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)));
         if (created > 0) {
             console.step("created " + created + " topics");
         }
-        CatalogVoices voices = voiceOptions.open(topology.stages(), console);
         StateSlot slot = takeSlot(cluster);
         SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
-        RunningPipeline pipeline = new RunningPipeline(voices, slot, application);
+        RunningPipeline pipeline = new RunningPipeline(slot, application);
         try {
             console.step("starting " + topology.application() + " ...");
             application.start();
@@ -44,11 +45,6 @@ final class RunningPipeline implements AutoCloseable {
             throw e;
         }
         return pipeline;
-    }
-
-    /** What it speaks with; open as long as the pipeline. */
-    CatalogVoices voices() {
-        return voices;
     }
 
     /** @throws Refusal if the application died */
@@ -65,7 +61,6 @@ final class RunningPipeline implements AutoCloseable {
     @Override
     public void close() {
         application.close();
-        voices.close();
         try {
             slot.close();
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.plot.Png;
 import sori.schema.TextEvent;
+import sori.stream.CatalogVoices;
 import sori.stream.SpeechPublisher;
 import sori.stream.SpeechSettings;
 import sori.stream.SpokenMel;
@@ -22,7 +23,6 @@ import sori.stream.SpokenUtterance;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
 import sori.stream.Voices;
-import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 
 /**
@@ -77,11 +77,24 @@ final class SayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = new Console(spec);
         TopologyFile topology = topology();
-        requireVoice();
         try (StopSignal stop = StopSignal.install();
-                Cluster cluster = kafka.open(console);
-                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, voices, console, stop)) {
-            return stop.requested() ? 1 : speak(topology, cluster, pipeline, console, stop);
+                CatalogVoices speaking = voices.open(topology.stages(), console)) {
+            requireVoice(speaking, topology.settings());
+            try (Cluster cluster = kafka.open(console);
+                    RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
+                if (stop.requested()) {
+                    return 1;
+                }
+                TextEvent event = event();
+                Listening.Result result = speak(event, cluster, pipeline, console, stop);
+                FilePlayer.write(result.utterance(), out);
+                console.step("wrote " + out);
+                if (plot != null) {
+                    draw(plot, event, result.utterance(), topology.settings(), speaking, console);
+                }
+                console.result(result.summary());
+                return 0;
+            }
         }
     }
 
@@ -94,26 +107,17 @@ final class SayCommand implements Callable<Integer> {
         return topology;
     }
 
-    private int speak(
-            TopologyFile topology, Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop)
-            throws IOException {
-        TextEvent event = event();
+    private Listening.Result speak(
+            TextEvent event, Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop) {
         try (Listening listening = Listening.open(cluster.access(), event.getUtteranceId());
                 SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
             long published = System.nanoTime();
             publisher.publish(event, Optional.empty()).join();
             console.step("published to speech.text: utterance " + event.getUtteranceId());
-            Listening.Result result = listening.listen(published, Duration.ofSeconds(timeoutSeconds), console, () -> {
+            return listening.listen(published, Duration.ofSeconds(timeoutSeconds), console, () -> {
                 pipeline.check();
                 return stop.requested();
             });
-            FilePlayer.write(result.utterance(), out);
-            console.step("wrote " + out);
-            if (plot != null) {
-                draw(plot, event, result.utterance(), topology.settings(), pipeline.voices(), console);
-            }
-            console.result(result.summary());
-            return 0;
         }
     }
 
@@ -147,13 +151,14 @@ final class SayCommand implements Callable<Integer> {
         console.step("drew " + picture);
     }
 
-    /** A missing voice is better said before Kafka starts than in a failure record after it. */
-    private void requireVoice() {
-        VoiceCatalog catalog = voices.catalog();
-        if (catalog.voices().isEmpty()) {
-            String broken = catalog.broken().isEmpty() ? "" : ": " + catalog.broken();
-            throw new Refusal("there is no usable voice" + broken
-                    + "; train one with `sori lab`, or name its place with --models");
+    /** That nobody speaks with this voice is better said before Kafka starts than in a failure record after it. */
+    private void requireVoice(Voices speaking, SpeechSettings settings) {
+        Optional<String> name = Optional.ofNullable(voice);
+        String spoken = Optional.ofNullable(language)
+                .or(() -> name.flatMap(speaking::languageOf))
+                .orElse(settings.language());
+        if (speaking.choose(spoken, name, Optional.empty()) instanceof Voices.Choice.Refused refused) {
+            throw new Refusal(refused.detail());
         }
     }
 

@@ -45,10 +45,17 @@ final class VoiceOptionsMixin {
         }
     }
 
-    /** The voices, with the parts that these stages use loaded. */
+    /**
+     * The voices, verified, and with the parts that these stages use loaded.
+     *
+     * @throws Refusal when there is none, or one breaks its contract, with the reason
+     */
     CatalogVoices open(List<Stage> stages, Console console) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
+        if (catalog.voices().isEmpty()) {
+            throw new Refusal(none());
+        }
         CatalogVoices voices = new CatalogVoices(catalog, options());
         try {
             return voices.warmUp(stages);
@@ -56,6 +63,12 @@ final class VoiceOptionsMixin {
             voices.close();
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What to say, and to do, when there is no voice. */
+    String none() {
+        return "there is no usable voice under " + Home.here().find(models) + "; train one with `sori lab`, or name "
+                + "another folder with --models";
     }
 
     VoiceOptions options() {

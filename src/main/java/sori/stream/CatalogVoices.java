@@ -42,8 +42,8 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     }
 
     /**
-     * Opens the newest version of every voice and loads the parts that these stages use, so that the first utterance need not
-     * wait for them.
+     * Verifies every voice, opens its newest version, and loads the parts that these stages use, so that the first utterance
+     * need not wait for them and nothing broken is found late.
      *
      * @throws IOException if a voice breaks its contract or cannot be read, saying which and why
      */
@@ -54,6 +54,8 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                 if (catalog.newest(manifest.name()).filter(each::equals).isPresent()
                         && normalizers.containsKey(manifest.language())) {
                     warmUp(open(each), stages);
+                } else {
+                    each.verify();
                 }
             }
             return this;
