@@ -11,12 +11,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sori.text.EnglishNormalizer;
+import sori.text.KoreanNormalizer;
 import sori.text.Normalizer;
+import sori.text.Sentence;
 
 /** Reads lines, writes for each how it is spoken: exactly one line for one. */
 @Command(name = "normalize", description = "Write how each line of the standard input is read aloud.")
 final class NormalizeCommand implements Callable<Integer> {
-    @Option(names = "--language", defaultValue = "en", description = "Language of the text: en (default).")
+    @Option(names = "--language", defaultValue = "en", description = "Language of the text: en (default) or ko.")
     private String language = "en";
 
     @Override
@@ -27,7 +29,7 @@ final class NormalizeCommand implements Callable<Integer> {
         try (PrintStream out =
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.println(EnglishNormalizer.spoken(normalizer.normalize(line)));
+                out.println(Sentence.line(normalizer.normalize(line)));
                 if (!lines.ready()) {
                     out.flush(); // someone may be typing
                 }
@@ -37,9 +39,10 @@ final class NormalizeCommand implements Callable<Integer> {
     }
 
     private Normalizer normalizer() {
-        if (!language.equals("en")) {
-            throw new Refusal("no normaliser for the language '" + language + "' yet; there is one for en");
-        }
-        return new EnglishNormalizer();
+        return switch (language) {
+            case "en" -> new EnglishNormalizer();
+            case "ko" -> new KoreanNormalizer();
+            default -> throw new Refusal("no normaliser for the language '" + language + "'; there are en and ko");
+        };
     }
 }

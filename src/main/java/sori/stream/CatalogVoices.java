@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.FailureReason;
 import sori.text.EnglishNormalizer;
+import sori.text.KoreanNormalizer;
 import sori.text.Normalizer;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
@@ -31,7 +32,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
 
     /** With a normaliser for every language that Sori can read. */
     public CatalogVoices(VoiceCatalog catalog, VoiceOptions options) {
-        this(catalog, options, List.of(new EnglishNormalizer()));
+        this(catalog, options, List.of(new EnglishNormalizer(), new KoreanNormalizer()));
     }
 
     /** @param normalizers one for each language that is to be spoken */

@@ -31,7 +31,7 @@ final class CleanText {
                 append(endsLine(written, next) ? "\n" : " ", at, next);
             } else if (codePoint >= ' ' && codePoint < 0x7f) {
                 append(String.valueOf((char) codePoint), at, next);
-            } else {
+            } else if (!composed(codePoint, next)) {
                 append(plain(codePoint), at, next);
             }
             at = next;
@@ -71,10 +71,29 @@ final class CleanText {
         clean.append(plain);
     }
 
+    /** Whether a conjoining jamo went into the syllable before it (Unicode 16, 3.12: arithmetic composition of Hangul). */
+    private boolean composed(int codePoint, int end) {
+        char last = clean.isEmpty() ? 0 : clean.charAt(clean.length() - 1);
+        int lead = last - 0x1100;
+        boolean vowel = codePoint >= 0x1161 && codePoint <= 0x1175 && lead >= 0 && lead < 19;
+        boolean openSyllable = last >= 0xac00 && last <= 0xd7a3 && (last - 0xac00) % 28 == 0;
+        boolean tail = codePoint >= 0x11a8 && codePoint <= 0x11c2 && openSyllable;
+        if (!vowel && !tail) {
+            return false;
+        }
+        int syllable = vowel ? 0xac00 + (lead * 21 + codePoint - 0x1161) * 28 : last + codePoint - 0x11a7;
+        clean.setCharAt(clean.length() - 1, (char) syllable);
+        ends[clean.length() - 1] = end;
+        return true;
+    }
+
     private static String plain(int codePoint) {
         String listed = CHARACTERS.get(codePoint);
         if (listed != null) {
             return listed;
+        }
+        if (codePoint >= 0x3131 && codePoint <= 0x318e) {
+            return Character.toString(codePoint); // a jamo that stands alone must not conjoin
         }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.SURROGATE -> " ";

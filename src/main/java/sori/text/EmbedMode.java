@@ -4,6 +4,9 @@ package sori.text;
 public enum EmbedMode {
     /** Letter by letter, as in Tacotron 2 as published: any spelling can be spoken. */
     CHARACTERS,
-    /** A word that the lexicon knows enters as its phones, any other letter by letter. */
+    /**
+     * By pronunciation: a word that the lexicon knows enters as its phones, any other letter by letter; Korean as it sounds
+     * ({@link KoreanPronunciation}), without a lexicon.
+     */
     LEXICON
 }

@@ -28,17 +28,35 @@ final class PlainRule implements Rule {
 
     /** Lower-case ASCII letters and apostrophes, in words; "" when nothing can be said. */
     static String letters(String written) {
-        if (written.chars().allMatch(c -> c < 0x80 && Character.isLetter(c))) {
+        if (isAsciiWord(written)) {
             return written.toLowerCase(Locale.ROOT);
         }
-        boolean ascii = written.chars().allMatch(c -> c < 0x80);
-        String latin = ascii ? written : OtherScripts.TO_LATIN.transliterate(written);
+        String latin = isAscii(written) ? written : OtherScripts.TO_LATIN.transliterate(written);
         StringBuilder letters = new StringBuilder();
         for (String word : UNSPEAKABLE.split(latin.toLowerCase(Locale.ROOT))) {
             String bare = QUOTES.matcher(word).replaceAll("");
             letters.append(letters.isEmpty() || bare.isEmpty() ? "" : " ").append(bare);
         }
         return letters.toString();
+    }
+
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAsciiWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char lower = (char) (text.charAt(i) | 0x20);
+            if (lower < 'a' || lower > 'z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Loaded when the first foreign letter is met. */

@@ -7,6 +7,13 @@ final class PunctuationRule implements Rule {
     private static final String DASHES = "-–—";
     private static final String SILENT = "\"'`*_|^~<>\\";
 
+    private final SymbolRule symbols;
+
+    /** @param symbols names of signs that would else be silent */
+    PunctuationRule(SymbolRule symbols) {
+        this.symbols = symbols;
+    }
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.PUNCTUATION;
@@ -25,7 +32,7 @@ final class PunctuationRule implements Rule {
             if (!insideWord) {
                 out.punctuate("-");
             }
-        } else if (!token.isAnyOf(SILENT) || SymbolRule.isSpoken(tokens, at)) {
+        } else if (!token.isAnyOf(SILENT) || symbols.isSpoken(tokens, at)) {
             return 0;
         }
         return 1;

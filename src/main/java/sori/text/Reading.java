@@ -18,6 +18,9 @@ final class Reading {
     /** Marks from weak to strong: of several after one word the strongest stays. */
     private static final String STRENGTH = "-,:;.!?";
 
+    /** Words don't grow beyond this, whatever is written without spaces. */
+    private static final int JOINED_MAX = 80;
+
     private final Tokens tokens;
     private final List<List<Word>> sentences = new ArrayList<>();
     private List<Word> sentence = new ArrayList<>();
@@ -37,6 +40,33 @@ final class Reading {
                 sentence.add(new Word(word, "", start, stop));
             }
         }
+    }
+
+    /**
+     * Says words of which the first goes on the last word said ("십" and "일" are "십일"), if the two are written without
+     * anything between them.
+     */
+    void join(String words, int first, int end) {
+        Word last = sentence.isEmpty() ? null : sentence.get(sentence.size() - 1);
+        boolean adjacent = last != null
+                && last.punctuation().isEmpty()
+                && last.end() == tokens.get(first).start()
+                && last.spoken().length() < JOINED_MAX;
+        if (last == null || !adjacent) {
+            say(words, first, end);
+            return;
+        }
+        int space = words.indexOf(' ');
+        String head = space < 0 ? words : words.substring(0, space);
+        sentence.set(
+                sentence.size() - 1,
+                new Word(last.spoken() + head, "", last.start(), tokens.get(end - 1).end()));
+        say(space < 0 ? "" : words.substring(space + 1), first, end);
+    }
+
+    /** The last word said, "" before the first. */
+    String lastWord() {
+        return sentence.isEmpty() ? "" : sentence.get(sentence.size() - 1).spoken();
     }
 
     /** Puts a mark after the last word, if there is one. */
@@ -68,8 +98,8 @@ final class Reading {
         held = false;
     }
 
-    /** Called after a rule has read something. */
-    void finished(SemioticClass semioticClass) {
+    /** Called after a rule has read the tokens {@code first} to {@code end - 1}. */
+    void finished(SemioticClass semioticClass, int first, int end) {
         lastClass = semioticClass;
     }
 

@@ -7,6 +7,11 @@ package sori.text;
 interface Rule {
     SemioticClass semioticClass();
 
+    /** Whether the first token of what this rule reads can be of a kind; the rule is not asked at others. */
+    default boolean mayStartAt(Token.Kind kind) {
+        return true;
+    }
+
     /**
      * Says what stands at a token, if it is of this rule's class.
      *

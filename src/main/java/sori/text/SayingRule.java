@@ -9,7 +9,12 @@ import java.util.Map;
 final class SayingRule implements Rule {
     private record Saying(List<Token> written, String spoken) {}
 
-    private static final Map<String, List<Saying>> BY_FIRST = byFirst();
+    private final Map<String, List<Saying>> byFirst;
+
+    /** @param table what is written and how it is read, beside this class */
+    SayingRule(String table) {
+        byFirst = byFirst(table);
+    }
 
     @Override
     public SemioticClass semioticClass() {
@@ -21,7 +26,7 @@ final class SayingRule implements Rule {
         if (tokens.get(at).glued() && !tokens.get(at - 1).isAnyOf("([\"'-/")) {
             return 0;
         }
-        for (Saying saying : BY_FIRST.getOrDefault(tokens.get(at).text(), List.of())) {
+        for (Saying saying : byFirst.getOrDefault(tokens.get(at).text(), List.of())) {
             int end = at + saying.written.size();
             if (matches(saying.written, tokens, at) && !continues(tokens, end)) {
                 out.say(saying.spoken, at, end);
@@ -47,12 +52,13 @@ final class SayingRule implements Rule {
         boolean goesOn = next.isAnyOf("/-.")
                 && tokens.get(at + 1).glued()
                 && tokens.get(at + 1).isNumber();
-        return next.glued() && (next.isWord() || next.isNumber() || goesOn);
+        boolean word = next.isWord() && !Tokens.isHangul(next.text().codePointAt(0));
+        return next.glued() && (word || next.isNumber() || goesOn);
     }
 
-    private static Map<String, List<Saying>> byFirst() {
+    private static Map<String, List<Saying>> byFirst(String table) {
         Map<String, List<Saying>> byFirst = new HashMap<>();
-        TextTable.pairs("sayings.tsv").forEach((written, spoken) -> {
+        TextTable.pairs(table).forEach((written, spoken) -> {
             Tokens tokens = new Tokens(written);
             List<Token> sequence = new ArrayList<>();
             for (int i = 0; i < tokens.size(); i++) {

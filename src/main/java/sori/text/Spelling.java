@@ -26,6 +26,7 @@ final class Spelling {
 
     /** "n", or the last letter of a plural or possessive, "n's". */
     private static boolean isLetter(String spoken) {
-        return spoken.length() == 1 || spoken.length() == 3 && spoken.endsWith("'s");
+        boolean latin = spoken.charAt(0) >= 'a' && spoken.charAt(0) <= 'z';
+        return latin && (spoken.length() == 1 || spoken.length() == 3 && spoken.endsWith("'s"));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after
- * its word, {@link SymbolTable#END} last. Total: a character that the table lacks enters as its plain lower-case letter
+ * its word, {@link SymbolTable#END} last; Hangul enters a table of conjoining jamo in Unicode's form NFD. Total: a character that the table lacks enters as its plain lower-case letter
  * if it has one, else it is left out; both are counted. Immutable and thread-safe.
  */
 public final class SymbolEncoder {
@@ -19,11 +19,13 @@ public final class SymbolEncoder {
     private final SymbolTable table;
     private final Lexicon lexicon;
     private final EmbedMode mode;
+    private final boolean jamo;
 
     public SymbolEncoder(SymbolTable table, Lexicon lexicon, EmbedMode mode) {
         this.table = table;
         this.lexicon = lexicon;
         this.mode = mode;
+        this.jamo = table.contains("\u1100");
     }
 
     public EmbedMode mode() {
@@ -59,12 +61,14 @@ public final class SymbolEncoder {
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
         } else {
-            appendCharacters(spoken, sequence);
+            boolean sounds = jamo && mode == EmbedMode.LEXICON;
+            appendCharacters(sounds ? KoreanPronunciation.of(spoken) : spoken, sequence);
         }
     }
 
     private void appendCharacters(String characters, Sequence sequence) {
-        characters.codePoints().mapToObj(Character::toString).forEach(character -> {
+        String letters = jamo ? java.text.Normalizer.normalize(characters, Form.NFD) : characters;
+        letters.codePoints().mapToObj(Character::toString).forEach(character -> {
             if (table.contains(character)) {
                 sequence.add(character);
             } else {

@@ -3,11 +3,16 @@ package sori.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Characters that have a name of their own, from {@code symbols.tsv}; the rest is silent. */
+/** Characters that have a name of their own, such as {@code symbols.tsv} for English; the rest is silent. */
 final class SymbolRule implements Rule {
     private record Name(String everywhere, String beforeNumber) {}
 
-    private static final Map<String, Name> NAMES = names();
+    private final Map<String, Name> names;
+
+    /** @param table the names, beside this class */
+    SymbolRule(String table) {
+        names = names(table);
+    }
 
     @Override
     public SemioticClass semioticClass() {
@@ -15,7 +20,7 @@ final class SymbolRule implements Rule {
     }
 
     /** Whether the symbol at a token has a name where it stands. */
-    static boolean isSpoken(Tokens tokens, int at) {
+    boolean isSpoken(Tokens tokens, int at) {
         return !name(tokens, at).isEmpty();
     }
 
@@ -29,17 +34,17 @@ final class SymbolRule implements Rule {
         return 0;
     }
 
-    private static String name(Tokens tokens, int at) {
-        Name name = NAMES.get(tokens.get(at).text());
+    private String name(Tokens tokens, int at) {
+        Name name = names.get(tokens.get(at).text());
         if (name == null) {
             return "";
         }
         return tokens.get(at + 1).isNumber() ? name.beforeNumber() : name.everywhere();
     }
 
-    private static Map<String, Name> names() {
+    private static Map<String, Name> names(String table) {
         Map<String, Name> names = new HashMap<>();
-        for (var row : TextTable.rows("symbols.tsv")) {
+        for (var row : TextTable.rows(table)) {
             String everywhere = row.get(1).equals("-") ? "" : row.get(1);
             names.put(row.get(0), new Name(everywhere, row.size() > 2 ? row.get(2) : everywhere));
         }

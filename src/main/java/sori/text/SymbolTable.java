@@ -61,6 +61,21 @@ public final class SymbolTable {
         return new SymbolTable(symbols);
     }
 
+    /** Punctuation as in {@link #english()}, and the conjoining jamo: 19 first consonants, 21 vowels, 27 final consonants. */
+    public static SymbolTable korean() {
+        List<String> symbols = new ArrayList<>(List.of(PADDING, END, " ", "-", ",", ".", "?", "!", ";", ":"));
+        addRange(symbols, 0x1100, 0x1112);
+        addRange(symbols, 0x1161, 0x1175);
+        addRange(symbols, 0x11a8, 0x11c2);
+        return new SymbolTable(symbols);
+    }
+
+    private static void addRange(List<String> symbols, int first, int last) {
+        for (int c = first; c <= last; c++) {
+            symbols.add(Character.toString(c));
+        }
+    }
+
     public int size() {
         return symbols.size();
     }

@@ -37,7 +37,7 @@ final class TelephoneRule implements Rule {
     }
 
     /** The tokens of the groups of digits or capitals from here on, as far as they are joined like a number's. */
-    private static List<Integer> groups(Tokens tokens, int at) {
+    static List<Integer> groups(Tokens tokens, int at) {
         List<Integer> groups = new ArrayList<>();
         int next = at;
         if (tokens.get(next).is("+")) {
@@ -93,13 +93,13 @@ final class TelephoneRule implements Rule {
         return false;
     }
 
-    private static int digits(Tokens tokens, List<Integer> groups) {
+    static int digits(Tokens tokens, List<Integer> groups) {
         return groups.stream()
                 .mapToInt(group -> tokens.get(group).text().length())
                 .sum();
     }
 
-    private static boolean isDotted(Tokens tokens, List<Integer> groups) {
+    static boolean isDotted(Tokens tokens, List<Integer> groups) {
         for (int group : groups.subList(1, groups.size())) {
             if (!tokens.get(group - 1).is(".")) {
                 return false;

@@ -74,14 +74,24 @@ final class Tokens {
             boolean apostrophe = kind == Token.Kind.WORD
                     && codePoint == '\''
                     && next < text.length()
+                    && !isHangul(text.codePointAt(start))
+                    && !isHangul(text.codePointAt(next))
                     && kindOf(text.codePointAt(next)) == Token.Kind.WORD;
             boolean full = kind == Token.Kind.WORD && next - start > LETTERS_MAX;
-            if (full || !(apostrophe || kindOf(codePoint) == kind)) {
+            boolean scripts = kind == Token.Kind.WORD && isHangul(codePoint) != isHangul(text.codePointAt(start));
+            if (full || scripts || !(apostrophe || kindOf(codePoint) == kind)) {
                 break;
             }
             end = next;
         }
         return end;
+    }
+
+    /** A Hangul syllable or a jamo that stands alone: such letters and those of other scripts are never one word. */
+    static boolean isHangul(int codePoint) {
+        return codePoint >= 0xac00 && codePoint <= 0xd7a3
+                || codePoint >= 0x1100 && codePoint <= 0x11ff
+                || codePoint >= 0x3131 && codePoint <= 0x318e;
     }
 
     private static Token.Kind kindOf(int codePoint) {

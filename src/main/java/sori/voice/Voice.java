@@ -43,7 +43,9 @@ public final class Voice implements AutoCloseable {
     public static Voice open(Path directory, VoiceOptions options) throws IOException {
         VoicePackage files = VoicePackage.open(directory);
         files.verify();
-        if (options.embed().filter(EmbedMode.LEXICON::equals).isPresent() && !files.has(VoicePackage.LEXICON)) {
+        String language = files.manifest().language();
+        boolean lexicon = options.embed().filter(mode -> VoiceManifest.needsLexicon(language, mode)).isPresent();
+        if (lexicon && !files.has(VoicePackage.LEXICON)) {
             throw new VoiceRefusedException("voice " + files.manifest().id() + " has no lexicon to embed words with");
         }
         return new Voice(files, options);

@@ -1,6 +1,7 @@
 package sori.voice;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import sori.acoustic.AcousticShape;
@@ -102,8 +103,7 @@ public record VoiceManifest(
         for (String file : VoicePackage.REQUIRED_FILES) {
             require("files", files.containsKey(file), "lacks " + file);
         }
-        boolean needsLexicon = embed == EmbedMode.LEXICON;
-        require("files", !needsLexicon || files.containsKey(VoicePackage.LEXICON), "lacks " + VoicePackage.LEXICON);
+        require("files", !needsLexicon(language, embed) || files.containsKey(VoicePackage.LEXICON), "lacks " + VoicePackage.LEXICON);
         require("license", !license.isBlank(), "is empty");
     }
 
@@ -111,6 +111,12 @@ public record VoiceManifest(
         if (!holds) {
             throw new IllegalArgumentException("field " + field + " " + complaint);
         }
+    }
+
+    /** Whether words can enter in a mode only with a lexicon: Korean is pronounced by rule. */
+    static boolean needsLexicon(String language, EmbedMode mode) {
+        return mode == EmbedMode.LEXICON
+                && !Locale.forLanguageTag(language).getLanguage().equals("ko");
     }
 
     public SymbolTable symbolTable() {

@@ -111,6 +111,6 @@ class EnglishNormalizerPropertiesTest {
 
     private long spokenLength(String written) {
         List<Sentence> sentences = normalizer.normalize(written);
-        return EnglishNormalizer.spoken(sentences).length();
+        return Sentence.line(sentences).length();
     }
 }

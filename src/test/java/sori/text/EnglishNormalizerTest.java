@@ -17,7 +17,7 @@ class EnglishNormalizerTest {
     @ParameterizedTest(name = "{0} is read {1}")
     @MethodSource("cases")
     void readsWhatIsWritten(String written, String spoken) {
-        String line = EnglishNormalizer.spoken(normalizer.normalize(written));
+        String line = Sentence.line(normalizer.normalize(written));
 
         assertThat(line.replaceAll("[^A-Za-z' ]", "").toLowerCase(Locale.ROOT))
                 .isEqualTo(spoken.toLowerCase(Locale.ROOT));
@@ -85,7 +85,7 @@ class EnglishNormalizerTest {
 
     private List<String> sentences(String written) {
         return normalizer.normalize(written).stream()
-                .map(sentence -> EnglishNormalizer.spoken(List.of(sentence)))
+                .map(sentence -> Sentence.line(List.of(sentence)))
                 .toList();
     }
 

@@ -1,0 +1,40 @@
+package sori.text;
+
+import com.ibm.icu.util.ULocale;
+import java.util.List;
+
+/**
+ * Korean as it is read aloud, spelled as usual in Hangul: 2024년 is 이천이십사년. Numbers, signs and capitals become words;
+ * Latin words in lower case stay as they are, and how the words are pronounced ({@link KoreanPronunciation}) is not for here.
+ * Immutable and thread-safe.
+ */
+public final class KoreanNormalizer implements Normalizer {
+    private static final SymbolRule SYMBOLS = new SymbolRule("korean-symbols.tsv");
+
+    private final TextReader reader = new TextReader(
+            ULocale.KOREAN,
+            List.of(
+                    new SayingRule("korean-sayings.tsv"),
+                    new KoreanElectronicRule(),
+                    new KoreanDateRule(),
+                    new KoreanWeekdayRule(),
+                    new KoreanTimeRule(),
+                    new KoreanTelephoneRule(),
+                    new KoreanMoneyRule(),
+                    new KoreanMeasureRule(),
+                    new KoreanRangeRule(),
+                    new KoreanNumberRule(),
+                    new KoreanWordRule(),
+                    new PunctuationRule(SYMBOLS),
+                    SYMBOLS));
+
+    @Override
+    public String language() {
+        return "ko";
+    }
+
+    @Override
+    public List<Sentence> normalize(String text) {
+        return reader.sentences(text);
+    }
+}

@@ -1,0 +1,69 @@
+package sori.text;
+
+import java.util.Map;
+
+/**
+ * Words. Hangul stays; Latin words that Koreans write ("TV", "wifi") are read from {@code korean-latin.tsv}, other capitals
+ * letter by letter, other words stay in Latin letters; of Chinese characters those of {@code korean-hanja.tsv} are read.
+ * What is written against a number or a Latin word goes on it.
+ */
+final class KoreanWordRule implements Rule {
+    private static final Map<String, String> LATIN = TextTable.pairs("korean-latin.tsv");
+    private static final Map<String, String> HANJA = TextTable.pairs("korean-hanja.tsv");
+    private static final int SPELLED_MAX = 5;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.PLAIN;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        String spoken = isHanja(token) ? hanja(tokens, at) : spoken(token);
+        Token before = tokens.get(at - 1);
+        boolean goesOn = token.glued() && (before.isNumber() || before.isWord() || before.is("%") || before.is("°"));
+        boolean afterHangul = before.isWord() && isHangul(before) && !isHangul(token);
+        if (goesOn && !afterHangul) {
+            out.join(spoken, at, at + 1);
+        } else {
+            out.say(spoken, at, at + 1);
+        }
+        return 1;
+    }
+
+    private static String spoken(Token token) {
+        if (isHangul(token)) {
+            return KoreanSyllables.only(token.text());
+        }
+        String letters = PlainRule.letters(token.text());
+        String known = LATIN.get(letters);
+        if (known != null) {
+            return known;
+        }
+        boolean capitals = token.isUpperCase() && letters.length() <= SPELLED_MAX;
+        return capitals || LettersRule.lacksVowel(letters) && token.isCapitalised() ? KoreanLetters.names(letters) : letters;
+    }
+
+    /** The sound of characters that stand for a word; in brackets they only repeat the word before. */
+    private static String hanja(Tokens tokens, int at) {
+        StringBuilder spoken = new StringBuilder();
+        String text = tokens.get(at).text();
+        text.codePoints().forEach(c -> spoken.append(HANJA.getOrDefault(Character.toString(c), "")));
+        boolean known = spoken.length() == text.length();
+        return known && !tokens.get(at - 1).is("(") ? spoken.toString() : "";
+    }
+
+    private static boolean isHanja(Token token) {
+        return Character.isIdeographic(token.text().codePointAt(0));
+    }
+
+    private static boolean isHangul(Token token) {
+        return Tokens.isHangul(token.text().codePointAt(0));
+    }
+}
