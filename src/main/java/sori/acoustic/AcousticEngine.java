@@ -8,6 +8,12 @@ public interface AcousticEngine extends AutoCloseable {
     /** Queues a segment and returns at once. */
     AcousticJob submit(AcousticRequest request);
 
+    /**
+     * What decides the last bits of its results besides the model: runtime and its version, provider, CPU features,
+     * precision. Engines with equal fingerprints give equal bits; never empty.
+     */
+    String fingerprint();
+
     /** Cancels every job and frees the model after the running calls have returned. */
     @Override
     void close();

@@ -9,9 +9,15 @@ import sori.onnx.OnnxRuntime;
  *
  * @param shape sizes that the graphs were checked against
  * @param inferenceDropout probability with which the prenet's units are dropped while speaking, 0 to 0.5
+ * @param fingerprint what decides the last bits of its results: runtime, provider, CPU features, precision
  */
 public record AcousticModel(
-        AcousticShape shape, double inferenceDropout, OnnxGraph encoder, OnnxGraph decoder, OnnxGraph postnet)
+        AcousticShape shape,
+        double inferenceDropout,
+        String fingerprint,
+        OnnxGraph encoder,
+        OnnxGraph decoder,
+        OnnxGraph postnet)
         implements AutoCloseable {
 
     /** The files' bytes. */
@@ -29,7 +35,8 @@ public record AcousticModel(
         try {
             decoder = OnnxGraph.load(runtime, "decoder.onnx", files.decoder(), AcousticGraphs.decoder(shape));
             OnnxGraph postnet = OnnxGraph.load(runtime, "postnet.onnx", files.postnet(), AcousticGraphs.postnet(shape));
-            return new AcousticModel(shape, inferenceDropout, encoder, decoder, postnet);
+            return new AcousticModel(
+                    shape, inferenceDropout, runtime.fingerprint() + " fp32", encoder, decoder, postnet);
         } catch (GraphRefusedException e) {
             encoder.close();
             if (decoder != null) {

@@ -46,6 +46,11 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         return job;
     }
 
+    @Override
+    public String fingerprint() {
+        return model.fingerprint();
+    }
+
     private void work() {
         try (Workspace memory = new Workspace()) {
             while (!closed) {

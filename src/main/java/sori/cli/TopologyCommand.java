@@ -47,7 +47,7 @@ final class TopologyCommand implements Callable<Integer> {
         console.result("reads        " + topology.from());
         console.result("writes       " + topology.to());
         console.result("failures     " + topology.failures());
-        console.result("guarantee    " + topology.guarantee().property());
+        console.result("guarantee    " + topology.guarantee().title());
         console.result("");
         console.result(TopologyFiles.describe(topology));
         if (plot != null) {
@@ -78,7 +78,7 @@ final class TopologyCommand implements Callable<Integer> {
         boxes.add(to);
         boxes.addAll(taps);
         boxes.add(failures);
-        String title = topology.application() + ", " + topology.guarantee().property();
+        String title = topology.application() + ", " + topology.guarantee().title();
         return TopologyPlot.draw(new TopologyModel(title, boxes, arrows));
     }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,11 @@ public record OnnxRuntime(Provider provider) {
     /** Version of the native runtime. */
     public static String version() {
         return environment().getVersion();
+    }
+
+    /** What decides the last bits of a result besides graph and inputs: version, provider, CPU features. */
+    public String fingerprint() {
+        return "onnxruntime-" + version() + " " + provider.name().toLowerCase(Locale.ROOT) + " " + CpuFeatures.name();
     }
 
     /** Providers that were compiled into the runtime, which is not to say that their drivers are there. */

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import sori.audio.Pcm;
 import sori.schema.AudioChunk;
+import sori.schema.AudioMark;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.SpeechStatus;
@@ -24,10 +26,24 @@ final class AudioWriter {
     private int unmapped;
     private boolean cut;
 
-    AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings) {
+    /** @param mark how far the attempt was written before a restart */
+    AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings, Optional<AudioMark> mark) {
         this.attempt = attempt;
         this.sampleRateHz = sampleRateHz;
         this.settings = settings;
+        mark.ifPresent(this::goOnFrom);
+    }
+
+    private void goOnFrom(AudioMark mark) {
+        sequence = mark.getSequence();
+        samples = mark.getSamples();
+        unmapped = mark.getUnmapped();
+        cut = mark.getCut();
+    }
+
+    /** @param segment the sentence that comes next */
+    AudioMark mark(int segment) {
+        return new AudioMark(segment, sequence, samples, unmapped, cut);
     }
 
     /** Samples written so far. */
@@ -85,6 +101,7 @@ final class AudioWriter {
                 .setLast(last)
                 .setStatus(status)
                 .setUnmapped(unmapped)
+                .setEngineChanged(of.getEngineChanged())
                 .setVoice(of.getVoice())
                 .setVoiceVersion(of.getVoiceVersion())
                 .setSourceTopic(of.getSourceTopic())

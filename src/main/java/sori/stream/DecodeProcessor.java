@@ -11,16 +11,26 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import sori.schema.FailureReason;
 
-/** First processor after a source: bytes to a record, or to a failure record, so that no bytes can stop the pipeline. */
+/**
+ * First processor after a source: bytes to a record, or to a failure record, so that no bytes can stop the pipeline. What
+ * would make a later record or a store's entry larger than its topic takes is refused here already.
+ */
 final class DecodeProcessor<V extends SpecificRecordBase>
         implements Processor<Bytes, byte[], Bytes, SpecificRecordBase> {
+    /** Key and id are repeated in every record that comes of an event. */
+    private static final int LONGEST_KEY_BYTES = 4096;
+
+    private static final int LONGEST_ID = 500;
+
     private final Stage stage;
+    private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
-    DecodeProcessor(Stage stage, Function<byte[], Decoded<V>> reader, Clock clock) {
+    DecodeProcessor(Stage stage, int maxRecordBytes, Function<byte[], Decoded<V>> reader, Clock clock) {
         this.stage = stage;
+        this.maxRecordBytes = maxRecordBytes;
         this.reader = reader;
         this.clock = clock;
     }
@@ -32,24 +42,60 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     @Override
     public void process(Record<Bytes, byte[]> record) {
-        Decoded<V> decoded = decode(record.value());
-        if (decoded instanceof Decoded.Value<V> read) {
-            context.forward(record.withValue(read.value()), stage.title());
-        } else if (decoded instanceof Decoded.Unreadable<V> unreadable) {
-            refuse(record, unreadable.reason());
+        Optional<Failure> oversize = oversize(record);
+        if (oversize.isPresent()) {
+            refuse(record, oversize.get());
+            return;
         }
+        Decoded<V> decoded = decode(record.value());
+        if (decoded instanceof Decoded.Unreadable<V> unreadable) {
+            refuse(record, new Failure(FailureReason.UNDECODABLE, unreadable.reason()));
+        } else if (decoded instanceof Decoded.Value<V> read) {
+            int id = idLength(read.value());
+            if (id > LONGEST_ID) {
+                refuse(record, tooLarge("the utterance's id has " + id + " characters", LONGEST_ID));
+            } else {
+                context.forward(record.withValue(read.value()), stage.title());
+            }
+        }
+    }
+
+    private Optional<Failure> oversize(Record<Bytes, byte[]> record) {
+        if (hasLongKey(record)) {
+            return Optional.of(tooLarge("the key has " + record.key().get().length + " bytes", LONGEST_KEY_BYTES));
+        }
+        byte @Nullable [] value = record.value();
+        return value == null || value.length <= maxRecordBytes
+                ? Optional.empty()
+                : Optional.of(tooLarge("the record has " + value.length + " bytes", maxRecordBytes));
+    }
+
+    private static boolean hasLongKey(Record<Bytes, byte[]> record) {
+        @Nullable Bytes key = record.key();
+        return key != null && key.get().length > LONGEST_KEY_BYTES;
+    }
+
+    private static Failure tooLarge(String what, int limit) {
+        return new Failure(FailureReason.TOO_LARGE, what + ", the limit is " + limit);
+    }
+
+    private int idLength(V value) {
+        @Nullable Object id = value.get("utteranceId");
+        return id == null ? 0 : id.toString().length();
     }
 
     private Decoded<V> decode(byte @Nullable [] bytes) {
         return bytes == null ? new Decoded.Unreadable<>("the record has no value") : reader.apply(bytes);
     }
 
-    private void refuse(Record<Bytes, byte[]> record, String reason) {
+    private void refuse(Record<Bytes, byte[]> record, Failure failure) {
         Origin origin = Origin.of(context);
-        Bytes key = Keys.of(record, origin.id());
-        Failure failure = new Failure(FailureReason.UNDECODABLE, reason);
+        Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, origin.id());
         context.forward(
-                new Record<>(key, failure.record(stage, Optional.empty(), origin, clock.instant()), record.timestamp()),
+                new Record<>(
+                        key,
+                        failure.record(stage, Optional.empty(), origin, clock.instant()),
+                        record.timestamp()),
                 Nodes.FAILURES);
     }
 }

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
@@ -23,6 +25,12 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     EmbedProcessor(Voices voices, List<String> next, Clock clock) {
         super(Stage.EMBED, next, clock);
         this.voices = voices;
+    }
+
+    @Override
+    public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
+        super.init(context);
+        givenUp = "";
     }
 
     @Override

@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -11,22 +12,27 @@ import sori.schema.FailureReason;
 
 /**
  * Last processor before a sink: a record to bytes. One that the topic would refuse becomes a failure record here, because
- * at the producer it would end the application.
+ * at the producer it would end the application. Asks for a commit at once behind what somebody waits for: under exactly once
+ * nothing is heard before it.
  */
 final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, V, Bytes, byte[]> {
     private static final Wire<sori.schema.SpeechFailure> FAILURE = new Wire<>(sori.schema.SpeechFailure.class);
 
     private final Stage stage;
     private final Wire<V> wire;
+    private final Predicate<V> awaited;
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
-    EncodeProcessor(Stage stage, Wire<V> wire, int maxRecordBytes, String sink, String failureSink, Clock clock) {
+    /** @param awaited whether a listener waits for this record more than for others */
+    EncodeProcessor(
+            Stage stage, Wire<V> wire, Predicate<V> awaited, int maxRecordBytes, String sink, String failureSink, Clock clock) {
         this.stage = stage;
         this.wire = wire;
+        this.awaited = awaited;
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
@@ -46,6 +52,9 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             context.forward(record.withValue(bytes), sink);
         } else {
             context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
+        }
+        if (awaited.test(record.value())) {
+            context.commit(); // one commit for all that ask for it in one drain
         }
     }
 

@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
@@ -19,24 +22,33 @@ import sori.schema.JournalHead;
 
 /**
  * The utterances that a stage has taken on and not finished, record by record, in a state store: what a restart goes on
- * from. An utterance stays whole until its last result is committed, so that it can be done again from its beginning under
- * a higher attempt. For one stream thread.
+ * from. Under exactly once a mark for each utterance tells how far its results are forwarded, in the same transaction as
+ * those results, and a restart goes on at the mark. Under at-least-once the store may be durable before the results: there
+ * an utterance stays whole until its last result is committed, and a restart does it again from its beginning under a
+ * higher attempt. For one stream thread.
  *
  * @param <V> the stage's input
+ * @param <M> how far an utterance's results are forwarded
  */
-final class Journal<V extends SpecificRecordBase> {
+final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
     /** Before an utterance's id: the key of its head. */
     private static final byte HEAD_PREFIX = 0;
 
     /** Its head holds the epoch; no utterance's id is empty. */
     private static final String EPOCH = "";
 
+    /** Before a ticket: the key of its mark. */
+    private static final byte MARK_PREFIX = 2;
+
+    private static final Bytes LAYOUT = Bytes.wrap(new byte[] {3});
+
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
     private final Wire<V> wire;
-    private final boolean waitForCommit;
+    private final Wire<M> marks;
+    private final boolean exactlyOnce;
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
@@ -51,17 +63,48 @@ final class Journal<V extends SpecificRecordBase> {
 
     private record Finished(String utteranceId, long ticket, long afterCommits) {}
 
-    /** Opens a new epoch on a stage's store, which has been restored. */
-    Journal(ProcessingContext context, Stage stage, Wire<V> wire, boolean exactlyOnce) {
+    /**
+     * Opens a stage's store, which has been restored.
+     *
+     * @throws StateRefusedException when this release cannot go on from it
+     */
+    Journal(ProcessingContext context, Stage stage, Wire<V> wire, Wire<M> marks, boolean exactlyOnce) {
         this.store = context.getStateStore(Nodes.journal(stage));
         this.commits = context.getStateStore(Nodes.commits(stage));
         this.wire = wire;
-        this.waitForCommit = !exactlyOnce;
+        this.marks = marks;
+        this.exactlyOnce = exactlyOnce;
+        boolean exactBefore = StoreLayout.enter(store, LAYOUT, exactlyOnce);
         JournalHead before = head(EPOCH).orElseGet(() -> head(0, Bytes.wrap(new byte[0]), 0, -1, 0));
-        this.epoch = before.getEpoch() + 1;
-        putHead(EPOCH, head(0, Bytes.wrap(new byte[0]), 0, epoch, 0));
+        // What exactly once did and did not forward is known to the frame; anything else may have been heard in part.
+        boolean same = exactlyOnce && exactBefore;
+        this.epoch = same ? before.getEpoch() : before.getEpoch() + 1;
+        if (!same) {
+            putHead(EPOCH, head(0, Bytes.wrap(new byte[0]), 0, epoch, 0));
+            keepAttemptsOfMarked();
+        }
         this.nextTicket =
                 open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
+        try (KeyValueIterator<Bytes, byte[]> entries = scan(Place.first(0), Place.last(Long.MAX_VALUE))) {
+            if (entries.hasNext()) {
+                read(entries.next().value); // refuses now what it would refuse later
+            }
+        }
+    }
+
+    /** An utterance with a mark goes on under the attempt that it has, though the epoch is new. */
+    private void keepAttemptsOfMarked() {
+        Map<Bytes, JournalHead> marked = new HashMap<>();
+        forEachHead((key, head) -> {
+            if (mark(head.getTicket()).isPresent()) {
+                marked.put(
+                        key,
+                        JournalHead.newBuilder(head)
+                                .setEpoch(head.getEpoch() + 1)
+                                .build());
+            }
+        });
+        marked.forEach((key, head) -> store.put(key, HEAD.encode(head)));
     }
 
     private static JournalHead head(long ticket, Bytes key, int attempt, long epoch, long timestamp) {
@@ -93,7 +136,10 @@ final class Journal<V extends SpecificRecordBase> {
         return Optional.of(new Admitted(head, replaced));
     }
 
-    /** The attempt under which this epoch's results go out: each restart in the middle of an utterance adds one. */
+    /**
+     * The attempt under which an utterance's results go out: each restart in its middle adds one, but for exactly once, which
+     * goes on where it was.
+     */
     int attempt(JournalHead head) {
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
@@ -109,26 +155,56 @@ final class Journal<V extends SpecificRecordBase> {
     }
 
     Optional<JournalHead> head(String utteranceId) {
-        byte[] bytes = store.get(headKey(utteranceId));
-        return bytes != null && HEAD.decode(bytes) instanceof Decoded.Value<JournalHead> read
-                ? Optional.of(read.value())
-                : Optional.empty();
+        return Optional.ofNullable(store.get(headKey(utteranceId))).map(this::readHead);
+    }
+
+    private JournalHead readHead(byte[] bytes) {
+        return decoded(HEAD, bytes);
     }
 
     /** Every utterance taken on, by ticket. */
     List<JournalHead> open() {
         List<JournalHead> open = new ArrayList<>();
+        forEachHead((key, head) -> open.add(head));
+        open.sort(Comparator.comparingLong(JournalHead::getTicket));
+        return open;
+    }
+
+    private void forEachHead(BiConsumer<Bytes, JournalHead> action) {
         Bytes epochKey = headKey(EPOCH);
         try (KeyValueIterator<Bytes, byte[]> all = store.range(epochKey, Bytes.wrap(new byte[] {HEAD_PREFIX + 1}))) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(epochKey)
-                        && HEAD.decode(entry.value) instanceof Decoded.Value<JournalHead> read) {
-                    open.add(read.value());
+                if (!entry.key.equals(epochKey)) {
+                    action.accept(entry.key, readHead(entry.value));
                 }
             });
         }
-        open.sort(Comparator.comparingLong(JournalHead::getTicket));
-        return open;
+    }
+
+    private static Bytes markKey(long ticket) {
+        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
+                .put(MARK_PREFIX)
+                .putLong(ticket)
+                .array());
+    }
+
+    /** How far an utterance's results are forwarded for certain; empty when it begins, or begins again. */
+    Optional<M> mark(long ticket) {
+        return Optional.ofNullable(store.get(markKey(ticket))).map(bytes -> decoded(marks, bytes));
+    }
+
+    /** Notes how far an utterance's results are forwarded. Under at-least-once nothing is certain, and nothing is noted. */
+    void moveMark(long ticket, M mark) {
+        if (exactlyOnce) {
+            store.put(markKey(ticket), marks.encode(mark));
+        }
+    }
+
+    /** Drops the records of a sentence that is forwarded; under at-least-once they stay until the utterance is settled. */
+    void dropSentence(long ticket, int segment) {
+        if (exactlyOnce) {
+            drop(new Place(ticket, segment, 0), new Place(ticket, segment, Integer.MAX_VALUE));
+        }
     }
 
     void put(Place place, V value) {
@@ -152,12 +228,17 @@ final class Journal<V extends SpecificRecordBase> {
         }
     }
 
-    /** @throws IllegalStateException when the store holds what no release wrote */
+    /** @throws StateRefusedException when the store holds what this release cannot read */
     V read(byte[] bytes) {
-        if (wire.decode(bytes) instanceof Decoded.Value<V> read) {
+        return decoded(wire, bytes);
+    }
+
+    private <T extends SpecificRecordBase> T decoded(Wire<T> format, byte[] bytes) {
+        Decoded<T> decoded = format.decode(bytes);
+        if (decoded instanceof Decoded.Value<T> read) {
             return read.value();
         }
-        throw new IllegalStateException("the journal holds a record that this release cannot read");
+        throw new StateRefusedException(store.name(), ((Decoded.Unreadable<T>) decoded).reason());
     }
 
     /**
@@ -165,7 +246,7 @@ final class Journal<V extends SpecificRecordBase> {
      * no restart finds the one without the other.
      */
     void finish(String utteranceId, long ticket, LongConsumer forgotten) {
-        finished.add(new Finished(utteranceId, ticket, waitForCommit ? commits.commits() + 1 : 0));
+        finished.add(new Finished(utteranceId, ticket, exactlyOnce ? 0 : commits.commits() + 1));
         settle(forgotten);
     }
 
@@ -184,8 +265,13 @@ final class Journal<V extends SpecificRecordBase> {
     }
 
     private void dropEntries(long ticket) {
+        drop(Place.first(ticket), Place.last(ticket));
+        store.delete(markKey(ticket));
+    }
+
+    private void drop(Place from, Place to) {
         List<Bytes> keys = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = scan(Place.first(ticket), Place.last(ticket))) {
+        try (KeyValueIterator<Bytes, byte[]> all = scan(from, to)) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
         keys.forEach(store::delete);

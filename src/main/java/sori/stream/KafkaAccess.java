@@ -78,16 +78,18 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         return all;
     }
 
-    Properties streams(TopologyFile file, Path stateDirectory) {
+    /** @param limits of the cluster */
+    Properties streams(TopologyFile file, Path stateDirectory, ClusterLimits limits) {
         Map<String, Object> all = new HashMap<>();
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
-        // After a kill -9 the partitions move on when the session has run out: brokers allow 6 s and more by default,
-        // and
-        // much less than this loses heartbeats on a busy machine.
-        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 8000);
-        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
+        // Without a prefix, so that the user's own values win.
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
+        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
+        if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
+            all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
+        }
         all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());

@@ -12,6 +12,10 @@ final class Keys {
     /** The record's key; without one, the utterance's id. */
     static Bytes of(Record<Bytes, ?> record, String utteranceId) {
         @Nullable Bytes key = record.key();
-        return key != null ? key : Bytes.wrap(utteranceId.getBytes(StandardCharsets.UTF_8));
+        return key != null ? key : named(utteranceId);
+    }
+
+    static Bytes named(String utteranceId) {
+        return Bytes.wrap(utteranceId.getBytes(StandardCharsets.UTF_8));
     }
 }

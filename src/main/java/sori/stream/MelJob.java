@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.MelBlock;
@@ -22,45 +23,63 @@ final class MelJob {
     private final SymbolSequence sentence;
     private final int mels;
     private final @Nullable AcousticJob job;
+    private final String engine;
     private Optional<Failure> failure = Optional.empty();
     private boolean ended;
     private int frames;
 
-    private MelJob(SymbolSequence sentence, int mels, @Nullable AcousticJob job) {
+    private MelJob(SymbolSequence sentence, int forwarded, int mels, @Nullable AcousticJob job, String engine) {
         this.sentence = sentence;
+        this.frames = forwarded;
         this.mels = mels;
         this.job = job;
+        this.engine = engine;
     }
 
-    /** Queues a sentence; one that nobody can speak ends at once, with the reason. Never waits. */
-    static MelJob submit(SymbolSequence sentence, Voices voices) {
+    private static MelJob withoutEngine(SymbolSequence sentence, int forwarded) {
+        return new MelJob(sentence, forwarded, 0, null, "");
+    }
+
+    /**
+     * Queues a sentence; one that nobody can speak ends at once, with the reason. Never waits.
+     *
+     * @param forwarded frames that went out before a restart: they are computed again, and passed over
+     */
+    static MelJob submit(SymbolSequence sentence, int forwarded, Voices voices) {
         if (sentence.getFailed() || sentence.getSymbols().isEmpty()) {
-            return new MelJob(sentence, 0, null);
+            return withoutEngine(sentence, forwarded);
         }
         try {
             Optional<SpeakingVoice> voice = voices.find(sentence.getVoice(), sentence.getVoiceVersion());
             if (voice.isEmpty()) {
                 String name = sentence.getVoice() + "@" + sentence.getVoiceVersion();
-                return refused(sentence, new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
+                return refused(sentence, forwarded, new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
             }
             int[] symbols =
                     sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();
             long seed = Seed.of(sentence.getUtteranceId(), sentence.getSegment(), sentence.getVoiceVersion());
-            AcousticJob job = voice.get().engine().submit(new AcousticRequest(symbols, seed));
-            return new MelJob(sentence, voice.get().melFormat().mels(), job);
+            AcousticEngine engine = voice.get().engine();
+            AcousticJob job = engine.submit(new AcousticRequest(symbols, seed));
+            return new MelJob(sentence, forwarded, voice.get().melFormat().mels(), job, engine.fingerprint());
         } catch (RuntimeException e) {
-            return refused(sentence, Failure.internal(e));
+            return refused(sentence, forwarded, Failure.internal(e));
         }
     }
 
-    private static MelJob refused(SymbolSequence sentence, Failure failure) {
-        MelJob job = new MelJob(sentence, 0, null);
+    private static MelJob refused(SymbolSequence sentence, int forwarded, Failure failure) {
+        MelJob job = withoutEngine(sentence, forwarded);
         job.failure = Optional.of(failure);
         return job;
     }
 
-    SymbolSequence sentence() {
-        return sentence;
+    /** Fingerprint of the engine that speaks it; empty when it needs none. */
+    String engine() {
+        return engine;
+    }
+
+    /** Frames of the sentence handed out, those before a restart included. */
+    int frames() {
+        return frames;
     }
 
     boolean ended() {
@@ -85,48 +104,53 @@ final class MelJob {
         }
     }
 
-    /** What was made since the last call, in order; after the sentence's last chunk the job has {@link #ended}. */
-    List<MelChunk> poll(int attempt) {
-        List<MelChunk> chunks = new ArrayList<>();
+    /**
+     * What was made since the last call, in order; after the sentence's last chunk the job has {@link #ended}.
+     *
+     * @param engineChanged whether the utterance was begun by another kind of engine
+     */
+    List<MelChunk> poll(int attempt, boolean engineChanged) {
+        List<MelChunk.Builder> chunks = new ArrayList<>();
         if (job == null) {
             boolean failed = sentence.getFailed() || failure.isPresent();
-            chunks.add(end(attempt, failed ? MelStatus.FAILED : MelStatus.OK));
-            return chunks;
+            chunks.add(end(failed ? MelStatus.FAILED : MelStatus.OK));
+        } else {
+            Optional<String> gaveUp = job.failure(); // asked first: what was finished before it is polled below
+            job.poll().forEach(block -> add(block, chunks));
+            if (!ended && gaveUp.isPresent()) {
+                failure = Optional.of(new Failure(FailureReason.INTERNAL, gaveUp.get()));
+                chunks.add(end(MelStatus.FAILED));
+            }
         }
-        Optional<String> gaveUp = job.failure(); // asked first: what was finished before it is polled below
-        for (MelBlock block : job.poll()) {
-            add(block, attempt, chunks);
-        }
-        if (!ended && gaveUp.isPresent()) {
-            failure = Optional.of(new Failure(FailureReason.INTERNAL, gaveUp.get()));
-            chunks.add(end(attempt, MelStatus.FAILED));
-        }
-        return chunks;
+        return chunks.stream()
+                .map(chunk -> chunk.setAttempt(attempt)
+                        .setEngineChanged(engineChanged)
+                        .build())
+                .toList();
     }
 
-    private MelChunk end(int attempt, MelStatus status) {
+    private MelChunk.Builder end(MelStatus status) {
         ended = true;
-        return chunk(attempt, new float[0], List.of())
-                .setEndOfSegment(true)
-                .setStatus(status)
-                .build();
+        return chunk(new float[0], List.of()).setEndOfSegment(true).setStatus(status);
     }
 
-    private void add(MelBlock block, int attempt, List<MelChunk> chunks) {
-        for (int from = 0; from < block.frames() || (from == 0 && block.last()); from += MOST_FRAMES) {
+    /** Chunks begin where they always do: a block's frames are a function of the sentence alone, never of time. */
+    private void add(MelBlock block, List<MelChunk.Builder> chunks) {
+        int from = Math.min(block.frames(), Math.max(0, frames - block.frameOffset()));
+        while (from < block.frames() || (block.last() && !ended)) {
             int to = Math.min(block.frames(), from + MOST_FRAMES);
             boolean end = block.last() && to == block.frames();
             float[] mel = Arrays.copyOfRange(block.mel(), from * mels, to * mels);
             List<Integer> attended =
                     Arrays.stream(block.attendedSymbol(), from, to).boxed().toList();
-            chunks.add(chunk(attempt, mel, attended)
+            chunks.add(chunk(mel, attended)
                     .setEndOfSegment(end)
-                    .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK)
-                    .build());
+                    .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK));
             frames += to - from;
-        }
-        if (block.last()) {
-            end(block.cut());
+            from = to;
+            if (end) {
+                end(block.cut());
+            }
         }
     }
 
@@ -139,10 +163,9 @@ final class MelJob {
         }
     }
 
-    private MelChunk.Builder chunk(int attempt, float[] mel, List<Integer> attended) {
+    private MelChunk.Builder chunk(float[] mel, List<Integer> attended) {
         MelChunk.Builder chunk = MelChunk.newBuilder()
                 .setUtteranceId(sentence.getUtteranceId())
-                .setAttempt(attempt)
                 .setSegment(sentence.getSegment())
                 .setLast(sentence.getLast())
                 .setFrameOffset(frames)

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
+import sori.schema.MelMark;
 import sori.schema.SymbolSequence;
 
 /**
@@ -30,6 +31,9 @@ import sori.schema.SymbolSequence;
  * of their arrival.
  */
 final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
+    /** How long a record waits that finds more sentences than the engine may have: reading goes on, slower. */
+    private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
+
     /** What one drain may take before the thread looks after its records again: downstream stages run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -39,7 +43,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
-    private Journal<SymbolSequence> journal;
+    private Journal<SymbolSequence, MelMark> journal;
     private Place cursor = Place.first(0);
     private boolean backlog = true;
 
@@ -53,15 +57,27 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
-        journal = new Journal<>(context, Stage.MEL, new Wire<>(SymbolSequence.class), exactlyOnce);
-        context.schedule(Duration.ofMillis(settings.drainMs()), PunctuationType.WALL_CLOCK_TIME, now -> drain());
+        forgetAll();
+        journal = new Journal<>(
+                context, Stage.MEL, new Wire<>(SymbolSequence.class), new Wire<>(MelMark.class), exactlyOnce);
+        every(Duration.ofMillis(settings.drainMs()), now -> drain());
         submitBacklog();
     }
 
     @Override
     public void close() {
+        super.close();
+        forgetAll();
+    }
+
+    /** What the engine still makes of it goes nowhere: the journal knows what to begin again. */
+    private void forgetAll() {
         jobs.values().forEach(MelJob::cancel);
         jobs.clear();
+        utterances.clear();
+        lanes.clear();
+        cursor = Place.first(0);
+        backlog = true;
     }
 
     @Override
@@ -80,6 +96,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             cursor = place.compareTo(cursor) < 0 ? place : cursor;
             backlog = true;
             submitBacklog();
+        }
+        if (backlog) {
+            LockSupport.parkNanos(PARK_NANOS);
         }
     }
 
@@ -110,11 +129,15 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (head.isEmpty()) {
                 return; // the rest of an attempt that was replaced
             }
-            utterance = new MelUtterance(head.get(), sentence, journal.attempt(head.get()));
+            utterance = new MelUtterance(
+                    head.get(), sentence, journal.attempt(head.get()), journal.mark(place.ticket()));
             utterances.put(place.ticket(), utterance);
             lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
+            if (utterance.isPast(place.segment())) {
+                return;
+            }
         }
-        jobs.put(place, MelJob.submit(sentence, voices));
+        jobs.put(place, MelJob.submit(sentence, utterance.forwarded(place.segment()), voices));
     }
 
     private void drain() {
@@ -147,17 +170,21 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void forwardReady(MelUtterance utterance, boolean followed, long deadlineNanos) {
         MelJob job;
         while (!utterance.over() && (job = jobs.get(utterance.next())) != null) {
-            for (MelChunk chunk : job.poll(utterance.attempt())) {
-                emit(utterance.key(), chunk, utterance.timestamp());
-            }
+            boolean moved = forward(utterance, job);
             if (!job.ended()) {
+                if (moved) {
+                    journal.moveMark(utterance.ticket(), utterance.mark());
+                }
                 return;
             }
             jobs.remove(utterance.next());
             job.failure().ifPresent(failure -> report(utterance, failure));
+            journal.dropSentence(utterance.ticket(), utterance.nextSegment());
             utterance.advance();
             if (job.endsUtterance()) {
                 finish(utterance);
+            } else {
+                journal.moveMark(utterance.ticket(), utterance.mark());
             }
             submitBacklog(); // the engine goes on while the next sentence is vocoded
             if (System.nanoTime() - deadlineNanos > 0) {
@@ -169,6 +196,18 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         }
     }
 
+    /** What the engine has finished of a sentence; false when that is nothing new. */
+    private boolean forward(MelUtterance utterance, MelJob job) {
+        utterance.spokenBy(job.engine());
+        List<MelChunk> chunks = job.poll(utterance.attempt(), utterance.engineChanged());
+        if (chunks.isEmpty()) {
+            return false;
+        }
+        chunks.forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
+        utterance.forwardedUpTo(job.frames());
+        return true;
+    }
+
     /** A later utterance of the same key came before this one's end: the stage before lost it, and nothing may wait for it. */
     private void abandon(MelUtterance utterance) {
         SymbolSequence missing = SymbolSequence.newBuilder(utterance.beginning())
@@ -176,8 +215,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 .setFailed(true)
                 .setLast(true)
                 .build();
-        MelJob.submit(missing, voices)
-                .poll(utterance.attempt())
+        MelJob.submit(missing, utterance.forwarded(utterance.nextSegment()), voices)
+                .poll(utterance.attempt(), utterance.engineChanged())
                 .forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
         report(utterance, new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came"));
         finish(utterance);

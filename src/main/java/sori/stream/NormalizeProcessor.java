@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,11 +19,14 @@ import sori.text.Sentence;
 final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     private final UtterancePlanner planner;
     private final Duration duplicateWindow;
+    private final boolean exactlyOnce;
     private SeenUtterances seen;
 
-    NormalizeProcessor(SpeechSettings settings, Voices voices, List<String> next, Clock clock) {
+    NormalizeProcessor(
+            SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.NORMALIZE, next, clock);
         this.planner = new UtterancePlanner(settings, voices);
+        this.exactlyOnce = exactlyOnce;
         this.duplicateWindow = Duration.ofSeconds(settings.duplicateWindowSeconds());
     }
 
@@ -32,8 +34,8 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         KeyValueStore<String, byte[]> store = context.getStateStore(Nodes.seen());
-        seen = new SeenUtterances(store, duplicateWindow);
-        context.schedule(Duration.ofMinutes(1), PunctuationType.WALL_CLOCK_TIME, now -> seen.forgetBefore(now));
+        seen = new SeenUtterances(store, duplicateWindow, exactlyOnce);
+        every(Duration.ofMinutes(1), seen::forgetBefore);
     }
 
     @Override

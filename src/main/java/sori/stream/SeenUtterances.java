@@ -12,11 +12,16 @@ import sori.schema.SeenUtterance;
 final class SeenUtterances {
     private static final Wire<SeenUtterance> WIRE = new Wire<>(SeenUtterance.class);
 
+    /** Its record is the store's layout; no utterance's id is empty. */
+    private static final String LAYOUT = "";
+
     private final KeyValueStore<String, byte[]> store;
     private final long windowMs;
 
-    SeenUtterances(KeyValueStore<String, byte[]> store, Duration window) {
+    /** @throws StateRefusedException when a later release wrote the store */
+    SeenUtterances(KeyValueStore<String, byte[]> store, Duration window, boolean exactlyOnce) {
         this.store = store;
+        StoreLayout.enter(store, LAYOUT, exactlyOnce);
         this.windowMs = window.toMillis();
     }
 
@@ -55,6 +60,9 @@ final class SeenUtterances {
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
+                if (entry.key.equals(LAYOUT)) {
+                    continue;
+                }
                 if (!(WIRE.decode(entry.value) instanceof Decoded.Value<SeenUtterance> known)
                         || nowMs - known.value().getSeenAt() >= windowMs) {
                     old.add(entry.key);

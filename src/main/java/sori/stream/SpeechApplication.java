@@ -2,7 +2,10 @@ package sori.stream;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -16,18 +19,35 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final List<String> concessions;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /**
+     * Asks the cluster for its limits, and takes what Kafka usually has where it does not answer.
+     *
      * @param voices stays the caller's, to be closed after the application
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        this.streams = new KafkaStreams(SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory));
+        ClusterLimits limits = limits(kafka);
+        this.concessions = limits.concessions(file.commitIntervalMs());
+        this.streams = new KafkaStreams(
+                SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory, limits));
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    private static ClusterLimits limits(KafkaAccess kafka) {
+        try (Admin admin = kafka.admin()) {
+            return ClusterLimits.of(admin);
+        }
+    }
+
+    /** What the cluster does not allow and what is done instead, for a person; mostly empty. */
+    public List<String> concessions() {
+        return concessions;
     }
 
     /** Starts and returns at once. */
@@ -74,13 +94,30 @@ public final class SpeechApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onUncaught(Throwable failure, RestartBudget budget) {
+        Optional<StateRefusedException> refused = refusedState(failure);
+        if (refused.isPresent()) {
+            return giveUp(refused.get());
+        }
         if (budget.spend()) {
             LOG.error("a stream thread failed and is replaced", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("stream threads keep failing: the application stops", failure);
-        ready.completeExceptionally(failure);
-        ended.completeExceptionally(failure);
+        return giveUp(failure);
+    }
+
+    private StreamThreadExceptionResponse giveUp(Throwable reason) {
+        ready.completeExceptionally(reason);
+        ended.completeExceptionally(reason);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Optional<StateRefusedException> refusedState(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof StateRefusedException refused) {
+                return Optional.of(refused);
+            }
+        }
+        return Optional.empty();
     }
 }

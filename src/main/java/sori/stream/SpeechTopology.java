@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -122,28 +123,44 @@ public final class SpeechTopology {
     }
 
     private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
+        int limit = file.settings().maxRecordBytes();
         return switch (stage) {
-            case NORMALIZE -> () -> new DecodeProcessor<>(stage, new TextEventReader()::read, clock);
-            case EMBED -> () -> new DecodeProcessor<>(stage, new Wire<>(Segment.class)::decode, clock);
-            case MEL -> () -> new DecodeProcessor<>(stage, new Wire<>(SymbolSequence.class)::decode, clock);
-            case VOCODE -> () -> new DecodeProcessor<>(stage, new Wire<>(MelChunk.class)::decode, clock);
+            case NORMALIZE -> () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, clock);
+            case EMBED -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, clock);
+            case MEL -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(SymbolSequence.class)::decode, clock);
+            case VOCODE -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, clock);
         };
     }
 
     private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
             Stage stage, Class<V> type, String sink) {
         int limit = file.settings().maxRecordBytes();
-        return () -> new EncodeProcessor<>(stage, new Wire<>(type), limit, sink, Nodes.sink(file.failures()), clock);
+        String failures = Nodes.sink(file.failures());
+        // At-least-once is heard without a commit.
+        Predicate<V> awaited = record -> exactlyOnce() && beginsToBeHeard(record);
+        return () -> new EncodeProcessor<>(
+                stage, new Wire<>(type), awaited, limit, sink, failures, clock);
+    }
+
+    private boolean exactlyOnce() {
+        return file.guarantee() == Guarantee.EXACTLY_ONCE;
+    }
+
+    /** The first frames or samples of an utterance. */
+    private static boolean beginsToBeHeard(SpecificRecordBase record) {
+        return record instanceof AudioChunk audio
+                ? audio.getSequence() == 0
+                : record instanceof MelChunk mel && mel.getSegment() == 0 && mel.getFrameOffset() == 0;
     }
 
     private void addStage(Stage stage, String parent) {
         String name = stage.title();
         List<String> next = next(stage);
         SpeechSettings settings = file.settings();
-        boolean exactlyOnce = file.guarantee() == Guarantee.EXACTLY_ONCE;
+        boolean exactlyOnce = exactlyOnce();
         switch (stage) {
             case NORMALIZE ->
-                topology.addProcessor(name, () -> new NormalizeProcessor(settings, voices, next, clock), parent);
+                topology.addProcessor(name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case EMBED -> topology.addProcessor(name, () -> new EmbedProcessor(voices, next, clock), parent);
             case MEL ->
                 topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);

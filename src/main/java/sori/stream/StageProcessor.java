@@ -1,10 +1,15 @@
 package sori.stream;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,6 +25,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     private final Stage stage;
     private final List<String> next;
     private final Clock clock;
+    private final List<Cancellable> timers = new ArrayList<>();
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
     /** @param next names of the nodes that take the results */
@@ -36,6 +42,18 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
 
     final ProcessorContext<Bytes, SpecificRecordBase> context() {
         return context;
+    }
+
+    /** Has something done every so often by the wall clock, until the task closes. */
+    final void every(Duration interval, Punctuator work) {
+        timers.add(context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, work));
+    }
+
+    /** A task that is taken up again calls {@link #init} on the same object: whoever keeps anything begins anew there. */
+    @Override
+    public void close() {
+        timers.forEach(Cancellable::cancel);
+        timers.clear();
     }
 
     final Clock clock() {

@@ -97,6 +97,12 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         }
     }
 
+    /** Whether everything that is committed so far has been read. */
+    public boolean atEnd() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
     /** Tells the group that everything polled so far is done. */
     public void commit() {
         commit(Map.of());

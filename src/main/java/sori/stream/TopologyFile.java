@@ -32,9 +32,6 @@ public record TopologyFile(
         int commitIntervalMs,
         SpeechSettings settings) {
 
-    /** Under exactly-once nothing is heard before it is committed. */
-    static final int EXACTLY_ONCE_COMMIT_INTERVAL_MS = 50;
-
     /** All four stages in process: the shape with the lowest latency. */
     public static final TopologyFile SPEECH = new TopologyFile(
             "sori-speech",
@@ -43,9 +40,9 @@ public record TopologyFile(
             Topics.AUDIO.name(),
             Topics.FAILURES.name(),
             List.of(),
-            Guarantee.AT_LEAST_ONCE,
+            Guarantee.EXACTLY_ONCE,
             2,
-            1000,
+            Guarantee.EXACTLY_ONCE.commitIntervalMs(),
             SpeechSettings.DEFAULT);
 
     public TopologyFile {
@@ -101,11 +98,9 @@ public record TopologyFile(
                 settings);
     }
 
-    /** The same under another guarantee; exactly once commits often enough to be heard soon. */
+    /** The same under a guarantee; under another one it commits as often as that one usually does. */
     public TopologyFile withGuarantee(Guarantee other) {
-        int commits = other == Guarantee.EXACTLY_ONCE
-                ? Math.min(commitIntervalMs, EXACTLY_ONCE_COMMIT_INTERVAL_MS)
-                : commitIntervalMs;
+        int commits = other == guarantee ? commitIntervalMs : other.commitIntervalMs();
         return new TopologyFile(application, stages, from, to, failures, taps, other, threads, commits, settings);
     }
 

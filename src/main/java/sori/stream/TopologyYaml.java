@@ -33,8 +33,8 @@ final class TopologyYaml {
             }
             ObjectNode tree = YAML.valueToTree(TopologyFile.SPEECH);
             nameEnds(given, tree);
-            if (Guarantee.EXACTLY_ONCE.property().equals(given.path("guarantee").asText())) {
-                tree.put("commitIntervalMs", TopologyFile.EXACTLY_ONCE_COMMIT_INTERVAL_MS);
+            if (Guarantee.AT_LEAST_ONCE.title().equals(given.path("guarantee").asText())) {
+                tree.put("commitIntervalMs", Guarantee.AT_LEAST_ONCE.commitIntervalMs());
             }
             overlay(tree, given);
             return YAML.treeToValue(tree, TopologyFile.class);

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import sori.schema.AudioChunk;
+import sori.schema.AudioMark;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
@@ -21,7 +21,8 @@ import sori.schema.MelStatus;
 
 /**
  * Mel frames to audio. Griffin-Lim needs a whole sentence: its chunks are gathered in the journal and spoken when the last
- * one has come. After a restart an utterance is spoken again from its beginning, under a higher attempt.
+ * one has come. After a restart an utterance goes on behind its last committed sentence under exactly once, and is spoken
+ * again from its beginning under at-least-once.
  */
 final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private static final Duration SETTLE_INTERVAL = Duration.ofMillis(100);
@@ -30,7 +31,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private final Voices voices;
     private final boolean exactlyOnce;
     private final Map<Long, Speech> speeches = new HashMap<>();
-    private Journal<MelChunk> journal;
+    private Journal<MelChunk, AudioMark> journal;
     private boolean recovered;
 
     VocodeProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
@@ -48,8 +49,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         private int nextSegment;
         private boolean over;
 
-        private Speech(JournalHead head, AudioWriter writer) {
+        private Speech(JournalHead head, AudioWriter writer, int nextSegment) {
             this.head = head;
+            this.nextSegment = nextSegment;
             this.key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
             this.writer = writer;
         }
@@ -58,8 +60,11 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
-        journal = new Journal<>(context, Stage.VOCODE, new Wire<>(MelChunk.class), exactlyOnce);
-        context.schedule(SETTLE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> settle());
+        speeches.clear();
+        recovered = false;
+        journal = new Journal<>(
+                context, Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
+        every(SETTLE_INTERVAL, now -> settle());
     }
 
     @Override
@@ -87,8 +92,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     }
 
     /**
-     * What was complete when the last epoch ended, and may not have been heard. The incomplete ones begin again when their
-     * next sentence ends. Not in {@link #init}, where nothing can be forwarded yet.
+     * What was complete when an epoch of at-least-once ended, and may not have been heard. The incomplete ones go on when
+     * their next sentence ends. Not in {@link #init}, where nothing can be forwarded yet.
      */
     private void recover() {
         if (!recovered) {
@@ -120,10 +125,13 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             } else {
                 speakSentence(speech, sentence, voice);
             }
+            journal.dropSentence(head.getTicket(), speech.nextSegment);
             speech.nextSegment++;
             if (speech.over || endsUtterance(end)) {
                 speech.over = true;
                 journal.finish(end.getUtteranceId(), head.getTicket(), speeches::remove);
+            } else {
+                journal.moveMark(head.getTicket(), speech.writer.mark(speech.nextSegment));
             }
         }
     }
@@ -132,13 +140,17 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         int rate = voice.map(SpeakingVoice::melFormat)
                 .orElse(sori.mel.MelFormat.DEFAULT)
                 .sampleRateHz();
-        return new Speech(head, new AudioWriter(journal.attempt(head), rate, settings));
+        Optional<AudioMark> mark = journal.mark(head.getTicket());
+        AudioWriter writer = new AudioWriter(journal.attempt(head), rate, settings, mark);
+        return new Speech(head, writer, mark.map(AudioMark::getSegment).orElse(0));
     }
 
     /** The chunks of the next sentence, or none when it is not complete. */
     private List<MelChunk> nextSentence(JournalHead head) {
         Speech speech = speeches.get(head.getTicket());
-        int segment = speech == null ? 0 : speech.nextSegment;
+        int segment = speech != null
+                ? speech.nextSegment
+                : journal.mark(head.getTicket()).map(AudioMark::getSegment).orElse(0);
         List<MelChunk> chunks = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> stored = journal.scan(
                 new Place(head.getTicket(), segment, 0), new Place(head.getTicket(), segment, Integer.MAX_VALUE))) {

@@ -20,7 +20,7 @@ class EncodeProcessorTest {
 
     private final MockProcessorContext<Bytes, byte[]> context = new MockProcessorContext<>();
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
-            Stage.NORMALIZE, new Wire<>(Segment.class), LIMIT, "sink", "failures", Clock.systemUTC());
+            Stage.NORMALIZE, new Wire<>(Segment.class), segment -> segment.getSegment() == 0, LIMIT, "sink", "failures", Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
         Segment segment =

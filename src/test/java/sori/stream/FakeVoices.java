@@ -34,24 +34,31 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     final List<AcousticRequest> submitted = Collections.synchronizedList(new ArrayList<>());
     final Deque<FakeJob> waiting = new ConcurrentLinkedDeque<>();
     boolean eager = true;
+    String fingerprint = "fake";
     int canceled;
 
     final class FakeJob implements AcousticJob {
         private final AcousticRequest request;
         private final List<MelBlock> ready = new ArrayList<>();
         private Optional<String> failure = Optional.empty();
+        private int spoken;
 
         private FakeJob(AcousticRequest request) {
             this.request = request;
         }
 
         void work() {
-            int symbols = request.symbols().length;
             if (says("mute")) {
                 failure = Optional.of("the engine broke");
                 return;
             }
-            for (int i = 0; i < symbols; i++) {
+            workUpTo(request.symbols().length);
+        }
+
+        /** Speaks more symbols, until so many are spoken. */
+        void workUpTo(int end) {
+            int symbols = request.symbols().length;
+            for (int i = spoken; i < end; i++) {
                 float value = ((request.symbols()[i] * 31 + request.seed()) % 1000) / 1000f;
                 float[] mel = new float[FRAMES_PER_SYMBOL * FORMAT.mels()];
                 int[] attended = new int[FRAMES_PER_SYMBOL];
@@ -60,6 +67,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
                 boolean last = i == symbols - 1;
                 ready.add(new MelBlock(i * FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
             }
+            spoken = end;
         }
 
         private boolean says(String word) {
@@ -171,6 +179,11 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     @Override
     public AcousticEngine engine() {
         return this;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
     }
 
     @Override

@@ -94,6 +94,25 @@ class MelOrderTest {
     }
 
     @Test
+    void takesABacklogInWithoutWaitingForTheEngine() {
+        int events = 1000;
+        for (int i = 0; i < events; i++) {
+            pipeline.publish("room" + i % 7, TestPipeline.event("u" + i, "one").build());
+        }
+        assertThat(voices.submitted).hasSize(SpeechSettings.DEFAULT.openJobs());
+        voices.eager = true;
+        while (!voices.waiting.isEmpty()) {
+            voices.workOnOldest();
+        }
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < events && heard.size() < events; i++) {
+            pipeline.advance(DRAIN);
+            heard.addAll(heard());
+        }
+        assertThat(heard).hasSize(events).doesNotHaveDuplicates();
+    }
+
+    @Test
     void cancelsWhatIsInTheEngineWhenItCloses() {
         pipeline.publish("room", TestPipeline.event("u1", "one. two").build());
         pipeline.close();

@@ -111,21 +111,6 @@ class RestartTest {
     }
 
     @Test
-    void forgetsAJobTogetherWithItsResultsUnderExactlyOnce() {
-        StoredStage<SymbolSequence> exact = new StoredStage<>(
-                Stage.MEL,
-                state,
-                () -> new MelProcessor(SpeechSettings.DEFAULT, voices, true, List.of("next"), CLOCK));
-        exact.process("room", sentence("u1", 0, 0, true));
-        exact.punctuate();
-        assertThat(exact.forwarded()).isNotEmpty();
-        assertThat(exact.journalled()).isZero();
-        exact.restart();
-        exact.punctuate();
-        assertThat(exact.forwarded()).isEmpty();
-    }
-
-    @Test
     void replacesALowerAttemptInTheMelStage() {
         voices.eager = false;
         mel.process("room", sentence("u1", 0, 0, false));
@@ -211,7 +196,7 @@ class RestartTest {
         StoredStage<sori.schema.TextEvent> normalize = new StoredStage<>(
                 Stage.NORMALIZE,
                 state,
-                () -> new NormalizeProcessor(SpeechSettings.DEFAULT, voices, List.of("next"), CLOCK));
+                () -> new NormalizeProcessor(SpeechSettings.DEFAULT, voices, false, List.of("next"), CLOCK));
         normalize.processAt(3, "room", TestPipeline.event("u1", "hi").build());
         normalize.restart();
         normalize.processAt(3, "room", TestPipeline.event("u1", "hi").build());

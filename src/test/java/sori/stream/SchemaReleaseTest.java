@@ -19,15 +19,18 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sori.schema.AudioChunk;
+import sori.schema.AudioMark;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
+import sori.schema.MelMark;
 import sori.schema.MelStatus;
 import sori.schema.MelWord;
 import sori.schema.SeenUtterance;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
+import sori.schema.StoreFormat;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.TextEvent;
@@ -92,6 +95,7 @@ class SchemaReleaseTest {
                         MelStatus.CUT,
                         List.of(new MelWord(0, 1, 0, 2)),
                         7,
+                        true,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -109,6 +113,7 @@ class SchemaReleaseTest {
                         true,
                         SpeechStatus.OK,
                         7,
+                        true,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -117,7 +122,10 @@ class SchemaReleaseTest {
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
                 new JournalHead(1L, eight, 2, 3L, 4L),
-                new SeenUtterance("speech.text", 3, 4L, 1, 5L));
+                new SeenUtterance("speech.text", 3, 4L, 1, 5L),
+                new StoreFormat(2, true),
+                new MelMark(1, 2, "onnxruntime-1 cpu", true),
+                new AudioMark(1, 2, 3L, 4, true));
     }
 
     private static List<Integer> releases(String name) throws IOException {

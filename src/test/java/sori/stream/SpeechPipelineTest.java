@@ -122,6 +122,21 @@ class SpeechPipelineTest {
     }
 
     @Test
+    void refusesWhatWouldMakeLaterRecordsTooLarge() {
+        byte[] event = new Wire<>(TextEvent.class)
+                .encode(TestPipeline.event("u1", "hi").build());
+        pipeline.publish("k".repeat(5000), event);
+        pipeline.publish(
+                "room", TestPipeline.event("u".repeat(501), "hi").build());
+        pipeline.publish("room", new byte[SpeechSettings.DEFAULT.maxRecordBytes() + 1]);
+        pipeline.advance(DRAIN);
+        List<SpeechFailure> failures = pipeline.failures();
+        assertThat(failures).hasSize(3).extracting(SpeechFailure::getReason).containsOnly(FailureReason.TOO_LARGE);
+        assertThat(failures).extracting(SpeechFailure::getSourceOffset).containsExactly(0L, 1L, 2L);
+        assertThat(pipeline.audio()).isEmpty();
+    }
+
+    @Test
     void refusesEmptyTexts() {
         assertThat(refusal(TestPipeline.event("u1", " \n")).getReason()).isEqualTo(FailureReason.EMPTY_TEXT);
         assertThat(refusal(TestPipeline.event("u2", "...")).getReason()).isEqualTo(FailureReason.EMPTY_TEXT);

@@ -28,7 +28,7 @@ import org.apache.kafka.streams.state.Stores;
 final class StoredStage<I extends SpecificRecordBase> {
     private final Stage stage;
     private final Path stateDirectory;
-    private final Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors;
+    private Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors;
     private Run<I> run;
     private long offset;
 
@@ -53,9 +53,26 @@ final class StoredStage<I extends SpecificRecordBase> {
         run = start(contents(run.byName()), contents(run.byPlace()));
     }
 
+    /** Another release or another guarantee on the same stores. */
+    void restartAs(Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> others) {
+        processors = others;
+        restart();
+    }
+
+    /** Closes the processor and opens the same object again, as Kafka Streams does with a task that lost its transaction. */
+    void revive() {
+        run.processor().close();
+        run.processor().init(run.context());
+    }
+
+    /** Writes into the journal's store as another release might. */
+    void tamper(byte[] key, byte[] value) {
+        run.byPlace().put(Bytes.wrap(key), value);
+    }
+
     private Run<I> start(Map<String, byte[]> names, Map<Bytes, byte[]> places) {
         MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
-                KafkaAccess.of("none:1").streams(TopologyFile.SPEECH, stateDirectory),
+                KafkaAccess.of("none:1").streams(TopologyFile.SPEECH, stateDirectory, ClusterLimits.USUAL),
                 new TaskId(0, 0),
                 stateDirectory.toFile());
         KeyValueStore<String, byte[]> byName = Stores.keyValueStoreBuilder(

@@ -28,7 +28,7 @@ final class TestPipeline implements AutoCloseable {
 
     TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
         this.file = file;
-        var properties = KafkaAccess.of("none:1").streams(file, stateDirectory);
+        var properties = KafkaAccess.of("none:1").streams(file, stateDirectory, ClusterLimits.USUAL);
         this.driver = new TopologyTestDriver(SpeechTopology.build(file, voices, clock), properties, START);
     }
 

@@ -42,7 +42,19 @@ class TopologyFileTest {
         TopologyFile file = TopologyYaml.parse(MINIMUM + "settings: {pauseMs: 7}\n", "x.yaml");
         assertThat(file.settings().pauseMs()).isEqualTo(7);
         assertThat(file.settings().chunkMs()).isEqualTo(SpeechSettings.DEFAULT.chunkMs());
-        assertThat(file.guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+        assertThat(file.guarantee()).isEqualTo(Guarantee.EXACTLY_ONCE);
+    }
+
+    @Test
+    void commitsAsOftenAsTheGuaranteeAsksFor() {
+        assertThat(commitInterval("guarantee: at_least_once")).isEqualTo(1000);
+        assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(50);
+        assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(50);
+        assertThat(commitInterval("guarantee: at_least_once\ncommitIntervalMs: 7")).isEqualTo(7);
+    }
+
+    private static int commitInterval(String line) {
+        return TopologyYaml.parse(MINIMUM + line + "\n", "x.yaml").commitIntervalMs();
     }
 
     @ParameterizedTest

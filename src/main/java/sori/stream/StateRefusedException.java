@@ -1,0 +1,12 @@
+package sori.stream;
+
+/** A state store that this release cannot go on from. The application stops before it has consumed anything. */
+final class StateRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StateRefusedException(String store, String reason) {
+        super("the state store " + store + " was written by another release of Sori: " + reason
+                + ". Run that release until every utterance is spoken, or give the application another name in its"
+                + " topology file; then start this one");
+    }
+}

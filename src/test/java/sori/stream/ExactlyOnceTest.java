@@ -1,0 +1,217 @@
+package sori.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sori.schema.AudioChunk;
+import sori.schema.MelChunk;
+import sori.schema.StoreFormat;
+import sori.schema.SymbolSequence;
+
+/** A restart goes on where the last committed transaction ended: what was heard and what follows are one undisturbed run. */
+class ExactlyOnceTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
+    private static final byte[] LAYOUT = {3};
+
+    @TempDir
+    private Path state;
+
+    private final FakeVoices voices = new FakeVoices();
+    private StoredStage<SymbolSequence> mel;
+    private StoredStage<MelChunk> vocode;
+
+    @BeforeEach
+    void start() {
+        voices.eager = false;
+        mel = new StoredStage<>(Stage.MEL, state.resolve("mel"), mel(true));
+        vocode = new StoredStage<>(Stage.VOCODE, state.resolve("vocode"), vocode(true));
+    }
+
+    private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel(boolean exactlyOnce) {
+        return () -> new MelProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, List.of("next"), CLOCK);
+    }
+
+    private Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(boolean exactlyOnce) {
+        return () -> new VocodeProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, List.of("next"), CLOCK);
+    }
+
+    private static SymbolSequence sentence(int segment, boolean last) {
+        return SymbolSequence.newBuilder()
+                .setUtteranceId("u1")
+                .setSegment(segment)
+                .setLast(last)
+                .setSymbols(List.of(11 + segment, 12, 13, 1))
+                .setWords(List.of())
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(7)
+                .build();
+    }
+
+    private List<MelChunk> melChunks() {
+        mel.punctuate();
+        return mel.forwarded().stream().map(MelChunk.class::cast).toList();
+    }
+
+    private List<AudioChunk> audioChunks() {
+        return vocode.forwarded().stream().map(AudioChunk.class::cast).toList();
+    }
+
+    private void processTwoSentences() {
+        mel.process("room", sentence(0, false));
+        mel.process("room", sentence(1, true));
+    }
+
+    /** What one engine makes of the two sentences when nothing happens. */
+    private List<MelChunk> undisturbed() {
+        StoredStage<SymbolSequence> quiet = new StoredStage<>(Stage.MEL, state.resolve("quiet"), mel(true));
+        voices.eager = true;
+        quiet.process("room", sentence(0, false));
+        quiet.process("room", sentence(1, true));
+        quiet.punctuate();
+        voices.eager = false;
+        // One block a symbol: four chunks a sentence.
+        return quiet.forwarded().stream().map(MelChunk.class::cast).toList();
+    }
+
+    private void finishTheEngine() {
+        while (!voices.waiting.isEmpty()) {
+            voices.workOnOldest();
+        }
+    }
+
+    @ParameterizedTest(name = "after {0} symbols")
+    @ValueSource(ints = {0, 1, 3, 4, 6, 7})
+    void theMelStageComputesSilentlyUpToItsMark(int symbols) {
+        processTwoSentences();
+        voices.waiting.getFirst().workUpTo(Math.min(symbols, 4));
+        voices.waiting.getLast().workUpTo(Math.max(0, symbols - 4));
+        List<MelChunk> heard = new ArrayList<>(melChunks());
+        assertThat(heard).hasSize(symbols);
+        voices.waiting.clear();
+        mel.restart();
+        finishTheEngine();
+        heard.addAll(melChunks());
+        assertThat(heard).isEqualTo(undisturbed());
+        assertThat(mel.journalled()).isZero();
+    }
+
+    @Test
+    void aTaskThatIsTakenUpAgainDropsWhatItsLastLifeStillComputes() {
+        processTwoSentences();
+        FakeVoices.FakeJob stale = voices.waiting.getFirst();
+        voices.waiting.clear();
+        mel.revive();
+        assertThat(voices.canceled).isEqualTo(2);
+        stale.work();
+        assertThat(melChunks()).isEmpty();
+        finishTheEngine();
+        assertThat(melChunks()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest(name = "after {0} chunks")
+    @ValueSource(ints = {0, 2, 4, 6})
+    void theVocodeStageGoesOnBehindItsLastSentence(int before) {
+        List<MelChunk> chunks = undisturbed();
+        vocode.processAll("room", chunks.subList(0, before));
+        List<AudioChunk> heard = new ArrayList<>(audioChunks());
+        vocode.restart();
+        vocode.punctuate();
+        vocode.processAll("room", chunks.subList(before, chunks.size()));
+        heard.addAll(audioChunks());
+
+        StoredStage<MelChunk> quiet = new StoredStage<>(Stage.VOCODE, state.resolve("quiet-vocode"), vocode(true));
+        quiet.processAll("room", chunks);
+        assertThat(quiet.forwarded()).isEqualTo(heard);
+        assertThat(heard).extracting(AudioChunk::getAttempt).containsOnly(0);
+        assertThat(vocode.journalled()).isZero();
+    }
+
+    @Test
+    void chunksSayThatAnotherKindOfEngineTookOver() {
+        processTwoSentences();
+        voices.waiting.getFirst().workUpTo(2);
+        assertThat(melChunks()).extracting(MelChunk::getEngineChanged).containsOnly(false);
+        voices.waiting.clear();
+        voices.fingerprint = "another";
+        mel.restart();
+        finishTheEngine();
+        List<MelChunk> after = melChunks();
+        assertThat(after).hasSize(6).extracting(MelChunk::getEngineChanged).containsOnly(true);
+
+        vocode.processAll("room", undisturbed().subList(0, 2));
+        vocode.processAll("room", after);
+        assertThat(audioChunks()).extracting(AudioChunk::getEngineChanged).containsOnly(true);
+    }
+
+    @Test
+    void anUtteranceThatNobodyHeardYetHasNoEngineToDifferFrom() {
+        processTwoSentences();
+        voices.waiting.clear();
+        voices.fingerprint = "another";
+        mel.restart();
+        finishTheEngine();
+        assertThat(melChunks()).extracting(MelChunk::getEngineChanged).containsOnly(false);
+    }
+
+    @Test
+    void refusesAStoreOfALaterReleaseBeforeItReadsAnything() {
+        byte[] later = new Wire<>(StoreFormat.class).encode(new StoreFormat(StoreLayout.CURRENT + 1, true));
+        mel.tamper(LAYOUT, later);
+        assertThatThrownBy(mel::restart)
+                .isInstanceOf(StateRefusedException.class)
+                .hasMessageContaining("mel-journal")
+                .hasMessageContaining("this release knows " + StoreLayout.CURRENT);
+    }
+
+    @Test
+    void refusesARecordThatNoReleaseWroteBeforeItReadsAnything() {
+        mel.tamper(new Place(0, 0, 0).bytes().get(), new byte[] {(byte) 0xC3, 1, 2, 3, 4});
+        assertThatThrownBy(mel::restart)
+                .isInstanceOf(StateRefusedException.class)
+                .hasMessageContaining("SymbolSequence");
+    }
+
+    @Test
+    void speaksWhatAtLeastOnceMayHaveSpokenInPartUnderAHigherAttempt() {
+        mel.restartAs(mel(false));
+        processTwoSentences();
+        voices.waiting.getFirst().workUpTo(2);
+        assertThat(melChunks()).hasSize(2);
+        voices.waiting.clear();
+        mel.restartAs(mel(true));
+        mel.restart(); // once more, in the same guarantee: no further attempt
+        finishTheEngine();
+        assertThat(melChunks()).hasSize(8).extracting(MelChunk::getAttempt).containsOnly(1);
+    }
+
+    @Test
+    void atLeastOnceGoesOnAtAMarkUnderTheSameAttempt() {
+        processTwoSentences();
+        voices.waiting.getFirst().workUpTo(2);
+        List<MelChunk> heard = new ArrayList<>(melChunks());
+        voices.waiting.clear();
+        mel.restartAs(mel(false));
+        mel.restart();
+        finishTheEngine();
+        heard.addAll(melChunks());
+        assertThat(heard).isEqualTo(undisturbed());
+    }
+}
