@@ -10,6 +10,7 @@ import sori.training.PrepareCommand;
 import sori.training.TestCommand;
 import sori.training.TinyVoiceCommand;
 import sori.training.TrainCommand;
+import sori.training.TrainVocoderCommand;
 import sori.training.ValidateCommand;
 
 /** The trainer's commands: the steps from a corpus to a voice package. */
@@ -21,6 +22,7 @@ import sori.training.ValidateCommand;
             DatasetCommand.class,
             PrepareCommand.class,
             TrainCommand.class,
+            TrainVocoderCommand.class,
             ValidateCommand.class,
             TestCommand.class,
             ExportCommand.class,

@@ -106,8 +106,8 @@ final class AcousticTensors {
 
     /** Flat values by name, every batch norm folded into the convolution before it. */
     static Map<String, float[]> folded(AcousticShape shape, float[] values, float[] statistics, double epsilon) {
-        Map<String, float[]> all = split(parameters(shape), values);
-        Map<String, float[]> running = split(statistics(shape), statistics);
+        Map<String, float[]> all = FlatParameters.split(parameters(shape), values);
+        Map<String, float[]> running = FlatParameters.split(statistics(shape), statistics);
         Map<String, float[]> out = new LinkedHashMap<>();
         all.forEach((name, elements) -> {
             if (name.contains(".norm.")) {
@@ -139,21 +139,5 @@ final class AcousticTensors {
 
     private static float[] required(Map<String, float[]> tensors, String name) {
         return Objects.requireNonNull(tensors.get(name), name);
-    }
-
-    private static Map<String, float[]> split(Map<String, long[]> shapes, float[] flat) {
-        Map<String, float[]> parts = new LinkedHashMap<>();
-        int offset = 0;
-        for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-            int size = 1;
-            for (long side : entry.getValue()) {
-                size = Math.multiplyExact(size, Math.toIntExact(side));
-            }
-            float[] part = new float[size];
-            System.arraycopy(flat, offset, part, 0, size);
-            parts.put(entry.getKey(), part);
-            offset += size;
-        }
-        return parts;
     }
 }

@@ -1,5 +1,6 @@
 package sori.training;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedInputStream;
@@ -13,32 +14,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import sori.acoustic.AcousticShape;
 
 /**
  * A training run's state in one file: a JSON header and the flat tensors. Written beside the old one and then moved over it,
  * so that a run killed at any moment leaves a whole checkpoint.
+ *
+ * @param <H> what the header says of the model
  */
-record Checkpoint(Header header, List<float[]> tensors) {
-    /**
-     * @param step steps done
-     * @param seconds training time so far, all runs together
-     * @param symbols the table that the embedding belongs to
-     */
-    record Header(
-            int formatVersion,
-            long step,
-            double seconds,
-            long seed,
-            AcousticShape shape,
-            List<String> symbols,
-            float[] melMean,
-            float[] melStd) {}
+record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) {
+    /** What every model's header says. */
+    interface Header {
+        int formatVersion();
+
+        /** Steps done. */
+        long step();
+
+        /** Training time so far, all runs together. */
+        double seconds();
+
+        long seed();
+    }
 
     static final int FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16))) {
@@ -56,10 +57,10 @@ record Checkpoint(Header header, List<float[]> tensors) {
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** @throws IOException if the file is no checkpoint, or one of another version */
-    static Checkpoint read(Path file) throws IOException {
+    /** @throws IOException if the file is no checkpoint, one of another model, or of another version */
+    static <H extends Header> Checkpoint<H> read(Path file, Class<H> type) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            Header header = JSON.readValue(in.readNBytes(in.readInt()), Header.class);
+            H header = header(file, in.readNBytes(in.readInt()), type);
             if (header.formatVersion() != FORMAT_VERSION) {
                 throw new IOException(file + " has checkpoint format " + header.formatVersion()
                         + ", this trainer reads " + FORMAT_VERSION);
@@ -73,7 +74,18 @@ record Checkpoint(Header header, List<float[]> tensors) {
                         .get(tensor);
                 tensors.add(tensor);
             }
-            return new Checkpoint(header, tensors);
+            return new Checkpoint<>(header, tensors);
+        }
+    }
+
+    private static <H> H header(Path file, byte[] json, Class<H> type) throws IOException {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonMappingException e) {
+            throw new IOException(
+                    file + " is the checkpoint of another kind of model: give another --run (" + e.getOriginalMessage()
+                            + ")",
+                    e);
         }
     }
 }

@@ -20,7 +20,7 @@ import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.text.EmbedMode;
 import sori.text.LexiconBuilder;
-import sori.voice.VoiceManifest;
+import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
 import sori.voice.VoicePackageWriter;
 
@@ -115,7 +115,7 @@ public final class ExportCommand implements Callable<Integer> {
                 trainer.module().shape(),
                 dropout,
                 embed,
-                VoiceManifest.VocoderSpec.DEFAULT,
+                VocoderSpec.DEFAULT,
                 license,
                 provenance(trainer, store, parity),
                 figures == null

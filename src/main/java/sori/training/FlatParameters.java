@@ -1,6 +1,7 @@
 package sori.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,9 @@ final class FlatParameters {
     static float[] copy(Tensor tensor) {
         Tensor contiguous = tensor.detach().contiguous();
         float[] out = new float[Math.toIntExact(contiguous.numel())];
+        if (out.length == 0) {
+            return out;
+        }
         new FloatPointer(contiguous.data_ptr_float()).get(out);
         return out;
     }
@@ -79,9 +83,24 @@ final class FlatParameters {
         if (elements.length != target.numel()) {
             throw new IllegalArgumentException(elements.length + " elements for a tensor of " + target.numel());
         }
+        if (elements.length == 0) {
+            return;
+        }
         try (FloatPointer source = new FloatPointer(elements);
                 Tensor blob = torch.from_blob(source, elements.length)) {
             target.copy_(blob.view_as(target));
         }
+    }
+
+    /** Flat elements by the name of their tensor. */
+    static Map<String, float[]> split(Map<String, long[]> shapes, float[] flat) {
+        Map<String, float[]> parts = new LinkedHashMap<>();
+        int offset = 0;
+        for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+            int size = Math.toIntExact(size(entry.getValue()));
+            parts.put(entry.getKey(), Arrays.copyOfRange(flat, offset, offset + size));
+            offset += size;
+        }
+        return parts;
     }
 }

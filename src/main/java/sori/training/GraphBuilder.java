@@ -192,6 +192,14 @@ final class GraphBuilder {
         return attribute.build();
     }
 
+    static AttributeProto attribute(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
     static AttributeProto attribute(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)

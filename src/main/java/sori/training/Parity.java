@@ -52,10 +52,7 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
         float[] previous;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            FlatParameters.fill(
-                    trainer.module().parameters().values(), trainer.adam().average());
-            FlatParameters.fill(
-                    trainer.module().statistics().values(), trainer.adam().averageStatistics());
+            trainer.state().useAverage();
             Batch batch = source.batch(List.of(item));
             AcousticModule.Pass pass = trainer.module().forward(batch, false);
             coarse = FlatParameters.copy(pass.coarse());

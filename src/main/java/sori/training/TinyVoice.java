@@ -11,7 +11,7 @@ import sori.acoustic.AcousticShape;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.text.SymbolTable;
-import sori.voice.VoiceManifest.VocoderSpec;
+import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
 import sori.voice.VoicePackageWriter;
 

@@ -13,9 +13,6 @@ import sori.mel.MelFormat;
  */
 public final class GriffinLim implements Vocoder {
     private static final long SEED = 0x50_52_49L;
-    /** Above this level samples are bent rather than cut off; they approach 1 and never reach it. */
-    private static final float KNEE = 0.9f;
-
     private static final float TINY = 1e-12f;
 
     private final MelFormat format;
@@ -54,7 +51,7 @@ public final class GriffinLim implements Vocoder {
         // Frame t is centred on the middle of its hop, as the mel extraction has it.
         int before = (format.fftSize() - format.hopSamples()) / 2;
         float[] samples = Arrays.copyOfRange(signal, before, before + frames * format.hopSamples());
-        limit(samples);
+        SoftLimit.apply(samples);
         return samples;
     }
 
@@ -122,16 +119,6 @@ public final class GriffinLim implements Vocoder {
             double phase = 2 * Math.PI * random.nextDouble();
             spectrum[i] = (float) Math.cos(phase);
             spectrum[i + 1] = (float) Math.sin(phase);
-        }
-    }
-
-    private static void limit(float[] samples) {
-        for (int i = 0; i < samples.length; i++) {
-            float level = Math.abs(samples[i]);
-            if (level > KNEE) {
-                double bent = KNEE + (1 - KNEE) * Math.tanh((level - KNEE) / (1 - KNEE));
-                samples[i] = (float) Math.copySign(Math.min(bent, 0.9999), samples[i]);
-            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package sori.voice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -34,6 +37,7 @@ final class ManifestJson {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .addModule(new SimpleModule().addSerializer(EmbedMode.class, new LowerCase()))
+            .addMixIn(VocoderSpec.class, ByKind.class)
             .build();
 
     private ManifestJson() {}
@@ -73,6 +77,9 @@ final class ManifestJson {
         if (e instanceof UnrecognizedPropertyException) {
             return "the field is unknown";
         }
+        if (e instanceof InvalidTypeIdException kind && kind.getTypeId() != null) {
+            return "field vocoder.kind is '" + kind.getTypeId() + "', not one that this release of Sori knows";
+        }
         String message = e.getOriginalMessage();
         if (message.startsWith("Missing creator property")) {
             return "the field is missing";
@@ -86,6 +93,13 @@ final class ManifestJson {
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "" : "at " + path + ": ";
     }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = VocoderSpec.GriffinLim.class, name = VocoderSpec.GriffinLim.KIND),
+        @JsonSubTypes.Type(value = VocoderSpec.Neural.class, name = VocoderSpec.Neural.KIND)
+    })
+    private interface ByKind {}
 
     private static final class LowerCase extends JsonSerializer<EmbedMode> {
         @Override

@@ -13,7 +13,6 @@ import sori.text.EmbedMode;
 import sori.text.Lexicon;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
-import sori.vocoder.GriffinLim;
 import sori.vocoder.Vocoder;
 
 /**
@@ -116,9 +115,7 @@ public final class Voice implements AutoCloseable {
      * @throws IllegalStateException if the voice is closed
      */
     public synchronized AcousticEngine engine() {
-        if (closed) {
-            throw new IllegalStateException("voice " + manifest().id() + " is closed");
-        }
+        requireOpen();
         if (engine == null) {
             engine = startEngine();
         }
@@ -136,20 +133,45 @@ public final class Voice implements AutoCloseable {
         }
     }
 
+    /**
+     * What makes samples; belongs to the voice.
+     *
+     * @throws UncheckedIOException around a {@link VoiceRefusedException} if its graph or the provider can't be used
+     * @throws IllegalStateException if the voice is closed
+     */
     public synchronized Vocoder vocoder() {
+        requireOpen();
         if (vocoder == null) {
-            VoiceManifest.VocoderSpec spec = manifest().vocoder();
-            vocoder = new GriffinLim(melFormat(), spec.iterations(), spec.momentum());
+            vocoder = loadVocoder();
         }
         return vocoder;
     }
 
-    /** Cancels what is being spoken and frees the model. */
+    private Vocoder loadVocoder() {
+        try {
+            return files.vocoder(OnnxRuntime.start(options.provider()));
+        } catch (GraphRefusedException e) {
+            throw new UncheckedIOException(new VoiceRefusedException(String.valueOf(e.getMessage()), e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("voice " + manifest().id() + " is closed");
+        }
+    }
+
+    /** Cancels what is being spoken and frees the models. */
     @Override
     public synchronized void close() {
         closed = true;
         if (engine != null) {
             engine.close();
+        }
+        if (vocoder != null) {
+            vocoder.close();
         }
     }
 }

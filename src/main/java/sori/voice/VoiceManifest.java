@@ -66,24 +66,6 @@ public record VoiceManifest(
         }
     }
 
-    /**
-     * What makes samples of mels.
-     *
-     * @param kind {@code griffin-lim}
-     * @param iterations rounds of the fast Griffin-Lim algorithm
-     * @param momentum 0 to below 1
-     */
-    public record VocoderSpec(String kind, int iterations, double momentum) {
-        public static final String GRIFFIN_LIM = "griffin-lim";
-        public static final VocoderSpec DEFAULT = new VocoderSpec(GRIFFIN_LIM, 32, 0.99);
-
-        public VocoderSpec {
-            require("vocoder.kind", kind.equals(GRIFFIN_LIM), "is '" + kind + "', not '" + GRIFFIN_LIM + "'");
-            require("vocoder.iterations", iterations >= 1, "is not positive");
-            require("vocoder.momentum", momentum >= 0 && momentum < 1, "is not in 0..1");
-        }
-    }
-
     /** @throws IllegalArgumentException naming the field and what is wrong with it */
     public VoiceManifest {
         symbols = List.copyOf(symbols);
@@ -104,10 +86,17 @@ public record VoiceManifest(
             require("files", files.containsKey(file), "lacks " + file);
         }
         require("files", !needsLexicon(language, embed) || files.containsKey(VoicePackage.LEXICON), "lacks " + VoicePackage.LEXICON);
+        boolean neural = vocoder instanceof VocoderSpec.Neural;
+        require("files", !neural || files.containsKey(VoicePackage.VOCODER), "lacks " + VoicePackage.VOCODER);
+        require(
+                "vocoder.shape",
+                !(vocoder instanceof VocoderSpec.Neural made)
+                        || (made.shape().mels() == mel.mels() && made.shape().bins() == mel.bins()),
+                "does not fit the mel format");
         require("license", !license.isBlank(), "is empty");
     }
 
-    private static void require(String field, boolean holds, String complaint) {
+    static void require(String field, boolean holds, String complaint) {
         if (!holds) {
             throw new IllegalArgumentException("field " + field + " " + complaint);
         }

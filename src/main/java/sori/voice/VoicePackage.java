@@ -12,6 +12,9 @@ import java.util.TreeSet;
 import sori.acoustic.AcousticModel;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
+import sori.vocoder.GriffinLim;
+import sori.vocoder.NeuralVocoder;
+import sori.vocoder.Vocoder;
 
 /**
  * A directory with a readable manifest. Its files are read through {@link #bytes}, which holds them against the manifest.
@@ -22,6 +25,7 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static final String ENCODER = "encoder.onnx";
     public static final String DECODER = "decoder.onnx";
     public static final String POSTNET = "postnet.onnx";
+    public static final String VOCODER = "vocoder.onnx";
     public static final String LEXICON = "lexicon.tsv.gz";
     public static final String LICENSE = "LICENSE";
 
@@ -94,6 +98,23 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
         AcousticModel.Files files = new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
         try {
             return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), files);
+        } catch (GraphRefusedException e) {
+            throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What makes samples, by the manifest.
+     *
+     * @throws VoiceRefusedException if the vocoder's graph is not what the manifest says, or breaks its contract
+     */
+    public Vocoder vocoder(OnnxRuntime runtime) throws IOException {
+        if (manifest.vocoder() instanceof VocoderSpec.GriffinLim spec) {
+            return new GriffinLim(manifest.mel(), spec.iterations(), spec.momentum());
+        }
+        VocoderSpec.Neural spec = (VocoderSpec.Neural) manifest.vocoder();
+        try {
+            return NeuralVocoder.load(runtime, spec.shape(), manifest.mel(), bytes(VOCODER));
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
         }

@@ -25,13 +25,14 @@ public final class VoicePackageWriter {
             AcousticShape shape,
             double inferenceDropout,
             EmbedMode embed,
-            VoiceManifest.VocoderSpec vocoder,
+            VocoderSpec vocoder,
             String license,
             Map<String, Object> provenance,
             Map<String, Object> figures) {}
 
     /**
-     * Hashes the package's files and writes the manifest, at once or not at all. {@link VoicePackage#LEXICON} may be absent.
+     * Hashes the package's files and writes the manifest, at once or not at all. {@link VoicePackage#LEXICON} may be absent;
+     * {@link VoicePackage#VOCODER} belongs to the package if the draft's vocoder is a neural one.
      *
      * @throws IOException if a file is missing or can't be read
      * @throws IllegalArgumentException if the draft contradicts itself, naming the field
@@ -43,6 +44,9 @@ public final class VoicePackageWriter {
         }
         if (Files.exists(directory.resolve(VoicePackage.LEXICON))) {
             files.put(VoicePackage.LEXICON, entry(directory.resolve(VoicePackage.LEXICON)));
+        }
+        if (draft.vocoder() instanceof VocoderSpec.Neural) {
+            files.put(VoicePackage.VOCODER, entry(directory.resolve(VoicePackage.VOCODER)));
         }
         VoiceManifest manifest = manifest(draft, files);
         Path unfinished = directory.resolve(VoicePackage.MANIFEST + ".part");

@@ -75,10 +75,10 @@ class AcousticTrainerTest {
 
     @Test
     void theLearningRateWarmsUpStaysAndDecays() {
-        assertThat(AcousticTrainer.learningRate(0, 10_000)).isLessThan(1e-5);
-        assertThat(AcousticTrainer.learningRate(1000, 10_000)).isEqualTo(1e-3);
-        assertThat(AcousticTrainer.learningRate(6500, 10_000)).isBetween(4e-4, 6e-4);
-        assertThat(AcousticTrainer.learningRate(20_000, 10_000)).isLessThan(2.1e-5);
+        assertThat(TrainingState.learningRate(0, 10_000)).isLessThan(1e-5);
+        assertThat(TrainingState.learningRate(1000, 10_000)).isEqualTo(1e-3);
+        assertThat(TrainingState.learningRate(6500, 10_000)).isBetween(4e-4, 6e-4);
+        assertThat(TrainingState.learningRate(20_000, 10_000)).isLessThan(2.1e-5);
     }
 
     private static void run(AcousticTrainer trainer, SmallCorpus small, int steps) throws Exception {

@@ -1,0 +1,133 @@
+package sori.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import sori.audio.Pcm;
+import sori.audio.Resampler;
+import sori.audio.Wav;
+import sori.mel.MelFormat;
+import sori.vocoder.VocoderShape;
+
+/**
+ * Short pieces of recordings and their mels. Which pieces make the batch of a step is a pure function of seed and step, so
+ * that a resumed run goes on exactly. Holds its recordings in memory, 16 bits a sample. Not thread-safe.
+ */
+final class SegmentSource {
+    private final FeatureStore store;
+    private final MelStatistics statistics;
+    private final MelFormat format;
+    private final int lookAhead;
+    private final int batchSize;
+    private final int frames;
+    private final long seed;
+    private final List<Recording> recordings = new ArrayList<>();
+    private final float silence;
+
+    /** @param pcm 16-bit samples */
+    private record Recording(FeatureStore.Entry entry, byte[] pcm) {}
+
+    /**
+     * @param frames of a piece, without the look-ahead
+     * @param maxSeconds of recordings at most; the list's first
+     * @throws IOException if a recording can't be read
+     */
+    SegmentSource(
+            List<Corpus.Utterance> utterances,
+            FeatureStore store,
+            MelStatistics statistics,
+            VocoderShape shape,
+            int batchSize,
+            int frames,
+            double maxSeconds,
+            long seed)
+            throws IOException {
+        this.store = store;
+        this.statistics = statistics;
+        this.format = store.format();
+        this.lookAhead = shape.lookAhead();
+        this.batchSize = batchSize;
+        this.frames = frames;
+        this.seed = seed;
+        this.silence = (float) Math.log(format.floor());
+        double seconds = 0;
+        for (Corpus.Utterance utterance : utterances) {
+            if (seconds >= maxSeconds) {
+                break;
+            }
+            Recording recording = recording(utterance);
+            recordings.add(recording);
+            seconds += LabFiles.seconds(store, utterance);
+        }
+        if (recordings.isEmpty()) {
+            throw new IllegalArgumentException("no recordings to train on");
+        }
+    }
+
+    private Recording recording(Corpus.Utterance utterance) throws IOException {
+        FeatureStore.Entry entry = store.entry(utterance.id());
+        return new Recording(entry, Pcm.encode(samples(utterance, entry, format)));
+    }
+
+    /** The samples of an utterance that its mel was made of: hop by hop as many as the mel has frames. */
+    static float[] samples(Corpus.Utterance utterance, FeatureStore.Entry entry, MelFormat format) throws IOException {
+        Wav wav = Wav.read(utterance.wav());
+        float[] samples = new Resampler(wav.sampleRateHz(), format.sampleRateHz()).resample(wav.samples());
+        int first = (int) Math.round(entry.trimmedSeconds() * format.sampleRateHz());
+        return Arrays.copyOfRange(samples, first, first + entry.frames() * format.hopSamples());
+    }
+
+    /**
+     * Pieces side by side; lives as long as the caller's pointer scope.
+     *
+     * @param mel {@code [B, frames + lookAhead, mels]}, normalised; silence beyond the utterance's end
+     * @param samples {@code [B, (frames - overlap + 1) * hop]}: those that the frames determine completely
+     */
+    record Segments(Tensor mel, Tensor samples) {}
+
+    /** @param step from 0 */
+    Segments segments(long step) throws IOException {
+        Random random = new Random(seed * 1_000_003 + step);
+        int mels = format.mels();
+        int overlap = format.fftSize() / format.hopSamples();
+        float[] mel = new float[batchSize * (frames + lookAhead) * mels];
+        float[] samples = new float[batchSize * (frames - overlap + 1) * format.hopSamples()];
+        for (int b = 0; b < batchSize; b++) {
+            Recording recording = recordings.get(random.nextInt(recordings.size()));
+            int start = random.nextInt(Math.max(1, recording.entry().frames() - frames + 1));
+            copyMel(recording, start, mel, b * (frames + lookAhead) * mels);
+            int length = samples.length / batchSize;
+            copySamples(recording, start, samples, b * length, length);
+        }
+        statistics.normalise(mel);
+        Tensor melTensor = torch.empty(batchSize, frames + lookAhead, mels);
+        FlatParameters.fill(melTensor, mel);
+        Tensor sampleTensor = torch.empty(batchSize, samples.length / batchSize);
+        FlatParameters.fill(sampleTensor, samples);
+        return new Segments(melTensor, sampleTensor);
+    }
+
+    private void copyMel(Recording recording, int start, float[] mel, int at) throws IOException {
+        float[] all = store.read(recording.entry());
+        int from = start * format.mels();
+        int length = (frames + lookAhead) * format.mels();
+        int there = Math.min(length, all.length - from);
+        System.arraycopy(all, from, mel, at, there);
+        Arrays.fill(mel, at + there, at + length, silence);
+    }
+
+    private void copySamples(Recording recording, int start, float[] samples, int at, int length) {
+        // A frame is centred on its hop, so it starts before it; whole are the samples after the first frames' overlap.
+        int lead = (format.fftSize() - format.hopSamples()) / 2;
+        int from = start * format.hopSamples() - lead + format.fftSize() - format.hopSamples();
+        int end = Math.min(from + length, recording.pcm().length / 2);
+        if (end > from) {
+            float[] there = Pcm.decode(Arrays.copyOfRange(recording.pcm(), 2 * from, 2 * end));
+            System.arraycopy(there, 0, samples, at, there.length);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sori.vocoder.VocoderShape;
+
+/** {@code ./sori lab train-vocoder}: trains a vocoder, or goes on with one. */
+@Command(
+        name = "train-vocoder",
+        mixinStandardHelpOptions = true,
+        description = "Trains a causal neural vocoder; goes on from its checkpoint if there is one.")
+public final class TrainVocoderCommand implements Callable<Integer> {
+    private static final int VALIDATION_BATCH = 8;
+    private static final double VALIDATION_SECONDS = 60;
+
+    @Mixin
+    LabFiles files = new LabFiles();
+
+    @Mixin
+    TrainingLoop loop = new TrainingLoop();
+
+    @Option(names = "--batch", defaultValue = "8", description = "pieces per step (${DEFAULT-VALUE})")
+    int batch;
+
+    @Option(names = "--frames", defaultValue = "64", description = "mel frames of a piece (${DEFAULT-VALUE})")
+    int frames;
+
+    @Option(
+            names = "--audio-minutes",
+            defaultValue = "60",
+            description = "recordings to learn from, kept in memory (${DEFAULT-VALUE})")
+    double audioMinutes;
+
+    @Override
+    public Integer call() throws IOException {
+        try (FeatureStore store = files.store()) {
+            loop.run(() -> new VocoderRun(store));
+        }
+        return 0;
+    }
+
+    private final class VocoderRun implements TrainingLoop.Run {
+        private final VocoderTrainer trainer;
+        private final SegmentSource training;
+        private final SegmentSource validation;
+
+        VocoderRun(FeatureStore store) throws IOException {
+            trainer = Files.isRegularFile(files.checkpoint())
+                    ? VocoderTrainer.resume(files.checkpoint())
+                    : new VocoderTrainer(
+                            VocoderShape.small(store.format()),
+                            store.format(),
+                            MelStatistics.measure(store),
+                            loop.seed);
+            training = source(Corpus.Split.TRAIN, store, batch, 60 * audioMinutes);
+            validation = source(Corpus.Split.VALIDATION, store, VALIDATION_BATCH, VALIDATION_SECONDS);
+        }
+
+        private SegmentSource source(Corpus.Split split, FeatureStore store, int size, double seconds)
+                throws IOException {
+            return new SegmentSource(
+                    files.list(split, store),
+                    store,
+                    trainer.statistics(),
+                    trainer.module().shape(),
+                    size,
+                    frames,
+                    seconds,
+                    trainer.state().seed());
+        }
+
+        @Override
+        public TrainingState state() {
+            return trainer.state();
+        }
+
+        @Override
+        public String train(long scheduleSteps) throws IOException {
+            VocoderTrainer.Losses losses = trainer.train(training, scheduleSteps);
+            log(LossCurves.TRAINING, losses);
+            return String.format(Locale.ROOT, "magnitude %.3f mel %.3f", losses.magnitude(), losses.mel());
+        }
+
+        @Override
+        public void save() throws IOException {
+            trainer.save(files.checkpoint());
+        }
+
+        @Override
+        public void validate() throws IOException {
+            log(LossCurves.VALIDATION, trainer.validate(validation));
+            new LossCurves(files.run)
+                    .add("magnitude, training", LossCurves.TRAINING, 3)
+                    .add("magnitude, validation", LossCurves.VALIDATION, 3)
+                    .add("mel, training", LossCurves.TRAINING, 4)
+                    .add("mel, validation", LossCurves.VALIDATION, 4)
+                    .draw();
+        }
+
+        private void log(String file, VocoderTrainer.Losses l) throws IOException {
+            TrainingLoop.log(
+                    files.run.resolve(file),
+                    l.step(),
+                    l.total(),
+                    l.convergence(),
+                    l.magnitude(),
+                    l.mel(),
+                    l.gradientNorm(),
+                    l.learningRate());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+import picocli.CommandLine.Option;
+
+/** The options and the loop that every training command has: until enough steps, enough minutes, or a signal. */
+final class TrainingLoop {
+    @Option(
+            names = "--steps",
+            defaultValue = "8000",
+            description = "length of the learning-rate schedule (${DEFAULT-VALUE})")
+    long steps;
+
+    @Option(names = "--minutes", defaultValue = "100000", description = "stop after this time, resumable (no limit)")
+    double minutes;
+
+    @Option(names = "--threads", defaultValue = "2", description = "threads of the tensor library (${DEFAULT-VALUE})")
+    int threads;
+
+    @Option(names = "--seed", defaultValue = "1", description = "first weights, order, dropout (${DEFAULT-VALUE})")
+    long seed;
+
+    @Option(
+            names = "--checkpoint-every",
+            defaultValue = "100",
+            description = "steps between checkpoints (${DEFAULT-VALUE})")
+    int checkpointEvery;
+
+    private volatile boolean stopping;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** One run of one model. */
+    interface Run {
+        TrainingState state();
+
+        /**
+         * One step.
+         *
+         * @param scheduleSteps length of the learning-rate schedule
+         * @return a few words for the progress bar
+         */
+        String train(long scheduleSteps) throws IOException;
+
+        /** Writes the checkpoint. */
+        void save() throws IOException;
+
+        /** Losses and pictures of held-out data, into the run's folder. */
+        void validate() throws IOException;
+    }
+
+    /** What makes or resumes the run, once the tensor library is set up. */
+    interface Start {
+        Run begin() throws IOException;
+    }
+
+    void run(Start start) throws IOException {
+        torch.set_num_threads(threads);
+        openblas.blas_set_num_threads(1);
+        // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
+        try {
+            loop(start.begin());
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void loop(Run run) throws IOException {
+        TrainingState state = run.state();
+        long started = System.nanoTime();
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(steps)
+                .startsFrom(state.step(), Duration.ofMillis((long) (state.seconds() * 1000)))
+                .setUpdateIntervalMillis(2000)
+                .build()) {
+            while (state.step() < steps && !stopping && System.nanoTime() - started < minutes * 60e9) {
+                String news = run.train(steps);
+                bar.step();
+                bar.setExtraMessage(" " + news);
+                if (state.step() % checkpointEvery == 0) {
+                    run.save();
+                    run.validate();
+                }
+            }
+        }
+        run.save();
+    }
+
+    private void stop() {
+        stopping = true;
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Appends a line of the step and its figures, parted by tabs. */
+    static void log(Path file, long step, double... figures) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        String line = DoubleStream.of(figures)
+                .mapToObj(figure -> String.format(Locale.ROOT, "\t%.6f", figure))
+                .collect(Collectors.joining("", Long.toString(step), System.lineSeparator()));
+        Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

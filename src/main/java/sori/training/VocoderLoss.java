@@ -1,0 +1,98 @@
+package sori.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import sori.mel.MelFilterbank;
+import sori.mel.MelFormat;
+
+/**
+ * How far samples are from a recording: spectral convergence and log magnitudes at several resolutions (Yamamoto et al. 2020,
+ * "Parallel WaveGAN", section 2.2), and log mels. Not thread-safe.
+ */
+final class VocoderLoss {
+    private static final int OVERLAP = 4;
+    private static final double MEL_WEIGHT = 2;
+    /** Below what 16-bit rounding makes of silence. */
+    private static final double MAGNITUDE_FLOOR = 1e-3;
+
+    private final MelFormat format;
+    private final Tensor filters;
+    private final List<Resolution> resolutions = new ArrayList<>();
+
+    private record Resolution(int fftSize, int hop, Tensor window) {}
+
+    VocoderLoss(MelFormat format) {
+        this.format = format;
+        float[][] weights = MelFilterbank.weights(format);
+        float[] flat = new float[format.bins() * format.mels()];
+        for (int mel = 0; mel < format.mels(); mel++) {
+            for (int bin = 0; bin < format.bins(); bin++) {
+                flat[bin * format.mels() + mel] = weights[mel][bin];
+            }
+        }
+        this.filters = torch.empty(format.bins(), format.mels());
+        FlatParameters.fill(filters, flat);
+        // The first is the mel's own.
+        for (int size : new int[] {format.fftSize(), format.fftSize() / 2, 2 * format.fftSize()}) {
+            int hop = size == format.fftSize() ? format.hopSamples() : size / OVERLAP;
+            resolutions.add(new Resolution(size, hop, VocoderModule.hann(size)));
+        }
+    }
+
+    /**
+     * @param total what is differentiated
+     * @param convergence spectral convergence, the resolutions' mean
+     * @param magnitude L1 of log magnitudes, the resolutions' mean
+     * @param mel L1 of log mels
+     */
+    record Losses(Tensor total, double convergence, double magnitude, double mel) {}
+
+    /** @param made {@code [B, samples]}, as {@code recorded} */
+    Losses of(Tensor made, Tensor recorded) {
+        Tensor convergence = torch.zeros(1);
+        Tensor magnitude = torch.zeros(1);
+        Tensor mel = torch.zeros(1);
+        Scalar each = new Scalar(1.0 / resolutions.size());
+        for (Resolution resolution : resolutions) {
+            Tensor a = magnitudes(made, resolution);
+            Tensor b = magnitudes(recorded, resolution);
+            convergence = convergence.add(a.sub(b).norm().div(b.norm().clamp_min(new Scalar(MAGNITUDE_FLOOR))), each);
+            magnitude = magnitude.add(torch.l1_loss(log(a, MAGNITUDE_FLOOR), log(b, MAGNITUDE_FLOOR)), each);
+            if (resolution == resolutions.get(0)) {
+                mel = torch.l1_loss(mel(a), mel(b));
+            }
+        }
+        Tensor total = convergence.add(magnitude).add(mel, new Scalar(MEL_WEIGHT));
+        return new Losses(total, convergence.item_float(), magnitude.item_float(), mel.item_float());
+    }
+
+    /** @param magnitudes {@code [B, bins, frames]} */
+    private Tensor mel(Tensor magnitudes) {
+        return log(torch.matmul(magnitudes.transpose(1, 2), filters), format.floor());
+    }
+
+    private static Tensor log(Tensor x, double floor) {
+        return x.clamp_min(new Scalar(floor)).log();
+    }
+
+    /** @return {@code [B, bins, frames]} */
+    private static Tensor magnitudes(Tensor samples, Resolution resolution) {
+        return torch.stft(
+                        samples,
+                        resolution.fftSize(),
+                        new LongOptional(resolution.hop()),
+                        new LongOptional(resolution.fftSize()),
+                        new TensorOptional(resolution.window()),
+                        false,
+                        new BoolOptional(true),
+                        new BoolOptional(true),
+                        new BoolOptional(false))
+                .abs();
+    }
+}

@@ -1,0 +1,56 @@
+package sori.training;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import sori.mel.MelFormat;
+import sori.vocoder.VocoderShape;
+
+/**
+ * A vocoder's weights by {@link VocoderModule#layout}'s names. Not to be changed once exported.
+ *
+ * @param mel what the vocoder takes
+ * @param statistics by which it normalises
+ */
+record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistics, Map<String, float[]> tensors) {
+    float[] values(String name) {
+        float[] values = tensors.get(name);
+        if (values == null) {
+            throw new IllegalArgumentException("no tensor '" + name + "'");
+        }
+        return values;
+    }
+
+    /** The moving average of a run's parameters. */
+    static VocoderWeights of(VocoderTrainer trainer) {
+        VocoderModule module = trainer.module();
+        Map<String, float[]> tensors = FlatParameters.split(
+                VocoderModule.layout(module.shape()), trainer.state().adam().average());
+        return new VocoderWeights(module.shape(), module.format(), trainer.statistics(), tensors);
+    }
+
+    /** Noise whose level follows the mel. The same arguments give the same weights. */
+    static VocoderWeights random(VocoderShape shape, MelFormat mel, long seed) {
+        Random random = new Random(seed);
+        Map<String, float[]> tensors = new LinkedHashMap<>();
+        VocoderModule.layout(shape).forEach((name, sides) -> {
+            int size = 1;
+            for (long side : sides) {
+                size *= Math.toIntExact(side);
+            }
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = name.endsWith("norm.weight")
+                        ? 1
+                        : (float) (random.nextGaussian() / Math.sqrt(sides.length == 1 ? 100 : sides[0]));
+            }
+            tensors.put(name, values);
+        });
+        float[] mean = new float[mel.mels()];
+        float[] std = new float[mel.mels()];
+        Arrays.fill(mean, -5);
+        Arrays.fill(std, 2);
+        return new VocoderWeights(shape, mel, new MelStatistics(mean, std), tensors);
+    }
+}

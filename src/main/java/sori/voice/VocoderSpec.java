@@ -1,0 +1,28 @@
+package sori.voice;
+
+import sori.vocoder.VocoderShape;
+
+/** What makes samples of mels. */
+public sealed interface VocoderSpec {
+    VocoderSpec DEFAULT = new GriffinLim(32, 0.99);
+
+    /**
+     * Needs nothing but the mel format.
+     *
+     * @param iterations rounds of the fast Griffin-Lim algorithm
+     * @param momentum 0 to below 1
+     */
+    record GriffinLim(int iterations, double momentum) implements VocoderSpec {
+        public static final String KIND = "griffin-lim";
+
+        public GriffinLim {
+            VoiceManifest.require("vocoder.iterations", iterations >= 1, "is not positive");
+            VoiceManifest.require("vocoder.momentum", momentum >= 0 && momentum < 1, "is not in 0..1");
+        }
+    }
+
+    /** The package's {@link VoicePackage#VOCODER}, of this shape. */
+    record Neural(VocoderShape shape) implements VocoderSpec {
+        public static final String KIND = "neural";
+    }
+}

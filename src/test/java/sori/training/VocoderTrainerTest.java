@@ -1,0 +1,122 @@
+package sori.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sori.audio.Wav;
+import sori.mel.MelExtractor;
+import sori.mel.MelFormat;
+import sori.vocoder.VocoderShape;
+
+class VocoderTrainerTest {
+    private static final MelFormat FORMAT = MelFormat.DEFAULT;
+    private static final long SCHEDULE = 200;
+
+    @TempDir
+    Path directory;
+
+    private FeatureStore store;
+    private Corpus corpus;
+
+    @BeforeAll
+    static void oneThread() {
+        torch.set_num_threads(1);
+    }
+
+    /** Recordings of gliding tones. */
+    @BeforeEach
+    void record() throws IOException {
+        Files.createDirectories(directory.resolve("wavs"));
+        store = FeatureStore.open(directory.resolve("features"), FORMAT);
+        StringBuilder metadata = new StringBuilder();
+        Random random = new Random(7);
+        for (int i = 0; i < 4; i++) {
+            float[] samples = new float[40 * FORMAT.hopSamples()];
+            double hz = 200 + 100 * random.nextDouble();
+            for (int n = 0; n < samples.length; n++) {
+                double t = (double) n / FORMAT.sampleRateHz();
+                samples[n] = (float) (0.3 * Math.sin(2 * Math.PI * (hz * t + 150 * t * t)) + 0.002 * random.nextGaussian());
+            }
+            new Wav(samples, FORMAT.sampleRateHz()).write(directory.resolve("wavs/u" + i + ".wav"));
+            store.add("u" + i, new MelExtractor(FORMAT).extract(samples), 0);
+            metadata.append("u").append(i).append("|tone ").append(i).append("|tone ").append(i).append('\n');
+        }
+        Files.writeString(directory.resolve(Corpus.METADATA), metadata);
+        corpus = Corpus.read(directory);
+    }
+
+    private VocoderTrainer trainer() throws IOException {
+        return new VocoderTrainer(VocoderShape.tiny(FORMAT), FORMAT, MelStatistics.measure(store), 3);
+    }
+
+    private SegmentSource source(VocoderTrainer trainer) throws IOException {
+        return new SegmentSource(
+                corpus.utterances(), store, trainer.statistics(), trainer.module().shape(), 2, 16, 1e9, 3);
+    }
+
+    private void run(VocoderTrainer trainer, int steps) throws IOException {
+        SegmentSource source = source(trainer);
+        for (int i = 0; i < steps; i++) {
+            trainer.train(source, SCHEDULE);
+        }
+    }
+
+    @Test
+    void aResumedRunGoesOnExactly() throws Exception {
+        VocoderTrainer whole = trainer();
+        run(whole, 4);
+
+        VocoderTrainer first = trainer();
+        run(first, 2);
+        first.save(directory.resolve("run/checkpoint.bin"));
+        VocoderTrainer second = VocoderTrainer.resume(directory.resolve("run/checkpoint.bin"));
+        run(second, 2);
+
+        List<float[]> expected = whole.checkpoint().tensors();
+        List<float[]> actual = second.checkpoint().tensors();
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).isEqualTo(expected.get(i));
+        }
+        assertThat(second.state().step()).isEqualTo(4);
+    }
+
+    @Test
+    void trainingLowersTheLossOfAFixedBatch() throws Exception {
+        VocoderTrainer trainer = trainer();
+        double before = trainer.validate(source(trainer)).total();
+        run(trainer, 60);
+        assertThat(trainer.validate(source(trainer)).total()).isLessThan(0.96 * before);
+    }
+
+    @Test
+    void theExportedGraphSpeaksAsTheModuleDoes() throws Exception {
+        VocoderTrainer trainer = trainer();
+        run(trainer, 3);
+        byte[] graph = new VocoderGraph(VocoderWeights.of(trainer)).build().toByteArray();
+
+        double worst = VocoderParity.measure(trainer, store.read(store.entry("u0")), graph);
+
+        assertThat(worst).isPositive().isLessThanOrEqualTo(Parity.BOUND);
+    }
+
+    @Test
+    void aCheckpointOfAnotherModelIsRefused() throws Exception {
+        VocoderTrainer trainer = trainer();
+        Path checkpoint = directory.resolve("checkpoint.bin");
+        trainer.save(checkpoint);
+        assertThatThrownBy(() -> AcousticTrainer.resume(checkpoint))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another kind of model");
+    }
+}
