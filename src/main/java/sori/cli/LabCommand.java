@@ -8,6 +8,7 @@ import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
 import sori.training.PrepareCommand;
 import sori.training.TestCommand;
+import sori.training.TestVocoderCommand;
 import sori.training.TinyVoiceCommand;
 import sori.training.TrainCommand;
 import sori.training.TrainVocoderCommand;
@@ -25,6 +26,7 @@ import sori.training.ValidateCommand;
             TrainVocoderCommand.class,
             ValidateCommand.class,
             TestCommand.class,
+            TestVocoderCommand.class,
             ExportCommand.class,
             TinyVoiceCommand.class
         })

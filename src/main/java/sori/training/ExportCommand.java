@@ -54,6 +54,10 @@ public final class ExportCommand implements Callable<Integer> {
             description = "the lexicon's source (${DEFAULT-VALUE})")
     Path dictionary = Path.of("");
 
+    @Option(names = "--vocoder", description = "run folder of the vocoder to speak with (Griffin-Lim)")
+    @Nullable
+    Path vocoder;
+
     @Option(names = "--figures", description = "JSON of 'test', to go into the manifest")
     @Nullable
     Path figures;
@@ -83,7 +87,20 @@ public final class ExportCommand implements Callable<Integer> {
                 System.err.println("not exported: the graphs do not compute what the module computes");
                 return 1;
             }
-            VoicePackageWriter.write(out, draft(trainer, store, parity));
+            Map<String, Object> provenance = provenance(trainer, store, parity);
+            VocoderSpec spec = VocoderSpec.DEFAULT;
+            if (vocoder != null) {
+                VocoderTrainer speaking = VocoderTrainer.resume(vocoder.resolve(LabFiles.CHECKPOINT));
+                double difference = exportVocoder(speaking, store);
+                System.out.printf(Locale.ROOT, "and of the vocoder: samples %.1e%n", difference);
+                if (!(difference <= Parity.BOUND)) {
+                    System.err.println("not exported: the vocoder's graph does not compute what its module computes");
+                    return 1;
+                }
+                spec = new VocoderSpec.Neural(speaking.module().shape());
+                provenance.put("vocoder", provenance(speaking, difference));
+            }
+            VoicePackageWriter.write(out, draft(trainer, spec, provenance));
         }
         System.out.println("voice " + name + "@" + version + " in " + out);
         return 0;
@@ -104,8 +121,25 @@ public final class ExportCommand implements Callable<Integer> {
         return Parity.measure(trainer, source, item, out);
     }
 
-    private VoicePackageWriter.Draft draft(AcousticTrainer trainer, FeatureStore store, Parity parity)
-            throws IOException {
+    /** @return how far the graph is from the module on a held-out recording */
+    private double exportVocoder(VocoderTrainer trainer, FeatureStore store) throws IOException, GraphRefusedException {
+        byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
+        Files.write(out.resolve(VoicePackage.VOCODER), graph);
+        Corpus.Utterance held = files.list(Corpus.Split.VALIDATION, store).get(0);
+        return VocoderParity.measure(trainer, store.read(store.entry(held.id())), graph);
+    }
+
+    private static Map<String, Object> provenance(VocoderTrainer trainer, double parity) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("steps", trainer.state().step());
+        facts.put("trainingMinutes", Math.round(trainer.state().seconds() / 60));
+        facts.put("seed", trainer.state().seed());
+        facts.put("parity", parity);
+        return facts;
+    }
+
+    private VoicePackageWriter.Draft draft(
+            AcousticTrainer trainer, VocoderSpec spec, Map<String, Object> provenance) throws IOException {
         return new VoicePackageWriter.Draft(
                 name,
                 version,
@@ -115,9 +149,9 @@ public final class ExportCommand implements Callable<Integer> {
                 trainer.module().shape(),
                 dropout,
                 embed,
-                VocoderSpec.DEFAULT,
+                spec,
                 license,
-                provenance(trainer, store, parity),
+                provenance,
                 figures == null
                         ? Map.of()
                         : new ObjectMapper().readValue(figures.toFile(), new TypeReference<Map<String, Object>>() {}));

@@ -13,6 +13,6 @@ public final class TinyVocoder {
      * @return the whole ONNX file
      */
     public static byte[] graph(VocoderShape shape, MelFormat mel, long seed) {
-        return new VocoderGraph(VocoderWeights.random(shape, mel, seed)).build().toByteArray();
+        return VocoderGraph.bytes(VocoderWeights.random(shape, mel, seed));
     }
 }

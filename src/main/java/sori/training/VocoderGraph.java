@@ -22,12 +22,17 @@ final class VocoderGraph {
     private final GraphBuilder graph = new GraphBuilder("vocoder");
     private final Set<String> constants = new HashSet<>();
 
-    VocoderGraph(VocoderWeights weights) {
+    private VocoderGraph(VocoderWeights weights) {
         this.weights = weights;
         this.shape = weights.shape();
     }
 
-    ModelProto build() {
+    /** The whole ONNX file. */
+    static byte[] bytes(VocoderWeights weights) {
+        return new VocoderGraph(weights).build().toByteArray();
+    }
+
+    private ModelProto build() {
         String x = embed();
         for (int block = 0; block < shape.blocks(); block++) {
             x = graph.op("Add", x, block(x, block));

@@ -4,7 +4,7 @@ import sori.vocoder.VocoderShape;
 
 /** What makes samples of mels. */
 public sealed interface VocoderSpec {
-    VocoderSpec DEFAULT = new GriffinLim(32, 0.99);
+    GriffinLim DEFAULT = new GriffinLim(32, 0.99);
 
     /**
      * Needs nothing but the mel format.

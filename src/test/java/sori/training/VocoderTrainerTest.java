@@ -103,7 +103,7 @@ class VocoderTrainerTest {
     void theExportedGraphSpeaksAsTheModuleDoes() throws Exception {
         VocoderTrainer trainer = trainer();
         run(trainer, 3);
-        byte[] graph = new VocoderGraph(VocoderWeights.of(trainer)).build().toByteArray();
+        byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
 
         double worst = VocoderParity.measure(trainer, store.read(store.entry("u0")), graph);
 

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.mel.MelFormat;
 import sori.onnx.Provider;
 import sori.text.EmbedMode;
+import sori.training.TinyVocoder;
 import sori.training.TinyVoice;
+import sori.vocoder.VocoderShape;
 
 class VoicePackageTest {
     @TempDir
@@ -80,6 +83,8 @@ class VoicePackageTest {
                 "\"mels\" : 80,|\"mels\" : 40,|field shape.mels is not mel.mels: 40",
                 "\"inferenceDropout\" : 0.5|\"inferenceDropout\" : 0.9|field inferenceDropout is not in 0..0.5",
                 "\"griffin-lim\"|\"lpcnet\"|field vocoder.kind is 'lpcnet'",
+                "\"iterations\" : 32|\"iterations\" : 0|field vocoder.iterations is not positive",
+                "\"iterations\" : 32|\"rounds\" : 32|vocoder",
                 "\"LICENSE\"|\"../LICENSE\"|no plain file name",
                 "\"language\" : \"en\",||at language: the field is missing",
                 "\"characters\"|\"phones\"|embed",
@@ -134,5 +139,48 @@ class VoicePackageTest {
             assertThat(lexicon.embedder().mode()).isEqualTo(EmbedMode.LEXICON);
             assertThat(lexicon.lexicon().phones("hello")).isPresent();
         }
+    }
+
+    /** The tiny voice with a random vocoder of its own. */
+    private VoicePackage withNeuralVocoder(VocoderShape shape) throws IOException {
+        VoiceManifest m = VoicePackage.open(directory).manifest();
+        Files.write(directory.resolve("vocoder.onnx"), TinyVocoder.graph(VocoderShape.tiny(m.mel()), m.mel(), 1));
+        VoicePackageWriter.Draft draft = new VoicePackageWriter.Draft(
+                m.name(),
+                m.version(),
+                m.language(),
+                m.symbolTable(),
+                m.mel(),
+                m.shape(),
+                m.inferenceDropout(),
+                m.embed(),
+                new VocoderSpec.Neural(shape),
+                m.license(),
+                m.provenance(),
+                m.figures());
+        return VoicePackageWriter.write(directory, draft);
+    }
+
+    @Test
+    void aNeuralVocoderTravelsInThePackage() throws Exception {
+        VoicePackage written = withNeuralVocoder(VocoderShape.tiny(MelFormat.DEFAULT));
+        assertThat(written.manifest().files()).containsKey("vocoder.onnx");
+        assertThat(VoicePackage.open(directory).manifest().vocoder()).isEqualTo(written.manifest().vocoder());
+        try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
+            assertThat(voice.vocoder().vocode(new float[3 * 80])).hasSize(3 * 256);
+        }
+    }
+
+    @Test
+    void aVocoderOfAnotherShapeIsRefusedWithTheCachesName() throws Exception {
+        withNeuralVocoder(VocoderShape.small(MelFormat.DEFAULT));
+        assertRefused("vocoder.onnx", "cache.");
+    }
+
+    @Test
+    void aVocoderForOtherMelsIsRefused() throws Exception {
+        withNeuralVocoder(VocoderShape.tiny(MelFormat.DEFAULT));
+        edit("\"bins\" : 513", "\"bins\" : 257");
+        assertRefused("voice.json", "vocoder.shape");
     }
 }
