@@ -42,6 +42,10 @@ final class AddressRule implements Rule {
         if (token.is("St")) {
             return saintOrStreet(tokens, at, out);
         }
+        if (isDrive(tokens, at)) {
+            out.say("drive", at, at + 1);
+            return afterDot(tokens, at + 1) - at;
+        }
         boolean state =
                 tokens.get(at - 1).is(",") && tokens.get(at - 2).isCapitalised() && STATES.containsKey(token.text());
         if (state && !token.glued()) {
@@ -87,6 +91,14 @@ final class AddressRule implements Rule {
             }
         }
         return 0;
+    }
+
+    /** "Mulholland Dr." where no name follows, unlike in "Dr. Strange". */
+    private static boolean isDrive(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean named = before.isCapitalised() && !before.isUpperCase() && !Openers.contains(before);
+        int next = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
+        return tokens.get(at).is("Dr") && named && !tokens.get(at).glued() && !tokens.get(next).isCapitalised();
     }
 
     private static int saintOrStreet(Tokens tokens, int at, Reading out) {

@@ -4,7 +4,8 @@ import java.util.Set;
 
 /**
  * Whole numbers. Ungrouped ones of five and more digits are read digit by digit unless a word follows that they count;
- * so are those with a leading zero, and those that a word such as "code" announces.
+ * so are those with a leading zero, and those that a word such as "code" announces, or from three digits on
+ * that stand in a code of letters and digits.
  */
 final class CardinalRule implements Rule {
     private static final Set<String> CODES =
@@ -44,12 +45,21 @@ final class CardinalRule implements Rule {
         return !dash.glued() || !(before.isWord() || before.isNumber() || before.isAnyOf(")%$"));
     }
 
+    /** Glued to letters, as in "c325b". */
+    private static boolean isInCode(Tokens tokens, int at, WrittenNumber number) {
+        boolean before = tokens.get(at).glued() && tokens.get(at - 1).isWord();
+        return before || tokens.get(number.end()).glued() && tokens.get(number.end()).isWord();
+    }
+
     private static boolean asDigits(Tokens tokens, int at, WrittenNumber number) {
         int length = number.whole().length();
         if (number.grouped() || length == 1) {
             return false;
         }
         if (number.whole().startsWith("0")) {
+            return true;
+        }
+        if (length >= 3 && isInCode(tokens, at, number)) {
             return true;
         }
         if (length >= 3 && (CODES.contains(tokens.lower(at - 1)) || CODES.contains(tokens.lower(at - 2)))) {

@@ -3,14 +3,13 @@ package sori.text;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UScript;
 import com.ibm.icu.text.Normalizer2;
-import com.ibm.icu.text.Transliterator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, accents, digits
- * of any script), without what can't be seen, and with the way back to the text as it was written. Works on any string,
+ * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, digits
+ * of any script; letters and their accents composed), without what can't be seen, and with the way back to the text as it was written. Works on any string,
  * unpaired surrogates included, in one pass.
  */
 final class CleanText {
@@ -71,10 +70,19 @@ final class CleanText {
         clean.append(plain);
     }
 
-    /** Whether a conjoining jamo went into the syllable before it (Unicode 16, 3.12: arithmetic composition of Hangul). */
+    /**
+     * Whether an accent went onto the letter before it, or a conjoining jamo into the syllable (Unicode 16, 3.12: Hangul is
+     * composed by arithmetic).
+     */
     private boolean composed(int codePoint, int end) {
         char last = clean.isEmpty() ? 0 : clean.charAt(clean.length() - 1);
         int lead = last - 0x1100;
+        int accented = last == 0 ? -1 : COMPATIBILITY.composePair(last, codePoint);
+        if (accented > 0 && accented <= 0xffff && Character.isLetter(last)) {
+            clean.setCharAt(clean.length() - 1, (char) accented);
+            ends[clean.length() - 1] = end;
+            return true;
+        }
         boolean vowel = codePoint >= 0x1161 && codePoint <= 0x1175 && lead >= 0 && lead < 19;
         boolean openSyllable = last >= 0xac00 && last <= 0xd7a3 && (last - 0xac00) % 28 == 0;
         boolean tail = codePoint >= 0x11a8 && codePoint <= 0x11c2 && openSyllable;
@@ -109,9 +117,7 @@ final class CleanText {
     }
 
     private static String compatible(int codePoint) {
-        String plain = COMPATIBILITY.normalize(Character.toString(codePoint));
-        boolean latin = plain.codePoints().anyMatch(c -> c > 0x7f && UScript.getScript(c) == UScript.LATIN);
-        return latin ? LatinLetters.TO_ASCII.transliterate(plain) : plain;
+        return COMPATIBILITY.normalize(Character.toString(codePoint));
     }
 
     private static Map<Integer, String> characters() {
@@ -121,10 +127,5 @@ final class CleanText {
             row.get(0).codePoints().forEach(c -> characters.put(c, plain));
         }
         return characters;
-    }
-
-    /** Loaded when the first accented letter is met. */
-    private static final class LatinLetters {
-        static final Transliterator TO_ASCII = Transliterator.getInstance("Latin-ASCII");
     }
 }

@@ -77,6 +77,12 @@ final class ElectronicRule implements Rule {
                 && tokens.get(at + 3).is("/")) {
             return end > at + 4;
         }
+        boolean drive = tokens.get(at).text().length() == 1
+                && tokens.get(at + 1).is(":")
+                && tokens.get(at + 2).is("\\");
+        if (drive) {
+            return true;
+        }
         if (tokens.lower(at).equals("www") && tokens.get(at + 1).is(".")) {
             return true;
         }

@@ -1,6 +1,7 @@
 package sori.text;
 
 import com.ibm.icu.util.ULocale;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,15 @@ import java.util.List;
 public final class EnglishNormalizer implements Normalizer {
     private static final SymbolRule SYMBOLS = new SymbolRule("symbols.tsv");
 
-    private final TextReader reader = new TextReader(ULocale.US, List.of(
+    private final TextReader reader;
+
+    /** Emoji are dropped. */
+    public EnglishNormalizer() {
+        this(EmojiReading.DROPPED);
+    }
+
+    public EnglishNormalizer(EmojiReading emoji) {
+        List<Rule> rules = new ArrayList<>(List.of(
             new SayingRule("sayings.tsv"),
             new ElectronicRule(),
             new TimeRule(),
@@ -34,6 +43,11 @@ public final class EnglishNormalizer implements Normalizer {
             new PlainRule(),
             new PunctuationRule(SYMBOLS),
             SYMBOLS));
+        if (emoji == EmojiReading.NAMED) {
+            rules.add(new EmojiRule());
+        }
+        reader = new TextReader(ULocale.US, rules);
+    }
 
     @Override
     public String language() {

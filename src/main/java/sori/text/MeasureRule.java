@@ -12,6 +12,8 @@ final class MeasureRule implements Rule {
 
     private static final Map<String, Unit> UNITS = units();
     private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
+    private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
     private static final Map<String, String> PERIODS = Map.of(
             "mo", "month", "wk", "week", "hr", "hour", "h", "hour", "yr", "year", "d", "day", "min", "minute", "s",
             "second", "sec", "second");
@@ -25,9 +27,17 @@ final class MeasureRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         boolean minus = CardinalRule.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
+        if (tokens.get(first).glued() && tokens.get(first - 1).isWord()) {
+            return 0; // part of a code, such as B2A
+        }
         WrittenNumber number = WrittenNumber.at(tokens, first);
         if (number == null) {
             return 0;
+        }
+        int inches = inches(tokens, number);
+        if (inches > 0) {
+            out.say(number.spoken() + " feet " + EnglishNumbers.cardinal(tokens.get(inches).text()) + " inches", at, inches + 2);
+            return inches + 2 - at;
         }
         String sign = minus ? "minus " : "";
         if (tokens.glued(number.end(), "/") && unit(tokens, number.end() + 1) != null) {
@@ -49,6 +59,16 @@ final class MeasureRule implements Rule {
         return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
     }
 
+    /** The number of inches in 5'10"; 0 if there is none. */
+    private static int inches(Tokens tokens, WrittenNumber feet) {
+        int at = feet.end() + 1;
+        boolean shape = feet.whole().length() <= 2
+                && tokens.glued(feet.end(), "'")
+                && tokens.gluedNumber(at, 1, 2)
+                && tokens.glued(at + 1, "\"");
+        return shape ? at : 0;
+    }
+
     /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
     static int per(Tokens tokens, int slash, Reading out) {
         String period = PERIODS.get(tokens.lower(slash + 1));
@@ -57,8 +77,12 @@ final class MeasureRule implements Rule {
             return slash;
         }
         out.say("per", slash, slash + 1);
-        out.say(period != null ? period : unit == null ? "" : unit.one(), slash + 1, slash + 2);
-        return slash + 2;
+        boolean powered = LENGTHS.contains(tokens.get(slash + 1).text()) && tokens.gluedAnyOf(slash + 2, "23²³");
+        String power = powered ? tokens.get(slash + 2).isAnyOf("2²") ? "square " : "cubic " : "";
+        int end = powered ? slash + 3 : slash + 2;
+        boolean time = period != null && !powered;
+        out.say(power + (time ? period : unit == null ? "" : unit.one()), slash + 1, end);
+        return end;
     }
 
     /** The second number of "2-5 kg" or "2x8 m". */
@@ -72,12 +96,23 @@ final class MeasureRule implements Rule {
         boolean degree = token.is("°")
                 && tokens.get(at + 1).glued()
                 && tokens.get(at + 1).isAnyOf("CFK");
+        boolean square = POWERS.containsKey(token.text()) && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
+        if (square) {
+            return UNITS.get(tokens.get(dotted(tokens, at + 1)).text());
+        }
         return UNITS.get(degree ? "°" + tokens.get(at + 1).text() : token.text());
     }
 
     private static int unit(Tokens tokens, int at, Unit unit, boolean one, Reading out) {
         int end = at + 1;
         String power = "";
+        String squared = POWERS.getOrDefault(tokens.get(at).text(), "");
+        Unit length = UNITS.get(tokens.get(dotted(tokens, end)).text());
+        if (!squared.isEmpty() && length != null) {
+            end = dotted(tokens, end) + 1;
+            out.say(squared + (one ? length.one() : length.many()), at, end);
+            return dotted(tokens, end);
+        }
         if (tokens.get(at).is("°") && tokens.get(end).glued() && tokens.get(end).isAnyOf("CFK")) {
             end++;
         } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
@@ -85,7 +120,19 @@ final class MeasureRule implements Rule {
             end++;
         }
         out.say(power + (one ? unit.one() : unit.many()), at, end);
+        String compass = COMPASS.get(tokens.get(end).text());
+        if (tokens.get(at).is("°") && compass != null) {
+            out.say(compass, end, end + 1);
+            return end + 1;
+        }
         return per(tokens, end, out);
+    }
+
+    /** Token after the dot of an abbreviation inside a sentence. */
+    private static int dotted(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        boolean inside = next.isLowerCase() || next.isNumber() || next.isAnyOf(",;:)");
+        return tokens.glued(at, ".") && inside ? at + 1 : at;
     }
 
     private static Map<String, Unit> units() {

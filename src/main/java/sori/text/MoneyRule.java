@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo". */
+/** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo", "$5-10 million". */
 final class MoneyRule implements Rule {
-    private static final Set<String> MAGNITUDES = Set.of("hundred", "thousand", "million", "billion", "trillion");
+    private static final Set<String> MAGNITUDES = Set.of("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore");
     private static final Map<String, String> SHORT_MAGNITUDES = Map.ofEntries(
             Map.entry("k", "thousand"),
             Map.entry("m", "million"),
@@ -34,9 +34,16 @@ final class MoneyRule implements Rule {
         int sign = country.isEmpty() ? first : first + 1;
         Currency before = Currency.of(tokens.get(sign).text());
         boolean signed = before != null;
-        WrittenNumber number = WrittenNumber.at(tokens, signed ? sign + 1 : first);
+        int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
+        WrittenNumber number = WrittenNumber.at(tokens, signed ? afterSign : first);
         if (number == null || minus && !signed) {
             return 0;
+        }
+        String from = minus ? "minus " : "";
+        WrittenNumber upTo = signed ? upTo(tokens, number.end()) : null;
+        if (upTo != null) {
+            from += number.spoken() + " to ";
+            number = upTo;
         }
         int magnitudeEnd = magnitudeEnd(tokens, number.end(), signed);
         Currency currency =
@@ -45,10 +52,17 @@ final class MoneyRule implements Rule {
             return cents(tokens, at, number, out);
         }
         String magnitude = magnitude(tokens, number.end(), magnitudeEnd);
-        String name = (minus ? "minus " : "") + amount(number, magnitude, currency, country);
+        String name = from + amount(number, magnitude, currency, country);
         int end = signed ? magnitudeEnd : magnitudeEnd + 1;
         out.say(name, at, end);
         return MeasureRule.per(tokens, end, out) - at;
+    }
+
+    /** The 10 of "$5-10 million": a second number that shares the first one's sign and has a magnitude. */
+    private static @Nullable WrittenNumber upTo(Tokens tokens, int dash) {
+        boolean number = tokens.gluedAnyOf(dash, "-–") && tokens.get(dash + 1).glued() && tokens.get(dash + 1).isNumber();
+        WrittenNumber second = number ? WrittenNumber.at(tokens, dash + 1) : null;
+        return second != null && magnitudeEnd(tokens, second.end(), true) > second.end() ? second : null;
     }
 
     private static int cents(Tokens tokens, int at, WrittenNumber number, Reading out) {

@@ -1,12 +1,14 @@
 package sori.text;
 
-import com.ibm.icu.text.Transliterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A word that is read as it stands; other scripts are written in Latin letters first. */
 final class PlainRule implements Rule {
-    private static final Pattern UNSPEAKABLE = Pattern.compile("[^a-z']+");
+    private static final Pattern UNSPEAKABLE = Pattern.compile("[^\\p{IsLatin}']+");
+
+    private static final Map<String, String> GREEK = TextTable.pairs("greek-letters.tsv");
 
     /** Apostrophes that aren't between letters. */
     private static final Pattern QUOTES = Pattern.compile("^'+|'+$|'(?=')");
@@ -26,14 +28,26 @@ final class PlainRule implements Rule {
         return 1;
     }
 
-    /** Lower-case ASCII letters and apostrophes, in words; "" when nothing can be said. */
+    /** Lower-case Latin letters and apostrophes, in words; "" when nothing can be said. */
     static String letters(String written) {
         if (isAsciiWord(written)) {
             return written.toLowerCase(Locale.ROOT);
         }
-        String latin = isAscii(written) ? written : OtherScripts.TO_LATIN.transliterate(written);
+        if (written.codePointCount(0, written.length()) == 1 && GREEK.containsKey(written)) {
+            return GREEK.getOrDefault(written, "");
+        }
+        boolean accented = written.indexOf('\'') < 0 && LatinLetters.isLatin(written);
+        if (accented) {
+            return written.toLowerCase(Locale.ROOT).replace("\u0307", ""); // İ in lower case has a dot to spare
+        }
+        boolean latin = isAscii(written) || LatinLetters.isLatin(written);
+        String letters = latin ? written : LatinLetters.ofAnyScript(written);
+        return bare(letters.toLowerCase(Locale.ROOT));
+    }
+
+    private static String bare(String latin) {
         StringBuilder letters = new StringBuilder();
-        for (String word : UNSPEAKABLE.split(latin.toLowerCase(Locale.ROOT))) {
+        for (String word : UNSPEAKABLE.split(latin)) {
             String bare = QUOTES.matcher(word).replaceAll("");
             letters.append(letters.isEmpty() || bare.isEmpty() ? "" : " ").append(bare);
         }
@@ -57,10 +71,5 @@ final class PlainRule implements Rule {
             }
         }
         return true;
-    }
-
-    /** Loaded when the first foreign letter is met. */
-    private static final class OtherScripts {
-        static final Transliterator TO_LATIN = Transliterator.getInstance("Any-Latin; Latin-ASCII");
     }
 }

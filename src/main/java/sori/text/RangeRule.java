@@ -1,6 +1,6 @@
 package sori.text;
 
-/** The dash of "5-10", "$5-$10", "5pm-7 pm" as "to", and the signs of "1-2=5" and "16:9". */
+/** The dash of "5-10", "3-2", "1914-18", "$5-$10", "5pm-7 pm" as "to", and the signs of "1-2=5" and "16:9". */
 final class RangeRule implements Rule {
     @Override
     public SemioticClass semioticClass() {
@@ -12,7 +12,8 @@ final class RangeRule implements Rule {
         Token sign = tokens.get(at);
         Token next = tokens.get(at + 1);
         Token before = tokens.get(at - 1);
-        if (!sign.glued() || !next.glued() || !out.lastClass().isQuantity()) {
+        boolean loose = sign.is("x") && next.isNumber() && before.isNumber();
+        if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
             return 0;
         }
         boolean quantity = next.isNumber() || next.isAnyOf("$£€¥₩₹.");
@@ -20,7 +21,7 @@ final class RangeRule implements Rule {
             return dash(tokens, at, out);
         }
         if (sign.isAnyOf("x×") && next.isNumber() && before.isNumber()) {
-            return say("by", at, out);
+            return say(sign.is("×") && tokens.glued(at + 2, "^") ? "times" : "by", at, out);
         }
         return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
     }
@@ -31,12 +32,19 @@ final class RangeRule implements Rule {
         if (isEquation(tokens, at + 2)) {
             return say("minus", at, out);
         }
-        boolean plain = before.isNumber() && after.isNumber();
-        if (plain && number(before) >= number(after) && out.lastClass() != SemioticClass.MEASURE) {
+        boolean hyphen = tokens.get(at).is("-") && before.isNumber() && after.isNumber();
+        boolean code = before.text().length() > 2 && !isCentury(before, after);
+        if (hyphen && code && number(before) >= number(after) && out.lastClass() != SemioticClass.MEASURE) {
             out.punctuate("-");
             return 1;
         }
         return say("to", at, out);
+    }
+
+    /** "1914-18". */
+    private static boolean isCentury(Token first, Token second) {
+        boolean years = YearRule.isYear(first.text()) && second.isNumber(2, 2);
+        return years && first.text().substring(2).compareTo(second.text()) < 0;
     }
 
     private static boolean isEquation(Tokens tokens, int at) {

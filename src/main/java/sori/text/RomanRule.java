@@ -28,29 +28,36 @@ final class RomanRule implements Rule {
         int previous = tokens.get(at - 1).is(".") && tokens.get(at - 1).glued() ? at - 2 : at - 1;
         Token before = tokens.get(previous);
         boolean candidate =
-                token.isUpperCase() && !token.glued() && before.isCapitalised() && !Openers.contains(before);
-        int value = candidate ? value(token.text()) : 0;
+                isNumeral(token) && !token.glued() && before.isCapitalised() && !Openers.contains(before);
+        String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
+        String numeral = token.text().substring(0, token.text().length() - possessive.length());
+        int value = candidate ? value(numeral) : 0;
         if (value == 0) {
             return 0;
         }
         String context = CONTEXT.getOrDefault(tokens.lower(previous), "");
-        boolean sure = token.text().length() > 1
+        boolean sure = numeral.length() > 1
                 && value < 50
-                && !OTHER_WORDS.contains(token.text())
+                && !OTHER_WORDS.contains(numeral)
                 && !before.isUpperCase()
                 && previous == at - 1;
         if (context.isEmpty() && !sure
-                || context.equals("ordinal") && token.text().length() == 1 && !token.isAnyOf("VX")) {
+                || context.equals("ordinal") && numeral.length() == 1 && !token.text().startsWith("V") && !token.text().startsWith("X")) {
             return 0;
         }
         boolean ordinal = context.equals("ordinal");
-        out.say(ordinal ? "the " + EnglishNumbers.ordinal(value) : EnglishNumbers.cardinal(value), at, at + 1);
+        String words = ordinal ? "the " + EnglishNumbers.ordinal(value) : EnglishNumbers.cardinal(value);
+        out.say(words + possessive, at, at + 1);
         return 1;
+    }
+
+    private static boolean isNumeral(Token token) {
+        return token.isUpperCase() || token.isCapitalised() && token.text().endsWith("'s");
     }
 
     /** The value of a well-formed numeral; 0 for anything else. */
     static int value(String numeral) {
-        if (numeral.length() > LENGTH_MAX || !numeral.matches("[IVXLCDM]+")) {
+        if (numeral.length() > LENGTH_MAX || !isRoman(numeral)) {
             return 0;
         }
         int value = 0;
@@ -60,6 +67,15 @@ final class RomanRule implements Rule {
             value += digit < next ? -digit : digit;
         }
         return value > 0 && value < 4000 && written(value).equals(numeral) ? value : 0;
+    }
+
+    private static boolean isRoman(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("IVXLCDM".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static String written(int value) {

@@ -20,6 +20,7 @@ enum SemioticClass {
     LETTERS,
     ABBREVIATION,
     RANGE,
+    EMOJI,
     SYMBOL;
 
     /** Whether a dash after it may mean "to". */

@@ -56,7 +56,9 @@ public final class SymbolEncoder {
     }
 
     private void appendWord(String spoken, boolean spelled, Sequence sequence) {
-        Optional<List<String>> known = spelled ? lexicon.letterName(spoken) : lexicon.phones(spoken);
+        Optional<List<String>> known = spelled
+                ? lexicon.letterName(spoken)
+                : lexicon.phones(spoken).or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)));
         Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
@@ -79,7 +81,9 @@ public final class SymbolEncoder {
     }
 
     private static String plain(String character) {
-        return java.text.Normalizer.normalize(character, Form.NFKD).toLowerCase(Locale.ROOT);
+        String letter =
+                Character.isLetter(character.codePointAt(0)) ? LatinLetters.withoutAccents(character) : character;
+        return java.text.Normalizer.normalize(letter, Form.NFKD).toLowerCase(Locale.ROOT);
     }
 
     /** A growing array of indices. */

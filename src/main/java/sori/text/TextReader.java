@@ -43,8 +43,8 @@ final class TextReader {
             if (lastBreak >= brokenUpTo && lastBreak > 0) {
                 reading.endSentence();
             }
-            brokenUpTo = start + 1;
             at += step(tokens, at, reading);
+            brokenUpTo = tokens.get(at - 1).end(); // a break inside what a rule has read together is none
         }
         return reading;
     }

@@ -32,6 +32,12 @@ record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
             whole.append(tokens.get(next + 1).text());
             next += 2;
         }
+        if (next == at + 1 && isSpaced(tokens, at)) {
+            while (isSpacedGroup(tokens, next) && next - at <= GROUPS_MAX) {
+                whole.append(tokens.get(next).text());
+                next++;
+            }
+        }
         boolean grouped = next > at + 1;
         boolean fraction = tokens.glued(next, ".") && tokens.gluedNumber(next + 1, 1, 30);
         return fraction
@@ -41,6 +47,25 @@ record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
 
     private static boolean isGroup(Tokens tokens, int comma) {
         return tokens.glued(comma, ",") && tokens.gluedNumber(comma + 1, 3, 3);
+    }
+
+    /** "1 234 567" or "10 000": groups of three behind spaces, with no other number next to them. */
+    private static boolean isSpaced(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean first = tokens.get(at).isNumber(1, 3) && !tokens.get(at).text().startsWith("0");
+        if (!first || tokens.get(at).glued() || before.isNumber() || before.isCapitalised()) {
+            return false;
+        }
+        int end = at + 1;
+        while (isSpacedGroup(tokens, end) && end - at <= GROUPS_MAX) {
+            end++;
+        }
+        boolean many = end > at + 2 || end == at + 2 && tokens.get(end - 1).text().endsWith("00");
+        return many && !tokens.get(end).isNumber() && !tokens.glued(end, "-");
+    }
+
+    private static boolean isSpacedGroup(Tokens tokens, int at) {
+        return tokens.get(at).isNumber(3, 3) && !tokens.get(at).glued();
     }
 
     boolean isWhole() {

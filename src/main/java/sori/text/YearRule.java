@@ -2,10 +2,15 @@ package sori.text;
 
 import java.util.Set;
 
-/** Four digits alone are a year between 1100 and 2099, unless a word follows that they count. */
+/** Four digits alone are a year between 1100 and 2099, or, after a word such as "in", from 1010; unless a word follows that they count. */
 final class YearRule implements Rule {
     private static final int FIRST = 1100;
+    private static final int EARLY = 1010;
     private static final int LAST = 2099;
+    private static final Set<String> DATING = Set.of(
+            "in", "since", "until", "till", "by", "from", "about", "around", "after", "before", "year", "circa", "ca", "c",
+            "between", "early", "late", "ad");
+    private static final Set<String> ERAS = Set.of("ad", "ce", "bc", "bce");
     private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
     private static final Set<String> NOT_COUNTED = Set.of(
             "was", "is", "has", "does", "as", "his", "this", "its", "us", "less", "across", "plus", "versus",
@@ -18,7 +23,7 @@ final class YearRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        if (!isYear(tokens, at) || counts(tokens, at + 1)) {
+        if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1)) {
             return 0;
         }
         out.say(EnglishNumbers.year(tokens.get(at).text()), at, at + 1);
@@ -29,6 +34,13 @@ final class YearRule implements Rule {
     static boolean isYear(Tokens tokens, int at) {
         Token token = tokens.get(at);
         return token.isNumber() && isYear(token.text()) && !continues(tokens, at);
+    }
+
+    private static boolean isEarly(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        int year = token.isNumber(4, 4) ? Integer.parseInt(token.text()) : 0;
+        boolean dated = DATING.contains(tokens.lower(at - 1)) || ERAS.contains(tokens.lower(at + 1));
+        return year >= EARLY && year < FIRST && dated && !continues(tokens, at);
     }
 
     static boolean isYear(String digits) {

@@ -2,8 +2,11 @@ package sori.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,7 @@ class EnglishNormalizerTest {
     void readsWhatIsWritten(String written, String spoken) {
         String line = Sentence.line(normalizer.normalize(written));
 
-        assertThat(line.replaceAll("[^A-Za-z' ]", "").toLowerCase(Locale.ROOT))
+        assertThat(line.replaceAll("[^\\p{IsLatin}' ]", "").toLowerCase(Locale.ROOT))
                 .isEqualTo(spoken.toLowerCase(Locale.ROOT));
     }
 
@@ -31,6 +34,27 @@ class EnglishNormalizerTest {
     @ValueSource(strings = {"", " ", "\n", "—", "?!", "***", "😀", "\ud800", "\u0301", "(){}", "\u200b"})
     void saysNothingWhereNothingCanBeSaid(String written) {
         assertThat(normalizer.normalize(written)).isEmpty();
+    }
+
+    @Test
+    void keepsAccentsWhichTheEncoderTakesOffForATableThatLacksThem() {
+        SymbolEncoder encoder = new SymbolEncoder(
+                SymbolTable.english(), Lexicon.of(Map.of("cafe", "K AE0 F EY1")), EmbedMode.LEXICON);
+        List<SpokenWord> words = words("Caf\u00e9 M\u00fcller's \u0141\u00f3d\u017a");
+
+        assertThat(words).extracting(SpokenWord::spoken).containsExactly("caf\u00e9", "m\u00fcller's", "\u0142\u00f3d\u017a");
+        String encoded = Arrays.stream(encoder.encode(words).symbols())
+                .mapToObj(SymbolTable.english()::symbol)
+                .collect(Collectors.joining());
+        assertThat(encoded).isEqualTo("@K@AE0@F@EY1 muller's lodz~");
+    }
+
+    @Test
+    void namesEmojiWhereThatIsSet() {
+        Normalizer named = new EnglishNormalizer(EmojiReading.NAMED);
+
+        assertThat(Sentence.line(named.normalize("Good \ud83d\udc4d\ud83c\udffd job"))).isEqualTo("good thumbs up sign, job");
+        assertThat(Sentence.line(normalizer.normalize("Good \ud83d\udc4d job"))).isEqualTo("good job");
     }
 
     @Test
@@ -60,7 +84,7 @@ class EnglishNormalizerTest {
                 .toList();
 
         assertThat(places)
-                .startsWith("cafe=Cafe\u0301")
+                .startsWith("caf\u00e9=Cafe\u0301")
                 .contains("doctor=Dr", "wu=Wu", "twenty=25", "fifth=25", "july=July");
     }
 
