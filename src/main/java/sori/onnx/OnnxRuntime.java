@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * @param provider {@link Provider#CPU} or {@link Provider#CUDA}: what {@link Provider#AUTO} came to
  */
 public record OnnxRuntime(Provider provider) {
+    /** About 250 bytes for each character of the longest argument that Linux allows, twice. */
+    private static final long START_STACK_BYTES = 64L << 20;
+
     private static final Logger log = LoggerFactory.getLogger(OnnxRuntime.class);
 
     public OnnxRuntime {
@@ -73,7 +77,22 @@ public record OnnxRuntime(Provider provider) {
 
     /** ONNX Runtime allows one environment a process; it is never closed. */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori");
+        return Environment.ONLY;
+    }
+
+    private static final class Environment {
+        private static final OrtEnvironment ONLY = start();
+    }
+
+    /**
+     * On a thread with room: while it starts, the native library reads the process's command line with a recursion as deep as
+     * that is long, and a text of some thousand characters given to {@code ./sori say} would overflow a usual stack.
+     */
+    private static OrtEnvironment start() {
+        return CompletableFuture.supplyAsync(
+                        () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori"),
+                        start -> new Thread(null, start, "sori-onnx-start", START_STACK_BYTES).start())
+                .join();
     }
 
     /** One thread a call, the caller's own: parallel work comes from the callers. */

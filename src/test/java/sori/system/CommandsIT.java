@@ -55,4 +55,13 @@ class CommandsIT {
             assertThat(folder.resolve("beside.png")).isNotEmptyFile();
         }
     }
+
+    @Test
+    void aLongCommandLineOverflowsNothing() throws Exception {
+        String line = "exec ./sori doctor --models models/" + "../models/".repeat(3000);
+        try (Launched doctor = Launched.start(folder, line)) {
+            assertThat(doctor.awaitEnd()).as(doctor.output()).isEqualTo(1);
+            assertThat(doctor.output()).contains("no usable voice");
+        }
+    }
 }
