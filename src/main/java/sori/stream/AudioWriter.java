@@ -11,7 +11,6 @@ import sori.schema.AudioMark;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.SpeechStatus;
-import sori.schema.WordMark;
 
 /**
  * Cuts one attempt's audio into chunks: where they are cut depends on the samples alone, never on time, so that every
@@ -41,9 +40,16 @@ final class AudioWriter {
         cut = mark.getCut();
     }
 
-    /** @param segment the sentence that comes next */
-    AudioMark mark(int segment) {
-        return new AudioMark(segment, sequence, samples, unmapped, cut);
+    /**
+     * Where to go on after a restart.
+     *
+     * @param segment the sentence under way
+     * @param frames of it that were vocoded
+     * @param firstSample where it begins
+     * @param vocoder state of its stream; empty at its beginning
+     */
+    AudioMark mark(int segment, int frames, long firstSample, byte[] vocoder) {
+        return new AudioMark(segment, sequence, samples, unmapped, cut, frames, firstSample, ByteBuffer.wrap(vocoder));
     }
 
     /** Samples written so far. */
@@ -52,39 +58,42 @@ final class AudioWriter {
     }
 
     /**
-     * A sentence and the pause after it; if it is the utterance's last, its last chunk is the end. An utterance without any
-     * sample ends as failed.
+     * What a mel chunk added to the sentence. After the sentence's last one comes the pause, or the utterance's end; an
+     * utterance without any sample ends as failed.
      *
-     * @param sentence its mel chunks, all of them
-     * @param audio {@code [samples]} in -1..1
-     * @param hopSamples samples per mel frame
+     * @param of the mel chunk
+     * @param audio {@code [samples]} in -1..1 that it made final, less the pause
+     * @param marks the sentence's, with the chunk's frames in them
      */
-    List<AudioChunk> sentence(List<MelChunk> sentence, float[] audio, int hopSamples) {
-        MelChunk end = sentence.get(sentence.size() - 1);
-        unmapped += sentence.get(0).getUnmapped();
-        cut |= end.getStatus() == MelStatus.CUT;
-        List<WordMark> marks = WordMarks.of(sentence, samples, hopSamples, audio.length);
-        boolean pause = !end.getLast() && audio.length > 0;
-        float[] padded = pause ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz)) : audio;
+    List<AudioChunk> write(MelChunk of, float[] audio, WordMarks marks) {
+        unmapped += of.getFrameOffset() == 0 ? of.getUnmapped() : 0;
+        cut |= of.getStatus() == MelStatus.CUT;
+        boolean end = of.getEndOfSegment() && of.getLast();
+        float[] padded = audio;
+        if (of.getEndOfSegment()) {
+            marks.end(samples + audio.length);
+            boolean spoken = of.getFrameOffset() + of.getFrames() > 0;
+            padded = end || !spoken ? audio : Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz));
+        }
         List<AudioChunk> chunks = new ArrayList<>();
         int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
         for (int from = 0; from < padded.length; from += longest) {
             int to = Math.min(padded.length, from + longest);
-            boolean last = end.getLast() && to == padded.length;
-            chunks.add(chunk(end, Pcm.encode(padded, from, to), marks, last, status(last)));
+            boolean last = end && to == padded.length;
+            chunks.add(chunk(of, Pcm.encode(padded, from, to), marks, last, status(last)));
         }
-        if (end.getLast() && padded.length == 0) {
-            chunks.add(chunk(end, new byte[0], marks, true, samples == 0 ? SpeechStatus.FAILED : status(true)));
+        if (end && padded.length == 0) {
+            chunks.add(chunk(of, new byte[0], marks, true, samples == 0 ? SpeechStatus.FAILED : status(true)));
         }
         return chunks;
     }
 
     /** The end of an utterance that is given up. */
     AudioChunk failed(MelChunk at) {
-        return chunk(at, new byte[0], List.of(), true, SpeechStatus.FAILED);
+        return chunk(at, new byte[0], new WordMarks(samples, 1), true, SpeechStatus.FAILED);
     }
 
-    private AudioChunk chunk(MelChunk of, byte[] audio, List<WordMark> marks, boolean last, SpeechStatus status) {
+    private AudioChunk chunk(MelChunk of, byte[] audio, WordMarks marks, boolean last, SpeechStatus status) {
         long end = samples + audio.length / 2;
         long start = samples;
         AudioChunk chunk = AudioChunk.newBuilder()
@@ -95,9 +104,7 @@ final class AudioWriter {
                 .setSampleRateHz(sampleRateHz)
                 .setEncoding(Pcm.S16LE)
                 .setAudio(ByteBuffer.wrap(audio))
-                .setMarks(marks.stream()
-                        .filter(mark -> mark.getFirstSample() >= start && mark.getFirstSample() < end)
-                        .toList())
+                .setMarks(marks.takeBefore(last ? Long.MAX_VALUE : end))
                 .setLast(last)
                 .setStatus(status)
                 .setUnmapped(unmapped)

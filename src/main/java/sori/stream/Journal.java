@@ -211,6 +211,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         store.put(place.bytes(), wire.encode(value));
     }
 
+    /** The record at a place, if it has come and is not dropped. */
+    Optional<V> get(Place place) {
+        return Optional.ofNullable(store.get(place.bytes())).map(this::read);
+    }
+
     boolean has(Place place) {
         return store.get(place.bytes()) != null;
     }

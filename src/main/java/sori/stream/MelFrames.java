@@ -3,7 +3,6 @@ package sori.stream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
 import sori.schema.MelChunk;
 
 /** Mel frames as the records carry them: {@code [frames, mels]} row-major, float32, little endian. */
@@ -16,20 +15,12 @@ final class MelFrames {
         return bytes;
     }
 
-    /** The frames of several chunks, one after the other. */
-    static float[] join(List<MelChunk> chunks) {
-        int values = chunks.stream()
-                .mapToInt(chunk -> chunk.getMel().remaining() / Float.BYTES)
-                .sum();
-        float[] mel = new float[values];
-        int at = 0;
-        for (MelChunk chunk : chunks) {
-            FloatBuffer floats =
-                    chunk.getMel().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-            int length = floats.remaining();
-            floats.get(mel, at, length);
-            at += length;
-        }
+    /** A chunk's frames. */
+    static float[] of(MelChunk chunk) {
+        FloatBuffer floats =
+                chunk.getMel().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        float[] mel = new float[floats.remaining()];
+        floats.get(mel);
         return mel;
     }
 }

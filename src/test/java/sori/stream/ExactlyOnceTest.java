@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
@@ -126,9 +127,37 @@ class ExactlyOnceTest {
         assertThat(melChunks()).isEqualTo(undisturbed());
     }
 
-    @ParameterizedTest(name = "after {0} chunks")
-    @ValueSource(ints = {0, 2, 4, 6})
-    void theVocodeStageGoesOnBehindItsLastSentence(int before) {
+    @Test
+    void aStreamingVocoderSpeaksBeforeTheSentenceHasEnded() {
+        voices.streaming = true;
+        List<MelChunk> chunks = undisturbed();
+        vocode.process("room", chunks.get(0));
+        assertThat(chunks.get(0).getEndOfSegment()).isFalse();
+        assertThat(audioChunks())
+                .singleElement()
+                .extracting(chunk -> chunk.getAudio().remaining() / 2)
+                .isEqualTo((FakeVoices.FRAMES_PER_SYMBOL - 1) * FakeVoices.FORMAT.hopSamples());
+    }
+
+    @Test
+    void aStreamMakesTheSamplesOfTheWhole() {
+        List<MelChunk> chunks = undisturbed();
+        StoredStage<MelChunk> whole = new StoredStage<>(Stage.VOCODE, state.resolve("whole"), vocode(true));
+        whole.processAll("room", chunks);
+        List<AudioChunk> atOnce =
+                whole.forwarded().stream().map(AudioChunk.class::cast).toList();
+        voices.streaming = true;
+        vocode.processAll("room", chunks);
+        List<AudioChunk> streamed = audioChunks();
+        assertThat(streamed).hasSizeGreaterThan(atOnce.size());
+        assertThat(new SpokenUtterance(streamed).pcm()).isEqualTo(new SpokenUtterance(atOnce).pcm());
+        assertThat(new SpokenUtterance(streamed).marks()).isEqualTo(new SpokenUtterance(atOnce).marks());
+    }
+
+    @ParameterizedTest(name = "after {0} chunks, streaming: {1}")
+    @CsvSource({"0,false", "2,false", "4,false", "6,false", "0,true", "1,true", "3,true", "4,true", "5,true", "6,true"})
+    void theVocodeStageGoesOnBehindItsLastSample(int before, boolean streaming) {
+        voices.streaming = streaming;
         List<MelChunk> chunks = undisturbed();
         vocode.processAll("room", chunks.subList(0, before));
         List<AudioChunk> heard = new ArrayList<>(audioChunks());

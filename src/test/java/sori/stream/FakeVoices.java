@@ -1,5 +1,6 @@
 package sori.stream;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 import sori.vocoder.Vocoder;
+import sori.vocoder.VocoderStream;
 
 /**
  * One English voice, "fake" version "1", that needs no model: three frames a symbol, whose value tells symbol and seed; the
@@ -34,6 +36,8 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     final List<AcousticRequest> submitted = Collections.synchronizedList(new ArrayList<>());
     final Deque<FakeJob> waiting = new ConcurrentLinkedDeque<>();
     boolean eager = true;
+    /** Whether the vocoder gives a frame's samples as soon as the next frame comes, and not all at the end. */
+    boolean streaming;
     String fingerprint = "fake";
     int canceled;
 
@@ -201,6 +205,56 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     @Override
     public Vocoder vocoder() {
         return this;
+    }
+
+    @Override
+    public VocoderStream stream() {
+        return streaming ? new OneFrameBehind(new float[0]) : Vocoder.super.stream();
+    }
+
+    @Override
+    public VocoderStream resume(byte[] state) {
+        return streaming ? new OneFrameBehind(new float[] {ByteBuffer.wrap(state).getFloat()}) : Vocoder.super.resume(state);
+    }
+
+    private final class OneFrameBehind implements VocoderStream {
+        private float[] held;
+
+        private OneFrameBehind(float[] held) {
+            this.held = held;
+        }
+
+        @Override
+        public float[] push(float[] mel) {
+            int last = mel.length / FORMAT.mels() - 1;
+            if (last < 0) {
+                return new float[0];
+            }
+            float[] ready = Arrays.copyOf(held, held.length + last);
+            for (int frame = 0; frame < last; frame++) {
+                ready[held.length + frame] = mel[frame * FORMAT.mels()];
+            }
+            held = new float[] {mel[last * FORMAT.mels()]};
+            return samples(ready);
+        }
+
+        @Override
+        public float[] end() {
+            return samples(held);
+        }
+
+        @Override
+        public byte[] state() {
+            return ByteBuffer.allocate(Float.BYTES).putFloat(held[0]).array();
+        }
+
+        private float[] samples(float[] frames) {
+            float[] mel = new float[frames.length * FORMAT.mels()];
+            for (int i = 0; i < mel.length; i++) {
+                mel[i] = frames[i / FORMAT.mels()];
+            }
+            return vocode(mel);
+        }
     }
 
     @Override

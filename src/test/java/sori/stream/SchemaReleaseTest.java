@@ -125,7 +125,7 @@ class SchemaReleaseTest {
                 new SeenUtterance("speech.text", 3, 4L, 1, 5L),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
-                new AudioMark(1, 2, 3L, 4, true));
+                new AudioMark(1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8))));
     }
 
     private static List<Integer> releases(String name) throws IOException {

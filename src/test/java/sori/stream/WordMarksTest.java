@@ -32,7 +32,10 @@ class WordMarksTest {
                 .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build();
-        return WordMarks.of(List.of(chunk), 1000, 10, attended.length * 10);
+        WordMarks marks = new WordMarks(1000, 10);
+        marks.add(chunk);
+        marks.end(1000 + attended.length * 10L);
+        return marks.takeBefore(Long.MAX_VALUE);
     }
 
     @Test
