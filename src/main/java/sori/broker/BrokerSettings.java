@@ -54,9 +54,10 @@ record BrokerSettings(Path data, int brokerPort, int controllerPort) {
 
     private static void timing(Properties properties) {
         // After a kill -9 the next start waits until this session has run out; much shorter and a busy node misses its
-        // own heartbeats.
-        properties.put("broker.session.timeout.ms", "7000");
-        properties.put("broker.heartbeat.interval.ms", "1000");
+        // own heartbeats. The start asks after .1, .3, .7, 1.5, 3.1 and 6.3 s and then once a session: one that has
+        // surely run out at 6.3 s, a slow start of the controller included, costs the least.
+        properties.put("broker.session.timeout.ms", "4500");
+        properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("initial.broker.registration.timeout.ms", "120000");
         // Streams applications ask for short sessions, so that a killed one's partitions move within seconds.
         properties.put("group.min.session.timeout.ms", "2000");

@@ -35,6 +35,7 @@ final class RunningPipeline implements AutoCloseable {
         }
         StateSlot slot = takeSlot(cluster);
         SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        application.concessions().forEach(console::warn);
         RunningPipeline pipeline = new RunningPipeline(slot, application);
         try {
             console.step("starting " + topology.application() + " ...");

@@ -27,6 +27,8 @@ import sori.stream.Nearest;
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,
+            BrokerCommand.class,
+            SoakCommand.class,
             DoctorCommand.class,
             LabCommand.class
         })

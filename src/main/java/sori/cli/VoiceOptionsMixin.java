@@ -2,6 +2,7 @@ package sori.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -69,6 +70,19 @@ final class VoiceOptionsMixin {
     String none() {
         return "there is no usable voice under " + Home.here().find(models) + "; train one with `sori lab`, or name "
                 + "another folder with --models";
+    }
+
+    /** The same options as a command line has them, for another process. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(
+                List.of("--models", Home.here().find(models).toString(), "--provider", provider.name()));
+        if (embed != null) {
+            arguments.addAll(List.of("--embed", embed.name()));
+        }
+        if (workers != null) {
+            arguments.addAll(List.of("--workers", workers.toString()));
+        }
+        return arguments;
     }
 
     VoiceOptions options() {

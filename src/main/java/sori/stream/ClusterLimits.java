@@ -30,8 +30,11 @@ record ClusterLimits(int minSessionMs, int maxSessionMs, int maxTransactionMs) {
     /** After a kill an instance's partitions are silent for this long; with much less a busy machine misses heartbeats. */
     static final int SESSION_MS = 6000;
 
-    /** A transaction that was cut off holds listeners back for this long. */
-    static final int TRANSACTION_MS = 6000;
+    /**
+     * A transaction that was cut off holds listeners back for this long, unless its instance comes back earlier. A sentence
+     * is vocoded inside one, and whoever takes longer than this gets nothing done at all: a busy machine needs the room.
+     */
+    static final int TRANSACTION_MS = 15_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLimits.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -3,6 +3,7 @@ package sori.stream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecordBase;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
@@ -76,29 +78,32 @@ public final class DeliveryAudit {
         }
     }
 
+    /** Everything that an application's topics hold for a listener at this moment. */
+    public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file) {
+        DeliveryAudit audit = new DeliveryAudit();
+        readAll(kafka, Topics.AUDIO.named(file.to())).forEach(audit::add);
+        readAll(kafka, Topics.FAILURES.named(file.failures())).forEach(audit::add);
+        return audit;
+    }
+
+    private static <V extends SpecificRecordBase> List<V> readAll(KafkaAccess kafka, Topic<V> topic) {
+        List<V> all = new ArrayList<>();
+        try (TopicReader<V> reader = TopicReader.fromBeginning(kafka, topic)) {
+            while (!reader.atEnd()) {
+                all.addAll(reader.poll(Duration.ofMillis(50)));
+            }
+        }
+        return all;
+    }
+
     /** A chunk, in the order of its partition. */
-    public void add(AudioChunk chunk) {
+    void add(AudioChunk chunk) {
         traces.computeIfAbsent(chunk.getUtteranceId(), id -> new Trace()).add(chunk);
     }
 
-    public void add(SpeechFailure failure) {
+    void add(SpeechFailure failure) {
         failures.computeIfAbsent(String.valueOf(failure.getUtteranceId()), id -> new ArrayList<>())
                 .add(failure.getReason());
-    }
-
-    /** How many of these came to their end, spoken or refused. */
-    public int ended(Collection<String> ids) {
-        return (int) ids.stream().filter(this::isOver).count();
-    }
-
-    private boolean isOver(String id) {
-        Trace trace = traces.get(id);
-        return trace == null ? failures.containsKey(id) : trace.ended;
-    }
-
-    /** Seconds of audio heard, whose rate must be one for all. */
-    public double audioSeconds(int sampleRateHz) {
-        return traces.values().stream().mapToLong(trace -> trace.samples).sum() / (double) sampleRateHz;
     }
 
     /** Each utterance's outcome: a checksum over samples and word marks, and how it ended. Asked once, at the end. */

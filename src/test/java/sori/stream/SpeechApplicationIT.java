@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,10 @@ class SpeechApplicationIT {
     private Path directory;
 
     private static TopologyFile file(Guarantee guarantee) {
-        String name = "it-" + guarantee.property();
+        return file("it-" + guarantee.title(), guarantee);
+    }
+
+    private static TopologyFile file(String name, Guarantee guarantee) {
         return new TopologyFile(
                 name,
                 List.of(Stage.values()),
@@ -105,9 +109,36 @@ class SpeechApplicationIT {
             assertThat(heard).hasSize(UTTERANCES);
             assertThat(heard.values()).extracting(SpokenUtterance::status).containsOnly(SpeechStatus.OK);
             assertThat(failures).containsExactly(FailureReason.DUPLICATE);
+            // Nothing of it was heard before; only exactly once can know that.
+            boolean again = guarantee == Guarantee.AT_LEAST_ONCE;
             assertThat(Objects.requireNonNull(heard.get("u0")).chunks())
                     .extracting(AudioChunk::getAttempt)
-                    .allMatch(attempt -> attempt > 0);
+                    .allMatch(attempt -> attempt > 0 == again);
+        }
+    }
+
+    @Test
+    void takesABacklogInWithoutLosingItsPlaceInTheGroup(KafkaUnderTest cluster) throws Exception {
+        int events = 1000;
+        KafkaAccess kafka = new KafkaAccess(cluster.bootstrap(), Map.of("max.poll.interval.ms", "10000"));
+        TopologyFile file = file("it-backlog", Guarantee.EXACTLY_ONCE);
+        createTopics(kafka, file);
+        FakeVoices idle = new FakeVoices();
+        idle.eager = false;
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(file.from()));
+                Admin admin = kafka.admin()) {
+            for (int i = 0; i < events; i++) {
+                publisher.publish(TestPipeline.event("b" + i, "one").build(), Optional.of("room" + i % 5));
+            }
+            try (SpeechApplication application = started(kafka, file, idle)) {
+                TopicEnds ends = new TopicEnds(admin);
+                await().atMost(Duration.ofSeconds(90)).until(() -> {
+                    assertThat(application.state()).isEqualTo(KafkaStreams.State.RUNNING);
+                    return ends.consumed(file.from(), file.application());
+                });
+                int partitions = 3;
+                assertThat(idle.submitted).hasSizeLessThanOrEqualTo(partitions * SpeechSettings.DEFAULT.openJobs());
+            }
         }
     }
 
