@@ -31,10 +31,10 @@ record ClusterLimits(int minSessionMs, int maxSessionMs, int maxTransactionMs) {
     static final int SESSION_MS = 6000;
 
     /**
-     * A transaction that was cut off holds listeners back for this long, unless its instance comes back earlier. A sentence
-     * is vocoded inside one, and whoever takes longer than this gets nothing done at all: a busy machine needs the room.
+     * A transaction that was cut off holds listeners back for this long, unless its instance comes back earlier. Whoever takes
+     * longer over one gets nothing done at all: a busy machine needs the room.
      */
-    static final int TRANSACTION_MS = 15_000;
+    static final int TRANSACTION_MS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLimits.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);

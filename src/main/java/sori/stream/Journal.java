@@ -225,14 +225,6 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return store.range(from.bytes(), to.bytes());
     }
 
-    /** The last record of an utterance, if there is any. */
-    Optional<V> last(long ticket) {
-        try (KeyValueIterator<Bytes, byte[]> back = store.reverseRange(
-                Place.first(ticket).bytes(), Place.last(ticket).bytes())) {
-            return back.hasNext() ? Optional.of(read(back.next().value)) : Optional.empty();
-        }
-    }
-
     /** @throws StateRefusedException when the store holds what this release cannot read */
     V read(byte[] bytes) {
         return decoded(wire, bytes);

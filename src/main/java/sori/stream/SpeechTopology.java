@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -27,22 +28,27 @@ import sori.schema.SymbolSequence;
 public final class SpeechTopology {
     private final TopologyFile file;
     private final Voices voices;
+    private final Supplier<Workbench> workbenches;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Voices voices, Clock clock) {
+    private SpeechTopology(TopologyFile file, Voices voices, Supplier<Workbench> workbenches, Clock clock) {
         this.file = file;
         this.voices = voices;
+        this.workbenches = workbenches;
         this.clock = clock;
     }
 
     public static Topology build(TopologyFile file, Voices voices) {
-        return build(file, voices, Clock.systemUTC());
+        return build(file, voices, () -> Workbench.beside("vocode"), Clock.systemUTC());
     }
 
-    /** @param clock decides what has expired and what is a duplicate */
-    static Topology build(TopologyFile file, Voices voices, Clock clock) {
-        return new SpeechTopology(file, voices, clock).build();
+    /**
+     * @param workbenches where each task's vocoding is done
+     * @param clock decides what has expired and what is a duplicate
+     */
+    static Topology build(TopologyFile file, Voices voices, Supplier<Workbench> workbenches, Clock clock) {
+        return new SpeechTopology(file, voices, workbenches, clock).build();
     }
 
     /** The state stores of an application that the cluster keeps a change log of. */
@@ -166,7 +172,7 @@ public final class SpeechTopology {
                 topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case VOCODE ->
                 topology.addProcessor(
-                        name, () -> new VocodeProcessor(settings, voices, exactlyOnce, next, clock), parent);
+                        name, () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, next, clock), parent);
         }
     }
 

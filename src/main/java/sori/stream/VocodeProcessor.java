@@ -2,17 +2,20 @@ package sori.stream;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
@@ -21,82 +24,75 @@ import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
-import sori.vocoder.VocoderStream;
 
 /**
- * Mel frames to audio, as far as each chunk's frames make samples final: a streaming vocoder lags a few frames behind, one that
- * needs the whole sentence speaks at its end. The journal keeps a sentence's chunks while it is under way. After a restart an
- * utterance goes on behind its last committed sample under exactly once, and is spoken again from its beginning under
- * at-least-once.
+ * Mel frames to audio, beside the stream thread, as far as each chunk's frames make samples final: a streaming vocoder lags a
+ * few frames behind, one that needs the whole sentence speaks at its end. What is made is written in the order in which the
+ * chunks came. The journal keeps a sentence's chunks while it is under way. After a restart an utterance goes on behind its last
+ * committed sample under exactly once, and is spoken again from its beginning under at-least-once.
  */
 final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
-    private static final Duration SETTLE_INTERVAL = Duration.ofMillis(100);
+    /** One is vocoded, the next are ready to be; the others wait in the journal. */
+    private static final int IN_WORK = 4;
+
+    /** How long a chunk waits that finds too many before it: reading goes on, slower. */
+    private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
 
     private final SpeechSettings settings;
     private final Voices voices;
+    private final Supplier<Workbench> workbenches;
     private final boolean exactlyOnce;
-    private final Map<Long, Speech> speeches = new HashMap<>();
+    private final Map<Long, UtteranceSpeech> speeches = new HashMap<>();
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
     private Journal<MelChunk, AudioMark> journal;
+    private @Nullable Workbench workbench;
     private boolean recovered;
 
-    VocodeProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
+    /** A mel chunk in the journal. */
+    private record Turn(UtteranceSpeech speech, Place place) {}
+
+    /** @param workbenches one for each task */
+    VocodeProcessor(
+            SpeechSettings settings,
+            Voices voices,
+            Supplier<Workbench> workbenches,
+            boolean exactlyOnce,
+            List<String> next,
+            Clock clock) {
         super(Stage.VOCODE, next, clock);
         this.settings = settings;
         this.voices = voices;
+        this.workbenches = workbenches;
         this.exactlyOnce = exactlyOnce;
-    }
-
-    /** An utterance as far as it is spoken in this epoch. */
-    private static final class Speech {
-        private final JournalHead head;
-        private final Bytes key;
-        private final AudioWriter writer;
-        private int segment;
-        private boolean over;
-        private @Nullable Sentence sentence;
-        /** Where a restart cut the sentence, until it goes on. */
-        private @Nullable AudioMark cut;
-
-        private Speech(JournalHead head, AudioWriter writer, int segment) {
-            this.head = head;
-            this.segment = segment;
-            this.key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
-            this.writer = writer;
-        }
-
-        /** Where the next mel chunk lies in the journal. */
-        private Place next() {
-            return new Place(head.getTicket(), segment, sentence == null ? 0 : sentence.frames);
-        }
-    }
-
-    /** The sentence under way. */
-    private static final class Sentence {
-        private final VocoderStream stream;
-        private final WordMarks marks;
-        private final long firstSample;
-        private int frames;
-
-        private Sentence(SpeakingVoice voice, VocoderStream stream, long firstSample) {
-            this.stream = stream;
-            this.firstSample = firstSample;
-            this.marks = new WordMarks(firstSample, voice.melFormat().hopSamples());
-        }
-
-        private void add(MelChunk chunk) {
-            marks.add(chunk);
-            frames += chunk.getFrames();
-        }
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
-        speeches.clear();
-        recovered = false;
+        forgetAll();
         journal = new Journal<>(
                 context, Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
-        every(SETTLE_INTERVAL, now -> settle());
+        workbench = workbenches.get();
+        every(Duration.ofMillis(settings.drainMs()), now -> drain());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        forgetAll();
+    }
+
+    /** What is still being vocoded goes nowhere: the journal knows what to begin again. */
+    private void forgetAll() {
+        if (workbench != null) {
+            workbench.close();
+            workbench = null;
+        }
+        speeches.clear();
+        waiting.clear();
+        inWork.clear();
+        recovered = false;
     }
 
     @Override
@@ -110,156 +106,167 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (admitted.isEmpty()) {
             return;
         }
-        admitted.get().replaced().ifPresent(speeches::remove);
+        admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
         journal.put(new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset()), chunk);
-        speak(head);
+        queue(head);
+        work();
+        if (waiting.size() > settings.openJobs()) {
+            LockSupport.parkNanos(PARK_NANOS);
+        }
     }
 
-    private void settle() {
+    private void drop(long ticket) {
+        UtteranceSpeech speech = speeches.remove(ticket);
+        if (speech != null) {
+            speech.end();
+        }
+    }
+
+    private void drain() {
         recover();
         journal.settle(speeches::remove);
+        work();
     }
 
     /**
-     * What was complete when an epoch of at-least-once ended, and may not have been heard. The incomplete ones go on when
-     * their next sentence ends. Not in {@link #init}, where nothing can be forwarded yet.
+     * What had come when the last life of this task ended. Not in {@link #init}, where nothing can be forwarded yet.
      */
     private void recover() {
         if (!recovered) {
             recovered = true;
-            for (JournalHead head : journal.open()) {
-                journal.last(head.getTicket())
-                        .filter(VocodeProcessor::endsUtterance)
-                        .ifPresent(end -> speak(head));
-            }
+            journal.open().forEach(this::queue);
         }
     }
 
-    private static boolean endsUtterance(MelChunk chunk) {
-        return chunk.getEndOfSegment() && (chunk.getLast() || chunk.getStatus() == MelStatus.FAILED);
-    }
-
-    /** Everything that has come and is not spoken in this epoch. */
-    private void speak(JournalHead head) {
-        Speech speech = speeches.get(head.getTicket());
+    /** Everything that has come of an utterance takes its turn. */
+    private void queue(JournalHead head) {
+        UtteranceSpeech speech = speeches.get(head.getTicket());
         if (speech == null) {
-            speech = begin(head);
-            speeches.put(head.getTicket(), speech);
+            Optional<AudioMark> mark = journal.mark(head.getTicket());
+            int segment = mark.map(AudioMark::getSegment).orElse(0);
+            Optional<MelChunk> first = journal.get(new Place(head.getTicket(), segment, 0));
+            if (first.isEmpty()) {
+                return;
+            }
+            speech = begin(head, mark, first.get());
         }
         Optional<MelChunk> chunk;
-        while (!speech.over && (chunk = journal.get(speech.next())).isPresent()) {
-            speak(speech, chunk.get());
+        while ((chunk = journal.get(speech.queued())).isPresent()) {
+            waiting.add(new Turn(speech, speech.queued()));
+            speech.queue(chunk.get());
         }
     }
 
-
-    private Speech begin(JournalHead head) {
-        Optional<AudioMark> mark = journal.mark(head.getTicket());
-        int segment = mark.map(AudioMark::getSegment).orElse(0);
-        Optional<SpeakingVoice> voice =
-                journal.get(new Place(head.getTicket(), segment, 0)).flatMap(this::voice);
-        int rate = voice.map(SpeakingVoice::melFormat).orElse(MelFormat.DEFAULT).sampleRateHz();
-        Speech speech = new Speech(head, new AudioWriter(journal.attempt(head), rate, settings, mark), segment);
-        speech.cut = mark.filter(m -> m.getFrames() > 0).orElse(null);
+    /**
+     * Goes on with an utterance, or begins it.
+     *
+     * @param first the first chunk of the sentence under way
+     */
+    private UtteranceSpeech begin(JournalHead head, Optional<AudioMark> mark, MelChunk first) {
+        MelFormat format = voice(first).map(SpeakingVoice::melFormat).orElse(MelFormat.DEFAULT);
+        AudioWriter writer = new AudioWriter(journal.attempt(head), format.sampleRateHz(), settings, mark);
+        UtteranceSpeech speech = new UtteranceSpeech(head, writer, mark);
+        speech.beginSentence(format.hopSamples());
+        recallWords(speech);
+        speeches.put(head.getTicket(), speech);
         return speech;
     }
 
-    /** The sentence that a restart cut: its chunks tell the words so far, the mark the vocoder's state. */
-    private void goOn(Speech speech, AudioMark mark, SpeakingVoice voice) {
-        VocoderStream stream = voice.vocoder().resume(ByteBuffers.toArray(mark.getVocoder()));
-        Sentence sentence = new Sentence(voice, stream, mark.getFirstSample());
-        speech.sentence = sentence;
-        speech.cut = null;
-        while (sentence.frames < mark.getFrames()) {
-            sentence.add(journal.get(speech.next()).orElseThrow(() -> new StateRefusedException(
-                    Nodes.journal(Stage.VOCODE), "a chunk of a sentence under way is missing")));
+    /** The words of a sentence that a restart cut, up to where it was written. */
+    private void recallWords(UtteranceSpeech speech) {
+        int frames = 0;
+        while (frames < speech.frames()) {
+            MelChunk chunk = journal.get(new Place(speech.ticket(), speech.segment(), frames))
+                    .orElseThrow(() -> new StateRefusedException(
+                            Nodes.journal(Stage.VOCODE), "a sentence under way lacks a chunk"));
+            speech.marks().add(chunk);
+            frames += chunk.getFrames();
         }
-        sentence.marks.takeBefore(speech.writer.samples());
+        speech.marks().takeBefore(speech.writer().samples());
     }
 
     private Optional<SpeakingVoice> voice(MelChunk chunk) {
         return voices.find(chunk.getVoice(), chunk.getVoiceVersion());
     }
 
-    private void speak(Speech speech, MelChunk chunk) {
-        if (chunk.getStatus() == MelStatus.FAILED) {
-            emit(speech.key, speech.writer.failed(chunk), speech.head.getTimestamp());
-            speech.over = true;
-        } else {
-            vocode(speech, chunk);
-        }
-        if (speech.over || (chunk.getEndOfSegment() && chunk.getLast())) {
-            speech.over = true;
-            journal.finish(chunk.getUtteranceId(), speech.head.getTicket(), speeches::remove);
+    /** Begins what may begin, and writes what is done, in the order of the turns. */
+    private void work() {
+        beginWork();
+        while (!inWork.isEmpty() && inWork.getFirst().done()) {
+            ChunkVocoding done = inWork.removeFirst();
+            if (!done.speech().over()) {
+                write(done);
+            }
+            beginWork();
         }
     }
 
-    private void vocode(Speech speech, MelChunk chunk) {
-        List<AudioChunk> chunks = new ArrayList<>();
-        Optional<Failure> failure;
-        try {
-            failure = voice(chunk)
-                    .map(voice -> vocode(speech, chunk, voice, chunks))
-                    .orElseGet(() -> Optional.of(new Failure(
-                            FailureReason.UNKNOWN_VOICE,
-                            "voice " + chunk.getVoice() + "@" + chunk.getVoiceVersion() + " is not here")));
-        } catch (RuntimeException e) {
-            failure = Optional.of(Failure.internal(e));
-        }
-        if (failure.isPresent()) {
-            report(speech, chunk, failure.get());
-            speech.over = true;
-            if (chunks.isEmpty()) {
-                chunks.add(speech.writer.failed(chunk));
+    private void beginWork() {
+        while (inWork.size() < IN_WORK && !waiting.isEmpty() && workbench != null) {
+            Turn turn = waiting.removeFirst();
+            if (!turn.speech().over()) {
+                MelChunk chunk = journal.get(turn.place()).orElseThrow();
+                inWork.add(ChunkVocoding.begin(turn.speech(), chunk, voice(chunk), workbench, exactlyOnce));
             }
         }
-        chunks.forEach(audio -> emit(speech.key, audio, speech.head.getTimestamp()));
     }
 
-    private Optional<Failure> vocode(Speech speech, MelChunk chunk, SpeakingVoice voice, List<AudioChunk> chunks) {
-        if (speech.cut != null) {
-            goOn(speech, speech.cut, voice);
-            return Optional.empty();
+    private void write(ChunkVocoding done) {
+        UtteranceSpeech speech = done.speech();
+        MelChunk chunk = done.chunk();
+        List<AudioChunk> audio = new ArrayList<>();
+        boolean failed = chunk.getStatus() == MelStatus.FAILED;
+        if (!failed) {
+            Optional<Failure> failure = write(done, audio);
+            failure.ifPresent(why -> report(speech, chunk, why));
+            failed = failure.isPresent();
         }
-        AudioWriter writer = speech.writer;
-        Sentence sentence = speech.sentence;
-        if (sentence == null) {
-            sentence = new Sentence(voice, voice.vocoder().stream(), writer.samples());
-            speech.sentence = sentence;
+        if (failed && audio.isEmpty()) {
+            audio.add(speech.writer().failed(chunk));
         }
-        float[] audio = sentence.stream.push(MelFrames.of(chunk));
+        audio.forEach(part -> emit(speech.key(), part, speech.timestamp()));
+        if (failed || (chunk.getEndOfSegment() && chunk.getLast())) {
+            speech.end();
+            journal.finish(chunk.getUtteranceId(), speech.ticket(), speeches::remove);
+        }
+    }
+
+    /** The chunk's audio, and the mark behind it; or why there is none. */
+    private Optional<Failure> write(ChunkVocoding done, List<AudioChunk> audio) {
+        MelChunk chunk = done.chunk();
+        if (done.voice().isEmpty()) {
+            String name = chunk.getVoice() + "@" + chunk.getVoiceVersion();
+            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
+        }
+        ChunkVocoding.Vocoded vocoded;
+        try {
+            vocoded = done.vocoded();
+        } catch (CompletionException e) {
+            return Optional.of(new Failure(FailureReason.INTERNAL, String.valueOf(e.getCause())));
+        }
+        UtteranceSpeech speech = done.speech();
+        AudioWriter writer = speech.writer();
+        if (chunk.getFrameOffset() == 0) {
+            speech.beginSentence(done.voice().get().melFormat().hopSamples());
+        }
+        speech.marks().add(chunk);
+        audio.addAll(writer.write(chunk, vocoded.samples(), speech.marks()));
+        int segment = speech.segment();
+        speech.written(chunk);
         if (chunk.getEndOfSegment()) {
-            audio = joined(audio, sentence.stream.end());
-        }
-        sentence.add(chunk);
-        chunks.addAll(writer.write(chunk, audio, sentence.marks));
-        if (chunk.getEndOfSegment()) {
-            journal.dropSentence(speech.head.getTicket(), speech.segment);
-            speech.segment++;
-            speech.sentence = null;
-            moveMark(speech, 0, 0, new byte[0]);
-        } else if (exactlyOnce && audio.length > 0) {
-            moveMark(speech, sentence.frames, sentence.firstSample, sentence.stream.state());
+            journal.dropSentence(speech.ticket(), segment);
+            journal.moveMark(speech.ticket(), speech.mark(vocoded.state()));
+        } else if (vocoded.state().length > 0) {
+            journal.moveMark(speech.ticket(), speech.mark(vocoded.state()));
         }
         return chunk.getEndOfSegment() && chunk.getLast() && writer.samples() == 0
                 ? Optional.of(new Failure(FailureReason.EMPTY_TEXT, "the voice has no symbol for any of it"))
                 : Optional.empty();
     }
 
-    private void moveMark(Speech speech, int frames, long firstSample, byte[] vocoder) {
-        journal.moveMark(
-                speech.head.getTicket(), speech.writer.mark(speech.segment, frames, firstSample, vocoder));
-    }
-
-    private static float[] joined(float[] first, float[] second) {
-        float[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
-    }
-
-    private void report(Speech speech, MelChunk at, Failure failure) {
+    private void report(UtteranceSpeech speech, MelChunk at, Failure failure) {
         Origin origin = new Origin(at.getSourceTopic(), at.getSourcePartition(), at.getSourceOffset());
-        fail(speech.key, speech.head.getTimestamp(), at.getUtteranceId(), origin, failure);
+        fail(speech.key(), speech.timestamp(), at.getUtteranceId(), origin, failure);
     }
 }

@@ -48,7 +48,8 @@ class ExactlyOnceTest {
     }
 
     private Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(boolean exactlyOnce) {
-        return () -> new VocodeProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, List.of("next"), CLOCK);
+        return () -> new VocodeProcessor(
+                SpeechSettings.DEFAULT, voices, Workbench::here, exactlyOnce, List.of("next"), CLOCK);
     }
 
     private static SymbolSequence sentence(int segment, boolean last) {

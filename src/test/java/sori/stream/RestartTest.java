@@ -39,7 +39,8 @@ class RestartTest {
         vocode = new StoredStage<>(
                 Stage.VOCODE,
                 state,
-                () -> new VocodeProcessor(SpeechSettings.DEFAULT, voices, false, List.of("next"), CLOCK));
+                () -> new VocodeProcessor(
+                        SpeechSettings.DEFAULT, voices, Workbench::here, false, List.of("next"), CLOCK));
     }
 
     private static SymbolSequence sentence(String id, int attempt, int segment, boolean last) {
