@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -36,6 +38,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if the directory cannot be written
      */
     public static EmbeddedBroker start(Path directory) throws IOException {
+        return start(directory, Map.of());
+    }
+
+    /**
+     * The same with broker properties of Kafka's own that go before Sori's; {@code PLAINTEXT} is the name of the listener for
+     * clients, whatever its protocol.
+     */
+    public static EmbeddedBroker start(Path directory, Map<String, String> more) throws IOException {
         Files.createDirectories(directory);
         Path data = directory.toAbsolutePath().resolve("data");
         Ports ports = Ports.keptIn(directory);
@@ -43,7 +53,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (!Files.exists(data)) {
             format(data);
         }
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
+        Properties properties = settings.properties();
+        properties.putAll(more);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
         return new EmbeddedBroker(settings, server);
     }
