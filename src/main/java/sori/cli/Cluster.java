@@ -3,6 +3,9 @@ package sori.cli;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import sori.broker.SharedBroker;
 import sori.stream.KafkaAccess;
 import sori.stream.TopicPlan;
@@ -13,6 +16,33 @@ import sori.stream.TopicPlan;
  * @param broker this process's part in the embedded one, when no cluster was named
  */
 record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements AutoCloseable {
+    private static final int PATIENCE_MS = 15_000;
+
+    /**
+     * How many brokers answer.
+     *
+     * @throws Refusal when none does, with the reason
+     */
+    static int brokers(KafkaAccess access) {
+        String who = "Kafka at " + access.bootstrap();
+        try (Admin admin = access.admin()) {
+            DescribeClusterOptions patience = new DescribeClusterOptions().timeoutMs(PATIENCE_MS);
+            return admin.describeCluster(patience).nodes().get().size();
+        } catch (ExecutionException e) {
+            throw new Refusal(
+                    e.getCause() instanceof TimeoutException
+                            ? who + " does not answer within " + PATIENCE_MS / 1000 + " s; is the address right, and does it "
+                                    + "want TLS or a password (--kafka-config)?"
+                            : who + ": " + reason(e),
+                    e);
+        } catch (KafkaException e) {
+            throw new Refusal(who + " cannot be asked: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+
     /** Creates what the plan has and the cluster lacks, and says how many topics that were. */
     int create(TopicPlan plan) {
         try (Admin admin = access.admin()) {

@@ -10,14 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.AppInfoParser;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -30,7 +26,6 @@ import sori.voice.VoicePackage;
 /** What {@code doctor} finds, one look after the other. Used by one thread. */
 final class Diagnosis {
     private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
-    private static final int PATIENCE_SECONDS = 15;
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.]*(?:-[\\d.]+)?)(?:-[\\w-]+)?\\.jar");
     private static final List<String> LIBRARIES =
             List.of("kafka-streams", "kafka-clients", "avro", "onnxruntime", "onnxruntime_gpu", "icu4j", "JTransforms");
@@ -139,18 +134,10 @@ final class Diagnosis {
     }
 
     private void cluster(KafkaAccess access) {
-        try (Admin admin = access.admin()) {
-            int brokers = admin.describeCluster()
-                    .nodes()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .size();
-            found("cluster", "%s answers with %d brokers", access.bootstrap(), brokers);
-        } catch (ExecutionException e) {
-            problems.add("Kafka at " + access.bootstrap() + ": " + Cluster.reason(e));
-        } catch (TimeoutException e) {
-            problems.add("Kafka at " + access.bootstrap() + " did not answer within " + PATIENCE_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try {
+            found("cluster", "%s answers with %d brokers", access.bootstrap(), Cluster.brokers(access));
+        } catch (Refusal e) {
+            problems.add(String.valueOf(e.getMessage()));
         }
     }
 

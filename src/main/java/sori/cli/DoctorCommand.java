@@ -26,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
         Diagnosis diagnosis = new Diagnosis();
         diagnosis.machine();
         diagnosis.runtime(voices.options());
-        diagnosis.kafka(kafka.named());
+        diagnosis.kafka(kafka.named(console));
         diagnosis.voices(voices.catalog(), voices.options(), voices.none());
         diagnosis.libraries(Home.here());
         diagnosis.state(Home.here());

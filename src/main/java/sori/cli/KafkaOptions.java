@@ -3,13 +3,22 @@ package sori.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.broker.SharedBroker;
 import sori.stream.KafkaAccess;
+import sori.stream.Nearest;
 
 /** Which Kafka a command talks to; the same options everywhere. */
 final class KafkaOptions {
@@ -27,8 +36,9 @@ final class KafkaOptions {
 
     /** Connects to the named cluster, or joins the embedded broker that this project's terminals share. */
     Cluster open(Console console) {
-        Optional<KafkaAccess> named = named();
+        Optional<KafkaAccess> named = named(console);
         if (named.isPresent()) {
+            Cluster.brokers(named.get());
             return new Cluster(named.get(), Optional.empty());
         }
         console.step("starting Kafka (embedded, data in .sori/broker) ...");
@@ -45,7 +55,7 @@ final class KafkaOptions {
     }
 
     /** The cluster that the options name, if they name one. */
-    Optional<KafkaAccess> named() {
+    Optional<KafkaAccess> named(Console console) {
         if (config == null) {
             return Optional.ofNullable(bootstrap).map(KafkaAccess::of);
         }
@@ -53,10 +63,21 @@ final class KafkaOptions {
             throw new Refusal("cannot read the Kafka configuration " + config);
         }
         try {
-            return Optional.of(KafkaAccess.of(bootstrap == null ? serversIn(config) : bootstrap, config));
+            KafkaAccess access = KafkaAccess.of(bootstrap == null ? serversIn(config) : bootstrap, config);
+            access.properties().keySet().stream()
+                    .filter(key -> !isKnown(key))
+                    .forEach(key -> console.warn(config + ": no Kafka client knows '" + key + "'" + Nearest.hint(key, KNOWN)));
+            return Optional.of(access);
         } catch (IOException | IllegalArgumentException e) {
             throw new Refusal("the Kafka configuration " + config + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Kafka only logs a key that it does not know, and the log is not where a misspelt one is looked for. */
+    private static boolean isKnown(String key) {
+        return KNOWN.contains(key)
+                || PREFIXES.stream()
+                        .anyMatch(prefix -> key.startsWith(prefix) && KNOWN.contains(key.substring(prefix.length())));
     }
 
     private static String serversIn(Path file) throws IOException {
@@ -70,6 +91,23 @@ final class KafkaOptions {
         }
         return servers;
     }
+
+    private static final Set<String> KNOWN = Stream.of(
+                    AdminClientConfig.configNames(),
+                    ProducerConfig.configNames(),
+                    ConsumerConfig.configNames(),
+                    StreamsConfig.configDef().names())
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** By which a property is given to one kind of a Streams application's clients. */
+    private static final List<String> PREFIXES = List.of(
+            StreamsConfig.CONSUMER_PREFIX,
+            StreamsConfig.MAIN_CONSUMER_PREFIX,
+            StreamsConfig.RESTORE_CONSUMER_PREFIX,
+            StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+            StreamsConfig.PRODUCER_PREFIX,
+            StreamsConfig.ADMIN_CLIENT_PREFIX);
 
     /** A member that was killed leaves its group after this time, and the next start need not wait longer. */
     private static final Map<String, String> EMBEDDED =

@@ -18,7 +18,11 @@ import sori.text.Sentence;
 /** Reads lines, writes for each how it is spoken: exactly one line for one. */
 @Command(name = "normalize", description = "Write how each line of the standard input is read aloud.")
 final class NormalizeCommand implements Callable<Integer> {
-    @Option(names = "--language", defaultValue = "en", description = "Language of the text: en (default) or ko.")
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            description = "Language of the text: en or ko. Default: ${DEFAULT-VALUE}.")
     private String language = "en";
 
     @Override

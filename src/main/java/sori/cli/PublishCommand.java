@@ -34,7 +34,7 @@ final class PublishCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: standard input.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A text file. Default: standard input.")
     private @Nullable Path file;
 
     @Option(
@@ -43,10 +43,10 @@ final class PublishCommand implements Callable<Integer> {
             description = "Scope within which lines are spoken in order. Default: each line on its own.")
     private @Nullable String key;
 
-    @Option(names = "--voice", paramLabel = "NAME", description = "Default: the newest voice of the language.")
+    @Option(names = "--voice", paramLabel = "NAME", description = "Who speaks. Default: the newest voice of the language.")
     private @Nullable String voice;
 
-    @Option(names = "--language", paramLabel = "TAG", description = "Default: the topology's.")
+    @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")
     private @Nullable String language;
 
     @Mixin

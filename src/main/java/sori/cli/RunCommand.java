@@ -20,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--topology",
             paramLabel = "FILE",
             defaultValue = "topologies/speech.yaml",
-            description = "Default: ${DEFAULT-VALUE}.")
+            description = "Which stages, between which topics. Default: ${DEFAULT-VALUE}.")
     private Path file;
 
     @Mixin

@@ -47,17 +47,17 @@ final class SayCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw the mel with the attention under it.")
     private @Nullable Path plot;
 
-    @Option(names = "--voice", paramLabel = "NAME", description = "Default: the newest voice of the language.")
+    @Option(names = "--voice", paramLabel = "NAME", description = "Who speaks. Default: the newest voice of the language.")
     private @Nullable String voice;
 
-    @Option(names = "--language", paramLabel = "TAG", description = "Default: the topology's.")
+    @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")
     private @Nullable String language;
 
     @Option(
             names = "--topology",
             paramLabel = "FILE",
             defaultValue = "topologies/speech.yaml",
-            description = "Must lead from text to audio. Default: ${DEFAULT-VALUE}.")
+            description = "What to run; must lead from text to audio. Default: ${DEFAULT-VALUE}.")
     private Path file;
 
     @Option(

@@ -51,6 +51,7 @@ public final class Sori implements Runnable {
 
     @Override
     public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
@@ -64,15 +65,15 @@ public final class Sori implements Runnable {
 
     private static String explain(UnmatchedArgumentException e) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
-        String wrong = e.getUnmatched().get(0);
+        String wrong = e.getUnmatched().get(0).replaceFirst("=.*", "");
         boolean option = wrong.startsWith("-");
         Set<String> known =
                 option ? spec.optionsMap().keySet() : spec.subcommands().keySet();
-        String hint = Nearest.to(wrong, known)
-                .map(right -> " (did you mean '" + right + "'?)")
-                .orElse("");
-        String what = option ? "option" : known.isEmpty() ? "argument" : "command";
-        return "'" + spec.qualifiedName() + "' knows no " + what + " '" + wrong + "'" + hint;
+        if (!option && known.isEmpty()) {
+            return "'" + wrong + "' is one argument too many (words that belong together are quoted)";
+        }
+        return "'" + spec.qualifiedName() + "' knows no " + (option ? "option" : "command") + " '" + wrong + "'"
+                + Nearest.hint(wrong, known);
     }
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {

@@ -87,9 +87,10 @@ final class TopicsCommand implements Runnable {
         @Override
         public Integer call() {
             Console console = new Console(spec);
+            List<TopicSpec> topics = options.plan().topics();
             String row = "%-48s %10s %11s  %s";
             console.result(String.format(Locale.ROOT, row, "topic", "partitions", "replication", "settings"));
-            for (TopicSpec topic : options.plan().topics()) {
+            for (TopicSpec topic : topics) {
                 String copies = topic.replication() < 0 ? "broker's" : String.valueOf(topic.replication());
                 Map<String, String> settings = new TreeMap<>(topic.settings());
                 String written = settings.entrySet().stream()

@@ -28,6 +28,7 @@ final class TopologyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "topologies/speech.yaml",
             description = "Default: ${DEFAULT-VALUE}.")

@@ -3,8 +3,10 @@ package sori.cli;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import sori.schema.FailureReason;
+import sori.stream.Nearest;
 import sori.stream.SpeakingVoice;
 import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
@@ -19,10 +21,16 @@ final class TopologyFiles {
         try {
             return TopologyFile.read(Home.here().find(file));
         } catch (NoSuchFileException e) {
-            throw new Refusal("there is no topology file " + file, e);
+            throw new Refusal("there is no topology file " + file + nearest(file), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String nearest(Path file) {
+        Path folder = Home.here().find(file).toAbsolutePath().getParent();
+        String[] names = folder == null ? null : folder.toFile().list();
+        return names == null ? "" : Nearest.hint(String.valueOf(file.getFileName()), List.of(names));
     }
 
     /** Kafka Streams' own description: sub-topologies, processors, stores. */

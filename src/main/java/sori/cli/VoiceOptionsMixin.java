@@ -35,7 +35,7 @@ final class VoiceOptionsMixin {
             description = "Where graphs run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Provider provider;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine.")
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: one less than there are cores.")
     private @Nullable Integer workers;
 
     VoiceCatalog catalog() {
@@ -89,6 +89,9 @@ final class VoiceOptionsMixin {
         VoiceOptions options = VoiceOptions.DEFAULT.withProvider(provider);
         if (embed != null) {
             options = options.withEmbed(embed);
+        }
+        if (workers != null && workers < 1) {
+            throw new Refusal("--workers must be at least 1, but is " + workers);
         }
         return workers == null ? options : options.withWorkers(workers);
     }

@@ -17,7 +17,7 @@ public final class Nearest {
     }
 
     /** " (did you mean 'x'?)", or nothing. */
-    static String hint(String name, Collection<String> candidates) {
+    public static String hint(String name, Collection<String> candidates) {
         return to(name, candidates)
                 .map(candidate -> " (did you mean '" + candidate + "'?)")
                 .orElse("");

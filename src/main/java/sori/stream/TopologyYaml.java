@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a {@link TopologyFile}: the defaults as a tree, the file's keys laid over it, the whole bound strictly. */
 final class TopologyYaml {
@@ -28,7 +32,13 @@ final class TopologyYaml {
             }
             for (String key : List.of("application", "stages")) {
                 if (!given.hasNonNull(key)) {
-                    throw new IllegalArgumentException("'" + key + "' is missing");
+                    List<String> others = new ArrayList<>();
+                    given.fieldNames().forEachRemaining(others::add);
+                    others.removeIf(YAML.valueToTree(TopologyFile.SPEECH)::has);
+                    String near = Nearest.to(key, others)
+                            .map(other -> "; is '" + other + "' meant to be it?")
+                            .orElse("");
+                    throw new IllegalArgumentException("'" + key + "' is missing" + near);
                 }
             }
             ObjectNode tree = YAML.valueToTree(TopologyFile.SPEECH);
@@ -83,9 +93,19 @@ final class TopologyYaml {
     }
 
     private static String reason(JsonMappingException e) {
-        String path = e.getPath().isEmpty()
-                ? ""
-                : e.getPath().get(e.getPath().size() - 1).getFieldName() + ": ";
+        String path = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        path += path.isEmpty() ? "" : ": ";
+        if (e instanceof InvalidFormatException wrong
+                && wrong.getTargetType().isEnum()
+                && wrong.getValue() instanceof String word) {
+            List<String> known = Stream.of(wrong.getTargetType().getEnumConstants())
+                    .map(constant -> YAML.valueToTree(constant).asText())
+                    .toList();
+            return path + "'" + word + "' is none of " + String.join(", ", known) + Nearest.hint(word, known);
+        }
         Throwable cause = e.getCause();
         return path
                 + (cause instanceof IllegalArgumentException

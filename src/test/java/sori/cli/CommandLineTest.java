@@ -2,9 +2,13 @@ package sori.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -37,7 +41,55 @@ class CommandLineTest {
     @Test
     void aMissingTopologyFileIsOneClearLine() {
         assertThat(run("topology", "topologies/none.yaml")).isEqualTo(1);
-        assertThat(err.toString().strip()).isEqualTo("sori: there is no topology file topologies/none.yaml");
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sori: there is no topology file topologies/none.yaml");
+    }
+
+    @Test
+    void aMisspeltTopologyFileNamesTheRightOne() {
+        assertThat(run("topics", "plan", "--topology", "topologies/speach.yaml")).isEqualTo(1);
+        assertThat(err.toString()).contains("did you mean 'speech.yaml'?");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aMisspeltOptionWithAValueNamesTheRightOne() {
+        assertThat(run("run", "--bootstap=localhost:1")).isEqualTo(2);
+        assertThat(err.toString()).contains("knows no option '--bootstap' (did you mean '--bootstrap'?)");
+    }
+
+    @Test
+    void aTextWithoutQuotesIsExplained() {
+        assertThat(run("say", "One", "two.")).isEqualTo(2);
+        assertThat(err.toString()).contains("'two.' is one argument too many", "quoted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nowhere, nowhere", "nowhere.invalid:9092, nowhere.invalid"})
+    void anAddressThatCannotBeIsOneClearLine(String address, String named) {
+        assertThat(run("topics", "check", "--bootstrap", address)).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains(named, "cannot be asked: ");
+        assertThat(err.toString()).doesNotContain("Exception");
+    }
+
+    @Test
+    void aMisspeltKafkaPropertyNamesTheRightOne(@TempDir Path folder) throws IOException {
+        Path config = folder.resolve("client.properties");
+        Files.writeString(
+                config, "bootstrap.servers=nowhere\nsasl.mechansim=PLAIN\nmain.consumer.max.poll.records=10\n");
+        run("topics", "check", "--kafka-config", config.toString());
+        assertThat(err.toString().lines().filter(line -> line.contains("no Kafka client knows")))
+                .singleElement()
+                .asString()
+                .contains("'sasl.mechansim' (did you mean 'sasl.mechanism'?)");
+    }
+
+    @Test
+    void withoutACommandTheCommandsAreListed() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("publish", "doctor", "a command is missing");
     }
 
     @Test

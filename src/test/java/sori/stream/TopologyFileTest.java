@@ -63,12 +63,12 @@ class TopologyFileTest {
             settings: {pausems: 3}             | unknown key 'pausems' (did you mean 'pauseMs'?)
             settings: {pauseMs: -1}            | pauseMs must be in
             settings: {pauseMs: many}          | pauseMs
-            guarantee: exactly_twice           | guarantee
+            guarantee: exactly_twice           | guarantee: 'exactly_twice' is none of at_least_once, exactly_once_v2
             threads: 0                         | threads must be in
             threads:                           | threads
             from: 'a b'                        | 'a b' is no name
             stages: [mel, embed]               | embed does not follow mel
-            stages: [melt]                     | melt
+            stages: [melt]                     | stages: 'melt' is none of normalize, embed, mel, vocode (did you mean 'mel'?)
             stages: []                         | stages must name at least one
             taps: [vocode]                     | taps may name
             """)
