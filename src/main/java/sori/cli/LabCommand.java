@@ -6,6 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
+import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
 import sori.training.TestCommand;
 import sori.training.TestVocoderCommand;
@@ -23,6 +24,7 @@ import sori.training.ValidateCommand;
             DatasetCommand.class,
             PrepareCommand.class,
             TrainCommand.class,
+            PredictCommand.class,
             TrainVocoderCommand.class,
             ValidateCommand.class,
             TestCommand.class,

@@ -46,6 +46,14 @@ record MelStatistics(float[] mean, float[] std) {
         }
     }
 
+    /** Undoes {@link #normalise}, in place. */
+    void restore(float[] mel) {
+        for (int i = 0; i < mel.length; i++) {
+            int band = i % mean.length;
+            mel[i] = mel[i] * std[band] + mean[band];
+        }
+    }
+
     /** Whether the statistics fit the model. */
     boolean fits(AcousticShape shape) {
         return mean.length == shape.mels() && std.length == shape.mels();

@@ -60,11 +60,7 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
             gates = FlatParameters.copy(pass.gate());
             previous = FlatParameters.copy(batch.previousFrames());
         }
-        float[] mean = trainer.statistics().mean();
-        float[] std = trainer.statistics().std();
-        for (int i = 0; i < fine.length; i++) {
-            fine[i] = fine[i] * std[i % shape.mels()] + mean[i % shape.mels()];
-        }
+        trainer.statistics().restore(fine);
         AcousticModel.Files files = new AcousticModel.Files(
                 Files.readAllBytes(graphs.resolve("encoder.onnx")),
                 Files.readAllBytes(graphs.resolve("decoder.onnx")),

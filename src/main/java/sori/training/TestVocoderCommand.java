@@ -102,6 +102,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
         double distance = 0;
         long values = 0;
         long nanos = 0;
+        vocoder.ifPresent(warm -> warm.vocode(sentences.get(0).mel()));
         for (Sentence sentence : sentences) {
             long before = cpu.getCurrentThreadCpuTime();
             float[] samples = vocoder.isEmpty() ? sentence.samples() : vocoder.get().vocode(sentence.mel());

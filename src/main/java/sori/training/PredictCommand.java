@@ -1,0 +1,121 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./sori lab predict}: the mels that an acoustic model makes when it is told the recording's frames. They lie where the
+ * recording's lie, so a vocoder can be trained on them in place of the features: it then knows the model's habits.
+ */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Writes an acoustic model's own mels of recordings, as features to train a vocoder on.")
+public final class PredictCommand implements Callable<Integer> {
+    @Mixin
+    LabFiles files = new LabFiles();
+
+    @Option(names = "--out", required = true, description = "feature folder to write; give it to train-vocoder")
+    Path out = Path.of("");
+
+    @Option(
+            names = "--audio-minutes",
+            defaultValue = "60",
+            description = "of the training list; the held-out lists are taken whole (${DEFAULT-VALUE})")
+    double audioMinutes;
+
+    @Option(names = "--batch", defaultValue = "16", description = "utterances at a time (${DEFAULT-VALUE})")
+    int batch;
+
+    @Option(names = "--threads", defaultValue = "2", description = "threads of the tensor library (${DEFAULT-VALUE})")
+    int threads;
+
+    @Override
+    public Integer call() throws IOException {
+        torch.set_num_threads(threads);
+        openblas.blas_set_num_threads(1);
+        AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
+        trainer.state().useAverage();
+        try (FeatureStore store = files.store();
+                FeatureStore predicted = FeatureStore.open(out, store.format())) {
+            List<Corpus.Utterance> missing = new ArrayList<>(wanted(store));
+            missing.removeIf(utterance -> predicted.contains(utterance.id()));
+            missing.sort(Comparator.comparingInt(utterance -> store.entry(utterance.id()).frames()));
+            BatchSource source = new BatchSource(
+                    missing,
+                    store,
+                    trainer.statistics(),
+                    trainer.table(),
+                    trainer.module().shape(),
+                    new BatchSource.Mixture(1, 0),
+                    Math.min(batch, missing.size()),
+                    trainer.seed());
+            try (ProgressBar bar = new ProgressBar("predicting", missing.size())) {
+                for (int from = 0; from < missing.size(); from += batch) {
+                    List<Corpus.Utterance> part = missing.subList(from, Math.min(from + batch, missing.size()));
+                    predict(trainer, source, part, store, predicted);
+                    bar.stepBy(part.size());
+                }
+            }
+            System.out.println(predicted.entries().size() + " utterances predicted in " + out);
+        }
+        return 0;
+    }
+
+    private List<Corpus.Utterance> wanted(FeatureStore store) throws IOException {
+        List<Corpus.Utterance> wanted = new ArrayList<>();
+        double seconds = 0;
+        for (Corpus.Utterance utterance : files.list(Corpus.Split.TRAIN, store)) {
+            if (seconds < 60 * audioMinutes) {
+                wanted.add(utterance);
+                seconds += LabFiles.seconds(store, utterance);
+            }
+        }
+        wanted.addAll(files.list(Corpus.Split.VALIDATION, store));
+        wanted.addAll(files.list(Corpus.Split.TEST, store));
+        return wanted;
+    }
+
+    private static void predict(
+            AcousticTrainer trainer,
+            BatchSource source,
+            List<Corpus.Utterance> utterances,
+            FeatureStore store,
+            FeatureStore predicted)
+            throws IOException {
+        List<Batch.Item> items = new ArrayList<>();
+        for (Corpus.Utterance utterance : utterances) {
+            items.add(source.item(utterance, TimedSymbols.Form.PHONES, new Random(0)));
+        }
+        float[] all;
+        int frames;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            AcousticModule.Pass pass = trainer.module().forward(source.batch(items), false);
+            all = FlatParameters.copy(pass.fine());
+            frames = Math.toIntExact(pass.fine().size(1));
+        }
+        trainer.statistics().restore(all);
+        int mels = store.format().mels();
+        for (int i = 0; i < utterances.size(); i++) {
+            FeatureStore.Entry entry = store.entry(utterances.get(i).id());
+            int from = i * frames * mels;
+            predicted.add(
+                    entry.id(), Arrays.copyOfRange(all, from, from + entry.frames() * mels), entry.trimmedSeconds());
+        }
+    }
+}
