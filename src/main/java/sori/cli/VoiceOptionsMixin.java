@@ -35,7 +35,7 @@ final class VoiceOptionsMixin {
             description = "Where graphs run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Provider provider;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: one less than there are cores.")
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: 1.")
     private @Nullable Integer workers;
 
     VoiceCatalog catalog() {

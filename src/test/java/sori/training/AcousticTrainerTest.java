@@ -1,8 +1,10 @@
 package sori.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
@@ -57,6 +59,27 @@ class AcousticTrainerTest {
         try (PointerScope scope = new PointerScope()) {
             return trainer.validate(source.batch(source.items(0))).losses().mel();
         }
+    }
+
+    @Test
+    void lossesOfAListAreTheMeanOverItsBatches() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        AcousticTrainer trainer = small.trainer();
+        BatchSource source = small.source(trainer, 1);
+        List<Corpus.Utterance> all = small.corpus.utterances();
+        List<TeacherForced> parts = new ArrayList<>();
+        for (List<Corpus.Utterance> part : List.of(all.subList(0, 16), all.subList(16, 24), all)) {
+            parts.add(TeacherForced.measure(trainer, source, small.store, part, TimedSymbols.Form.PHONES));
+        }
+        double first = small.frames(all.subList(0, 16));
+        double rest = small.frames(all.subList(16, 24));
+        assertThat(parts.get(2).mel())
+                .isCloseTo((first * parts.get(0).mel() + rest * parts.get(1).mel()) / (first + rest), within(0.02));
+        assertThat(TeacherForced.measure(trainer, source, small.store, all, TimedSymbols.Form.PHONES))
+                .isEqualTo(parts.get(2));
+        assertThat(TeacherForced.measure(trainer, source, small.store, all, TimedSymbols.Form.CHARACTERS)
+                        .guide())
+                .isNotEqualTo(parts.get(2).guide());
     }
 
     @Test

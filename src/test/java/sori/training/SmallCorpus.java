@@ -73,6 +73,10 @@ final class SmallCorpus {
         return new AcousticTrainer(SHAPE, TABLE, MelStatistics.measure(store), 3);
     }
 
+    double frames(List<Corpus.Utterance> utterances) {
+        return utterances.stream().mapToInt(u -> store.entry(u.id()).frames()).sum();
+    }
+
     BatchSource source(AcousticTrainer trainer, int batch) {
         return source(trainer, corpus.utterances(), batch);
     }

@@ -1,0 +1,65 @@
+package sori.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Losses on recordings whose frames the decoder is fed with, as in training; mean over a list, weighted by frames.
+ *
+ * @param mel L1 after the postnet, in standard deviations
+ * @param gate binary cross entropy per step
+ * @param guide attention outside the guided region, 0..1
+ */
+record TeacherForced(double mel, double gate, double guide) {
+    private static final int BATCH = 16;
+    private static final long SEED = 20;
+
+    /**
+     * Measures without training; the same figures each time.
+     *
+     * @param source of the utterances, with any batch size
+     * @param utterances with features; not empty
+     * @param form in which the words enter
+     */
+    static TeacherForced measure(
+            AcousticTrainer trainer,
+            BatchSource source,
+            FeatureStore store,
+            List<Corpus.Utterance> utterances,
+            TimedSymbols.Form form)
+            throws IOException {
+        torch.manual_seed(SEED); // the prenet's dropout stays on
+        Random random = new Random(SEED);
+        double mel = 0;
+        double gate = 0;
+        double guide = 0;
+        double frames = 0;
+        for (int from = 0; from < utterances.size(); from += BATCH) {
+            List<Batch.Item> items = new ArrayList<>();
+            double weight = 0;
+            for (Corpus.Utterance utterance :
+                    utterances.subList(from, Math.min(utterances.size(), from + BATCH))) {
+                items.add(source.item(utterance, form, random));
+                weight += store.entry(utterance.id()).frames();
+            }
+            try (PointerScope scope = new PointerScope()) {
+                AcousticTrainer.Losses losses =
+                        trainer.validate(source.batch(items)).losses();
+                mel += weight * losses.mel();
+                gate += weight * losses.gate();
+                guide += weight * losses.guide();
+            }
+            frames += weight;
+        }
+        return new TeacherForced(mel / frames, gate / frames, guide / frames);
+    }
+
+    String summary() {
+        return String.format(Locale.ROOT, "mel L1 %.4f  gate %.4f  guide %.4f", mel, gate, guide);
+    }
+}
