@@ -20,10 +20,10 @@ public final class ValidateCommand extends ListenCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (Files.isRegularFile(files.checkpoint())) {
+        if (Files.isRegularFile(files.checkpoint()) && Files.isDirectory(files.corpus)) {
             printLosses();
         } else {
-            System.out.println("no losses: there is no checkpoint " + files.checkpoint());
+            System.out.println("no losses: they need the checkpoint " + files.checkpoint() + " and its corpus");
         }
         return super.call();
     }
