@@ -11,6 +11,7 @@ ARG MAVEN_ARGS=""
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY schemas schemas
+COPY topologies topologies
 COPY src/main src/main
 RUN mvn -B -q -ntp -Dsori.quick ${MAVEN_ARGS} compile \
     dependency:copy-dependencies@pipeline-libraries dependency:copy-dependencies@trainer-libraries

@@ -18,7 +18,7 @@ import sori.stream.SpeechReader;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.stream.Topics;
 
 @Command(name = "play", description = "Play what is spoken: to the loudspeaker, or into one WAV file per utterance.")
 final class PlayCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ final class PlayCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 Player player = player();
                 Cluster cluster = kafka.open(console)) {
-            cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(TopologyFile.SPEECH)));
+            cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.AUDIO, Topics.FAILURES)));
             try (SpeechReader reader = SpeechReader.inGroup(cluster.access(), group)) {
                 console.step("listening to speech.audio; Ctrl-C ends it");
                 listen(reader, player, console, stop);

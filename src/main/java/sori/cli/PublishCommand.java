@@ -25,7 +25,7 @@ import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.stream.Topics;
 
 @Command(name = "publish", description = "Send each line of a file or of standard input as a text event.")
 final class PublishCommand implements Callable<Integer> {
@@ -58,7 +58,7 @@ final class PublishCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 BufferedReader lines = open();
                 Cluster cluster = kafka.open(console)) {
-            cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(TopologyFile.SPEECH)));
+            cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
             try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
                 int sent = send(lines, publisher, stop);
                 console.result("published " + sent + (sent == 1 ? " text event" : " text events"));

@@ -47,6 +47,12 @@ public record TopicPlan(List<TopicSpec> topics) {
         return new TopicPlan(List.copyOf(topics.values()));
     }
 
+    /** Some topics of events alone, for whoever only writes or reads them. */
+    public static TopicPlan ofTopics(TopicSettings settings, List<Topic<?>> topics) {
+        return new TopicPlan(
+                topics.stream().map(topic -> event(topic.name(), settings)).toList());
+    }
+
     private static TopicSpec event(String name, TopicSettings settings) {
         return new TopicSpec(
                 name,

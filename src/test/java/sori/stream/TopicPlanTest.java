@@ -31,6 +31,14 @@ class TopicPlanTest {
     }
 
     @Test
+    void whoeverOnlyReadsAsksForNothingElse() {
+        TopicPlan plan = TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.AUDIO, Topics.FAILURES));
+        TopicPlan whole = TopicPlan.of(TopicSettings.DEFAULT, List.of(TopologyFile.SPEECH));
+        assertThat(plan.topics()).hasSize(2);
+        assertThat(whole.topics()).containsAll(plan.topics());
+    }
+
+    @Test
     void makesTopicsLargerThanTheRecordsSentToThem() {
         assertThat(TopicSettings.DEFAULT.maxMessageBytes()).isGreaterThan(SpeechSettings.DEFAULT.maxRecordBytes());
     }

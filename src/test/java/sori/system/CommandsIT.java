@@ -57,6 +57,15 @@ class CommandsIT {
     }
 
     @Test
+    void wordsOfAnyScriptAreUnderstoodWithoutALocale() throws Exception {
+        String line = "unset LANG LC_CTYPE; LC_ALL= exec ./sori topology topologies/소리.yaml";
+        try (Launched topology = Launched.start(folder, line)) {
+            assertThat(topology.awaitEnd()).isEqualTo(1);
+            assertThat(topology.output()).contains("no topology file topologies/소리.yaml");
+        }
+    }
+
+    @Test
     void aLongCommandLineOverflowsNothing() throws Exception {
         String line = "exec ./sori doctor --models models/" + "../models/".repeat(3000);
         try (Launched doctor = Launched.start(folder, line)) {
