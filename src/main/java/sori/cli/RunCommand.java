@@ -3,12 +3,14 @@ package sori.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sori.stream.CatalogVoices;
+import sori.stream.Guarantee;
 import sori.stream.TopologyFile;
 
 @Command(name = "run", description = "Run a topology file's stages until Ctrl-C.")
@@ -23,6 +25,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Which stages, between which topics. Default: ${DEFAULT-VALUE}.")
     private Path file;
 
+    @Option(
+            names = "--guarantee",
+            paramLabel = "WHAT",
+            description = "${COMPLETION-CANDIDATES}. Default: the topology file's.")
+    private @Nullable Guarantee guarantee;
+
     @Mixin
     private VoiceOptionsMixin voices;
 
@@ -32,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = new Console(spec);
-        TopologyFile topology = TopologyFiles.read(file);
+        TopologyFile read = TopologyFiles.read(file);
+        TopologyFile topology = guarantee == null ? read : read.withGuarantee(guarantee);
         try (StopSignal stop = StopSignal.install();
                 CatalogVoices speaking = voices.open(topology.stages(), console);
                 Cluster cluster = kafka.open(console);

@@ -1,21 +1,13 @@
 package sori.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -33,282 +25,184 @@ import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
 
-/**
- * Two instances and a broker as processes, a steady stream of events, and kill -9 at random moments; then the account. Used by
- * one thread.
- */
-final class Soak implements AutoCloseable {
+/** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
+final class Soak {
     private static final TopicSettings LAYOUT = TopicSettings.DEFAULT.withPartitions(4);
     private static final int KEYS = 8;
     private static final Duration TICK = Duration.ofMillis(20);
 
-    /** Longer than broker and instances need to come back together on a busy machine. */
+    /** A kill comes so soon after the first utterance that was finished since the one before. */
+    private static final double LONGEST_WAIT_SECONDS = 3;
+
+    /** Nothing moves any more: longer than a busy machine needs to come back after a kill. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private final Plan plan;
+    private final SoakPlan plan;
+    private final SoakProcesses processes;
     private final VoiceOptionsMixin voices;
     private final Console console;
-    private final Path directory;
+    private final StopSignal stop;
+    private final KafkaAccess kafka;
     private final Random random;
     private final List<TextEvent> events;
-    private final List<ChildProcess> instances = new ArrayList<>();
-    private final List<Figure> figures = new ArrayList<>();
     private final Set<String> ended = new HashSet<>();
-    private ChildProcess broker;
-    private KafkaAccess kafka;
     private int published;
     private int kills;
-    private int deaths;
     private double brokerRestartSeconds;
     private double longestSilenceSeconds;
-    private boolean removable;
 
-    /**
-     * What is to be done.
-     *
-     * @param rate events a second
-     * @param seed decides texts, moments and victims
-     * @param file from which the instances read the topology
-     */
-    record Plan(int utterances, int kills, double rate, long seed, Path file, TopologyFile topology) {
-        /** A run of the same events in which nothing happens, beside the other's topics. */
-        TopologyFile undisturbed() {
-            return new TopologyFile(
-                    topology.application() + "-undisturbed",
-                    topology.stages(),
-                    topology.from(),
-                    "undisturbed.audio",
-                    "undisturbed.failures",
-                    List.of(),
-                    topology.guarantee(),
-                    topology.threads(),
-                    topology.commitIntervalMs(),
-                    topology.settings());
-        }
-
-        /** Events that may be out before a kill, so that none hits an idle pipeline. */
-        int allowance(int killsDone) {
-            return killsDone >= kills ? utterances : (int) ((long) utterances * (killsDone + 1) / (kills + 1));
-        }
-    }
-
-    private Soak(Plan plan, VoiceOptionsMixin voices, Console console, Path directory) {
+    Soak(SoakPlan plan, SoakProcesses processes, VoiceOptionsMixin voices, Console console, StopSignal stop) {
         this.plan = plan;
+        this.processes = processes;
         this.voices = voices;
         this.console = console;
-        this.directory = directory;
+        this.stop = stop;
+        this.kafka = processes.kafka();
         this.random = new Random(plan.seed());
         this.events = SoakTexts.of(plan.utterances(), plan.seed());
-        this.broker = startBroker();
-        this.kafka = KafkaAccess.of(awaitBroker());
     }
 
-    /** Starts a broker in a new directory. */
-    static Soak open(Plan plan, VoiceOptionsMixin voices, Console console) throws IOException {
-        Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
-        Soak soak = new Soak(plan, voices, console, Files.createTempDirectory(parent, "run-"));
-        console.step("a broker of its own answers; everything lies under " + soak.directory);
-        return soak;
-    }
-
-    /** Does it all, and says what is wrong with what came out. */
-    List<String> run(StopSignal stop) throws Exception {
-        createTopics();
-        for (int i = 0; i < 2; i++) {
-            instances.add(startInstance(i));
-        }
-        disturb(stop);
-        List<String> violations = new ArrayList<>(awaitCommittedOffsets());
-        instances.forEach(ChildProcess::close);
-        Map<String, String> undisturbed = speakUndisturbed(stop);
-        violations.addAll(DeliveryAudit.of(kafka, plan.topology()).violations(ids(), undisturbed));
-        removable = violations.isEmpty();
-        account(violations.size());
-        return violations;
-    }
-
-    List<Figure> figures() {
-        return figures;
-    }
-
-    private List<String> ids() {
-        return events.stream().map(TextEvent::getUtteranceId).toList();
-    }
-
-    private void createTopics() throws ExecutionException, InterruptedException {
+    /** Does it all, and says what is wrong with what came out, one line each. */
+    List<String> run() throws Exception {
         try (Admin admin = kafka.admin()) {
             TopicPlan.of(LAYOUT, List.of(plan.topology(), plan.undisturbed())).create(admin);
         }
-    }
-
-    private ChildProcess startBroker() {
-        return ChildProcess.start(directory.resolve("broker"), List.of("broker"));
-    }
-
-    private String awaitBroker() {
-        awaitOrRefuse("the broker", () -> broker.output().contains("Kafka answers"));
-        awaitOrRefuse("the broker's address", () -> address().isPresent());
-        return address().orElseThrow();
-    }
-
-    private Optional<String> address() {
-        return broker.output().lines().filter(line -> line.startsWith("127.0.0.1:")).findFirst();
-    }
-
-    private ChildProcess startInstance(int index) {
-        List<String> arguments = new ArrayList<>(
-                List.of("run", "--topology", plan.file().toString(), "--bootstrap", kafka.bootstrap()));
-        arguments.addAll(voices.arguments());
-        return ChildProcess.start(directory.resolve("instance-" + index), arguments);
-    }
-
-    private static boolean isReady(ChildProcess instance) {
-        return instance.output().contains("Ctrl-C ends it");
+        processes.startInstances();
+        disturb();
+        List<String> violations = new ArrayList<>(unfinishedBusiness());
+        processes.stopInstances();
+        Map<String, String> undisturbed = speakUndisturbed();
+        List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
+        violations.addAll(DeliveryAudit.of(kafka, plan.topology()).violations(ids, undisturbed));
+        return violations;
     }
 
     /** Publishes and kills until every event has come to its end, or nothing moves any more. */
-    private void disturb(StopSignal stop) throws InterruptedException {
-        awaitOrRefuse("the first instance", () -> instances.stream().anyMatch(Soak::isReady));
-        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(plan.topology().from()));
-                TopicReader<AudioChunk> audio =
-                        TopicReader.fromBeginning(kafka, Topics.AUDIO.named(plan.topology().to()));
-                TopicReader<SpeechFailure> failures = TopicReader.fromBeginning(
-                        kafka, Topics.FAILURES.named(plan.topology().failures()))) {
-            long nextEvent = System.nanoTime();
-            long lastProgress = System.nanoTime();
-            long nextKill = Long.MAX_VALUE;
+    private void disturb() {
+        TopologyFile topology = plan.topology();
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(topology.from()));
+                Ends ends = new Ends(topology, ended)) {
+            long start = System.nanoTime();
+            long lastProgress = start;
+            long nextEvent = start;
+            Optional<Long> nextKill = Optional.empty();
             while (ended.size() < events.size() && seconds(lastProgress) < PATIENCE.toSeconds()) {
-                refuseIfStopped(stop);
                 if (published < plan.allowance(kills) && System.nanoTime() >= nextEvent) {
                     publish(publisher);
                     nextEvent += (long) (1e9 / plan.rate());
                 }
-                if (hear(audio, failures, ended)) {
+                if (ends.hear()) {
                     longestSilenceSeconds = Math.max(longestSilenceSeconds, seconds(lastProgress));
                     lastProgress = System.nanoTime();
-                    if (nextKill == Long.MAX_VALUE && kills < plan.kills()) {
-                        nextKill = System.nanoTime() + (long) (random.nextDouble() * 3e9);
+                    if (nextKill.isEmpty() && kills < plan.kills()) {
+                        nextKill = Optional.of(
+                                lastProgress + (long) (random.nextDouble() * LONGEST_WAIT_SECONDS * 1e9));
                     }
                 }
-                if (System.nanoTime() >= nextKill) {
+                if (nextKill.isPresent() && System.nanoTime() >= nextKill.get()) {
                     kill();
-                    nextKill = Long.MAX_VALUE;
+                    nextKill = Optional.empty();
                     nextEvent = Math.max(nextEvent, System.nanoTime());
                 }
-                reviveTheDead();
+                processes.reviveTheDead();
             }
         }
     }
 
     private void publish(SpeechPublisher publisher) {
-        TextEvent event = events.get(published);
-        publisher.publish(event, Optional.of("key-" + published % KEYS));
+        publisher.publish(events.get(published), Optional.of("key-" + published % KEYS));
         published++;
     }
 
-    /** Whether an utterance came to its end meanwhile. */
-    private boolean hear(TopicReader<AudioChunk> audio, TopicReader<SpeechFailure> failures, Set<String> ends) {
-        int before = ends.size();
-        audio.poll(TICK).stream().filter(AudioChunk::getLast).forEach(chunk -> ends.add(chunk.getUtteranceId()));
-        // What fails later than at the door ends with a chunk.
-        failures.poll(Duration.ZERO).stream()
-                .filter(failure -> failure.getStage().equals(Stage.NORMALIZE.title()))
-                .forEach(failure -> ends.add(String.valueOf(failure.getUtteranceId())));
-        if (ends.size() / 20 > before / 20) {
-            console.step(ends.size() + " of " + events.size() + " utterances, " + kills + " kills");
-        }
-        return ends.size() > before;
-    }
-
     private void kill() {
-        if (plan.kills() >= 2 && kills == plan.kills() / 2) {
-            console.step("kill -9 of the broker");
-            broker.kill();
-            long start = System.nanoTime();
-            broker = startBroker();
-            awaitBroker();
-            brokerRestartSeconds = seconds(start);
-            console.step(String.format(Locale.ROOT, "the broker answers again after %.1f s", brokerRestartSeconds));
+        if (plan.hitsBroker(kills)) {
+            brokerRestartSeconds = processes.killBroker();
         } else {
-            int victim = random.nextInt(instances.size());
-            console.step("kill -9 of instance " + victim);
-            instances.get(victim).kill();
-            instances.set(victim, startInstance(victim));
+            processes.killInstance(random.nextInt(processes.size()));
         }
         kills++;
     }
 
-    /** An instance that ends by itself, for want of a broker say, is started again as any supervisor would. */
-    private void reviveTheDead() {
-        for (int i = 0; i < instances.size(); i++) {
-            if (!instances.get(i).alive()) {
-                deaths++;
-                console.warn("instance " + i + " ended by itself: "
-                        + instances.get(i).output().lines().reduce((a, b) -> b).orElse(""));
-                instances.set(i, startInstance(i));
+    /** Which utterances have come to their end, as a listener hears it. */
+    private final class Ends implements AutoCloseable {
+        private final TopicReader<AudioChunk> audio;
+        private final TopicReader<SpeechFailure> failures;
+        private final Set<String> ids;
+
+        private Ends(TopologyFile topology, Set<String> ids) {
+            this.audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topology.to()));
+            this.failures = TopicReader.fromBeginning(kafka, Topics.FAILURES.named(topology.failures()));
+            this.ids = ids;
+        }
+
+        /** Whether there are more than before. */
+        boolean hear() {
+            if (stop.requested()) {
+                throw new Refusal("stopped before the end");
             }
+            int before = ids.size();
+            audio.poll(TICK).stream().filter(AudioChunk::getLast).forEach(chunk -> ids.add(chunk.getUtteranceId()));
+            // What fails later than at the door ends with a chunk.
+            failures.poll(Duration.ZERO).stream()
+                    .filter(failure -> failure.getStage().equals(Stage.NORMALIZE.title()))
+                    .forEach(failure -> ids.add(String.valueOf(failure.getUtteranceId())));
+            if (ids.size() / 20 > before / 20) {
+                console.step(ids.size() + " of " + events.size() + " utterances, " + kills + " kills");
+            }
+            return ids.size() > before;
+        }
+
+        @Override
+        public void close() {
+            audio.close();
+            failures.close();
         }
     }
 
-    private List<String> awaitCommittedOffsets() throws Exception {
+    /** What the applications have not committed, though everything is spoken. */
+    private List<String> unfinishedBusiness() throws Exception {
+        TopologyFile topology = plan.topology();
         try (Admin admin = kafka.admin()) {
             TopicEnds ends = new TopicEnds(admin);
-            long start = System.nanoTime();
-            while (seconds(start) < 60) {
-                if (ends.consumed(plan.topology().from(), plan.topology().application())
-                        && ends.settled(plan.topology().to())
-                        && ends.settled(plan.topology().failures())) {
+            for (long start = System.nanoTime(); seconds(start) < 60; Thread.sleep(200)) {
+                if (ends.consumed(topology.from(), topology.application())
+                        && ends.settled(topology.to())
+                        && ends.settled(topology.failures())) {
                     return List.of();
                 }
-                Thread.sleep(200);
             }
         }
-        return List.of("the group's committed offsets do not reach the end of " + plan.topology().from()
+        return List.of("the committed offsets do not reach the end of " + topology.from()
                 + ", or a transaction stays open");
     }
 
-    private Map<String, String> speakUndisturbed(StopSignal stop) throws Exception {
+    /** The outcome of every utterance when nothing happens. */
+    private Map<String, String> speakUndisturbed() throws Exception {
         console.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
-        try (CatalogVoices opened = voices.open(topology.stages(), console);
-                SpeechApplication application =
-                        new SpeechApplication(topology, opened, kafka, directory.resolve("undisturbed"))) {
-            application.start();
-            awaitEnds(topology, stop);
-        }
-        return DeliveryAudit.of(kafka, topology).outcomes();
-    }
-
-    private void awaitEnds(TopologyFile topology, StopSignal stop) {
         Set<String> spoken = new HashSet<>();
-        try (TopicReader<AudioChunk> audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topology.to()));
-                TopicReader<SpeechFailure> failures =
-                        TopicReader.fromBeginning(kafka, Topics.FAILURES.named(topology.failures()))) {
+        try (CatalogVoices opened = voices.open(topology.stages(), console);
+                SpeechApplication application = new SpeechApplication(
+                        topology, opened, kafka, processes.directory().resolve("undisturbed"));
+                Ends ends = new Ends(topology, spoken)) {
+            application.start();
             long lastProgress = System.nanoTime();
             while (spoken.size() < events.size() && seconds(lastProgress) < PATIENCE.toSeconds()) {
-                refuseIfStopped(stop);
-                if (hear(audio, failures, spoken)) {
+                if (ends.hear()) {
                     lastProgress = System.nanoTime();
                 }
             }
         }
+        return DeliveryAudit.of(kafka, topology).outcomes();
     }
 
-    private static void refuseIfStopped(StopSignal stop) {
-        if (stop.requested()) {
-            throw new Refusal("stopped before the end");
-        }
-    }
-
-    private void account(int violations) {
+    List<Figure> figures(int violations) {
         Map<String, Object> conditions = Map.of(
-                "guarantee",
-                plan.topology().guarantee().title(),
-                "instances",
-                instances.size(),
-                "eventsPerSecond",
-                plan.rate());
-        figures.add(new Figure("soak.instance_deaths", conditions, deaths, "processes"));
+                "guarantee", plan.topology().guarantee().title(),
+                "instances", processes.size(),
+                "eventsPerSecond", plan.rate());
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure("soak.instance_deaths", conditions, processes.deaths(), "processes"));
         figures.add(new Figure("soak.longest_silence", conditions, longestSilenceSeconds, "s"));
         if (brokerRestartSeconds > 0) {
             figures.add(new Figure("soak.broker_restart", conditions, brokerRestartSeconds, "s"));
@@ -316,40 +210,10 @@ final class Soak implements AutoCloseable {
         figures.add(new Figure("soak.utterances", conditions, ended.size(), "utterances"));
         figures.add(new Figure("soak.kills", conditions, kills, "kills"));
         figures.add(new Figure("soak.violations", conditions, violations, "violations"));
-    }
-
-    private void awaitOrRefuse(String what, BooleanSupplier arrived) {
-        long start = System.nanoTime();
-        while (!arrived.getAsBoolean()) {
-            if (seconds(start) > PATIENCE.toSeconds()) {
-                throw new Refusal(what + " did not come up within " + PATIENCE.toSeconds() + " s; see " + directory);
-            }
-            try {
-                Thread.sleep(TICK.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Refusal("interrupted", e);
-            }
-        }
+        return figures;
     }
 
     private static double seconds(long sinceNanos) {
         return (System.nanoTime() - sinceNanos) / 1e9;
-    }
-
-    /** Ends the processes, and removes what they wrote when all was well. */
-    @Override
-    public void close() throws IOException {
-        instances.forEach(ChildProcess::close);
-        broker.close();
-        if (!removable) {
-            console.warn("what the processes wrote stays in " + directory);
-        } else {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

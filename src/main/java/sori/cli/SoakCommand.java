@@ -1,6 +1,7 @@
 package sori.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,18 +60,23 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(spec);
         TopologyFile topology = TopologyFiles.read(file);
-        if (utterances < 1 || kills < 0 || rate <= 0) {
-            throw new Refusal("at least one utterance, no fewer than no kills, and a rate above 0 are needed");
-        }
         if (topology.stages().size() != Stage.values().length) {
             throw new Refusal(file + " does not lead from text to audio");
         }
-        Soak.Plan plan = new Soak.Plan(utterances, kills, rate, seed, Home.here().find(file), topology);
+        Path found = Home.here().find(file);
+        SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topology);
+        List<String> run = new ArrayList<>(List.of("run", "--topology", found.toString()));
+        run.addAll(voices.arguments());
         List<String> violations;
         try (StopSignal stop = StopSignal.install();
-                Soak soak = Soak.open(plan, voices, console)) {
-            violations = soak.run(stop);
-            soak.figures().forEach(figure -> console.result(json ? figure.json() : figure.row()));
+                SoakProcesses processes = SoakProcesses.start(run, console)) {
+            Soak soak = new Soak(plan, processes, voices, console, stop);
+            violations = soak.run();
+            if (violations.isEmpty()) {
+                processes.allIsWell();
+            }
+            soak.figures(violations.size())
+                    .forEach(figure -> console.result(json ? figure.json() : figure.row()));
         }
         violations.stream().limit(20).forEach(console::warn);
         return violations.isEmpty() ? 0 : 1;

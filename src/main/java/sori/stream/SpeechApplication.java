@@ -3,9 +3,12 @@ package sori.stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -94,9 +97,16 @@ public final class SpeechApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onUncaught(Throwable failure, RestartBudget budget) {
-        Optional<StateRefusedException> refused = refusedState(failure);
+        Optional<Throwable> refused =
+                causes(failure).filter(StateRefusedException.class::isInstance).findFirst();
         if (refused.isPresent()) {
             return giveUp(refused.get());
+        }
+        if (causes(failure).anyMatch(TransactionalIdAuthorizationException.class::isInstance)) {
+            return giveUp(new IllegalStateException(
+                    "the cluster refuses transactions to this user: allow WRITE and DESCRIBE on the transactional ids that"
+                            + " begin with the application's name, or set 'guarantee: at_least_once' in the topology file",
+                    failure));
         }
         if (budget.spend()) {
             LOG.error("a stream thread failed and is replaced", failure);
@@ -112,12 +122,7 @@ public final class SpeechApplication implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Optional<StateRefusedException> refusedState(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof StateRefusedException refused) {
-                return Optional.of(refused);
-            }
-        }
-        return Optional.empty();
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

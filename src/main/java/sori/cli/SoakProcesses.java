@@ -1,0 +1,177 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import sori.stream.KafkaAccess;
+
+/** A broker and two instances of one application, each a process of its own that may be killed. Used by one thread. */
+final class SoakProcesses implements AutoCloseable {
+    private static final int INSTANCES = 2;
+
+    /** Longer than all of them need to come up together on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final Path directory;
+    private final List<String> runArguments;
+    private final Console console;
+    private final List<ChildProcess> instances = new ArrayList<>();
+    private ChildProcess broker;
+    private String bootstrap = "";
+    private int deaths;
+    private boolean removable;
+
+    private SoakProcesses(Path directory, List<String> runArguments, Console console) {
+        this.directory = directory;
+        this.runArguments = runArguments;
+        this.console = console;
+        this.broker = startBroker();
+    }
+
+    /**
+     * Starts a broker in a new directory and returns when it answers.
+     *
+     * @param runArguments how an instance is started, but for the broker's address
+     */
+    static SoakProcesses start(List<String> runArguments, Console console) throws IOException {
+        Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
+        Path directory = Files.createTempDirectory(parent, "run-");
+        SoakProcesses processes = new SoakProcesses(directory, runArguments, console);
+        try {
+            processes.awaitBroker();
+        } catch (RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+        console.step("a broker of its own answers; everything lies under " + directory);
+        return processes;
+    }
+
+    KafkaAccess kafka() {
+        return KafkaAccess.of(bootstrap);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    int size() {
+        return INSTANCES;
+    }
+
+    /** Instances that ended by themselves. */
+    int deaths() {
+        return deaths;
+    }
+
+    /** Starts the instances and returns when one of them runs. */
+    void startInstances() {
+        for (int i = 0; i < INSTANCES; i++) {
+            instances.add(startInstance(i));
+        }
+        await("an instance", () -> instances.stream().anyMatch(each -> each.output()
+                .contains("Ctrl-C ends it")));
+    }
+
+    private ChildProcess startInstance(int index) {
+        List<String> arguments = new ArrayList<>(runArguments);
+        arguments.addAll(List.of("--bootstrap", bootstrap));
+        return ChildProcess.start(directory.resolve("instance-" + index), arguments);
+    }
+
+    private ChildProcess startBroker() {
+        return ChildProcess.start(directory.resolve("broker"), List.of("broker"));
+    }
+
+    private void awaitBroker() {
+        await("the broker", () -> address().isPresent());
+        bootstrap = address().orElseThrow();
+    }
+
+    private Optional<String> address() {
+        return broker.output()
+                .lines()
+                .filter(line -> line.matches("127\\.0\\.0\\.1:\\d+"))
+                .findFirst();
+    }
+
+    /** SIGKILL, and at once another one in its place. */
+    void killInstance(int index) {
+        console.step("kill -9 of instance " + index);
+        instances.get(index).kill();
+        instances.set(index, startInstance(index));
+    }
+
+    /** SIGKILL, and another one in its place; returns the seconds until that answers. */
+    double killBroker() {
+        console.step("kill -9 of the broker");
+        broker.kill();
+        long start = System.nanoTime();
+        broker = startBroker();
+        awaitBroker();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        console.step(String.format(Locale.ROOT, "the broker answers again after %.1f s", seconds));
+        return seconds;
+    }
+
+    /** An instance that ended by itself, for want of a broker say, is started again as any supervisor would. */
+    void reviveTheDead() {
+        for (int i = 0; i < instances.size(); i++) {
+            if (!instances.get(i).alive()) {
+                deaths++;
+                console.warn("instance " + i + " ended by itself: "
+                        + instances.get(i).output().lines().reduce("", (before, line) -> line));
+                instances.set(i, startInstance(i));
+            }
+        }
+    }
+
+    void stopInstances() {
+        instances.forEach(ChildProcess::close);
+        instances.clear();
+    }
+
+    /** From now on nothing that the processes wrote is of interest. */
+    void allIsWell() {
+        removable = true;
+    }
+
+    private void await(String what, BooleanSupplier arrived) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!arrived.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new Refusal(what + " did not come up within " + PATIENCE.toSeconds() + " s; see " + directory);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refusal("interrupted", e);
+            }
+        }
+    }
+
+    /** Ends the processes, and removes what they wrote when {@link #allIsWell}. */
+    @Override
+    public void close() throws IOException {
+        stopInstances();
+        broker.close();
+        if (!removable) {
+            console.warn("what the processes wrote stays in " + directory);
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
