@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sori.text.EmojiReading;
 import sori.text.EnglishNormalizer;
+import sori.text.Explained;
 import sori.text.KoreanNormalizer;
 import sori.text.Normalizer;
 import sori.text.Sentence;
 
-/** Reads lines, writes for each how it is spoken: exactly one line for one. */
+/** Reads lines, writes for each how it is spoken: exactly one line for one, or with {@code --explain} a table. */
 @Command(name = "normalize", description = "Write how each line of the standard input is read aloud.")
 final class NormalizeCommand implements Callable<Integer> {
     @Option(
@@ -25,6 +28,16 @@ final class NormalizeCommand implements Callable<Integer> {
             description = "Language of the text: en or ko. Default: ${DEFAULT-VALUE}.")
     private String language = "en";
 
+    @Option(names = "--explain", description = "Write a table instead: class, place, what is written, how it is spoken.")
+    private boolean explain;
+
+    @Option(
+            names = "--emoji",
+            paramLabel = "HOW",
+            defaultValue = "DROPPED",
+            description = "Emoji in English: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private EmojiReading emoji = EmojiReading.DROPPED;
+
     @Override
     public Integer call() throws IOException {
         Normalizer normalizer = normalizer();
@@ -33,7 +46,7 @@ final class NormalizeCommand implements Callable<Integer> {
         try (PrintStream out =
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.println(Sentence.line(normalizer.normalize(line)));
+                out.println(explain ? table(line, normalizer) : Sentence.line(normalizer.normalize(line)));
                 if (!lines.ready()) {
                     out.flush(); // someone may be typing
                 }
@@ -42,9 +55,31 @@ final class NormalizeCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** One row for each expression; an empty line ends the table. */
+    private static String table(String line, Normalizer normalizer) {
+        StringBuilder table = new StringBuilder(row("class", "from", "to", "written", "spoken"));
+        for (Explained each : normalizer.explain(line)) {
+            String written = line.substring(each.sourceStart(), each.sourceEnd());
+            table.append(row(
+                    each.semioticClass(),
+                    Integer.toString(each.sourceStart()),
+                    Integer.toString(each.sourceEnd()),
+                    written,
+                    each.spoken()));
+        }
+        return table.toString();
+    }
+
+    private static String row(String semioticClass, String from, String to, String written, String spoken) {
+        String visible = written.replaceAll("\\p{Cntrl}", " ");
+        return String.format(Locale.ROOT, "%-12s %5s %5s  %-24s %s", semioticClass, from, to, visible, spoken)
+                        .stripTrailing()
+                + "\n";
+    }
+
     private Normalizer normalizer() {
         return switch (language) {
-            case "en" -> new EnglishNormalizer();
+            case "en" -> new EnglishNormalizer(emoji);
             case "ko" -> new KoreanNormalizer();
             default -> throw new Refusal("no normaliser for the language '" + language + "'; there are en and ko");
         };

@@ -159,7 +159,9 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                     throw new IllegalStateException(
                             "no normaliser for " + files.manifest().language());
                 }
-                return new OpenedVoice(voice, normalizer, voice.embedder());
+                WordsFile words =
+                        new WordsFile(files.directory().resolve(VoicePackage.WORDS), voice.symbols(), normalizer);
+                return new OpenedVoice(voice, words, voice.embedder());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -67,6 +67,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
                     .setUtteranceId(id)
                     .setAttempt(attempt)
                     .setSegment(i)
+                    .setWarnings(i == 0 ? spoken.warnings() : List.of())
                     .setLast(i == sentences.size() - 1);
             emit(key, segment.build(), timestamp);
         }

@@ -8,7 +8,12 @@ import sori.vocoder.Vocoder;
 import sori.voice.Voice;
 
 /** A voice and what reads for it; each part is loaded when it is first asked for. */
-record OpenedVoice(Voice voice, Normalizer normalizer, SymbolEncoder encoder) implements SpeakingVoice {
+record OpenedVoice(Voice voice, WordsFile words, SymbolEncoder encoder) implements SpeakingVoice {
+    @Override
+    public Normalizer normalizer() {
+        return words.normalizer();
+    }
+
     @Override
     public String name() {
         return voice.manifest().name();

@@ -5,12 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
 import sori.text.Sentence;
+import sori.text.Ssml;
+import sori.text.SsmlException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
 final class UtterancePlanner {
+    private static final Pattern MARKUP = Pattern.compile("<[^>]*>");
+
     private final SpeechSettings settings;
     private final Voices voices;
 
@@ -21,8 +26,8 @@ final class UtterancePlanner {
 
     /** What becomes of an event. */
     sealed interface Plan {
-        /** These sentences, never none, in this voice. */
-        record Spoken(SpeakingVoice voice, List<Sentence> sentences) implements Plan {}
+        /** These sentences, never none, in this voice; and what was asked for and isn't done. */
+        record Spoken(SpeakingVoice voice, List<Sentence> sentences, List<String> warnings) implements Plan {}
 
         /** Nothing, and why. */
         record Refused(Failure failure) implements Plan {}
@@ -39,11 +44,16 @@ final class UtterancePlanner {
             return new Plan.Refused(new Failure(refused.reason(), refused.detail()));
         }
         SpeakingVoice voice = ((Voices.Choice.Chosen) choice).voice();
-        List<Sentence> sentences = voice.normalizer().normalize(event.getText());
-        if (sentences.isEmpty()) {
-            return refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken");
+        try {
+            Ssml.Spoken spoken = event.getSsml()
+                    ? Ssml.normalize(event.getText(), voice.normalizer())
+                    : new Ssml.Spoken(voice.normalizer().normalize(event.getText()), List.of());
+            return spoken.sentences().isEmpty()
+                    ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
+                    : new Plan.Spoken(voice, spoken.sentences(), spoken.warnings());
+        } catch (SsmlException e) {
+            return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         }
-        return new Plan.Spoken(voice, sentences);
     }
 
     private Optional<Failure> refusal(TextEvent event, Instant now) {
@@ -60,9 +70,6 @@ final class UtterancePlanner {
                     FailureReason.TEXT_TOO_LONG,
                     "the text has " + characters + " characters, the limit is " + settings.maxCharacters());
         }
-        if (event.getSsml()) {
-            return failure(FailureReason.UNSUPPORTED, "SSML is not spoken yet");
-        }
         if (!event.getOptions().isEmpty()) {
             return failure(
                     FailureReason.UNSUPPORTED,
@@ -76,7 +83,8 @@ final class UtterancePlanner {
 
     /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
     private String language(TextEvent event) {
-        if (isHangul(event.getText())) {
+        String text = event.getSsml() ? MARKUP.matcher(event.getText()).replaceAll("") : event.getText();
+        if (isHangul(text)) {
             return "ko";
         }
         return Optional.ofNullable(event.getLanguage())

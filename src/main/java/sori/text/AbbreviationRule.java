@@ -11,6 +11,7 @@ import java.util.Map;
 final class AbbreviationRule implements Rule {
     private enum Context {
         ANY,
+        CAPITAL,
         DOT,
         NAME,
         NUMBER
@@ -39,24 +40,29 @@ final class AbbreviationRule implements Rule {
         }
         Abbreviation abbreviation = TABLE.get(tokens.lower(at));
         boolean dot = tokens.glued(at + 1, ".");
-        if (abbreviation != null && applies(abbreviation, tokens, dot, dot ? at + 2 : at + 1)) {
+        boolean marked = dot || tokens.get(at).isCapitalised();
+        if (abbreviation != null && applies(abbreviation, tokens, marked, dot ? at + 2 : at + 1)) {
             return say(abbreviation.spoken(), abbreviation.mayEnd(), tokens, at, at + 1, out);
         }
         return dot && isInitial(tokens, at) ? say(tokens.lower(at), false, tokens, at, at + 1, out) : 0;
     }
 
-    private static boolean applies(Abbreviation abbreviation, Tokens tokens, boolean dot, int next) {
+    private static boolean applies(Abbreviation abbreviation, Tokens tokens, boolean marked, int next) {
+        boolean dot = tokens.get(next - 1).is(".");
         return switch (abbreviation.context()) {
             case ANY -> true;
+            case CAPITAL -> marked;
             case DOT -> dot;
-            case NAME -> tokens.get(next).isCapitalised();
+            case NAME -> marked && tokens.get(next).isCapitalised();
             case NUMBER ->
                 tokens.get(next).isNumber() && (dot || !tokens.get(next).glued());
         };
     }
 
-    private static boolean isNumber(Token token) {
-        return token.isNumber() || token.isUpperCase() && RomanRule.value(token.text()) > 0;
+    /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */
+    static String anywhere(String lower) {
+        Abbreviation abbreviation = TABLE.get(lower);
+        return abbreviation == null || abbreviation.context() != Context.ANY ? lower : abbreviation.spoken();
     }
 
     private static int readDotted(Tokens tokens, int at, int end, Reading out) {

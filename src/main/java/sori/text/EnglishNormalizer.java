@@ -3,6 +3,7 @@ package sori.text;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * English as it is read aloud in America. The text is made plain ({@link CleanText}) and cut into tokens; at each token
@@ -20,33 +21,41 @@ public final class EnglishNormalizer implements Normalizer {
     }
 
     public EnglishNormalizer(EmojiReading emoji) {
+        this(new TextReader(ULocale.US, rules(emoji)));
+    }
+
+    private EnglishNormalizer(TextReader reader) {
+        this.reader = reader;
+    }
+
+    private static List<Rule> rules(EmojiReading emoji) {
         List<Rule> rules = new ArrayList<>(List.of(
-            new SayingRule("sayings.tsv"),
-            new ElectronicRule(),
-            new TimeRule(),
-            new DecadeRule(),
-            new DateRule(),
-            new NumericDateRule(),
-            new MoneyRule(),
-            new TelephoneRule(),
-            new MeasureRule(),
-            new AddressRule(),
-            new RangeRule(),
-            new FractionRule(),
-            new OrdinalRule(),
-            new DecimalRule(),
-            new YearRule(),
-            new CardinalRule(),
-            new AbbreviationRule(),
-            new RomanRule(),
-            new LettersRule(),
-            new PlainRule(),
-            new PunctuationRule(SYMBOLS),
-            SYMBOLS));
+                new SayingRule("sayings.tsv"),
+                new ElectronicRule(),
+                new TimeRule(),
+                new DecadeRule(),
+                new DateRule(),
+                new NumericDateRule(),
+                new MoneyRule(),
+                new TelephoneRule(),
+                new MeasureRule(),
+                new AddressRule(),
+                new RangeRule(),
+                new FractionRule(),
+                new OrdinalRule(),
+                new DecimalRule(),
+                new YearRule(),
+                new CardinalRule(),
+                new AbbreviationRule(),
+                new RomanRule(),
+                new LettersRule(),
+                new PlainRule(),
+                new PunctuationRule(SYMBOLS),
+                SYMBOLS));
         if (emoji == EmojiReading.NAMED) {
             rules.add(new EmojiRule());
         }
-        reader = new TextReader(ULocale.US, rules);
+        return rules;
     }
 
     @Override
@@ -59,8 +68,23 @@ public final class EnglishNormalizer implements Normalizer {
         return reader.sentences(text);
     }
 
+    @Override
+    public Normalizer with(UserWords words) {
+        return new EnglishNormalizer(reader.withFirst(words.rule()));
+    }
+
+    @Override
+    public List<Explained> explain(String text) {
+        return reader.explain(text);
+    }
+
+    @Override
+    public Optional<String> readAs(String interpretAs, String text) {
+        return new SayAs(reader, EnglishNumbers::cardinal, EnglishNumbers::ordinal, EnglishNumbers::digits, LettersRule::spelled).read(interpretAs, text);
+    }
+
     /** The words in the cleaned text's places. */
     Reading read(String clean, Tokens tokens) {
-        return reader.read(clean, tokens);
+        return reader.read(clean, tokens, false);
     }
 }

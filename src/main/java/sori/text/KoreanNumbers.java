@@ -2,9 +2,6 @@ package sori.text;
 
 /** Korean number words, written without spaces: 만삼천 (Sino-Korean) and 스물다섯 (native). Digits come in as text, of any length. */
 final class KoreanNumbers {
-    /** The largest number that native words count. */
-    static final int NATIVE_MAX = 99;
-
     private static final String DIGITS = "영일이삼사오육칠팔구";
     private static final String[] PLACES = {"", "십", "백", "천"};
     private static final String[] MYRIADS = {"", "만", "억", "조", "경", "해"};
@@ -41,6 +38,13 @@ final class KoreanNumbers {
 
     static String sino(int number) {
         return sino(Integer.toString(number));
+    }
+
+    /** "21" as 스물한번째. */
+    static String ordinal(String digits) {
+        int value = small(digits);
+        String number = value == 1 ? "첫" : value > 0 && value < 40 ? counting(value) : sino(digits);
+        return number + "번째";
     }
 
     /** "010" as 영일영. */

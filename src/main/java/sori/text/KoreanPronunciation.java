@@ -59,6 +59,10 @@ final class KoreanPronunciation {
     }
 
     private static String latin(String word) {
+        String loan = KoreanWordRule.loan(word);
+        if (!loan.isEmpty()) {
+            return of(loan);
+        }
         boolean spelled = word.length() == 1 || LettersRule.lacksVowel(word);
         return spelled ? KoreanLetters.names(word) : LatinWords.TO_HANGUL.transliterate(word.replace("'", ""));
     }

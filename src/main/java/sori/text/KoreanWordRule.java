@@ -3,7 +3,7 @@ package sori.text;
 import java.util.Map;
 
 /**
- * Words. Hangul stays; Latin words that Koreans write ("TV", "wifi") are read from {@code korean-latin.tsv}, other capitals
+ * Words. Hangul stays; Latin words with a capital that Koreans write ("TV", "Google") are read from {@code korean-latin.tsv}, other capitals
  * letter by letter, other words stay in Latin letters; of Chinese characters those of {@code korean-hanja.tsv} are read.
  * What is written against a number or a Latin word goes on it.
  */
@@ -42,12 +42,20 @@ final class KoreanWordRule implements Rule {
             return KoreanSyllables.only(token.text());
         }
         String letters = PlainRule.letters(token.text());
+        if (!token.isCapitalised()) {
+            return letters;
+        }
         String known = LATIN.get(letters);
         if (known != null) {
             return known;
         }
         boolean capitals = token.isUpperCase() && letters.length() <= SPELLED_MAX;
-        return capitals || LettersRule.lacksVowel(letters) && token.isCapitalised() ? KoreanLetters.names(letters) : letters;
+        return capitals || LettersRule.lacksVowel(letters) ? KoreanLetters.names(letters) : letters;
+    }
+
+    /** A Latin word, in lower case, as Koreans say it; "" if it isn't known. */
+    static String loan(String latin) {
+        return LATIN.getOrDefault(latin, "");
     }
 
     /** The sound of characters that stand for a word; in brackets they only repeat the word before. */

@@ -1,6 +1,7 @@
 package sori.text;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Written text to spoken words. Total: any Unicode string is accepted. Implementations are immutable and thread-safe. */
 public interface Normalizer {
@@ -9,4 +10,27 @@ public interface Normalizer {
 
     /** The sentences in the order of the text; empty when nothing in it can be spoken. Spans are ordered and inside the text. */
     List<Sentence> normalize(String text);
+
+    /** The same normaliser with a user's own words before its rules; itself, where it has no place for them. */
+    default Normalizer with(UserWords words) {
+        return this;
+    }
+
+    /**
+     * How a text is read that is told to be of a class, as SSML's {@code say-as} does: {@code cardinal}, {@code ordinal},
+     * {@code digits}, {@code characters}, {@code date}, {@code time}, {@code money} and others of the semiotic classes.
+     *
+     * @return words separated by spaces; empty if the class is unknown, or nothing can be said
+     */
+    default Optional<String> readAs(String interpretAs, String text) {
+        return Optional.empty();
+    }
+
+    /** What the text's expressions were taken for, in the order of the text. */
+    default List<Explained> explain(String text) {
+        return normalize(text).stream()
+                .flatMap(sentence -> sentence.words().stream())
+                .map(word -> new Explained("", word.sourceStart(), word.sourceEnd(), word.spoken()))
+                .toList();
+    }
 }

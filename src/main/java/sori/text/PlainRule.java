@@ -54,6 +54,17 @@ final class PlainRule implements Rule {
         return letters.toString();
     }
 
+    /** Words of Latin letters or Hangul, separated by single spaces, as they may be said; "" if there are none. */
+    static String spokenWords(String words) {
+        StringBuilder spoken = new StringBuilder();
+        for (String word : new CleanText(words).text().split("[^\\p{L}']+")) {
+            boolean hangul = !word.isEmpty() && Tokens.isHangul(word.codePointAt(0));
+            String letters = hangul ? KoreanSyllables.only(word) : letters(word);
+            spoken.append(spoken.isEmpty() || letters.isEmpty() ? "" : " ").append(letters);
+        }
+        return spoken.toString();
+    }
+
     static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {

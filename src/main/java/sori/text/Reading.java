@@ -2,6 +2,7 @@ package sori.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the rules have said so far: spoken words with their places in the cleaned text, sentence by sentence. */
 final class Reading {
@@ -15,6 +16,9 @@ final class Reading {
         }
     }
 
+    /** What one rule read, from and to an index in the cleaned text. */
+    record Step(SemioticClass semioticClass, int start, int end) {}
+
     /** Marks from weak to strong: of several after one word the strongest stays. */
     private static final String STRENGTH = "-,:;.!?";
 
@@ -25,10 +29,13 @@ final class Reading {
     private final List<List<Word>> sentences = new ArrayList<>();
     private List<Word> sentence = new ArrayList<>();
     private SemioticClass lastClass = SemioticClass.PUNCTUATION;
+    private final @Nullable List<Step> steps;
     private boolean held;
 
-    Reading(Tokens tokens) {
+    /** @param explaining whether to keep {@link #steps} */
+    Reading(Tokens tokens, boolean explaining) {
         this.tokens = tokens;
+        this.steps = explaining ? new ArrayList<>() : null;
     }
 
     /** Says words, separated by single spaces, for the tokens {@code first} to {@code end - 1}. */
@@ -40,6 +47,11 @@ final class Reading {
                 sentence.add(new Word(word, "", start, stop));
             }
         }
+    }
+
+    /** Says one word as it is, for the tokens {@code first} to {@code end - 1}. */
+    void sayWord(String word, int first, int end) {
+        sentence.add(new Word(word, "", tokens.get(first).start(), tokens.get(end - 1).end()));
     }
 
     /**
@@ -101,6 +113,14 @@ final class Reading {
     /** Called after a rule has read the tokens {@code first} to {@code end - 1}. */
     void finished(SemioticClass semioticClass, int first, int end) {
         lastClass = semioticClass;
+        if (steps != null) {
+            steps.add(new Step(semioticClass, tokens.get(first).start(), tokens.get(end - 1).end()));
+        }
+    }
+
+    /** What was read together, if this was to be kept. */
+    List<Step> steps() {
+        return steps == null ? List.of() : steps;
     }
 
     /** The class of what was read last. */

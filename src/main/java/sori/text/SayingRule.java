@@ -3,17 +3,26 @@ package sori.text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Expressions with a reading of their own, from {@code sayings.tsv}: "401(k)", "24/7", "AT&T". */
 final class SayingRule implements Rule {
-    private record Saying(List<Token> written, String spoken) {}
+    /** @param anyCase whether case doesn't count */
+    private record Saying(List<Token> written, String spoken, boolean anyCase) {}
+
+    private static final String PHONES = "{";
 
     private final Map<String, List<Saying>> byFirst;
 
     /** @param table what is written and how it is read, beside this class */
     SayingRule(String table) {
-        byFirst = byFirst(table);
+        this(TextTable.pairs(table), false);
+    }
+
+    /** @param lowerMeansAnyCase whether what is written in lower case stands for capitals as well */
+    SayingRule(Map<String, String> spokenByWritten, boolean lowerMeansAnyCase) {
+        byFirst = byFirst(spokenByWritten, lowerMeansAnyCase);
     }
 
     @Override
@@ -26,21 +35,32 @@ final class SayingRule implements Rule {
         if (tokens.get(at).glued() && !tokens.get(at - 1).isAnyOf("([\"'-/")) {
             return 0;
         }
-        for (Saying saying : byFirst.getOrDefault(tokens.get(at).text(), List.of())) {
+        for (Saying saying : byFirst.getOrDefault(tokens.get(at).text().toLowerCase(Locale.ROOT), List.of())) {
             int end = at + saying.written.size();
-            if (matches(saying.written, tokens, at) && !continues(tokens, end)) {
-                out.say(saying.spoken, at, end);
+            if (matches(saying, tokens, at) && !continues(tokens, end)) {
+                say(saying.spoken, at, end, out);
                 return end - at;
             }
         }
         return 0;
     }
 
-    private static boolean matches(List<Token> written, Tokens tokens, int at) {
+    private static void say(String spoken, int at, int end, Reading out) {
+        if (spoken.startsWith(PHONES)) {
+            out.sayWord(spoken, at, end);
+        } else {
+            out.say(spoken, at, end);
+        }
+    }
+
+    private static boolean matches(Saying saying, Tokens tokens, int at) {
+        List<Token> written = saying.written;
         for (int i = 0; i < written.size(); i++) {
             Token token = tokens.get(at + i);
             boolean spacedAlike = i == 0 || token.glued() == written.get(i).glued();
-            if (!spacedAlike || !token.text().equals(written.get(i).text())) {
+            String wanted = written.get(i).text();
+            boolean alike = saying.anyCase ? token.text().equalsIgnoreCase(wanted) : token.text().equals(wanted);
+            if (!spacedAlike || !alike) {
                 return false;
             }
         }
@@ -56,16 +76,17 @@ final class SayingRule implements Rule {
         return next.glued() && (word || next.isNumber() || goesOn);
     }
 
-    private static Map<String, List<Saying>> byFirst(String table) {
+    private static Map<String, List<Saying>> byFirst(Map<String, String> sayings, boolean lowerMeansAnyCase) {
         Map<String, List<Saying>> byFirst = new HashMap<>();
-        TextTable.pairs(table).forEach((written, spoken) -> {
+        sayings.forEach((written, spoken) -> {
             Tokens tokens = new Tokens(written);
             List<Token> sequence = new ArrayList<>();
             for (int i = 0; i < tokens.size(); i++) {
                 sequence.add(tokens.get(i));
             }
-            byFirst.computeIfAbsent(sequence.get(0).text(), first -> new ArrayList<>())
-                    .add(new Saying(sequence, spoken));
+            boolean anyCase = lowerMeansAnyCase && written.equals(written.toLowerCase(Locale.ROOT));
+            byFirst.computeIfAbsent(sequence.get(0).text().toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+                    .add(new Saying(sequence, spoken, anyCase));
         });
         return byFirst;
     }

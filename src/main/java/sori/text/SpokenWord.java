@@ -4,7 +4,8 @@ package sori.text;
  * One word as it is spoken, with the place in the written text that it came from. Several spoken words may share a span
  * ("123" gives four).
  *
- * @param spoken lower-case letters, accented or not, and apostrophes for English; never empty
+ * @param spoken lower-case letters, accented or not, and apostrophes for English; or phones in braces, as in
+ *     {@code {S AO1 R IY0}}, where the user gave them; never empty
  * @param punctuation what follows the word and shapes its prosody: "", or one of {@code , . ? ! ; : -}
  * @param sourceStart first UTF-16 index in the written text
  * @param sourceEnd UTF-16 index after the last

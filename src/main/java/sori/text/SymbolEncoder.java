@@ -60,12 +60,21 @@ public final class SymbolEncoder {
                 ? lexicon.letterName(spoken)
                 : lexicon.phones(spoken).or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)));
         Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
+        if (spoken.startsWith("{")) {
+            phones = Optional.of(givenPhones(spoken));
+        }
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
         } else {
             boolean sounds = jamo && mode == EmbedMode.LEXICON;
             appendCharacters(sounds ? KoreanPronunciation.of(spoken) : spoken, sequence);
         }
+    }
+
+    /** The phones of a word that comes with its own, as in {@code {S AO1 R IY0}}; empty if it has none. */
+    static List<String> givenPhones(String spoken) {
+        String inside = spoken.substring(1, spoken.endsWith("}") ? spoken.length() - 1 : spoken.length()).strip();
+        return inside.isEmpty() ? List.of() : List.of(inside.split("\\s+"));
     }
 
     private void appendCharacters(String characters, Sequence sequence) {

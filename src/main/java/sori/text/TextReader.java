@@ -11,35 +11,68 @@ import java.util.Map;
 /** Asks a language's rules, in their order, at each token of a text; the first that applies reads one or more tokens. */
 final class TextReader {
     private final ULocale locale;
+    private final List<Rule> rules;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
     TextReader(ULocale locale, List<Rule> rules) {
         this.locale = locale;
+        this.rules = List.copyOf(rules);
         for (Token.Kind kind : Token.Kind.values()) {
-            List<Rule> starting = new ArrayList<>();
-            for (Rule rule : rules) {
-                if (rule.mayStartAt(kind)) {
-                    starting.add(rule);
-                }
-            }
-            rulesByStart.put(kind, starting.toArray(Rule[]::new));
+            rulesByStart.put(
+                    kind, rules.stream().filter(rule -> rule.mayStartAt(kind)).toArray(Rule[]::new));
         }
+    }
+
+    /** Asks a rule before all others. */
+    TextReader withFirst(Rule rule) {
+        List<Rule> more = new ArrayList<>(List.of(rule));
+        more.addAll(rules);
+        return new TextReader(locale, more);
+    }
+
+    /** Asks the rules of a class before all others. */
+    TextReader preferring(SemioticClass semioticClass) {
+        List<Rule> sorted = new ArrayList<>(rules);
+        sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
+        return new TextReader(locale, sorted);
     }
 
     /** The sentences of a text, each word with its place in it. */
     List<Sentence> sentences(String written) {
         CleanText clean = new CleanText(written);
-        return new SentenceSplitter(clean).sentences(read(clean.text(), new Tokens(clean.text())));
+        return new SentenceSplitter(clean).sentences(read(clean.text(), new Tokens(clean.text()), false));
+    }
+
+    /** What was read together, as what, and what became of it. */
+    List<Explained> explain(String written) {
+        CleanText clean = new CleanText(written);
+        Reading reading = read(clean.text(), new Tokens(clean.text()), true);
+        List<Reading.Word> words =
+                reading.sentences().stream().flatMap(List::stream).toList();
+        List<Explained> explained = new ArrayList<>();
+        int next = 0;
+        for (Reading.Step step : reading.steps()) {
+            StringBuilder spoken = new StringBuilder();
+            while (next < words.size() && words.get(next).start() < step.end()) {
+                spoken.append(spoken.isEmpty() ? "" : " ").append(words.get(next).spoken());
+                next++;
+            }
+            explained.add(new Explained(
+                    step.semioticClass().name(),
+                    clean.writtenStart(step.start()),
+                    clean.writtenEnd(step.end()),
+                    spoken.toString()));
+        }
+        return explained;
     }
 
     /** The words in the cleaned text's places. */
-    Reading read(String clean, Tokens tokens) {
-        Reading reading = new Reading(tokens);
+    Reading read(String clean, Tokens tokens, boolean explaining) {
+        Reading reading = new Reading(tokens, explaining);
         BitSet breaks = sentenceBreaks(clean);
         int brokenUpTo = 0;
         for (int at = 0; at < tokens.size(); ) {
-            int start = tokens.get(at).start();
-            int lastBreak = breaks.previousSetBit(start);
+            int lastBreak = breaks.previousSetBit(tokens.get(at).start());
             if (lastBreak >= brokenUpTo && lastBreak > 0) {
                 reading.endSentence();
             }

@@ -18,7 +18,7 @@ import sori.vocoder.Vocoder;
 
 /**
  * A directory with a readable manifest. Its files are read through {@link #bytes}, which holds them against the manifest.
- * Immutable; the directory must not change while it is used.
+ * Immutable; the directory must not change while it is used, but for the user's {@link #WORDS}.
  */
 public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static final String MANIFEST = "voice.json";
@@ -28,6 +28,9 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static final String VOCODER = "vocoder.onnx";
     public static final String LEXICON = "lexicon.tsv.gz";
     public static final String LICENSE = "LICENSE";
+
+    /** The user's own words beside the package's files: no part of it, and free to change. */
+    public static final String WORDS = "words.txt";
 
     static final List<String> REQUIRED_FILES = List.of(ENCODER, DECODER, POSTNET, LICENSE);
 

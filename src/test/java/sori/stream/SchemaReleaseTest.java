@@ -66,7 +66,7 @@ class SchemaReleaseTest {
                         false,
                         Instant.ofEpochMilli(1),
                         Map.of("a", "b")),
-                new Segment("u1", 1, 2, true, List.of(new Word("hi", ",", 0, 2)), "en-slt", "1", "speech.text", 3, 4L),
+                new Segment("u1", 1, 2, true, List.of(new Word("hi", ",", 0, 2)), List.of("w"), "en-slt", "1", "speech.text", 3, 4L),
                 new SymbolSequence(
                         "u1",
                         1,

@@ -45,6 +45,25 @@ class EnglishNormalizerPropertiesTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {21, 22, 23})
+    void saysWhatItHasSaidAgainAlike(long seed) {
+        Random random = new Random(seed);
+        for (int text = 0; text < 150; text++) {
+            StringBuilder written = new StringBuilder();
+            for (int length = random.nextInt(30); length >= 0; length--) {
+                written.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            String once = Sentence.line(normalizer.normalize(written.toString()));
+            String twice = Sentence.line(normalizer.normalize(once));
+            assertThat(letters(twice)).as("of \"%s\"", written).isEqualTo(letters(once));
+        }
+    }
+
+    private static String letters(String line) {
+        return line.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{IsLatin}']", "");
+    }
+
     private void check(String written) {
         int start = 0;
         for (Sentence sentence : normalizer.normalize(written)) {

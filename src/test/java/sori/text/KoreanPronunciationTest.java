@@ -36,7 +36,7 @@ class KoreanPronunciationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "kafka", "gmail", "kr"})
+    @ValueSource(strings = {"a", "kafka", "gmail", "kr", "tv"})
     void writesLatinLettersInHangul(String word) {
         String sounds = KoreanPronunciation.of(word);
 
