@@ -40,14 +40,15 @@ final class KoreanMoneyRule implements Rule {
             out.say("마이너스", at, first);
         }
         WrittenNumber number = WrittenNumber.at(tokens, signEnd);
+        if (currency.name.equals(WON)) {
+            return won(tokens, quantity, first, end, out) - at;
+        }
         boolean parts = number != null
                 && number.end() == quantity.end()
                 && number.fraction().length() == 2
                 && !currency.hundredth.isEmpty();
-        if (currency.name.equals(WON)) {
-            return won(tokens, quantity, first, end, out) - at;
-        }
-        out.say((parts ? parts(number, currency) : quantity.spoken() + " " + currency.name), first, end);
+        String whole = quantity.spoken() + " " + currency.name;
+        out.say(number != null && parts ? parts(number, currency) : whole, first, end);
         return end - at;
     }
 

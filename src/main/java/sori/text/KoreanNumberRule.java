@@ -82,8 +82,9 @@ final class KoreanNumberRule implements Rule {
     /** "1,234" counts like 1234; with a fraction or a power of ten it is as it is. */
     private static String grouped(Tokens tokens, int at, KoreanQuantity quantity, Token after) {
         WrittenNumber number = WrittenNumber.at(tokens, at);
-        boolean plain = number != null && number.isWhole() && number.end() == quantity.end();
-        return plain ? KoreanCounters.number(number.whole(), after) : quantity.spoken();
+        return number != null && number.isWhole() && number.end() == quantity.end()
+                ? KoreanCounters.number(number.whole(), after)
+                : quantity.spoken();
     }
 
     /** The 3 of "3~5개": 세개, because 세 can't stand alone. */
