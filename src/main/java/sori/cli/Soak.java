@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -45,6 +46,7 @@ final class Soak {
     private final KafkaAccess kafka;
     private final Random random;
     private final List<TextEvent> events;
+    private final List<CompletableFuture<?>> sent = new ArrayList<>();
     private final Set<String> ended = new HashSet<>();
     private int published;
     private int kills;
@@ -106,11 +108,12 @@ final class Soak {
                 }
                 processes.reviveTheDead();
             }
+            sent.forEach(CompletableFuture::join); // an event that Kafka never took proves nothing about the pipeline
         }
     }
 
     private void publish(SpeechPublisher publisher) {
-        publisher.publish(events.get(published), Optional.of("key-" + published % KEYS));
+        sent.add(publisher.publish(events.get(published), Optional.of("key-" + published % KEYS)));
         published++;
     }
 

@@ -16,8 +16,8 @@ import java.util.List;
  * @param taps inner stages whose output is also written to its usual topic, for whoever wants to look
  * @param guarantee what a restart may do
  * @param threads stream threads
- * @param commitIntervalMs how often read positions are committed: what at most is spoken again after a crash; under
- *     exactly once also what everything waits for before it is heard, so it is shorter there unless named
+ * @param commitIntervalMs how often read positions are committed: under at-least-once what at most is spoken again after a
+ *     crash; under exactly once what all but an utterance's beginning waits for before it is heard
  * @param settings what the stages are told
  */
 public record TopologyFile(
