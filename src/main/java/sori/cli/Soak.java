@@ -32,8 +32,8 @@ final class Soak {
     private static final int KEYS = 8;
     private static final Duration TICK = Duration.ofMillis(20);
 
-    /** A kill comes so soon after the first utterance that was finished since the one before. */
-    private static final double LONGEST_WAIT_SECONDS = 3;
+    /** A kill comes so soon after the utterance whose end called for it. */
+    private static final double LONGEST_WAIT_SECONDS = 1;
 
     /** Nothing moves any more: longer than a busy machine needs to come back after a kill. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -87,6 +87,7 @@ final class Soak {
             long start = System.nanoTime();
             long lastProgress = start;
             long nextEvent = start;
+            int endsBeforeKill = plan.endsBeforeKill(kills, random);
             Optional<Long> nextKill = Optional.empty();
             while (ended.size() < events.size() && seconds(lastProgress) < PATIENCE.toSeconds()) {
                 if (published < plan.allowance(kills) && System.nanoTime() >= nextEvent) {
@@ -96,7 +97,7 @@ final class Soak {
                 if (ends.hear()) {
                     longestSilenceSeconds = Math.max(longestSilenceSeconds, seconds(lastProgress));
                     lastProgress = System.nanoTime();
-                    if (nextKill.isEmpty() && kills < plan.kills()) {
+                    if (nextKill.isEmpty() && kills < plan.kills() && ended.size() >= endsBeforeKill) {
                         nextKill = Optional.of(
                                 lastProgress + (long) (random.nextDouble() * LONGEST_WAIT_SECONDS * 1e9));
                     }
@@ -104,6 +105,7 @@ final class Soak {
                 if (nextKill.isPresent() && System.nanoTime() >= nextKill.get()) {
                     kill();
                     nextKill = Optional.empty();
+                    endsBeforeKill = plan.endsBeforeKill(kills, random);
                     nextEvent = Math.max(nextEvent, System.nanoTime());
                 }
                 processes.reviveTheDead();

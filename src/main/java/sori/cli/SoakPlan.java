@@ -2,6 +2,7 @@ package sori.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import sori.stream.TopologyFile;
 
 /**
@@ -39,6 +40,11 @@ record SoakPlan(int utterances, int kills, double rate, long seed, Path file, To
     /** Events that may be out so far, so that no kill hits an idle pipeline. */
     int allowance(int killsDone) {
         return killsDone >= kills ? utterances : (int) ((long) utterances * (killsDone + 1) / (kills + 1));
+    }
+
+    /** Utterances that come to their end before the next kill: anywhere within the share that is out by then. */
+    int endsBeforeKill(int killsDone, Random random) {
+        return (int) (utterances * (killsDone + random.nextDouble()) / (kills + 1));
     }
 
     /** Whether the next kill hits the broker. */
