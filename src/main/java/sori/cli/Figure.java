@@ -2,9 +2,11 @@ package sori.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One measured figure.
@@ -15,6 +17,10 @@ import java.util.Map;
  */
 record Figure(String figure, Map<String, Object> conditions, double value, String unit) {
     private static final JsonMapper JSON = new JsonMapper();
+
+    Figure {
+        conditions = Collections.unmodifiableMap(new TreeMap<>(conditions)); // the same order in every run
+    }
 
     /** One line of JSON: figure, case, value, unit. */
     String json() {

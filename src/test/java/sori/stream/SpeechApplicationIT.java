@@ -119,7 +119,7 @@ class SpeechApplicationIT {
 
     @Test
     void takesABacklogInWithoutLosingItsPlaceInTheGroup(KafkaUnderTest cluster) throws Exception {
-        int events = 1000;
+        int events = 400;
         KafkaAccess kafka = new KafkaAccess(cluster.bootstrap(), Map.of("max.poll.interval.ms", "10000"));
         TopologyFile file = file("it-backlog", Guarantee.EXACTLY_ONCE);
         createTopics(kafka, file);
@@ -132,7 +132,7 @@ class SpeechApplicationIT {
             }
             try (SpeechApplication application = started(kafka, file, idle)) {
                 TopicEnds ends = new TopicEnds(admin);
-                await().atMost(Duration.ofSeconds(90)).until(() -> {
+                await().atMost(Duration.ofSeconds(150)).until(() -> {
                     assertThat(application.state()).isEqualTo(KafkaStreams.State.RUNNING);
                     return ends.consumed(file.from(), file.application());
                 });
