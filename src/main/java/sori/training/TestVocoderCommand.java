@@ -39,7 +39,7 @@ import sori.voice.VocoderSpec;
 @Command(
         name = "test-vocoder",
         mixinStandardHelpOptions = true,
-        description = "Turns the mels of held-out recordings back into samples, by the trained vocoder and by Griffin-Lim.")
+        description = "Turns mels of held-out recordings back into samples, by the trained vocoder and by Griffin-Lim.")
 public final class TestVocoderCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int PICTURE_BANDS = 128;
@@ -81,7 +81,9 @@ public final class TestVocoderCommand implements Callable<Integer> {
             Vocoder griffinLim = new GriffinLim(format, baseline.iterations(), baseline.momentum());
             figures.put("steps", trainer.state().step());
             figures.put("recorded", listen("recorded", list, format, Optional.empty()));
-            figures.put(VocoderSpec.GriffinLim.KIND, listen(VocoderSpec.GriffinLim.KIND, list, format, Optional.of(griffinLim)));
+            figures.put(
+                    VocoderSpec.GriffinLim.KIND,
+                    listen(VocoderSpec.GriffinLim.KIND, list, format, Optional.of(griffinLim)));
             figures.put(VocoderSpec.Neural.KIND, listen(VocoderSpec.Neural.KIND, list, format, Optional.of(neural)));
         }
         Path written = files.run.resolve("test-vocoder.json");
@@ -128,8 +130,10 @@ public final class TestVocoderCommand implements Callable<Integer> {
         if (vocoder.isPresent()) {
             figures.put("cpuSecondsPerAudioSecond", rounded(nanos / 1e9 / seconds));
         }
-        if (recogniser != null) {
-            figures.put("wordErrorRatePercent", new Recogniser(recogniser).wordErrorRate(directory.resolve("list.tsv")));
+        String program = recogniser;
+        if (program != null) {
+            figures.put(
+                    "wordErrorRatePercent", new Recogniser(program).wordErrorRate(directory.resolve("list.tsv")));
         }
         System.out.println(name + ": " + figures);
         return figures;

@@ -196,7 +196,8 @@ final class VocoderModule {
     Tensor samples(Spectrum spectrum) {
         long overlap = format.fftSize() / format.hopSamples();
         long frames = spectrum.real().size(1);
-        Tensor complex = torch.view_as_complex(torch.stack(new TensorVector(spectrum.real(), spectrum.imaginary()), -1));
+        Tensor complex =
+                torch.view_as_complex(torch.stack(new TensorVector(spectrum.real(), spectrum.imaginary()), -1));
         Tensor pieces = torch.fft_irfft(complex, new LongOptional(format.fftSize()), -1, new StringViewOptional())
                 .mul(window)
                 .view(spectrum.real().size(0), frames, overlap, format.hopSamples());

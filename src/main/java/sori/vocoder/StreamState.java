@@ -59,6 +59,7 @@ final class StreamState {
     }
 
     private static IllegalArgumentException mismatch(@Nullable Throwable cause) {
-        return new IllegalArgumentException("the state is not of a stream of this vocoder: begin the utterance again", cause);
+        return new IllegalArgumentException(
+                "the state is not of a stream of this vocoder: begin the utterance again", cause);
     }
 }

@@ -45,7 +45,8 @@ class VocoderTrainerTest {
             double hz = 200 + 100 * random.nextDouble();
             for (int n = 0; n < samples.length; n++) {
                 double t = (double) n / FORMAT.sampleRateHz();
-                samples[n] = (float) (0.3 * Math.sin(2 * Math.PI * (hz * t + 150 * t * t)) + 0.002 * random.nextGaussian());
+                double tone = Math.sin(2 * Math.PI * (hz * t + 150 * t * t));
+                samples[n] = (float) (0.3 * tone + 0.002 * random.nextGaussian());
             }
             new Wav(samples, FORMAT.sampleRateHz()).write(directory.resolve("wavs/u" + i + ".wav"));
             store.add("u" + i, new MelExtractor(FORMAT).extract(samples), 0);
