@@ -107,23 +107,26 @@ public record TopicPlan(List<TopicSpec> topics) {
                 }
             }
         }
-        awaitLeaders(admin, created);
+        awaitLeaders(admin);
         return created;
     }
 
-    /** A producer that writes before every partition has a leader can wedge and lose records (KAFKA-15591): ask each first. */
-    private void awaitLeaders(Admin admin, List<String> created) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (TopicSpec topic : topics) {
-            if (created.contains(topic.name())) {
-                for (int partition = 0; partition < topic.partitions(); partition++) {
-                    latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-                }
-            }
-        }
+    /**
+     * A producer that writes before every partition has a leader can wedge and lose records (KAFKA-15591): asks each first,
+     * also of topics that another process has created a moment ago.
+     */
+    private void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
+        List<String> names = topics.stream().map(TopicSpec::name).toList();
         long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
         while (true) {
             try {
+                Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+                admin.describeTopics(names)
+                        .allTopicNames()
+                        .get()
+                        .forEach((name, topic) -> topic.partitions()
+                                .forEach(partition -> latest.put(
+                                        new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
                 admin.listOffsets(latest).all().get();
                 return;
             } catch (ExecutionException e) {
