@@ -35,7 +35,8 @@ class ChunkDecoder:
     def __init__(self, released):
         """released: the folder schemas/released, with one folder for each release that ever was."""
         folders = sorted((f for f in Path(released).iterdir() if f.name.isdigit()), key=lambda f: int(f.name))
-        schemas = [avro.schema.parse((folder / "AudioChunk.avsc").read_text()) for folder in folders]
+        files = [folder / "AudioChunk.avsc" for folder in folders]
+        schemas = [avro.schema.parse(file.read_text()) for file in files if file.exists()]
         self.newest = schemas[-1]
         self.by_fingerprint = {fingerprint(schema): schema for schema in schemas}
 
