@@ -17,7 +17,7 @@ class KillIT {
     void everyEventIsSpokenOnceAndWholeThoughAnInstanceAndTheBrokerAreKilled() throws Exception {
         Launched.furnish(folder);
         try (Launched soak = Launched.start(folder, "exec ./sori soak --utterances 40 --kills 2 --rate 10 --json")) {
-            assertThat(soak.awaitEnd()).as(soak.output()).isZero();
+            assertThat(soak.awaitEnd(540)).as(soak.output()).isZero();
             assertThat(soak.output())
                     .contains("\"figure\":\"soak.utterances\"", "\"value\":40,")
                     .contains("\"figure\":\"soak.kills\"", "\"value\":2,")

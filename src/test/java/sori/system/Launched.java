@@ -47,7 +47,12 @@ final class Launched implements AutoCloseable {
 
     /** @throws AssertionError when it does not end in time */
     int awaitEnd() throws InterruptedException, IOException {
-        if (!process.waitFor(240, TimeUnit.SECONDS)) {
+        return awaitEnd(240);
+    }
+
+    /** @throws AssertionError when it does not end in that many seconds */
+    int awaitEnd(int seconds) throws InterruptedException, IOException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new AssertionError("'" + line + "' does not end:\n" + output());
         }
         return process.exitValue();
