@@ -58,11 +58,11 @@ final class KoreanMoneyRule implements Rule {
         int magnitude = next.glued() && next.isWord() ? KoreanQuantity.magnitudeLength(next.text()) : 0;
         boolean written = next.glued() && next.text().startsWith(WON, magnitude);
         if (written) {
-            out.say(quantity.spoken() + next.text(), at, end + 1);
+            out.say(quantity.spoken() + KoreanSyllables.only(next.text()), at, end + 1);
             return end + 1;
         }
         if (magnitude > 0) {
-            String rest = next.text().substring(magnitude);
+            String rest = KoreanSyllables.only(next.text().substring(magnitude));
             out.say(quantity.spoken() + next.text().substring(0, magnitude) + WON + KoreanParticles.fitting(WON, rest), at, end + 1);
             return end + 1;
         }

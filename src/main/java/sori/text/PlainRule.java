@@ -24,8 +24,20 @@ final class PlainRule implements Rule {
         if (!token.isWord()) {
             return 0;
         }
-        out.say(letters(token.text()), at, at + 1);
+        String letters = letters(token.text());
+        boolean foreign = !isAscii(token.text()) && !LatinLetters.isLatin(token.text());
+        out.say(foreign ? pronounceable(letters) : letters, at, at + 1);
         return 1;
+    }
+
+    /** Spells what a foreign script without vowels leaves: "ﷺ" holds "wslm". */
+    private static String pronounceable(String words) {
+        StringBuilder pronounceable = new StringBuilder();
+        for (String word : words.split(" ")) {
+            boolean spelled = LettersRule.lacksVowel(word);
+            pronounceable.append(pronounceable.isEmpty() ? "" : " ").append(spelled ? LettersRule.spelled(word) : word);
+        }
+        return pronounceable.toString();
     }
 
     /** Lower-case Latin letters and apostrophes, in words; "" when nothing can be said. */

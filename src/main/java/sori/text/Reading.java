@@ -56,14 +56,15 @@ final class Reading {
 
     /**
      * Says words of which the first goes on the last word said ("십" and "일" are "십일"), if the two are written without
-     * anything between them.
+     * anything between them. Latin letters don't go on Hangul, as they would be two words again when read.
      */
     void join(String words, int first, int end) {
         Word last = sentence.isEmpty() ? null : sentence.get(sentence.size() - 1);
         boolean adjacent = last != null
                 && last.punctuation().isEmpty()
                 && last.end() == tokens.get(first).start()
-                && last.spoken().length() < JOINED_MAX;
+                && last.spoken().length() < JOINED_MAX
+                && !isLatinOnHangul(last.spoken(), words);
         if (last == null || !adjacent) {
             say(words, first, end);
             return;
@@ -74,6 +75,12 @@ final class Reading {
                 sentence.size() - 1,
                 new Word(last.spoken() + head, "", last.start(), tokens.get(end - 1).end()));
         say(space < 0 ? "" : words.substring(space + 1), first, end);
+    }
+
+    private static boolean isLatinOnHangul(String word, String more) {
+        return !more.isEmpty()
+                && !Tokens.isHangul(more.codePointAt(0))
+                && Tokens.isHangul(word.charAt(word.length() - 1));
     }
 
     /** The last word said, "" before the first. */

@@ -143,6 +143,17 @@ class SpeechPipelineTest {
     }
 
     @Test
+    void speaksSsmlAndRefusesBrokenXml() {
+        assertThat(speak(TestPipeline.event("u1", "<speak>hi <b>there</b></speak>").setSsml(true)))
+                .hasSize(1);
+        SpeechFailure failure = refusal(TestPipeline.event("u2", "<speak>hi").setSsml(true));
+        assertThat(failure.getReason()).isEqualTo(FailureReason.UNDECODABLE);
+        assertThat(failure.getDetail()).contains("<speak> is not closed");
+        assertThat(refusal(TestPipeline.event("u3", "<speak/>").setSsml(true)).getReason())
+                .isEqualTo(FailureReason.EMPTY_TEXT);
+    }
+
+    @Test
     void refusesTextsOverTheLimitAndSpeaksThoseAtIt() {
         String sentence = "abcdefgh. ";
         assertThat(refusal(TestPipeline.event("u1", sentence.repeat(1000) + "a"))
@@ -176,8 +187,6 @@ class SpeechPipelineTest {
 
     @Test
     void refusesWhatItCannotDoYetRatherThanIgnoringIt() {
-        assertThat(refusal(TestPipeline.event("u1", "<speak/>").setSsml(true)).getReason())
-                .isEqualTo(FailureReason.UNSUPPORTED);
         assertThat(refusal(TestPipeline.event("u2", "hi").setOptions(Map.of("speed", "2")))
                         .getReason())
                 .isEqualTo(FailureReason.UNSUPPORTED);

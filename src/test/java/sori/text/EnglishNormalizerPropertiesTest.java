@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,14 +55,17 @@ class EnglishNormalizerPropertiesTest {
             for (int length = random.nextInt(30); length >= 0; length--) {
                 written.append(PIECES[random.nextInt(PIECES.length)]);
             }
-            String once = Sentence.line(normalizer.normalize(written.toString()));
-            String twice = Sentence.line(normalizer.normalize(once));
-            assertThat(letters(twice)).as("of \"%s\"", written).isEqualTo(letters(once));
+            String once = words(written.toString());
+            assertThat(words(once)).as("of \"%s\"", written).isEqualTo(once);
         }
     }
 
-    private static String letters(String line) {
-        return line.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{IsLatin}']", "");
+    /** The words alone: a dot behind "est" could be the abbreviation's. */
+    private String words(String written) {
+        return normalizer.normalize(written).stream()
+                .flatMap(sentence -> sentence.words().stream())
+                .map(SpokenWord::spoken)
+                .collect(Collectors.joining(" "));
     }
 
     private void check(String written) {
