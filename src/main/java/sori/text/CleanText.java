@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, digits
- * of any script; letters and their accents composed), without what can't be seen, and with the way back to the text as it was written. Works on any string,
- * unpaired surrogates included, in one pass.
+ * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, digits of any
+ * script; letters and their accents composed), without what can't be seen, and with the way back to the text as it was
+ * written. Works on any string, unpaired surrogates included, in one pass.
  */
 final class CleanText {
     private static final Map<Integer, String> CHARACTERS = characters();

@@ -2,7 +2,10 @@ package sori.text;
 
 import java.util.Set;
 
-/** Four digits alone are a year between 1100 and 2099, or, after a word such as "in", from 1010; unless a word follows that they count. */
+/**
+ * Four digits alone are a year between 1100 and 2099, or, after a word such as "in", from 1010; unless a word follows that
+ * they count.
+ */
 final class YearRule implements Rule {
     private static final int FIRST = 1100;
     private static final int EARLY = 1010;
