@@ -43,12 +43,11 @@ final class KoreanMoneyRule implements Rule {
         if (currency.name.equals(WON)) {
             return won(tokens, quantity, first, end, out) - at;
         }
-        boolean parts = number != null
-                && number.end() == quantity.end()
-                && number.fraction().length() == 2
-                && !currency.hundredth.isEmpty();
-        String whole = quantity.spoken() + " " + currency.name;
-        out.say(number != null && parts ? parts(number, currency) : whole, first, end);
+        boolean parts = number != null && number.end() == quantity.end() && number.fraction().length() == 2;
+        String words = number != null && parts && !currency.hundredth.isEmpty()
+                ? parts(number, currency)
+                : quantity.spoken() + " " + currency.name;
+        out.say(words, first, end);
         return end - at;
     }
 
