@@ -19,8 +19,8 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() {
         Console console = new Console(spec);
         try (StopSignal stop = StopSignal.install();
-                SharedBroker broker =
-                        SharedBroker.join(Home.here().state().resolve("broker"), line -> console.step("Kafka: " + line))) {
+                SharedBroker broker = SharedBroker.join(
+                        Home.here().state().resolve("broker"), line -> console.step("Kafka: " + line))) {
             console.step("Kafka answers; Ctrl-C ends it");
             console.result(broker.bootstrap());
             while (!stop.await(Duration.ofSeconds(1))) {

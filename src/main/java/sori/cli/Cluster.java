@@ -31,7 +31,8 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
         } catch (ExecutionException e) {
             throw new Refusal(
                     e.getCause() instanceof TimeoutException
-                            ? who + " does not answer within " + PATIENCE_MS / 1000 + " s; is the address right, and does it "
+                            ? who + " does not answer within " + PATIENCE_MS / 1000
+                                    + " s; is the address right, and does it "
                                     + "want TLS or a password (--kafka-config)?"
                             : who + ": " + reason(e),
                     e);

@@ -109,7 +109,10 @@ final class Diagnosis {
                 .collect(Collectors.joining(", "));
         found("libraries", "%s", all);
         String libtorch = versions.get("pytorch");
-        found("trainer", "libtorch %s", libtorch == null ? "is fetched when a `sori lab` command first runs" : libtorch);
+        found(
+                "trainer",
+                "libtorch %s",
+                libtorch == null ? "is fetched when a `sori lab` command first runs" : libtorch);
     }
 
     private static void note(String jar, Map<String, String> versions) {

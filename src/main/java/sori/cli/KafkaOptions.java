@@ -66,7 +66,8 @@ final class KafkaOptions {
             KafkaAccess access = KafkaAccess.of(bootstrap == null ? serversIn(config) : bootstrap, config);
             access.properties().keySet().stream()
                     .filter(key -> !isKnown(key))
-                    .forEach(key -> console.warn(config + ": no Kafka client knows '" + key + "'" + Nearest.hint(key, KNOWN)));
+                    .forEach(key ->
+                            console.warn(config + ": no Kafka client knows '" + key + "'" + Nearest.hint(key, KNOWN)));
             return Optional.of(access);
         } catch (IOException | IllegalArgumentException e) {
             throw new Refusal("the Kafka configuration " + config + " cannot be used: " + e.getMessage(), e);

@@ -33,8 +33,7 @@ final class LoudspeakerPlayer implements Player {
         }
         return playlist.takeEnded().stream()
                 .map(ended -> Played.upTo(
-                        ended.end(),
-                        ended.missing() == 0 ? "played" : "played; chunks lost: " + ended.missing()))
+                        ended.end(), ended.missing() == 0 ? "played" : "played; chunks lost: " + ended.missing()))
                 .toList();
     }
 

@@ -28,7 +28,9 @@ final class NormalizeCommand implements Callable<Integer> {
             description = "Language of the text: en or ko. Default: ${DEFAULT-VALUE}.")
     private String language = "en";
 
-    @Option(names = "--explain", description = "Write a table instead: class, place, what is written, how it is spoken.")
+    @Option(
+            names = "--explain",
+            description = "Write a table instead: class, place, what is written, how it is spoken.")
     private boolean explain;
 
     @Option(

@@ -43,7 +43,10 @@ final class PublishCommand implements Callable<Integer> {
             description = "Scope within which lines are spoken in order. Default: each line on its own.")
     private @Nullable String key;
 
-    @Option(names = "--voice", paramLabel = "NAME", description = "Who speaks. Default: the newest voice of the language.")
+    @Option(
+            names = "--voice",
+            paramLabel = "NAME",
+            description = "Who speaks. Default: the newest voice of the language.")
     private @Nullable String voice;
 
     @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")

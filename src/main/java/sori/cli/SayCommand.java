@@ -47,7 +47,10 @@ final class SayCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw the mel with the attention under it.")
     private @Nullable Path plot;
 
-    @Option(names = "--voice", paramLabel = "NAME", description = "Who speaks. Default: the newest voice of the language.")
+    @Option(
+            names = "--voice",
+            paramLabel = "NAME",
+            description = "Who speaks. Default: the newest voice of the language.")
     private @Nullable String voice;
 
     @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")

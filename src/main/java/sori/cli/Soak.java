@@ -98,8 +98,8 @@ final class Soak {
                     longestSilenceSeconds = Math.max(longestSilenceSeconds, seconds(lastProgress));
                     lastProgress = System.nanoTime();
                     if (nextKill.isEmpty() && kills < plan.kills() && ended.size() >= endsBeforeKill) {
-                        nextKill = Optional.of(
-                                lastProgress + (long) (random.nextDouble() * LONGEST_WAIT_SECONDS * 1e9));
+                        nextKill =
+                                Optional.of(lastProgress + (long) (random.nextDouble() * LONGEST_WAIT_SECONDS * 1e9));
                     }
                 }
                 if (nextKill.isPresent() && System.nanoTime() >= nextKill.get()) {
@@ -177,8 +177,8 @@ final class Soak {
                 }
             }
         }
-        return List.of("the committed offsets do not reach the end of " + topology.from()
-                + ", or a transaction stays open");
+        return List.of(
+                "the committed offsets do not reach the end of " + topology.from() + ", or a transaction stays open");
     }
 
     /** The outcome of every utterance when nothing happens. */

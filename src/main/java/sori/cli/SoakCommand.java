@@ -75,8 +75,7 @@ final class SoakCommand implements Callable<Integer> {
             if (violations.isEmpty()) {
                 processes.allIsWell();
             }
-            soak.figures(violations.size())
-                    .forEach(figure -> console.result(json ? figure.json() : figure.row()));
+            soak.figures(violations.size()).forEach(figure -> console.result(json ? figure.json() : figure.row()));
         }
         violations.stream().limit(20).forEach(console::warn);
         return violations.isEmpty() ? 0 : 1;

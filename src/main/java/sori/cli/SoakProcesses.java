@@ -77,8 +77,9 @@ final class SoakProcesses implements AutoCloseable {
         for (int i = 0; i < INSTANCES; i++) {
             instances.add(startInstance(i));
         }
-        await("an instance", () -> instances.stream().anyMatch(each -> each.output()
-                .contains("Ctrl-C ends it")));
+        await(
+                "an instance",
+                () -> instances.stream().anyMatch(each -> each.output().contains("Ctrl-C ends it")));
     }
 
     private ChildProcess startInstance(int index) {

@@ -10,9 +10,38 @@ import sori.schema.TextEvent;
 /** Events of one to three plain sentences: the same for the same seed. */
 final class SoakTexts {
     private static final List<String> WORDS = List.of(
-            "morning", "river", "seven", "garden", "letter", "window", "the", "train", "leaves", "after", "quiet",
-            "water", "under", "stone", "nobody", "heard", "music", "over", "northern", "harbour", "people", "walk",
-            "home", "along", "old", "street", "while", "rain", "falls", "on", "green", "hills");
+            "morning",
+            "river",
+            "seven",
+            "garden",
+            "letter",
+            "window",
+            "the",
+            "train",
+            "leaves",
+            "after",
+            "quiet",
+            "water",
+            "under",
+            "stone",
+            "nobody",
+            "heard",
+            "music",
+            "over",
+            "northern",
+            "harbour",
+            "people",
+            "walk",
+            "home",
+            "along",
+            "old",
+            "street",
+            "while",
+            "rain",
+            "falls",
+            "on",
+            "green",
+            "hills");
 
     private SoakTexts() {}
 

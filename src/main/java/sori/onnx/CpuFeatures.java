@@ -14,8 +14,21 @@ final class CpuFeatures {
     private static final Path INFO = Path.of("/proc/cpuinfo");
 
     private static final Set<String> DECIDING = Set.of(
-            "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_tile", "amx_int8",
-            "amx_bf16", "asimd", "asimddp", "i8mm", "bf16", "sve");
+            "avx",
+            "avx2",
+            "fma",
+            "avx512f",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx_vnni",
+            "amx_tile",
+            "amx_int8",
+            "amx_bf16",
+            "asimd",
+            "asimddp",
+            "i8mm",
+            "bf16",
+            "sve");
 
     private CpuFeatures() {}
 
@@ -37,7 +50,8 @@ final class CpuFeatures {
         return lines.stream()
                 .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                 .limit(1)
-                .flatMap(line -> Stream.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1)))
+                .flatMap(line ->
+                        Stream.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1)))
                 .filter(DECIDING::contains)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

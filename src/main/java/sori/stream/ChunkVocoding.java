@@ -24,10 +24,7 @@ final class ChunkVocoding {
     record Vocoded(float[] samples, byte[] state) {}
 
     private ChunkVocoding(
-            UtteranceSpeech speech,
-            MelChunk chunk,
-            Optional<SpeakingVoice> voice,
-            CompletableFuture<Vocoded> work) {
+            UtteranceSpeech speech, MelChunk chunk, Optional<SpeakingVoice> voice, CompletableFuture<Vocoded> work) {
         this.speech = speech;
         this.chunk = chunk;
         this.voice = voice;

@@ -42,11 +42,12 @@ record ClusterLimits(int minSessionMs, int maxSessionMs, int maxTransactionMs) {
     /** Asks the brokers; takes {@link #USUAL} for granted where they do not say. */
     static ClusterLimits of(Admin admin) {
         try {
-            Optional<Node> any = admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
-                    .findFirst();
+            Optional<Node> any =
+                    admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
+                            .findFirst();
             if (any.isPresent()) {
-                ConfigResource broker = new ConfigResource(
-                        ConfigResource.Type.BROKER, any.get().idString());
+                ConfigResource broker =
+                        new ConfigResource(ConfigResource.Type.BROKER, any.get().idString());
                 for (Config config : admin.describeConfigs(List.of(broker))
                         .all()
                         .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

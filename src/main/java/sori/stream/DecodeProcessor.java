@@ -92,10 +92,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         Origin origin = Origin.of(context);
         Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, origin.id());
         context.forward(
-                new Record<>(
-                        key,
-                        failure.record(stage, Optional.empty(), origin, clock.instant()),
-                        record.timestamp()),
+                new Record<>(key, failure.record(stage, Optional.empty(), origin, clock.instant()), record.timestamp()),
                 Nodes.FAILURES);
     }
 }

@@ -150,12 +150,11 @@ public final class DeliveryAudit {
             problems.add("no last chunk after " + trace.chunks);
         }
         long cuts = reasons.stream().filter(FailureReason.CUT::equals).count();
-        boolean explained =
-                switch (trace.status) {
-                    case OK -> reasons.isEmpty();
-                    case CUT -> cuts > 0 && cuts == reasons.size();
-                    case FAILED -> reasons.size() - cuts == 1;
-                };
+        boolean explained = switch (trace.status) {
+            case OK -> reasons.isEmpty();
+            case CUT -> cuts > 0 && cuts == reasons.size();
+            case FAILED -> reasons.size() - cuts == 1;
+        };
         if (!explained) {
             problems.add("ended as " + trace.status + " with failure records " + reasons);
         }

@@ -29,7 +29,13 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     /** @param awaited whether a listener waits for this record more than for others */
     EncodeProcessor(
-            Stage stage, Wire<V> wire, Predicate<V> awaited, int maxRecordBytes, String sink, String failureSink, Clock clock) {
+            Stage stage,
+            Wire<V> wire,
+            Predicate<V> awaited,
+            int maxRecordBytes,
+            String sink,
+            String failureSink,
+            Clock clock) {
         this.stage = stage;
         this.wire = wire;
         this.awaited = awaited;

@@ -53,7 +53,10 @@ final class MelJob {
             Optional<SpeakingVoice> voice = voices.find(sentence.getVoice(), sentence.getVoiceVersion());
             if (voice.isEmpty()) {
                 String name = sentence.getVoice() + "@" + sentence.getVoiceVersion();
-                return refused(sentence, forwarded, new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
+                return refused(
+                        sentence,
+                        forwarded,
+                        new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
             }
             int[] symbols =
                     sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();

@@ -129,8 +129,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (head.isEmpty()) {
                 return; // the rest of an attempt that was replaced
             }
-            utterance = new MelUtterance(
-                    head.get(), sentence, journal.attempt(head.get()), journal.mark(place.ticket()));
+            utterance =
+                    new MelUtterance(head.get(), sentence, journal.attempt(head.get()), journal.mark(place.ticket()));
             utterances.put(place.ticket(), utterance);
             lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
             if (utterance.isPast(place.segment())) {

@@ -22,8 +22,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     private final boolean exactlyOnce;
     private SeenUtterances seen;
 
-    NormalizeProcessor(
-            SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
+    NormalizeProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.NORMALIZE, next, clock);
         this.planner = new UtterancePlanner(settings, voices);
         this.exactlyOnce = exactlyOnce;

@@ -35,8 +35,8 @@ public final class SpeechApplication implements AutoCloseable {
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
         ClusterLimits limits = limits(kafka);
         this.concessions = limits.concessions(file.commitIntervalMs());
-        this.streams = new KafkaStreams(
-                SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory, limits));
+        this.streams =
+                new KafkaStreams(SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory, limits));
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
         streams.setStateListener((now, before) -> onState(now));

@@ -144,8 +144,7 @@ public final class SpeechTopology {
         String failures = Nodes.sink(file.failures());
         // At-least-once is heard without a commit.
         Predicate<V> awaited = record -> exactlyOnce() && beginsToBeHeard(record);
-        return () -> new EncodeProcessor<>(
-                stage, new Wire<>(type), awaited, limit, sink, failures, clock);
+        return () -> new EncodeProcessor<>(stage, new Wire<>(type), awaited, limit, sink, failures, clock);
     }
 
     private boolean exactlyOnce() {
@@ -166,13 +165,16 @@ public final class SpeechTopology {
         boolean exactlyOnce = exactlyOnce();
         switch (stage) {
             case NORMALIZE ->
-                topology.addProcessor(name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
+                topology.addProcessor(
+                        name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case EMBED -> topology.addProcessor(name, () -> new EmbedProcessor(voices, next, clock), parent);
             case MEL ->
                 topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case VOCODE ->
                 topology.addProcessor(
-                        name, () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, next, clock), parent);
+                        name,
+                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, next, clock),
+                        parent);
         }
     }
 

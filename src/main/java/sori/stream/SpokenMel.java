@@ -72,7 +72,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
             boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
             blocks.addAll(job.poll());
             if (gaveUp) {
-                throw new IllegalArgumentException("the engine gave up: " + job.failure().orElse(""));
+                throw new IllegalArgumentException(
+                        "the engine gave up: " + job.failure().orElse(""));
             }
             try {
                 Thread.sleep(POLL_MS);
@@ -86,7 +87,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
     }
 
     private static float[] mel(List<MelBlock> blocks) {
-        float[] mel = new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
+        float[] mel =
+                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
         int at = 0;
         for (MelBlock block : blocks) {
             System.arraycopy(block.mel(), 0, mel, at, block.mel().length);

@@ -28,8 +28,9 @@ public final class TopicEnds {
 
     /** Whether a group has committed its place behind a topic's last record, in every partition that has any. */
     public boolean consumed(String topic, String group) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         return ends(topic, IsolationLevel.READ_UNCOMMITTED).entrySet().stream().allMatch(end -> {
             OffsetAndMetadata place = committed.get(end.getKey());
             return end.getValue() == 0 || (place != null && place.offset() >= end.getValue());

@@ -62,7 +62,10 @@ final class UtteranceSpeech {
     void queue(MelChunk chunk) {
         queued = chunk.getEndOfSegment()
                 ? new Place(queued.ticket(), queued.segment() + 1, 0)
-                : new Place(queued.ticket(), queued.segment(), queued.part() + Math.max(1, chunk.getFrames())); // never stays
+                : new Place(
+                        queued.ticket(),
+                        queued.segment(),
+                        queued.part() + Math.max(1, chunk.getFrames())); // never stays
     }
 
     /**

@@ -65,8 +65,7 @@ final class WordMarks {
     /** The word that a symbol is of; -1 when it is of none, or of one that is over. */
     private int find(int symbol) {
         for (int i = Math.max(0, word); i < words.size(); i++) {
-            if (symbol >= words.get(i).getFirstSymbol()
-                    && symbol < words.get(i).getEndSymbol()) {
+            if (symbol >= words.get(i).getFirstSymbol() && symbol < words.get(i).getEndSymbol()) {
                 return i;
             }
         }

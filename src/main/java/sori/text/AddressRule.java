@@ -98,7 +98,10 @@ final class AddressRule implements Rule {
         Token before = tokens.get(at - 1);
         boolean named = before.isCapitalised() && !before.isUpperCase() && !Openers.contains(before);
         int next = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
-        return tokens.get(at).is("Dr") && named && !tokens.get(at).glued() && !tokens.get(next).isCapitalised();
+        return tokens.get(at).is("Dr")
+                && named
+                && !tokens.get(at).glued()
+                && !tokens.get(next).isCapitalised();
     }
 
     private static int saintOrStreet(Tokens tokens, int at, Reading out) {

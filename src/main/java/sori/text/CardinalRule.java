@@ -48,7 +48,8 @@ final class CardinalRule implements Rule {
     /** Glued to letters, as in "c325b". */
     private static boolean isInCode(Tokens tokens, int at, WrittenNumber number) {
         boolean before = tokens.get(at).glued() && tokens.get(at - 1).isWord();
-        return before || tokens.get(number.end()).glued() && tokens.get(number.end()).isWord();
+        return before
+                || tokens.get(number.end()).glued() && tokens.get(number.end()).isWord();
     }
 
     private static boolean asDigits(Tokens tokens, int at, WrittenNumber number) {

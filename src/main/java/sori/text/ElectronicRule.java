@@ -121,7 +121,12 @@ final class ElectronicRule implements Rule {
         } else if (token.isWord()) {
             String lower = PlainRule.letters(token.text());
             boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
-            out.say(country || LettersRule.lacksVowel(lower) ? LettersRule.spelled(lower) : AbbreviationRule.anywhere(lower), at, at + 1);
+            out.say(
+                    country || LettersRule.lacksVowel(lower)
+                            ? LettersRule.spelled(lower)
+                            : AbbreviationRule.anywhere(lower),
+                    at,
+                    at + 1);
         } else {
             out.say(SIGNS.getOrDefault(token.text(), ""), at, at + 1);
         }

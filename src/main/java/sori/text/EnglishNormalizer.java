@@ -80,7 +80,13 @@ public final class EnglishNormalizer implements Normalizer {
 
     @Override
     public Optional<String> readAs(String interpretAs, String text) {
-        return new SayAs(reader, EnglishNumbers::cardinal, EnglishNumbers::ordinal, EnglishNumbers::digits, LettersRule::spelled).read(interpretAs, text);
+        return new SayAs(
+                        reader,
+                        EnglishNumbers::cardinal,
+                        EnglishNumbers::ordinal,
+                        EnglishNumbers::digits,
+                        LettersRule::spelled)
+                .read(interpretAs, text);
     }
 
     /** The words in the cleaned text's places. */

@@ -20,7 +20,9 @@ final class KoreanDateRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token first = tokens.get(at);
-        boolean inside = first.glued() && tokens.get(at - 1).isAnyOf(SEPARATORS) && tokens.get(at - 1).glued();
+        boolean inside = first.glued()
+                && tokens.get(at - 1).isAnyOf(SEPARATORS)
+                && tokens.get(at - 1).glued();
         if (isMonth(tokens, at)) {
             out.say(month(Integer.parseInt(first.text())), at, at + 1);
             return 1;
@@ -50,7 +52,8 @@ final class KoreanDateRule implements Rule {
         return number
                 && tokens.get(at + 1).glued()
                 && tokens.get(at + 1).text().startsWith("월")
-                && !month(Integer.parseInt(tokens.get(at).text())).equals(KoreanNumbers.sino(tokens.get(at).text()));
+                && !month(Integer.parseInt(tokens.get(at).text()))
+                        .equals(KoreanNumbers.sino(tokens.get(at).text()));
     }
 
     private static boolean isShape(Tokens tokens, int at) {
@@ -63,7 +66,8 @@ final class KoreanDateRule implements Rule {
                 && tokens.get(at + 2).isNumber(1, 2)
                 && tokens.get(at + 4).isNumber(1, 4)
                 && (spaced || tokens.get(at + 2).glued() && tokens.get(at + 4).glued())
-                && (tokens.get(at).text().length() == 4) != (tokens.get(at + 4).text().length() == 4)
+                && (tokens.get(at).text().length() == 4)
+                        != (tokens.get(at + 4).text().length() == 4)
                 && !(tokens.gluedAnyOf(at + 5, SEPARATORS) && tokens.gluedNumber(at + 6, 1, 30));
     }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /** E-mail addresses, URLs, domains and file names: "a@msn.it" is a 골뱅이 msn 닷 아이티. Signs from {@code korean-electronic-signs.tsv}. */
 final class KoreanElectronicRule implements Rule {
     private static final Map<String, String> SIGNS = TextTable.pairs("korean-electronic-signs.tsv");
-    private static final Map<String, String> ENDINGS_READ = Map.of(
-            "com", "닷컴", "net", "닷넷", "info", "닷 인포", "zip", "닷 집", "mp", "닷 엠피", "io", "닷 아이오");
+    private static final Map<String, String> ENDINGS_READ =
+            Map.of("com", "닷컴", "net", "닷넷", "info", "닷 인포", "zip", "닷 집", "mp", "닷 엠피", "io", "닷 아이오");
     private static final Set<String> ENDINGS = TextTable.rows("domain-endings.tsv").stream()
             .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
             .collect(Collectors.toUnmodifiableSet());
@@ -54,12 +54,15 @@ final class KoreanElectronicRule implements Rule {
 
     private static boolean isPart(Tokens tokens, int at) {
         Token token = tokens.get(at);
-        boolean particle = token.isWord() && isHangul(token) && tokens.get(at - 1).kind() != Token.Kind.SYMBOL;
+        boolean particle =
+                token.isWord() && isHangul(token) && tokens.get(at - 1).kind() != Token.Kind.SYMBOL;
         return !particle && (token.isWord() || token.isNumber() || SIGNS.containsKey(token.text()));
     }
 
     private static boolean isAddress(Tokens tokens, int at, int end) {
-        boolean scheme = tokens.get(at + 1).is(":") && tokens.get(at + 2).is("/") && tokens.get(at + 3).is("/");
+        boolean scheme = tokens.get(at + 1).is(":")
+                && tokens.get(at + 2).is("/")
+                && tokens.get(at + 3).is("/");
         if (scheme || tokens.lower(at).equals("www") && tokens.get(at + 1).is(".")) {
             return end > at + 2;
         }
@@ -110,7 +113,8 @@ final class KoreanElectronicRule implements Rule {
 
     /** Whether a part of a domain comes last, or before another short one, as the two of ".co.kr". */
     private static boolean isEnding(Tokens tokens, int at, int end) {
-        boolean word = tokens.get(at).isWord() && tokens.get(at).text().length() <= ENDING_MAX && !isHangul(tokens.get(at));
+        boolean word =
+                tokens.get(at).isWord() && tokens.get(at).text().length() <= ENDING_MAX && !isHangul(tokens.get(at));
         boolean last = at + 1 >= end || tokens.get(at + 1).isAnyOf("/?#:");
         return word && (last || tokens.get(at + 1).is(".") && ENDINGS.contains(tokens.lower(at)) && at + 2 < end);
     }

@@ -79,7 +79,9 @@ final class KoreanMeasureRule implements Rule {
             end++;
         }
         out.say(power + UNITS.getOrDefault(tokens.get(at).text(), ""), at, end);
-        if (tokens.glued(end, "/") && tokens.get(end + 1).glued() && UNITS.containsKey(tokens.get(end + 1).text())) {
+        if (tokens.glued(end, "/")
+                && tokens.get(end + 1).glued()
+                && UNITS.containsKey(tokens.get(end + 1).text())) {
             out.say("퍼", end, end + 1);
             out.say(UNITS.getOrDefault(tokens.get(end + 1).text(), ""), end + 1, end + 2);
             end += 2;

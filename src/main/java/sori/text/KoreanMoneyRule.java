@@ -29,9 +29,8 @@ final class KoreanMoneyRule implements Rule {
         if (quantity == null || minus && before == Currency.NONE) {
             return 0;
         }
-        Currency currency = before != Currency.NONE
-                ? before
-                : currency(tokens, quantity.end(), signEnd(tokens, quantity.end()));
+        Currency currency =
+                before != Currency.NONE ? before : currency(tokens, quantity.end(), signEnd(tokens, quantity.end()));
         if (currency == Currency.NONE) {
             return 0;
         }
@@ -43,7 +42,9 @@ final class KoreanMoneyRule implements Rule {
         if (currency.name.equals(WON)) {
             return won(tokens, quantity, first, end, out) - at;
         }
-        boolean parts = number != null && number.end() == quantity.end() && number.fraction().length() == 2;
+        boolean parts = number != null
+                && number.end() == quantity.end()
+                && number.fraction().length() == 2;
         String words = number != null && parts && !currency.hundredth.isEmpty()
                 ? parts(number, currency)
                 : quantity.spoken() + " " + currency.name;
@@ -62,7 +63,10 @@ final class KoreanMoneyRule implements Rule {
         }
         if (magnitude > 0) {
             String rest = KoreanSyllables.only(next.text().substring(magnitude));
-            out.say(quantity.spoken() + next.text().substring(0, magnitude) + WON + KoreanParticles.fitting(WON, rest), at, end + 1);
+            out.say(
+                    quantity.spoken() + next.text().substring(0, magnitude) + WON + KoreanParticles.fitting(WON, rest),
+                    at,
+                    end + 1);
             return end + 1;
         }
         out.say(quantity.spoken() + WON, at, end);
@@ -73,9 +77,8 @@ final class KoreanMoneyRule implements Rule {
         String units = number.whole().isEmpty() || number.whole().equals("0")
                 ? ""
                 : KoreanNumbers.sino(number.whole()) + " " + currency.name;
-        String hundredths = number.fraction().equals("00")
-                ? ""
-                : KoreanNumbers.sino(number.fraction()) + " " + currency.hundredth;
+        String hundredths =
+                number.fraction().equals("00") ? "" : KoreanNumbers.sino(number.fraction()) + " " + currency.hundredth;
         return units.isEmpty() && hundredths.isEmpty() ? "영 " + currency.name : (units + " " + hundredths).strip();
     }
 
@@ -95,7 +98,9 @@ final class KoreanMoneyRule implements Rule {
     }
 
     private static Currency find(Token token) {
-        return token.isNumber() ? Currency.NONE : CURRENCIES.getOrDefault(token.text().toUpperCase(Locale.ROOT), Currency.NONE);
+        return token.isNumber()
+                ? Currency.NONE
+                : CURRENCIES.getOrDefault(token.text().toUpperCase(Locale.ROOT), Currency.NONE);
     }
 
     private static Map<String, Currency> currencies() {

@@ -58,7 +58,12 @@ public final class KoreanNormalizer implements Normalizer {
 
     @Override
     public Optional<String> readAs(String interpretAs, String text) {
-        return new SayAs(reader, KoreanNumbers::sino, KoreanNumbers::ordinal, KoreanNumbers::digits, KoreanLetters::names).read(interpretAs, text);
+        return new SayAs(
+                        reader,
+                        KoreanNumbers::sino,
+                        KoreanNumbers::ordinal,
+                        KoreanNumbers::digits,
+                        KoreanLetters::names)
+                .read(interpretAs, text);
     }
-
 }

@@ -8,7 +8,8 @@ import java.util.Set;
  */
 final class KoreanNumberRule implements Rule {
     /** Their numbers are read digit by digit. */
-    private static final Set<String> CODES = Set.of("번호", "비밀번호", "우편번호", "전화번호", "카드번호", "계좌번호", "코드", "자리", "네자리", "핀");
+    private static final Set<String> CODES =
+            Set.of("번호", "비밀번호", "우편번호", "전화번호", "카드번호", "계좌번호", "코드", "자리", "네자리", "핀");
 
     /** After 번 they are numbered (삼번 출구), other things happen so often (세번). */
     private static final Set<String> NUMBERED =

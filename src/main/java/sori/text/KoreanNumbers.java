@@ -84,7 +84,8 @@ final class KoreanNumbers {
             int digit = digits.charAt(i) - '0';
             int place = digits.length() - 1 - i;
             if (digit > 0) {
-                words.append(digit == 1 && place > 0 ? "" : DIGITS.charAt(digit)).append(PLACES[place]);
+                words.append(digit == 1 && place > 0 ? "" : DIGITS.charAt(digit))
+                        .append(PLACES[place]);
             }
         }
         return words.toString();

@@ -12,7 +12,8 @@ final class KoreanParticles {
     /** Reads a particle that is glued on, in the form that fits what was said; gives the token after it. */
     static int read(Tokens tokens, int at, Reading out) {
         Token particle = tokens.get(at);
-        if (!particle.glued() || !AFTER_VOWEL.containsKey(particle.text()) && !AFTER_CONSONANT.containsKey(particle.text())) {
+        if (!particle.glued()
+                || !AFTER_VOWEL.containsKey(particle.text()) && !AFTER_CONSONANT.containsKey(particle.text())) {
             return at;
         }
         out.join(fitting(out.lastWord(), particle.text()), at, at + 1);

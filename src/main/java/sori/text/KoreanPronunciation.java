@@ -204,13 +204,11 @@ final class KoreanPronunciation {
     }
 
     private static char withTail(char syllable, char tail) {
-        return KoreanSyllables.of(
-                KoreanSyllables.lead(syllable), KoreanSyllables.vowel(syllable), TAILS.indexOf(tail));
+        return KoreanSyllables.of(KoreanSyllables.lead(syllable), KoreanSyllables.vowel(syllable), TAILS.indexOf(tail));
     }
 
     private static char withLead(char syllable, char lead) {
-        return KoreanSyllables.of(
-                LEADS.indexOf(lead), KoreanSyllables.vowel(syllable), KoreanSyllables.tail(syllable));
+        return KoreanSyllables.of(LEADS.indexOf(lead), KoreanSyllables.vowel(syllable), KoreanSyllables.tail(syllable));
     }
 
     /** Loaded when the first Latin word is met. */

@@ -59,17 +59,15 @@ record KoreanQuantity(String spoken, int end, boolean fraction) {
         WrittenNumber number = first;
         for (int parts = 0; ; parts++) {
             String magnitude = tokens.get(number.end()).text();
-            boolean magnified =
-                    tokens.get(number.end()).glued() && isMagnitude(magnitude) && parts < PARTS_MAX;
+            boolean magnified = tokens.get(number.end()).glued() && isMagnitude(magnitude) && parts < PARTS_MAX;
             boolean implied = magnified && number.isOne() && "십백천만".indexOf(magnitude.charAt(0)) >= 0;
             spoken.append(implied ? "" : spoken(number)).append(magnified ? magnitude : "");
             if (!magnified) {
                 return new KoreanQuantity(spoken.toString(), number.end(), false);
             }
             int next = number.end() + 1;
-            WrittenNumber further = tokens.get(next).glued() && tokens.get(next).isNumber()
-                    ? WrittenNumber.at(tokens, next)
-                    : null;
+            WrittenNumber further =
+                    tokens.get(next).glued() && tokens.get(next).isNumber() ? WrittenNumber.at(tokens, next) : null;
             if (further == null) {
                 return new KoreanQuantity(spoken.toString(), next, false);
             }

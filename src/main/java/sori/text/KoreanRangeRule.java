@@ -22,7 +22,8 @@ final class KoreanRangeRule implements Rule {
         Token sign = tokens.get(at);
         Token before = tokens.get(at - 1);
         int next = tokens.get(at + 1).isAnyOf("₩$€£¥") ? at + 2 : at + 1;
-        boolean numbers = tokens.get(next).isNumber() && (before.isNumber() || out.lastClass().isQuantity());
+        boolean numbers = tokens.get(next).isNumber()
+                && (before.isNumber() || out.lastClass().isQuantity());
         if (sign.isAnyOf(SUM) && before.isNumber() && tokens.get(next).isNumber() && isSum(tokens, at)) {
             return sum(sign, at, out);
         }
@@ -43,7 +44,8 @@ final class KoreanRangeRule implements Rule {
 
     private static int range(Tokens tokens, int at, int next, Reading out) {
         Token noun = tokens.get(next + 1);
-        boolean plain = tokens.get(at - 1).isNumber() && (!noun.isWord() || noun.text().startsWith("번지"));
+        boolean plain =
+                tokens.get(at - 1).isNumber() && (!noun.isWord() || noun.text().startsWith("번지"));
         if (tokens.get(at).is("-") && plain && out.lastClass() == SemioticClass.CARDINAL) {
             out.say("다시", at, at + 1);
         } else if (isTime(tokens, next, out)) {

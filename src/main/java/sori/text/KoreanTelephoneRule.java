@@ -11,7 +11,8 @@ import java.util.Set;
 final class KoreanTelephoneRule implements Rule {
     /** Digits in each group, joined by spaces. */
     private static final Set<String> SHAPES = Set.of(
-            "3 3 4", "3 4 4", "2 3 4", "2 4 4", "4 4", "3 4", "3 2 4", "4 3 4", "4 4 4", "6 7", "3 2 5", "3 3 3", "3 2 6");
+            "3 3 4", "3 4 4", "2 3 4", "2 4 4", "4 4", "3 4", "3 2 4", "4 3 4", "4 4 4", "6 7", "3 2 5", "3 3 3",
+            "3 2 6");
 
     private static final String CARD = "4 4 4 4";
     private static final int DIGITS_MIN = 7;

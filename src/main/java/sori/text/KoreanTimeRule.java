@@ -20,7 +20,9 @@ final class KoreanTimeRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean half = isHalf(tokens.get(at)) && !tokens.get(at).glued() && tokens.get(at + 1).isNumber(1, 2);
+        boolean half = isHalf(tokens.get(at))
+                && !tokens.get(at).glued()
+                && tokens.get(at + 1).isNumber(1, 2);
         int hour = half ? at + 1 : at;
         int end = end(tokens, hour);
         if (end == 0) {
@@ -29,7 +31,8 @@ final class KoreanTimeRule implements Rule {
         if (half) {
             out.say(half(tokens.get(at)), at, at + 1);
         }
-        boolean halfAfter = !half && isHalf(tokens.get(end)) && !tokens.get(end + 1).isNumber();
+        boolean halfAfter =
+                !half && isHalf(tokens.get(end)) && !tokens.get(end + 1).isNumber();
         if (halfAfter) {
             out.say(half(tokens.get(end)), hour, end + 1);
         }
@@ -40,7 +43,9 @@ final class KoreanTimeRule implements Rule {
     /** Token after "10:30" or "10:30:05"; 0 if no time starts here. */
     private static int end(Tokens tokens, int at) {
         boolean inside = tokens.get(at).glued() && tokens.get(at - 1).isAnyOf(":.");
-        if (inside || !tokens.get(at).isNumber(1, 2) || KoreanNumbers.small(tokens.get(at).text()) > 24) {
+        if (inside
+                || !tokens.get(at).isNumber(1, 2)
+                || KoreanNumbers.small(tokens.get(at).text()) > 24) {
             return 0;
         }
         if (!isPart(tokens, at + 1)) {

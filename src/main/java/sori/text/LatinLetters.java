@@ -13,12 +13,15 @@ final class LatinLetters {
 
     /** Whether a text has Latin letters, accented or not, and nothing else but apostrophes. */
     static boolean isLatin(String text) {
-        return text.codePoints().allMatch(c -> c == '\'' || Character.isLetter(c) && UScript.getScript(c) == UScript.LATIN);
+        return text.codePoints()
+                .allMatch(c -> c == '\'' || Character.isLetter(c) && UScript.getScript(c) == UScript.LATIN);
     }
 
     /** "müller" as muller. */
     static String withoutAccents(String latin) {
-        return PlainRule.isAscii(latin) ? latin : Accents.OFF.transliterate(latin).toLowerCase(Locale.ROOT);
+        return PlainRule.isAscii(latin)
+                ? latin
+                : Accents.OFF.transliterate(latin).toLowerCase(Locale.ROOT);
     }
 
     /** "москва" as moskva. */

@@ -36,7 +36,11 @@ final class MeasureRule implements Rule {
         }
         int inches = inches(tokens, number);
         if (inches > 0) {
-            out.say(number.spoken() + " feet " + EnglishNumbers.cardinal(tokens.get(inches).text()) + " inches", at, inches + 2);
+            out.say(
+                    number.spoken() + " feet "
+                            + EnglishNumbers.cardinal(tokens.get(inches).text()) + " inches",
+                    at,
+                    inches + 2);
             return inches + 2 - at;
         }
         String sign = minus ? "minus " : "";
@@ -96,7 +100,8 @@ final class MeasureRule implements Rule {
         boolean degree = token.is("°")
                 && tokens.get(at + 1).glued()
                 && tokens.get(at + 1).isAnyOf("CFK");
-        boolean square = POWERS.containsKey(token.text()) && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
+        boolean square = POWERS.containsKey(token.text())
+                && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
         if (square) {
             return UNITS.get(tokens.get(dotted(tokens, at + 1)).text());
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo", "$5-10 million". */
 final class MoneyRule implements Rule {
-    private static final Set<String> MAGNITUDES = Set.of("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore");
+    private static final Set<String> MAGNITUDES =
+            Set.of("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore");
     private static final Map<String, String> SHORT_MAGNITUDES = Map.ofEntries(
             Map.entry("k", "thousand"),
             Map.entry("m", "million"),
@@ -60,7 +61,9 @@ final class MoneyRule implements Rule {
 
     /** The 10 of "$5-10 million": a second number that shares the first one's sign and has a magnitude. */
     private static @Nullable WrittenNumber upTo(Tokens tokens, int dash) {
-        boolean number = tokens.gluedAnyOf(dash, "-–") && tokens.get(dash + 1).glued() && tokens.get(dash + 1).isNumber();
+        boolean number = tokens.gluedAnyOf(dash, "-–")
+                && tokens.get(dash + 1).glued()
+                && tokens.get(dash + 1).isNumber();
         WrittenNumber second = number ? WrittenNumber.at(tokens, dash + 1) : null;
         return second != null && magnitudeEnd(tokens, second.end(), true) > second.end() ? second : null;
     }

@@ -10,7 +10,8 @@ final class OrdinalRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         WrittenNumber number = WrittenNumber.at(tokens, at);
-        boolean code = number != null && number.whole().length() > 1 && number.whole().startsWith("0");
+        boolean code =
+                number != null && number.whole().length() > 1 && number.whole().startsWith("0");
         if (number == null || code || !number.isWhole() || !isEnding(tokens, number.end(), number.whole())) {
             return 0;
         }

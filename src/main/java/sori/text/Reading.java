@@ -51,7 +51,8 @@ final class Reading {
 
     /** Says one word as it is, for the tokens {@code first} to {@code end - 1}. */
     void sayWord(String word, int first, int end) {
-        sentence.add(new Word(word, "", tokens.get(first).start(), tokens.get(end - 1).end()));
+        sentence.add(new Word(
+                word, "", tokens.get(first).start(), tokens.get(end - 1).end()));
     }
 
     /**
@@ -73,7 +74,11 @@ final class Reading {
         String head = space < 0 ? words : words.substring(0, space);
         sentence.set(
                 sentence.size() - 1,
-                new Word(last.spoken() + head, "", last.start(), tokens.get(end - 1).end()));
+                new Word(
+                        last.spoken() + head,
+                        "",
+                        last.start(),
+                        tokens.get(end - 1).end()));
         say(space < 0 ? "" : words.substring(space + 1), first, end);
     }
 
@@ -121,7 +126,10 @@ final class Reading {
     void finished(SemioticClass semioticClass, int first, int end) {
         lastClass = semioticClass;
         if (steps != null) {
-            steps.add(new Step(semioticClass, tokens.get(first).start(), tokens.get(end - 1).end()));
+            steps.add(new Step(
+                    semioticClass,
+                    tokens.get(first).start(),
+                    tokens.get(end - 1).end()));
         }
     }
 

@@ -27,8 +27,7 @@ final class RomanRule implements Rule {
         Token token = tokens.get(at);
         int previous = tokens.get(at - 1).is(".") && tokens.get(at - 1).glued() ? at - 2 : at - 1;
         Token before = tokens.get(previous);
-        boolean candidate =
-                isNumeral(token) && !token.glued() && before.isCapitalised() && !Openers.contains(before);
+        boolean candidate = isNumeral(token) && !token.glued() && before.isCapitalised() && !Openers.contains(before);
         String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
         String numeral = token.text().substring(0, token.text().length() - possessive.length());
         int value = candidate ? value(numeral) : 0;
@@ -42,7 +41,10 @@ final class RomanRule implements Rule {
                 && !before.isUpperCase()
                 && previous == at - 1;
         if (context.isEmpty() && !sure
-                || context.equals("ordinal") && numeral.length() == 1 && !token.text().startsWith("V") && !token.text().startsWith("X")) {
+                || context.equals("ordinal")
+                        && numeral.length() == 1
+                        && !token.text().startsWith("V")
+                        && !token.text().startsWith("X")) {
             return 0;
         }
         boolean ordinal = context.equals("ordinal");

@@ -59,7 +59,9 @@ final class SayingRule implements Rule {
             Token token = tokens.get(at + i);
             boolean spacedAlike = i == 0 || token.glued() == written.get(i).glued();
             String wanted = written.get(i).text();
-            boolean alike = saying.anyCase ? token.text().equalsIgnoreCase(wanted) : token.text().equals(wanted);
+            boolean alike = saying.anyCase
+                    ? token.text().equalsIgnoreCase(wanted)
+                    : token.text().equals(wanted);
             if (!spacedAlike || !alike) {
                 return false;
             }

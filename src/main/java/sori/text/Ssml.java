@@ -129,7 +129,8 @@ public final class Ssml {
     private static String yearFirst(String date, Map<String, String> attributes) {
         String format = attributes.getOrDefault("format", "");
         String[] parts = date.strip().split("[-/. ]+");
-        boolean ordered = format.length() == 3 && parts.length == 3 && format.chars().allMatch(c -> "dmy".indexOf(c) >= 0);
+        boolean ordered =
+                format.length() == 3 && parts.length == 3 && format.chars().allMatch(c -> "dmy".indexOf(c) >= 0);
         int year = format.indexOf('y');
         int month = format.indexOf('m');
         int day = format.indexOf('d');

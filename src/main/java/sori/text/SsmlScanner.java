@@ -38,7 +38,8 @@ final class SsmlScanner {
     }
 
     /** The next part; null after the last. */
-    @Nullable Part next() throws SsmlException {
+    @Nullable
+    Part next() throws SsmlException {
         if (selfClosed != null) {
             End end = selfClosed;
             selfClosed = null;

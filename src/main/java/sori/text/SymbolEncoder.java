@@ -73,7 +73,8 @@ public final class SymbolEncoder {
 
     /** The phones of a word that comes with its own, as in {@code {S AO1 R IY0}}; empty if it has none. */
     static List<String> givenPhones(String spoken) {
-        String inside = spoken.substring(1, spoken.endsWith("}") ? spoken.length() - 1 : spoken.length()).strip();
+        String inside = spoken.substring(1, spoken.endsWith("}") ? spoken.length() - 1 : spoken.length())
+                .strip();
         return inside.isEmpty() ? List.of() : List.of(inside.split("\\s+"));
     }
 

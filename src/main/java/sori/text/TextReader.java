@@ -54,7 +54,8 @@ final class TextReader {
         for (Reading.Step step : reading.steps()) {
             StringBuilder spoken = new StringBuilder();
             while (next < words.size() && words.get(next).start() < step.end()) {
-                spoken.append(spoken.isEmpty() ? "" : " ").append(words.get(next).spoken());
+                spoken.append(spoken.isEmpty() ? "" : " ")
+                        .append(words.get(next).spoken());
                 next++;
             }
             explained.add(new Explained(

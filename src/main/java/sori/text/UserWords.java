@@ -35,8 +35,11 @@ public final class UserWords {
             String line = lines.get(number - 1).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 int arrow = line.indexOf(ARROW);
-                String written = arrow < 0 ? "" : new CleanText(line.substring(0, arrow)).text().strip();
-                String spoken = arrow < 0 ? "" : line.substring(arrow + ARROW.length()).strip();
+                String written = arrow < 0
+                        ? ""
+                        : new CleanText(line.substring(0, arrow)).text().strip();
+                String spoken =
+                        arrow < 0 ? "" : line.substring(arrow + ARROW.length()).strip();
                 if (written.isEmpty() || spoken.isEmpty()) {
                     throw new IllegalArgumentException("line " + number + " is not 'written -> spoken': " + line);
                 }
@@ -64,8 +67,8 @@ public final class UserWords {
         }
         for (String phone : phones) {
             if (!table.contains("@" + phone)) {
-                throw new IllegalArgumentException(
-                        "line " + number + ": the voice has no phone " + phone + "; vowels end in 0 or 1, as in {HH AX0 L OW1}");
+                throw new IllegalArgumentException("line " + number + ": the voice has no phone " + phone
+                        + "; vowels end in 0 or 1, as in {HH AX0 L OW1}");
             }
         }
         return "{" + String.join(" ", phones) + "}";

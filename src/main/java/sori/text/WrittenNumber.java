@@ -60,7 +60,8 @@ record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
         while (isSpacedGroup(tokens, end) && end - at <= GROUPS_MAX) {
             end++;
         }
-        boolean many = end > at + 2 || end == at + 2 && tokens.get(end - 1).text().endsWith("00");
+        boolean many =
+                end > at + 2 || end == at + 2 && tokens.get(end - 1).text().endsWith("00");
         return many && !tokens.get(end).isNumber() && !tokens.glued(end, "-");
     }
 

@@ -11,8 +11,8 @@ final class YearRule implements Rule {
     private static final int EARLY = 1010;
     private static final int LAST = 2099;
     private static final Set<String> DATING = Set.of(
-            "in", "since", "until", "till", "by", "from", "about", "around", "after", "before", "year", "circa", "ca", "c",
-            "between", "early", "late", "ad");
+            "in", "since", "until", "till", "by", "from", "about", "around", "after", "before", "year", "circa", "ca",
+            "c", "between", "early", "late", "ad");
     private static final Set<String> ERAS = Set.of("ad", "ce", "bc", "bce");
     private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
     private static final Set<String> NOT_COUNTED = Set.of(

@@ -97,7 +97,8 @@ final class AcousticTrainer {
         try (NoGradGuard guard = new NoGradGuard()) {
             AcousticModule.Pass pass = module.forward(batch, false);
             AcousticLoss loss = AcousticLoss.of(pass, batch);
-            Losses losses = new Losses(state.step(), loss.total().item_float(), loss.mel(), loss.gate(), loss.guide(), 0, 0);
+            Losses losses =
+                    new Losses(state.step(), loss.total().item_float(), loss.mel(), loss.gate(), loss.guide(), 0, 0);
             Tensor alignment = pass.alignment();
             return new Validation(
                     losses,

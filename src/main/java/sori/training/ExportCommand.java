@@ -138,8 +138,8 @@ public final class ExportCommand implements Callable<Integer> {
         return facts;
     }
 
-    private VoicePackageWriter.Draft draft(
-            AcousticTrainer trainer, VocoderSpec spec, Map<String, Object> provenance) throws IOException {
+    private VoicePackageWriter.Draft draft(AcousticTrainer trainer, VocoderSpec spec, Map<String, Object> provenance)
+            throws IOException {
         return new VoicePackageWriter.Draft(
                 name,
                 version,

@@ -34,8 +34,7 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, Option
      *
      * @param recordedSeconds length of all recordings together, for the ratio
      */
-    static HeldOut speak(
-            Voice voice, List<Corpus.Utterance> sentences, OptionalDouble recordedSeconds, Path directory)
+    static HeldOut speak(Voice voice, List<Corpus.Utterance> sentences, OptionalDouble recordedSeconds, Path directory)
             throws IOException, InterruptedException {
         Files.createDirectories(directory);
         StringBuilder list = new StringBuilder();
@@ -121,7 +120,6 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, Option
                 reached);
         return durationRatio.isEmpty()
                 ? counts
-                : counts
-                        + String.format(Locale.ROOT, ", %.2f of the recordings' length", durationRatio.getAsDouble());
+                : counts + String.format(Locale.ROOT, ", %.2f of the recordings' length", durationRatio.getAsDouble());
     }
 }

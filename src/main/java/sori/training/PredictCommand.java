@@ -54,7 +54,8 @@ public final class PredictCommand implements Callable<Integer> {
                 FeatureStore predicted = FeatureStore.open(out, store.format())) {
             List<Corpus.Utterance> missing = new ArrayList<>(wanted(store));
             missing.removeIf(utterance -> predicted.contains(utterance.id()));
-            missing.sort(Comparator.comparingInt(utterance -> store.entry(utterance.id()).frames()));
+            missing.sort(Comparator.comparingInt(
+                    utterance -> store.entry(utterance.id()).frames()));
             BatchSource source = new BatchSource(
                     missing,
                     store,

@@ -42,8 +42,7 @@ record TeacherForced(double mel, double gate, double guide) {
         for (int from = 0; from < utterances.size(); from += BATCH) {
             List<Batch.Item> items = new ArrayList<>();
             double weight = 0;
-            for (Corpus.Utterance utterance :
-                    utterances.subList(from, Math.min(utterances.size(), from + BATCH))) {
+            for (Corpus.Utterance utterance : utterances.subList(from, Math.min(utterances.size(), from + BATCH))) {
                 items.add(source.item(utterance, form, random));
                 weight += store.entry(utterance.id()).frames();
             }

@@ -75,8 +75,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
             List<Sentence> list = new ArrayList<>();
             for (Corpus.Utterance utterance : all.subList(0, Math.min(sentences, all.size()))) {
                 FeatureStore.Entry entry = store.entry(utterance.id());
-                list.add(new Sentence(
-                        utterance, SegmentSource.samples(utterance, entry, format), store.read(entry)));
+                list.add(new Sentence(utterance, SegmentSource.samples(utterance, entry, format), store.read(entry)));
             }
             Vocoder griffinLim = new GriffinLim(format, baseline.iterations(), baseline.momentum());
             figures.put("steps", trainer.state().step());
@@ -107,7 +106,8 @@ public final class TestVocoderCommand implements Callable<Integer> {
         vocoder.ifPresent(warm -> warm.vocode(sentences.get(0).mel()));
         for (Sentence sentence : sentences) {
             long before = cpu.getCurrentThreadCpuTime();
-            float[] samples = vocoder.isEmpty() ? sentence.samples() : vocoder.get().vocode(sentence.mel());
+            float[] samples =
+                    vocoder.isEmpty() ? sentence.samples() : vocoder.get().vocode(sentence.mel());
             nanos += cpu.getCurrentThreadCpuTime() - before;
             float[] mel = extractor.extract(samples);
             for (int i = 0; i < mel.length; i++) {
@@ -132,8 +132,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
         }
         String program = recogniser;
         if (program != null) {
-            figures.put(
-                    "wordErrorRatePercent", new Recogniser(program).wordErrorRate(directory.resolve("list.tsv")));
+            figures.put("wordErrorRatePercent", new Recogniser(program).wordErrorRate(directory.resolve("list.tsv")));
         }
         System.out.println(name + ": " + figures);
         return figures;

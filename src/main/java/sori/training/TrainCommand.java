@@ -50,9 +50,8 @@ public final class TrainCommand implements Callable<Integer> {
         private final List<Batch.Item> shown = new ArrayList<>();
 
         AcousticRun(FeatureStore store) throws IOException {
-            trainer = Files.isRegularFile(files.checkpoint())
-                    ? AcousticTrainer.resume(files.checkpoint())
-                    : fresh(store);
+            trainer =
+                    Files.isRegularFile(files.checkpoint()) ? AcousticTrainer.resume(files.checkpoint()) : fresh(store);
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
@@ -66,7 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
 
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
             SymbolTable table = SymbolTable.english();
-            AcousticShape shape = AcousticShape.small(table.size(), store.format().mels());
+            AcousticShape shape =
+                    AcousticShape.small(table.size(), store.format().mels());
             return new AcousticTrainer(shape, table, MelStatistics.measure(store), loop.seed);
         }
 

@@ -11,8 +11,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
-        description = "Prints the checkpoint's losses on the validation list, teacher-forced, and speaks the list freely with a "
-                + "voice package; both by letters and by lexicon.")
+        description =
+                "Prints the checkpoint's losses on the validation list, teacher-forced, and speaks the list freely with a "
+                        + "voice package; both by letters and by lexicon.")
 public final class ValidateCommand extends ListenCommand {
     public ValidateCommand() {
         super(Corpus.Split.VALIDATION);

@@ -181,10 +181,7 @@ final class VocoderModule {
     }
 
     private Tensor linear(Tensor x, String name) {
-        return torch.addmm(
-                        parameters.get(name + ".bias"),
-                        x.reshape(-1, x.size(2)),
-                        parameters.get(name + ".weight"))
+        return torch.addmm(parameters.get(name + ".bias"), x.reshape(-1, x.size(2)), parameters.get(name + ".weight"))
                 .view(x.size(0), x.size(1), -1);
     }
 

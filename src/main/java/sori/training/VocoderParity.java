@@ -46,11 +46,8 @@ final class VocoderParity {
         VocoderModule module = trainer.module();
         int mels = module.shape().mels();
         float[] extended = Arrays.copyOf(mel, mel.length + module.shape().lookAhead() * mels);
-        Arrays.fill(
-                extended,
-                mel.length,
-                extended.length,
-                (float) Math.log(module.format().floor()));
+        Arrays.fill(extended, mel.length, extended.length, (float)
+                Math.log(module.format().floor()));
         trainer.statistics().normalise(extended);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {

@@ -52,7 +52,8 @@ final class NeuralStream implements VocoderStream {
     @Override
     public byte[] state() {
         requireOpen();
-        int floats = openSamples() + Arrays.stream(caches).mapToInt(c -> c.length).sum();
+        int floats =
+                openSamples() + Arrays.stream(caches).mapToInt(c -> c.length).sum();
         ByteBuffer state = StreamState.allocate(Long.BYTES + Float.BYTES * floats);
         state.putLong(frames);
         for (float[] cache : caches) {

@@ -45,8 +45,7 @@ public final class NeuralVocoder implements Vocoder {
             throw new GraphRefusedException("vocoder.onnx is for " + shape.mels() + " mels and " + shape.bins()
                     + " bins; the mel format has " + format.mels() + " and " + format.bins());
         }
-        return new NeuralVocoder(
-                shape, format, OnnxGraph.load(runtime, "vocoder.onnx", graph, shape.contract()));
+        return new NeuralVocoder(shape, format, OnnxGraph.load(runtime, "vocoder.onnx", graph, shape.contract()));
     }
 
     @Override
@@ -80,8 +79,9 @@ public final class NeuralVocoder implements Vocoder {
     /** What one convolution layer carries, zero at first. */
     float[][] emptyCaches() {
         return shape.caches().stream()
-                .map(spec -> new float[Math.toIntExact(
-                        spec.dimensions().get(1).size() * spec.dimensions().get(2).size())])
+                .map(spec -> new float
+                        [Math.toIntExact(spec.dimensions().get(1).size()
+                                * spec.dimensions().get(2).size())])
                 .toArray(float[][]::new);
     }
 
@@ -112,8 +112,7 @@ public final class NeuralVocoder implements Vocoder {
         }
     }
 
-    private void runBlock(
-            TensorArena arena, float[] mel, int from, int length, float[][] caches, SpectrumSink sink) {
+    private void runBlock(TensorArena arena, float[] mel, int from, int length, float[][] caches, SpectrumSink sink) {
         int frames = length / shape.mels();
         Map<String, Tensor> inputs = new HashMap<>();
         Map<String, Tensor> outputs = new HashMap<>();

@@ -43,7 +43,9 @@ public final class Voice implements AutoCloseable {
         VoicePackage files = VoicePackage.open(directory);
         files.verify();
         String language = files.manifest().language();
-        boolean lexicon = options.embed().filter(mode -> VoiceManifest.needsLexicon(language, mode)).isPresent();
+        boolean lexicon = options.embed()
+                .filter(mode -> VoiceManifest.needsLexicon(language, mode))
+                .isPresent();
         if (lexicon && !files.has(VoicePackage.LEXICON)) {
             throw new VoiceRefusedException("voice " + files.manifest().id() + " has no lexicon to embed words with");
         }

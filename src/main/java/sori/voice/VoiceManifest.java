@@ -85,7 +85,10 @@ public record VoiceManifest(
         for (String file : VoicePackage.REQUIRED_FILES) {
             require("files", files.containsKey(file), "lacks " + file);
         }
-        require("files", !needsLexicon(language, embed) || files.containsKey(VoicePackage.LEXICON), "lacks " + VoicePackage.LEXICON);
+        require(
+                "files",
+                !needsLexicon(language, embed) || files.containsKey(VoicePackage.LEXICON),
+                "lacks " + VoicePackage.LEXICON);
         boolean neural = vocoder instanceof VocoderSpec.Neural;
         require("files", !neural || files.containsKey(VoicePackage.VOCODER), "lacks " + VoicePackage.VOCODER);
         require(

@@ -76,7 +76,9 @@ class BrokenVoiceTest {
     void aBrokenManifestLeavesNobodyToSpeak() throws IOException {
         Files.writeString(voice.resolve("voice.json"), "{");
         assertThat(run("run")).isEqualTo(1);
-        assertThat(err.toString()).contains("passed over", "voice.json", "no usable voice").doesNotContain("Kafka");
+        assertThat(err.toString())
+                .contains("passed over", "voice.json", "no usable voice")
+                .doesNotContain("Kafka");
     }
 
     @Test

@@ -49,7 +49,8 @@ class CommandLineTest {
 
     @Test
     void aMisspeltTopologyFileNamesTheRightOne() {
-        assertThat(run("topics", "plan", "--topology", "topologies/speach.yaml")).isEqualTo(1);
+        assertThat(run("topics", "plan", "--topology", "topologies/speach.yaml"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("did you mean 'speech.yaml'?");
         assertThat(out.toString()).isEmpty();
     }

@@ -24,8 +24,7 @@ class LoudspeakerPlayerTest {
     private final Chunks b = new Chunks("b", 0);
 
     private List<Played> play(AudioChunk... chunks) {
-        return player.play(
-                Arrays.stream(chunks).<Heard>map(Heard.Chunk::new).toList());
+        return player.play(Arrays.stream(chunks).<Heard>map(Heard.Chunk::new).toList());
     }
 
     @Test
@@ -97,8 +96,9 @@ class LoudspeakerPlayerTest {
     @Test
     void oneThatFailsHalfWayMakesRoom() {
         play(a.chunk(0), b.chunk(0));
-        assertThat(play(a.failed(1), b.last(1))).extracting(Played::status).containsExactly(
-                SpeechStatus.FAILED, SpeechStatus.OK);
+        assertThat(play(a.failed(1), b.last(1)))
+                .extracting(Played::status)
+                .containsExactly(SpeechStatus.FAILED, SpeechStatus.OK);
         card.hasHeard(a.pcm(0), b.pcm(0), b.pcm(1));
     }
 

@@ -61,7 +61,8 @@ class DeliveryAuditTest {
     @Test
     void findsNothingWrongWithOneFailureRecord() {
         audit.add(failure("u1", FailureReason.EMPTY_TEXT));
-        assertThat(audit.violations(List.of("u1"), Map.of("u1", "[EMPTY_TEXT]"))).isEmpty();
+        assertThat(audit.violations(List.of("u1"), Map.of("u1", "[EMPTY_TEXT]")))
+                .isEmpty();
     }
 
     @Test

@@ -20,11 +20,17 @@ class EncodeProcessorTest {
 
     private final MockProcessorContext<Bytes, byte[]> context = new MockProcessorContext<>();
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
-            Stage.NORMALIZE, new Wire<>(Segment.class), segment -> segment.getSegment() == 0, LIMIT, "sink", "failures", Clock.systemUTC());
+            Stage.NORMALIZE,
+            new Wire<>(Segment.class),
+            segment -> segment.getSegment() == 0,
+            LIMIT,
+            "sink",
+            "failures",
+            Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
-        Segment segment =
-                new Segment("u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), List.of(), "fake", "1", "speech.text", 3, 4L);
+        Segment segment = new Segment(
+                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), List.of(), "fake", "1", "speech.text", 3, 4L);
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);

@@ -38,6 +38,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     boolean eager = true;
     /** Whether the vocoder gives a frame's samples as soon as the next frame comes, and not all at the end. */
     boolean streaming;
+
     String fingerprint = "fake";
     int canceled;
 
@@ -214,7 +215,9 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
 
     @Override
     public VocoderStream resume(byte[] state) {
-        return streaming ? new OneFrameBehind(new float[] {ByteBuffer.wrap(state).getFloat()}) : Vocoder.super.resume(state);
+        return streaming
+                ? new OneFrameBehind(new float[] {ByteBuffer.wrap(state).getFloat()})
+                : Vocoder.super.resume(state);
     }
 
     private final class OneFrameBehind implements VocoderStream {

@@ -126,8 +126,7 @@ class SpeechPipelineTest {
         byte[] event = new Wire<>(TextEvent.class)
                 .encode(TestPipeline.event("u1", "hi").build());
         pipeline.publish("k".repeat(5000), event);
-        pipeline.publish(
-                "room", TestPipeline.event("u".repeat(501), "hi").build());
+        pipeline.publish("room", TestPipeline.event("u".repeat(501), "hi").build());
         pipeline.publish("room", new byte[SpeechSettings.DEFAULT.maxRecordBytes() + 1]);
         pipeline.advance(DRAIN);
         List<SpeechFailure> failures = pipeline.failures();
@@ -144,7 +143,8 @@ class SpeechPipelineTest {
 
     @Test
     void speaksSsmlAndRefusesBrokenXml() {
-        assertThat(speak(TestPipeline.event("u1", "<speak>hi <b>there</b></speak>").setSsml(true)))
+        assertThat(speak(TestPipeline.event("u1", "<speak>hi <b>there</b></speak>")
+                        .setSsml(true)))
                 .hasSize(1);
         SpeechFailure failure = refusal(TestPipeline.event("u2", "<speak>hi").setSsml(true));
         assertThat(failure.getReason()).isEqualTo(FailureReason.UNDECODABLE);

@@ -21,7 +21,8 @@ class SpokenMelTest {
 
     @Test
     void framesAttentionAndLengthAreThoseOfThePipeline() {
-        TextEvent event = TestPipeline.event("u1", "one two three. four five. six").build();
+        TextEvent event =
+                TestPipeline.event("u1", "one two three. four five. six").build();
         try (TestPipeline pipeline =
                 new TestPipeline(TopologyFile.SPEECH.withTap(Stage.MEL), new FakeVoices(), state)) {
             pipeline.publish("room", event);
@@ -53,7 +54,8 @@ class SpokenMelTest {
     @Test
     void whatNobodyCanSpeakIsRefusedWithTheReason() {
         TextEvent event = TestPipeline.event("u1", "one").setVoice("nobody").build();
-        assertThatThrownBy(() -> SpokenMel.of(event, SETTINGS, new FakeVoices())).hasMessageContaining("nobody");
+        assertThatThrownBy(() -> SpokenMel.of(event, SETTINGS, new FakeVoices()))
+                .hasMessageContaining("nobody");
     }
 
     @Test

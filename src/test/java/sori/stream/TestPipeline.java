@@ -29,7 +29,8 @@ final class TestPipeline implements AutoCloseable {
     TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
         this.file = file;
         var properties = KafkaAccess.of("none:1").streams(file, stateDirectory, ClusterLimits.USUAL);
-        this.driver = new TopologyTestDriver(SpeechTopology.build(file, voices, Workbench::here, clock), properties, START);
+        this.driver =
+                new TopologyTestDriver(SpeechTopology.build(file, voices, Workbench::here, clock), properties, START);
     }
 
     static TextEvent.Builder event(String id, String text) {

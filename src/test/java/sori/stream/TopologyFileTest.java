@@ -50,7 +50,8 @@ class TopologyFileTest {
         assertThat(commitInterval("guarantee: at_least_once")).isEqualTo(1000);
         assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(50);
         assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(50);
-        assertThat(commitInterval("guarantee: at_least_once\ncommitIntervalMs: 7")).isEqualTo(7);
+        assertThat(commitInterval("guarantee: at_least_once\ncommitIntervalMs: 7"))
+                .isEqualTo(7);
     }
 
     private static int commitInterval(String line) {

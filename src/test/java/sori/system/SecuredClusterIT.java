@@ -97,8 +97,8 @@ class SecuredClusterIT {
     }
 
     private void keytool(String words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(words.split(" ", -1)));
         command.addAll(List.of("-alias", "broker", "-storetype", "PKCS12", "-storepass", "changeit"));
         command.addAll(List.of("-keystore", folder.resolve("broker.p12").toString()));

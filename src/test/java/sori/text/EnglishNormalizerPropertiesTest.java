@@ -72,7 +72,9 @@ class EnglishNormalizerPropertiesTest {
         int start = 0;
         for (Sentence sentence : normalizer.normalize(written)) {
             for (SpokenWord word : sentence.words()) {
-                assertThat(word.spoken()).as("spoken for \"%s\"", written).matches("[\\p{IsLatin}']*\\p{IsLatin}[\\p{IsLatin}']*");
+                assertThat(word.spoken())
+                        .as("spoken for \"%s\"", written)
+                        .matches("[\\p{IsLatin}']*\\p{IsLatin}[\\p{IsLatin}']*");
                 assertThat(word.punctuation()).matches("[-,.?!;:]?");
                 assertThat(word.sourceStart()).as("start in \"%s\"", written).isGreaterThanOrEqualTo(start);
                 assertThat(word.sourceEnd()).isLessThanOrEqualTo(written.length());

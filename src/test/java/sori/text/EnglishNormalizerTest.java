@@ -38,11 +38,13 @@ class EnglishNormalizerTest {
 
     @Test
     void keepsAccentsWhichTheEncoderTakesOffForATableThatLacksThem() {
-        SymbolEncoder encoder = new SymbolEncoder(
-                SymbolTable.english(), Lexicon.of(Map.of("cafe", "K AE0 F EY1")), EmbedMode.LEXICON);
+        SymbolEncoder encoder =
+                new SymbolEncoder(SymbolTable.english(), Lexicon.of(Map.of("cafe", "K AE0 F EY1")), EmbedMode.LEXICON);
         List<SpokenWord> words = words("Caf\u00e9 M\u00fcller's \u0141\u00f3d\u017a");
 
-        assertThat(words).extracting(SpokenWord::spoken).containsExactly("caf\u00e9", "m\u00fcller's", "\u0142\u00f3d\u017a");
+        assertThat(words)
+                .extracting(SpokenWord::spoken)
+                .containsExactly("caf\u00e9", "m\u00fcller's", "\u0142\u00f3d\u017a");
         String encoded = Arrays.stream(encoder.encode(words).symbols())
                 .mapToObj(SymbolTable.english()::symbol)
                 .collect(Collectors.joining());
@@ -53,7 +55,8 @@ class EnglishNormalizerTest {
     void namesEmojiWhereThatIsSet() {
         Normalizer named = new EnglishNormalizer(EmojiReading.NAMED);
 
-        assertThat(Sentence.line(named.normalize("Good \ud83d\udc4d\ud83c\udffd job"))).isEqualTo("good thumbs up sign, job");
+        assertThat(Sentence.line(named.normalize("Good \ud83d\udc4d\ud83c\udffd job")))
+                .isEqualTo("good thumbs up sign, job");
         assertThat(Sentence.line(normalizer.normalize("Good \ud83d\udc4d job"))).isEqualTo("good job");
     }
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SsmlTest {
     private static final String[] PIECES = {
-        "<speak>", "</speak>", "<p>", "</p>", "<s>", "</s>", "<break/>", "<break time=\"1s\"/>", "<sub alias=\"x y\">", "</sub>",
-        "<say-as interpret-as=\"digits\">", "</say-as>", "&amp;", "&", "<", ">", "text ", "12 ", "<!-- c -->", "<![CDATA[a]]>",
+        "<speak>", "</speak>", "<p>", "</p>", "<s>", "</s>", "<break/>", "<break time=\"1s\"/>", "<sub alias=\"x y\">",
+                "</sub>",
+        "<say-as interpret-as=\"digits\">", "</say-as>", "&amp;", "&", "<", ">", "text ", "12 ", "<!-- c -->",
+                "<![CDATA[a]]>",
         "\"", "<b a='1'>", "</b>", "&#65;", "é"
     };
 
@@ -79,8 +81,21 @@ class SsmlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<speak>", "</speak>", "<p><s></p></s>", "<a", "<a b>", "<a b=c/>", "<a b='1' b='2'/>", "a & b", "&nbsp;", "&#0;",
-                "<a b='<'/>", "<!-- a", "<![CDATA[ a", "<?pi", "< a/>",
+                "<speak>",
+                "</speak>",
+                "<p><s></p></s>",
+                "<a",
+                "<a b>",
+                "<a b=c/>",
+                "<a b='1' b='2'/>",
+                "a & b",
+                "&nbsp;",
+                "&#0;",
+                "<a b='<'/>",
+                "<!-- a",
+                "<![CDATA[ a",
+                "<?pi",
+                "< a/>",
                 "<!DOCTYPE s [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><speak>&e;</speak>"
             })
     void refusesBrokenXmlAndDocumentTypes(String xml) {
@@ -92,7 +107,9 @@ class SsmlTest {
 
     @Test
     void boundsNesting() throws SsmlException {
-        assertThat(Ssml.normalize("<p>".repeat(32) + "a" + "</p>".repeat(32), english).sentences()).hasSize(1);
+        assertThat(Ssml.normalize("<p>".repeat(32) + "a" + "</p>".repeat(32), english)
+                        .sentences())
+                .hasSize(1);
         assertThatThrownBy(() -> Ssml.normalize("<p>".repeat(33) + "a" + "</p>".repeat(33), english))
                 .isInstanceOf(SsmlException.class)
                 .hasMessageContaining("nested");

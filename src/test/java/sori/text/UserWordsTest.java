@@ -45,8 +45,7 @@ class UserWordsTest {
 
     @Test
     void entersPhonesInBracesAsTheyAre() {
-        Normalizer normalizer = new EnglishNormalizer()
-                .with(UserWords.parse(List.of("sori -> {S AO1 R IY0}"), TABLE));
+        Normalizer normalizer = new EnglishNormalizer().with(UserWords.parse(List.of("sori -> {S AO1 R IY0}"), TABLE));
         List<SpokenWord> words = normalizer.normalize("Go, Sori!").get(0).words();
 
         for (EmbedMode mode : EmbedMode.values()) {

@@ -32,7 +32,9 @@ class PredictCommandTest {
                     FeatureStore.Entry recorded = small.store.entry(entry.id());
                     assertThat(entry.frames()).isEqualTo(recorded.frames());
                     assertThat(entry.trimmedSeconds()).isEqualTo(recorded.trimmedSeconds());
-                    assertThat(predicted.read(entry)).doesNotContain(Float.NaN).isNotEqualTo(small.store.read(recorded));
+                    assertThat(predicted.read(entry))
+                            .doesNotContain(Float.NaN)
+                            .isNotEqualTo(small.store.read(recorded));
                 }
             }
         }

@@ -50,7 +50,13 @@ class VocoderTrainerTest {
             }
             new Wav(samples, FORMAT.sampleRateHz()).write(directory.resolve("wavs/u" + i + ".wav"));
             store.add("u" + i, new MelExtractor(FORMAT).extract(samples), 0);
-            metadata.append("u").append(i).append("|tone ").append(i).append("|tone ").append(i).append('\n');
+            metadata.append("u")
+                    .append(i)
+                    .append("|tone ")
+                    .append(i)
+                    .append("|tone ")
+                    .append(i)
+                    .append('\n');
         }
         Files.writeString(directory.resolve(Corpus.METADATA), metadata);
         corpus = Corpus.read(directory);
@@ -62,7 +68,14 @@ class VocoderTrainerTest {
 
     private SegmentSource source(VocoderTrainer trainer) throws IOException {
         return new SegmentSource(
-                corpus.utterances(), store, trainer.statistics(), trainer.module().shape(), 2, 16, 1e9, 3);
+                corpus.utterances(),
+                store,
+                trainer.statistics(),
+                trainer.module().shape(),
+                2,
+                16,
+                1e9,
+                3);
     }
 
     private void run(VocoderTrainer trainer, int steps) throws IOException {

@@ -25,8 +25,8 @@ class VocoderStreamTest {
 
     @BeforeAll
     static void load() throws Exception {
-        vocoder = NeuralVocoder.load(
-                OnnxRuntime.start(Provider.CPU), SHAPE, FORMAT, TinyVocoder.graph(SHAPE, FORMAT, 1));
+        vocoder =
+                NeuralVocoder.load(OnnxRuntime.start(Provider.CPU), SHAPE, FORMAT, TinyVocoder.graph(SHAPE, FORMAT, 1));
     }
 
     @AfterAll

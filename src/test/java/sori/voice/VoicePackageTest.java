@@ -165,7 +165,8 @@ class VoicePackageTest {
     void aNeuralVocoderTravelsInThePackage() throws Exception {
         VoicePackage written = withNeuralVocoder(VocoderShape.tiny(MelFormat.DEFAULT));
         assertThat(written.manifest().files()).containsKey("vocoder.onnx");
-        assertThat(VoicePackage.open(directory).manifest().vocoder()).isEqualTo(written.manifest().vocoder());
+        assertThat(VoicePackage.open(directory).manifest().vocoder())
+                .isEqualTo(written.manifest().vocoder());
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
             assertThat(voice.vocoder().vocode(new float[3 * 80])).hasSize(3 * 256);
         }
