@@ -36,6 +36,8 @@ class SecuredClusterIT {
                 folder.resolve("cluster"),
                 Map.of(
                         "listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT",
+                        // Without it the broker would speak plain text to itself, and no transaction could begin.
+                        "inter.broker.listener.name", "PLAINTEXT",
                         "sasl.enabled.mechanisms", "PLAIN",
                         "sasl.mechanism.inter.broker.protocol", "PLAIN",
                         "listener.name.plaintext.plain.sasl.jaas.config",
