@@ -26,12 +26,16 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--utterances", paramLabel = "N", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}.")
     private int utterances;
 
-    @Option(
-            names = "--kills",
-            paramLabel = "K",
-            defaultValue = "6",
-            description = "One of them, if there are two or more, hits the broker. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--kills", paramLabel = "K", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
     private int kills;
+
+    @Option(
+            names = "--no-broker-kill",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Kill instances only; else one of two or more kills hits the broker.")
+    private boolean broker;
 
     @Option(
             names = "--rate",
@@ -64,7 +68,7 @@ final class SoakCommand implements Callable<Integer> {
             throw new Refusal(file + " does not lead from text to audio");
         }
         Path found = Home.here().find(file);
-        SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topology);
+        SoakPlan plan = new SoakPlan(utterances, kills, broker, rate, seed, found, topology);
         List<String> run = new ArrayList<>(List.of("run", "--topology", found.toString()));
         run.addAll(voices.arguments());
         List<String> violations;
