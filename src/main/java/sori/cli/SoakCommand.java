@@ -30,11 +30,11 @@ final class SoakCommand implements Callable<Integer> {
     private int kills;
 
     @Option(
-            names = "--no-broker-kill",
+            names = "--broker-kill",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Kill instances only; else one of two or more kills hits the broker.")
+            description = "One of two or more kills hits the broker; with --no-broker-kill none does.")
     private boolean broker;
 
     @Option(
