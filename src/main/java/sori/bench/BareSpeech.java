@@ -27,14 +27,22 @@ final class BareSpeech implements AutoCloseable {
         this.vocoding = Executors.newFixedThreadPool(vocoderThreads);
     }
 
-    /** What was made, and in what time. */
-    record Result(long frames, long samples, double wallSeconds, double cpuSeconds) {
+    /**
+     * What was made, and in what time.
+     *
+     * @param cpuSeconds of the whole process
+     */
+    record Result(long frames, double audioSeconds, double wallSeconds, double cpuSeconds) {
         double framesPerSecond() {
             return frames / wallSeconds;
         }
 
-        double timesRealTime(int sampleRateHz) {
-            return samples / (double) sampleRateHz / wallSeconds;
+        double timesRealTime() {
+            return audioSeconds / wallSeconds;
+        }
+
+        double cpuPerAudioSecond() {
+            return cpuSeconds / audioSeconds;
         }
     }
 
@@ -70,7 +78,8 @@ final class BareSpeech implements AutoCloseable {
         for (Spoken sentence : spoken) {
             samples += sentence.samples.join();
         }
-        return new Result(frames, samples, watch.wallSeconds(), watch.cpuSeconds());
+        double audioSeconds = (double) samples / voice.melFormat().sampleRateHz();
+        return new Result(frames, audioSeconds, watch.wallSeconds(), watch.cpuSeconds());
     }
 
     private List<Spoken> submit(List<AcousticRequest> requests, boolean vocode) {

@@ -17,6 +17,8 @@ final class EngineBenchmark implements Benchmark {
     /** Sentences that start and end together in a static batch. */
     private static final int STATIC_BATCH = 8;
 
+    private static final int VOCODER_THREADS = Runtime.getRuntime().availableProcessors();
+
     private final Workplace workplace;
 
     EngineBenchmark(Workplace workplace) {
@@ -33,7 +35,10 @@ final class EngineBenchmark implements Benchmark {
         framesPerSecond();
         workplace.progress("engine: with the vocoder, without Kafka ...");
         try (CatalogVoices voices = open(workplace, workplace.options())) {
-            workplace.tell(realtime(workplace, voices));
+            BareSpeech.Result result = speak(workplace, voices);
+            Map<String, Object> conditions = speakingConditions(workplace);
+            workplace.tell(new Figure("engine.realtime", conditions, result.timesRealTime(), "x real time"));
+            workplace.tell(new Figure("engine.cpu", conditions, result.cpuPerAudioSecond(), "s/s of audio"));
         }
     }
 
@@ -61,21 +66,21 @@ final class EngineBenchmark implements Benchmark {
         }
     }
 
-    /** How many seconds of audio the engine and the vocoder make in a second, on the pipeline's backlog. */
-    static Figure realtime(Workplace workplace, CatalogVoices voices) {
-        SpeakingVoice voice = voice(workplace, voices);
-        int threads = Runtime.getRuntime().availableProcessors();
+    /** The pipeline's backlog without Kafka, by the engine and as many vocoder threads as there are processors. */
+    static BareSpeech.Result speak(Workplace workplace, CatalogVoices voices) {
         List<AcousticRequest> requests = requests(workplace, voices);
-        try (BareSpeech speech = new BareSpeech(voice, threads)) {
+        try (BareSpeech speech = new BareSpeech(voice(workplace, voices), VOCODER_THREADS)) {
             speech.speak(requests.subList(0, Math.min(PipelineBenchmark.WARM_UP, requests.size())));
-            BareSpeech.Result result = speech.speak(requests);
-            Map<String, Object> conditions =
-                    conditions(workplace, workplace.options().engine().workers());
-            conditions.put("vocoderThreads", threads);
-            conditions.put("sentences", requests.size());
-            double times = result.timesRealTime(voice.melFormat().sampleRateHz());
-            return new Figure("engine.realtime", conditions, times, "x real time");
+            return speech.speak(requests);
         }
+    }
+
+    private static Map<String, Object> speakingConditions(Workplace workplace) {
+        Map<String, Object> conditions =
+                conditions(workplace, workplace.options().engine().workers());
+        conditions.put("vocoderThreads", VOCODER_THREADS);
+        conditions.put("backlog", workplace.sizes().backlog());
+        return conditions;
     }
 
     private static List<AcousticRequest> requests(Workplace workplace, CatalogVoices voices) {

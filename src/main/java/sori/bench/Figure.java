@@ -41,6 +41,7 @@ public record Figure(String figure, Map<String, Object> conditions, double value
     public String row() {
         StringJoiner where = new StringJoiner(", ");
         conditions.forEach((key, setting) -> where.add(key + " " + setting));
-        return String.format(Locale.ROOT, "%-26s %12.2f %-18s %s", figure, value, unit, where).stripTrailing();
+        String digits = Math.abs(value) < 1 ? "%-26s %12.4f %-18s %s" : "%-26s %12.2f %-18s %s";
+        return String.format(Locale.ROOT, digits, figure, value, unit, where).stripTrailing();
     }
 }

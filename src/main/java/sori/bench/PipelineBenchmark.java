@@ -78,7 +78,7 @@ final class PipelineBenchmark implements Benchmark {
             throws Exception {
         int backlog = workplace.sizes().backlog();
         workplace.progress("pipeline: " + backlog + " sentences, engine and vocoder without Kafka ...");
-        double engine = EngineBenchmark.realtime(workplace, voices).value();
+        BareSpeech.Result engine = EngineBenchmark.speak(workplace, voices);
         workplace.progress("pipeline: " + topology.guarantee().title() + ", a backlog of " + backlog + " ...");
         PipelineFigures figures = figures(topology, broker);
         figures.with("backlog", backlog);

@@ -38,13 +38,20 @@ final class PipelineFigures {
     /**
      * Of a backlog.
      *
-     * @param engineRealtime what engine and vocoder reach without Kafka, times real time
+     * @param engine what engine and vocoder did on it without Kafka, in the same minute
      */
-    void throughput(PipelineRun run, double engineRealtime) {
+    void throughput(PipelineRun run, BareSpeech.Result engine) {
         tell("pipeline.realtime", run.timesRealTime(), "x real time");
-        with("engineRealtime", Math.round(10 * engineRealtime) / 10.0);
-        tell("pipeline.efficiency", 100 * run.timesRealTime() / engineRealtime, "%");
-        conditions.remove("engineRealtime");
+        tell(
+                "pipeline.efficiency",
+                100 * run.timesRealTime() / engine.timesRealTime(),
+                "%",
+                "engineRealtime",
+                Math.round(10 * engine.timesRealTime()) / 10.0);
+        double cpu = (run.cpuSeconds() + run.brokerCpuSeconds()) / run.audioSeconds();
+        if (!Double.isNaN(cpu)) {
+            tell("pipeline.efficiency", 100 * engine.cpuPerAudioSecond() / cpu, "%", "time", "cpu, broker and load included");
+        }
         costs(run);
     }
 

@@ -21,6 +21,9 @@ import org.apache.kafka.streams.StreamsConfig;
  *     what its promises rest on (isolation level, guarantee, application id)
  */
 public record KafkaAccess(String bootstrap, Map<String, String> properties) {
+    /** Shared by an application's threads: the mel frames and vocoder states of some hundred sentences under way. */
+    private static final long STORE_CACHE_BYTES = 32L << 20;
+
     public KafkaAccess {
         properties = Map.copyOf(properties);
         if (bootstrap.isBlank()) {
@@ -93,7 +96,7 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());
-        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE_BYTES);
         all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
