@@ -10,6 +10,8 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
