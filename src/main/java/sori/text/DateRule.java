@@ -89,8 +89,8 @@ final class DateRule implements Rule {
         return at;
     }
 
-    /** "98" as ninety eight, "05" as oh five. */
+    /** "98" as ninety eight, "05" as o five. */
     static String shortYear(String digits) {
-        return (digits.startsWith("0") ? "oh " : "") + EnglishNumbers.cardinal(digits);
+        return (digits.startsWith("0") ? "o " : "") + EnglishNumbers.cardinal(digits);
     }
 }

@@ -12,6 +12,7 @@ final class MeasureRule implements Rule {
 
     private static final Map<String, Unit> UNITS = units();
     private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Set<String> FEET = Set.of("ft", "foot", "feet");
     private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
     private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
     private static final Map<String, String> PERIODS = Map.of(
@@ -51,7 +52,7 @@ final class MeasureRule implements Rule {
         WrittenNumber second = second(tokens, number.end());
         int unit = second == null ? number.end() : second.end();
         Unit found = unit(tokens, unit);
-        if (found == null || found.onlyGlued() && !tokens.get(unit).glued()) {
+        if (found == null || found.onlyGlued() && !tokens.get(unit).glued() && !isApart(tokens, unit, number)) {
             return 0;
         }
         out.say(sign + number.spoken(), at, number.end());
@@ -61,6 +62,14 @@ final class MeasureRule implements Rule {
             out.say(second.spoken(), number.end() + 1, unit);
         }
         return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
+    }
+
+    /** The unit of "9.8 s." and of "6 ft 2 in", which stand alone as words more often than not. */
+    private static boolean isApart(Tokens tokens, int at, WrittenNumber number) {
+        Token unit = tokens.get(at);
+        boolean inches = unit.is("in") && FEET.contains(tokens.lower(number.end() - 2));
+        boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE || tokens.get(at + 1).isAnyOf(",.;:)(");
+        return inches || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
     }
 
     /** The number of inches in 5'10"; 0 if there is none. */

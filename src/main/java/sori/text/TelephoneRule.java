@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * Telephone and other numbers in groups, digit by digit with a pause between groups: "+1 (123) 123-5678", "555-1234",
- * "1-800-FLOWERS", "111-11-1111"; and dotted ones: "192.168.0.1", "2.4.1".
+ * "1-800-FLOWERS", "111-11-1111"; and dotted ones: "192.168.0.1", "2.4.1"; and those of
+ * books ({@link BookNumber}).
  */
 final class TelephoneRule implements Rule {
     private static final int GROUPS_MAX = 10;
@@ -24,6 +25,10 @@ final class TelephoneRule implements Rule {
         boolean starts = first.isNumber() || first.is("+") || first.is("(");
         if (inside || !starts) {
             return 0;
+        }
+        int book = BookNumber.read(tokens, at, out);
+        if (book > 0) {
+            return book;
         }
         List<Integer> groups = groups(tokens, at);
         if (groups.size() >= 3 && isDotted(tokens, groups)) {

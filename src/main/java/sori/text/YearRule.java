@@ -17,7 +17,8 @@ final class YearRule implements Rule {
     private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
     private static final Set<String> NOT_COUNTED = Set.of(
             "was", "is", "has", "does", "as", "his", "this", "its", "us", "less", "across", "plus", "versus",
-            "towards");
+            "towards", "census", "series", "class", "always", "perhaps", "besides", "unless", "olympics", "elections",
+            "championships", "playoffs", "finals");
 
     @Override
     public SemioticClass semioticClass() {
@@ -26,7 +27,8 @@ final class YearRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1)) {
+        boolean the = tokens.lower(at - 1).equals("the");
+        if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1, the)) {
             return 0;
         }
         out.say(EnglishNumbers.year(tokens.get(at).text()), at, at + 1);
@@ -56,13 +58,13 @@ final class YearRule implements Rule {
         return number == null || number.end() != at + 1;
     }
 
-    private static boolean counts(Tokens tokens, int next) {
+    private static boolean counts(Tokens tokens, int next, boolean the) {
         String word = tokens.lower(next);
         boolean plural = tokens.get(next).isLowerCase()
                 && word.length() > 3
                 && word.endsWith("s")
                 && !word.endsWith("'s")
                 && !NOT_COUNTED.contains(word);
-        return plural && !tokens.get(next).glued() || COUNTED.contains(word);
+        return plural && !the && !tokens.get(next).glued() || COUNTED.contains(word);
     }
 }
