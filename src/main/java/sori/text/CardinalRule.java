@@ -9,7 +9,7 @@ import java.util.Set;
  */
 final class CardinalRule implements Rule {
     private static final Set<String> CODES =
-            Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "password", "passcode");
+            Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "card", "password", "passcode");
     /** Words before a number that is an amount. */
     private static final Set<String> ABOUT = Set.of(
             "of", "about", "around", "approximately", "roughly", "over", "nearly", "almost", "exceeding", "than", "some",
@@ -66,7 +66,7 @@ final class CardinalRule implements Rule {
             return true;
         }
         if (length >= 3 && isInCode(tokens, at, number)) {
-            return true;
+            return length > 3 || !number.whole().endsWith("00");
         }
         if (length >= 3 && (CODES.contains(tokens.lower(at - 1)) || CODES.contains(tokens.lower(at - 2)))) {
             return true;

@@ -34,10 +34,12 @@ public final class EnglishNormalizer implements Normalizer {
                 new ElectronicRule(),
                 new TimeRule(),
                 new DecadeRule(),
+                new QuarterRule(),
                 new DateRule(),
                 new NumericDateRule(),
                 new MoneyRule(),
                 new TelephoneRule(),
+                new PrimeRule(),
                 new MeasureRule(),
                 new AddressRule(),
                 new RangeRule(),
@@ -50,6 +52,7 @@ public final class EnglishNormalizer implements Normalizer {
                 new RomanRule(),
                 new LettersRule(),
                 new PlainRule(),
+                new PowerRule(),
                 new PunctuationRule(SYMBOLS),
                 SYMBOLS));
         if (emoji == EmojiReading.NAMED) {

@@ -109,6 +109,17 @@ final class EnglishNumbers {
         return cardinal(century) + (rest < 10 ? " o " : " ") + cardinal(rest);
     }
 
+    /** Three or four digits with an era: 476 as four seventy six, 4200 as forty two hundred, 405 as four hundred five. */
+    static String yearOfEra(String digits) {
+        boolean plain = digits.length() == 3 && digits.charAt(1) == '0';
+        if (digits.length() == 4) {
+            return year(digits);
+        }
+        return plain || digits.endsWith("00")
+                ? cardinal(digits)
+                : cardinal(digits.substring(0, 1)) + " " + cardinal(digits.substring(1));
+    }
+
     /** "1428" as fourteen twenty eight, "123" as one twenty three: house and room numbers. */
     static String pairs(String digits) {
         if (digits.length() > 4 || digits.startsWith("0")) {

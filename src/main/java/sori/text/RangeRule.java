@@ -3,6 +3,7 @@ package sori.text;
 /** The dash of "5-10", "3-2", "1914-18", "$5-$10", "5pm-7 pm" as "to", and the signs of "1-2=5" and "16:9". */
 final class RangeRule implements Rule {
     private static final int LOOSE_MAX = 4;
+    private static final int SCORE_MAX = 2;
 
     @Override
     public SemioticClass semioticClass() {
@@ -14,7 +15,7 @@ final class RangeRule implements Rule {
         Token sign = tokens.get(at);
         Token next = tokens.get(at + 1);
         Token before = tokens.get(at - 1);
-        boolean loose = sign.isAnyOf("x×-–") && isLoose(tokens, at);
+        boolean loose = sign.isAnyOf("x×-–:") && isLoose(tokens, at);
         if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
             return 0;
         }
@@ -25,13 +26,21 @@ final class RangeRule implements Rule {
         if (sign.isAnyOf("x×") && next.isNumber() && before.isNumber()) {
             return say(sign.is("×") && tokens.glued(at + 2, "^") ? "times" : "by", at, out);
         }
+        boolean numbers = next.isNumber() && before.isNumber();
+        if (numbers && sign.is("*")) {
+            return say("times", at, out);
+        }
+        if (numbers && sign.is("/") && isEquation(tokens, at + 2)) {
+            return say("divided by", at, out);
+        }
         return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
     }
 
     /** "3 x 4", "1914 - 1918": numbers on both sides of a sign with spaces around it, none of them one that is spelled. */
     private static boolean isLoose(Tokens tokens, int at) {
-        return tokens.get(at - 1).isNumber(1, LOOSE_MAX)
-                && tokens.get(at + 1).isNumber(1, LOOSE_MAX)
+        int digits = tokens.get(at).is(":") ? SCORE_MAX : LOOSE_MAX;
+        return tokens.get(at - 1).isNumber(1, digits)
+                && tokens.get(at + 1).isNumber(1, digits)
                 && !tokens.get(at).glued()
                 && !tokens.get(at + 1).glued();
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class TelephoneRule implements Rule {
     private static final int GROUPS_MAX = 10;
+    private static final int INTERNET_GROUPS = 4;
     private static final Set<String> FREE_CALL = Set.of("800", "833", "844", "855", "866", "877", "888", "900");
 
     @Override
@@ -154,7 +155,7 @@ final class TelephoneRule implements Rule {
     }
 
     private static int sayDotted(Tokens tokens, int at, List<Integer> groups, Reading out) {
-        boolean version = groups.stream()
+        boolean version = groups.size() != INTERNET_GROUPS && groups.stream()
                 .allMatch(group -> isVersionPart(tokens.get(group).text()));
         for (int group : groups) {
             if (group != groups.get(0)) {
