@@ -32,7 +32,7 @@ class EncodeProcessorTest {
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
         Segment segment = new Segment(
-                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), List.of(), "fake", "1", "speech.text", 3, 4L);
+                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), -1, List.of(), "fake", "1", "speech.text", 3, 4L);
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);
