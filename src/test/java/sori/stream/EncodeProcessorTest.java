@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -24,7 +25,7 @@ class EncodeProcessorTest {
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
             Stage.NORMALIZE,
             new Wire<>(Segment.class),
-            segment -> segment.getSegment() == 0,
+            new Awaited(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
             LIMIT,
             "sink",
             "failures",
