@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import sori.stream.KafkaAccess;
+import sori.kafka.KafkaAccess;
 
 /** A broker and two instances of one application, each a process of its own that may be killed. Used by one thread. */
 final class SoakProcesses implements AutoCloseable {

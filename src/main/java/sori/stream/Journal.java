@@ -18,6 +18,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.JournalHead;
 
 /**

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.KafkaAccess;
 
 /** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
 public final class SpeechApplication implements AutoCloseable {
@@ -38,8 +39,8 @@ public final class SpeechApplication implements AutoCloseable {
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
         ClusterLimits limits = limits(kafka);
         this.concessions = limits.concessions(file.commitIntervalMs());
-        this.streams =
-                new KafkaStreams(SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory, limits));
+        this.streams = new KafkaStreams(
+                SpeechTopology.build(file, voices), StreamsProperties.of(file, kafka, stateDirectory, limits));
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
         streams.setStateListener((now, before) -> onState(now));

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.Segment;

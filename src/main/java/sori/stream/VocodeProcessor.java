@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Wire;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;

@@ -11,6 +11,8 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
@@ -31,7 +33,7 @@ class EncodeProcessorTest {
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
         Segment segment = new Segment(
-                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), List.of(), "fake", "1", "speech.text", 3, 4L);
+                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), -1, List.of(), "fake", "1", "speech.text", 3, 4L);
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);
