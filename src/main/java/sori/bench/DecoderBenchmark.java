@@ -9,6 +9,8 @@ import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticShape;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
+import sori.training.AcousticExporter;
+import sori.training.AcousticWeights;
 import sori.voice.VoicePackage;
 
 /**
@@ -51,6 +53,10 @@ final class DecoderBenchmark implements Benchmark {
                 "fp32",
                 voice.manifest().shape(),
                 voice.bytes(VoicePackage.DECODER)));
+        AcousticShape full = AcousticShape.full(
+                voice.manifest().shape().symbols(), voice.manifest().shape().mels());
+        byte[] random = AcousticExporter.graphs(AcousticWeights.random(full, SEED)).decoder();
+        models.add(new Model("full size, random", "fp32", full, random));
         return models;
     }
 

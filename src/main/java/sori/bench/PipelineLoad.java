@@ -12,7 +12,7 @@ import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
-import sori.stream.TopicReader;
+import sori.kafka.TopicReader;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
 

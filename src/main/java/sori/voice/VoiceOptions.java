@@ -23,6 +23,10 @@ public record VoiceOptions(Provider provider, EngineOptions engine, Optional<Emb
         return new VoiceOptions(provider, engine.withBatch(batch), embed);
     }
 
+    public VoiceOptions withEngine(EngineOptions other) {
+        return new VoiceOptions(provider, other, embed);
+    }
+
     public VoiceOptions withProvider(Provider provider) {
         return new VoiceOptions(provider, engine, embed);
     }
