@@ -74,7 +74,7 @@ public record AcousticShape(
         return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5);
     }
 
-    /** The model as published, 28 million parameters: sizes of section 2.2, one frame a step. */
+    /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
     public static AcousticShape full(int symbols, int mels) {
         return new AcousticShape(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5);
     }

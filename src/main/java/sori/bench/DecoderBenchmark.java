@@ -40,7 +40,8 @@ final class DecoderBenchmark implements Benchmark {
     @Override
     public void run() throws Exception {
         for (Model model : models()) {
-            workplace.progress("decoder: " + model.name() + " " + model.precision() + ", batches of " + BATCHES + " ...");
+            workplace.progress(
+                    "decoder: " + model.name() + " " + model.precision() + ", batches of " + BATCHES + " ...");
             measure(model);
         }
     }
@@ -48,15 +49,13 @@ final class DecoderBenchmark implements Benchmark {
     private List<Model> models() throws Exception {
         VoicePackage voice = workplace.voice();
         List<Model> models = new ArrayList<>();
-        models.add(new Model(
-                voice.manifest().id(),
-                "fp32",
-                voice.manifest().shape(),
-                voice.bytes(VoicePackage.DECODER)));
+        models.add(
+                new Model(voice.manifest().id(), "fp32", voice.manifest().shape(), voice.bytes(VoicePackage.DECODER)));
         AcousticShape full = AcousticShape.full(
                 voice.manifest().shape().symbols(), voice.manifest().shape().mels());
-        byte[] random = AcousticExporter.graphs(AcousticWeights.random(full, SEED)).decoder();
-        models.add(new Model("full size, random", "fp32", full, random));
+        byte[] random =
+                AcousticExporter.graphs(AcousticWeights.random(full, SEED)).decoder();
+        models.add(new Model("tacotron2", "fp32", full, random));
         return models;
     }
 
@@ -69,7 +68,8 @@ final class DecoderBenchmark implements Benchmark {
                 runs.add(new DecoderSteps(graph, model.shape(), batch, new Random(SEED)));
             }
             runs.forEach(DecoderSteps::warmUp);
-            double until = System.nanoTime() / 1e9 + BATCHES.size() * workplace.sizes().seconds();
+            double until =
+                    System.nanoTime() / 1e9 + BATCHES.size() * workplace.sizes().seconds();
             do {
                 runs.forEach(DecoderSteps::measure);
             } while (System.nanoTime() / 1e9 < until);

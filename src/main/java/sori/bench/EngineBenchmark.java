@@ -1,5 +1,7 @@
 package sori.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,8 +63,8 @@ final class EngineBenchmark implements Benchmark {
         });
         Map<String, Object> conditions = conditions(workplace, 1);
         conditions.put("of", CONTINUOUS + " / " + ONE_BY_ONE);
-        double ratio =
-                measured.get(CONTINUOUS).median() / measured.get(ONE_BY_ONE).median();
+        double ratio = requireNonNull(measured.get(CONTINUOUS)).median()
+                / requireNonNull(measured.get(ONE_BY_ONE)).median();
         workplace.tell(new Figure("engine.ratio", conditions, ratio, "x"));
     }
 
@@ -71,7 +73,8 @@ final class EngineBenchmark implements Benchmark {
         Map<String, List<Double>> measured = new LinkedHashMap<>();
         for (int round = 0; round <= ROUNDS; round++) {
             for (Map.Entry<String, EngineOptions> mode : modes.entrySet()) {
-                workplace.progress("engine: " + mode.getKey() + (round == 0 ? ", warm-up" : ", round " + round) + " ...");
+                workplace.progress(
+                        "engine: " + mode.getKey() + (round == 0 ? ", warm-up" : ", round " + round) + " ...");
                 double framesPerSecond = decode(mode.getValue()).framesPerSecond();
                 if (round > 0) {
                     measured.computeIfAbsent(mode.getKey(), each -> new ArrayList<>())

@@ -52,7 +52,7 @@ final class TextBenchmark implements Benchmark {
                 .run();
         for (RunResult result : results) {
             Map<String, Object> conditions = new HashMap<>(
-                    Map.of("text", text, "length", Texts.byName().get(text).length()));
+                    Map.of("text", text, "length", Texts.named(text).length()));
             double characters = counted(result, "characters");
             double cpuSeconds = counted(result, "cpuNanos") / NANOS;
             workplace.tell(new Figure("text.characters", conditions, characters / cpuSeconds, "characters/s of cpu"));

@@ -45,7 +45,7 @@ public class TextReading {
     @Setup(Level.Trial)
     public void choose() {
         normalizer = text.startsWith("ko") ? new KoreanNormalizer() : new EnglishNormalizer();
-        written = Texts.byName().get(text);
+        written = Texts.named(text);
     }
 
     /** The whole text once. */

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class DistributionTest {
     @Test
     void aPercentileIsTheMeasuredValueOfTheNearestRank() {
-        Distribution hundred =
-                Distribution.of(IntStream.rangeClosed(1, 100).mapToObj(i -> (double) (101 - i)).toList());
+        Distribution hundred = Distribution.of(
+                IntStream.rangeClosed(1, 100).mapToObj(i -> (double) (101 - i)).toList());
         assertThat(hundred.percentile(50)).isEqualTo(50);
         assertThat(hundred.percentile(95)).isEqualTo(95);
         assertThat(hundred.percentile(99)).isEqualTo(99);

@@ -29,7 +29,8 @@ class FigureTest {
 
     @Test
     void memoryIsTheResidentSet() {
-        assertThat(Memory.residentMiB(Stream.of("VmPeak:\t 9 kB", "VmRSS:\t  2048 kB"))).hasValue(2);
+        assertThat(Memory.residentMiB(Stream.of("VmPeak:\t 9 kB", "VmRSS:\t  2048 kB")))
+                .hasValue(2);
         assertThat(Memory.residentMiB(Stream.of("Name:\tjava"))).isEqualTo(OptionalDouble.empty());
     }
 
