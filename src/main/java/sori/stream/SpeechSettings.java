@@ -26,7 +26,8 @@ public record SpeechSettings(
         int chunkMs,
         int maxRecordBytes) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
+    public static final SpeechSettings DEFAULT =
+            new SpeechSettings("en", 10_000, 600, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
 
     public SpeechSettings {
         if (language.isBlank()) {
