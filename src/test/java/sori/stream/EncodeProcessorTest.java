@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
@@ -22,7 +25,7 @@ class EncodeProcessorTest {
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
             Stage.NORMALIZE,
             new Wire<>(Segment.class),
-            segment -> segment.getSegment() == 0,
+            new Awaited(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
             LIMIT,
             "sink",
             "failures",

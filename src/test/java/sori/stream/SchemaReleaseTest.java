@@ -18,6 +18,8 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
 import sori.schema.FailureReason;

@@ -48,8 +48,8 @@ class TopologyFileTest {
     @Test
     void commitsAsOftenAsTheGuaranteeAsksFor() {
         assertThat(commitInterval("guarantee: at_least_once")).isEqualTo(1000);
-        assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(50);
-        assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(50);
+        assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(200);
+        assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(200);
         assertThat(commitInterval("guarantee: at_least_once\ncommitIntervalMs: 7"))
                 .isEqualTo(7);
     }
