@@ -8,6 +8,7 @@ import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
 import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
+import sori.training.QuantizeCommand;
 import sori.training.TestCommand;
 import sori.training.TestVocoderCommand;
 import sori.training.TinyVoiceCommand;
@@ -30,6 +31,7 @@ import sori.training.ValidateCommand;
             TestCommand.class,
             TestVocoderCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             TinyVoiceCommand.class
         })
 final class LabCommand implements Runnable {

@@ -51,7 +51,8 @@ class BatchTest {
                 OnnxRuntime.start(Provider.CPU),
                 shape,
                 0.5,
-                new AcousticModel.Files(
+                Precision.FP32,
+                        new AcousticModel.Files(
                         Files.readAllBytes(directory.resolve("encoder.onnx")),
                         Files.readAllBytes(directory.resolve("decoder.onnx")),
                         Files.readAllBytes(directory.resolve("postnet.onnx"))));
@@ -61,7 +62,7 @@ class BatchTest {
 
     /** Reads at a steady rate and stops by itself. */
     private AcousticModel stopping(long seed) throws Exception {
-        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU));
+        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
         open.add(model);
         return model;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
@@ -32,7 +33,8 @@ final class GraphRuns implements AutoCloseable {
                 OnnxRuntime.start(Provider.CPU),
                 shape,
                 0,
-                new AcousticModel.Files(
+                Precision.FP32,
+                        new AcousticModel.Files(
                         Files.readAllBytes(directory.resolve("encoder.onnx")),
                         Files.readAllBytes(directory.resolve("decoder.onnx")),
                         Files.readAllBytes(directory.resolve("postnet.onnx"))));
