@@ -2,6 +2,9 @@ package sori.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import sori.text.EmojiReading;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -20,7 +23,12 @@ final class TopologyYaml {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .addMixIn(EmojiReading.class, LowerCase.class)
             .build();
+
+    /** Names an enum's constants as topology files do; for enums of packages that know nothing of files. */
+    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
+    private interface LowerCase {}
 
     private TopologyYaml() {}
 
