@@ -1,6 +1,6 @@
 package sori.bench;
 
-import sori.stream.KafkaAccess;
+import sori.kafka.KafkaAccess;
 
 /** The Kafka that a benchmark runs through, in a process of its own or somewhere else. */
 public interface BenchBroker extends AutoCloseable {

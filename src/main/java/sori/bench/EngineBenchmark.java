@@ -56,8 +56,7 @@ final class EngineBenchmark implements Benchmark {
                 measured.put(mode, result.framesPerSecond());
                 Map<String, Object> conditions = conditions(workplace, 1);
                 conditions.put("mode", mode);
-                workplace.tell(
-                        new Figure("engine.framesPerSecond", conditions, result.framesPerSecond(), "frames/s"));
+                workplace.tell(new Figure("engine.framesPerSecond", conditions, result.framesPerSecond(), "frames/s"));
             }
             Map<String, Object> conditions = conditions(workplace, 1);
             conditions.put("of", "continuous / one by one");

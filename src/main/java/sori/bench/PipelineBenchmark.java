@@ -51,10 +51,7 @@ final class PipelineBenchmark implements Benchmark {
             TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
         }
         try (SpeechApplication application = new SpeechApplication(
-                        topology,
-                        voices,
-                        broker.access(),
-                        workplace.directory().resolve(guarantee.title()));
+                        topology, voices, broker.access(), workplace.directory().resolve(guarantee.title()));
                 PipelineLoad load = new PipelineLoad(workplace, topology, broker, application)) {
             application.start();
             application.ready().get(START_SECONDS, TimeUnit.SECONDS);

@@ -50,7 +50,12 @@ final class PipelineFigures {
                 Math.round(10 * engine.timesRealTime()) / 10.0);
         double cpu = (run.cpuSeconds() + run.brokerCpuSeconds()) / run.audioSeconds();
         if (!Double.isNaN(cpu)) {
-            tell("pipeline.efficiency", 100 * engine.cpuPerAudioSecond() / cpu, "%", "time", "cpu, broker and load included");
+            tell(
+                    "pipeline.efficiency",
+                    100 * engine.cpuPerAudioSecond() / cpu,
+                    "%",
+                    "time",
+                    "cpu, broker and load included");
         }
         costs(run);
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
-import sori.stream.TopicReader;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
 
@@ -62,7 +62,9 @@ final class PipelineLoad implements AutoCloseable {
             while (sent < texts.size() && watch.wallSeconds() >= due) {
                 String id = name + "-" + sent;
                 TextEvent event = event(id, texts.get(sent));
-                run.sent(event.getUtteranceId(), due); // not when it is really sent: a late sender would flatter the pipeline
+                run.sent(
+                        event.getUtteranceId(),
+                        due); // not when it is really sent: a late sender would flatter the pipeline
                 acknowledged.add(publisher.publish(event, Optional.of(id)));
                 sent++;
                 due += gap(rate);
@@ -97,7 +99,8 @@ final class PipelineLoad implements AutoCloseable {
 
     private String standsStill(PipelineRun run, int events) {
         List<SpeechFailure> failed = failures.poll(Duration.ofSeconds(1));
-        String why = failed.isEmpty() ? "" : "; the first failure: " + failed.get(0).getDetail();
+        String why =
+                failed.isEmpty() ? "" : "; the first failure: " + failed.get(0).getDetail();
         return "the pipeline (" + topology.guarantee().title() + ") stands still: " + run.ended() + " of " + events
                 + " events were spoken" + why;
     }

@@ -46,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "EVENTS",
             defaultValue = "5",
-            description = "Events a second, at Poisson moments, for the time to first audio. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Events a second, at Poisson moments, for the time to first audio. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
@@ -85,10 +86,13 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = new Console(spec);
-        what.stream().filter(each -> !Benchmarks.titles().contains(each)).findFirst().ifPresent(wrong -> {
-            throw new Refusal("'" + wrong + "' is not measured" + Nearest.hint(wrong, Benchmarks.titles()) + "; there are "
-                    + String.join(", ", Benchmarks.titles()));
-        });
+        what.stream()
+                .filter(each -> !Benchmarks.titles().contains(each))
+                .findFirst()
+                .ifPresent(wrong -> {
+                    throw new Refusal("'" + wrong + "' is not measured" + Nearest.hint(wrong, Benchmarks.titles())
+                            + "; there are " + String.join(", ", Benchmarks.titles()));
+                });
         Path parent = Files.createDirectories(Home.here().state().resolve("bench"));
         Path directory = Files.createTempDirectory(parent, "run-");
         try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import sori.bench.BenchBroker;
-import sori.stream.KafkaAccess;
+import sori.kafka.KafkaAccess;
 
 /** {@code sori broker} in a process of its own, on a directory of its own. Used by one thread. */
 final class BrokerProcess implements BenchBroker {

@@ -74,7 +74,9 @@ final class AudioWriter {
             marks.end(samples + audio.length);
             boolean spoken = of.getFrameOffset() + of.getFrames() > 0;
             boolean pause = spoken && (!end || of.getPauseMs() >= 0);
-            padded = pause ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs())) : audio;
+            padded = pause
+                    ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs()))
+                    : audio;
         }
         List<AudioChunk> chunks = new ArrayList<>();
         int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));

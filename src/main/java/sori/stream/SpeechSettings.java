@@ -1,7 +1,6 @@
 package sori.stream;
 
 import sori.acoustic.Precision;
-
 import sori.text.EmojiReading;
 
 /**
@@ -30,7 +29,8 @@ public record SpeechSettings(
         int chunkMs,
         int maxRecordBytes) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
+    public static final SpeechSettings DEFAULT =
+            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
 
     public SpeechSettings {
         if (language.isBlank()) {

@@ -186,7 +186,8 @@ public final class SpeechTopology {
         StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
-        // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log before
+        // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log
+        // before
         // its results are out.
         return exactlyOnce() ? store.withCachingEnabled() : store;
     }

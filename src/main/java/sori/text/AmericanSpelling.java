@@ -14,9 +14,9 @@ final class AmericanSpelling {
     private enum Endings {
         ANY(Set.of(
                 "", "s", "d", "r", "rs", "ed", "er", "ers", "ing", "ings", "al", "ally", "able", "ably", "ful", "fully",
-                "less", "y", "ies", "ist", "ists", "ism", "ation", "ations", "hood", "hoods", "ite", "ites", "ish", "ic",
-                "ical", "ically", "a", "as", "c", "e", "es", "ia", "iac", "iacs", "ian", "ians", "etic", "etics", "etist", "esia",
-                "us", "eal")),
+                "less", "y", "ies", "ist", "ists", "ism", "ation", "ations", "hood", "hoods", "ite", "ites", "ish",
+                "ic", "ical", "ically", "a", "as", "c", "e", "es", "ia", "iac", "iacs", "ian", "ians", "etic", "etics",
+                "etist", "esia", "us", "eal")),
         VERB(Set.of("e", "es", "ed", "er", "ers", "ing", "ings", "ation", "ations", "ational", "able", "ability")),
         NOTHING(Set.of(""));
 

@@ -12,8 +12,22 @@ final class CardinalRule implements Rule {
             Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "card", "password", "passcode");
     /** Words before a number that is an amount. */
     private static final Set<String> ABOUT = Set.of(
-            "of", "about", "around", "approximately", "roughly", "over", "nearly", "almost", "exceeding", "than", "some",
-            "estimated", "exactly", "only", "least", "most");
+            "of",
+            "about",
+            "around",
+            "approximately",
+            "roughly",
+            "over",
+            "nearly",
+            "almost",
+            "exceeding",
+            "than",
+            "some",
+            "estimated",
+            "exactly",
+            "only",
+            "least",
+            "most");
 
     private static final int GROUPLESS_MAX = 4;
     private static final int COUNTED_MAX = 12;

@@ -21,8 +21,7 @@ final class DateRule implements Rule {
         int dayEnd = dayEnd(tokens, at + 1);
         int year = dayEnd > 0 ? tokens.glued(dayEnd, ",") ? dayEnd + 1 : dayEnd : at + 1;
         boolean ending = tokens.get(at - 1).glued() && tokens.get(at - 1).isWord();
-        boolean dayBefore =
-                dayEnd == 0 && dayEnd(tokens, ending ? at - 2 : at - 1) == at;
+        boolean dayBefore = dayEnd == 0 && dayEnd(tokens, ending ? at - 2 : at - 1) == at;
         boolean dated = (dayEnd > 0 || dayBefore) && YearRule.isYear(tokens, year);
         return dated ? Months.nameInAnyCase(tokens.get(at)) : "";
     }

@@ -25,8 +25,8 @@ public final class KoreanNormalizer extends RuleNormalizer {
             new PunctuationRule(SYMBOLS),
             SYMBOLS);
 
-    private static final NumberWords NUMBERS = new NumberWords(
-            KoreanNumbers::sino, KoreanNumbers::ordinal, KoreanNumbers::digits, KoreanLetters::names);
+    private static final NumberWords NUMBERS =
+            new NumberWords(KoreanNumbers::sino, KoreanNumbers::ordinal, KoreanNumbers::digits, KoreanLetters::names);
 
     public KoreanNormalizer() {
         super("ko", new TextReader(ULocale.KOREAN, RULES), NUMBERS, null);

@@ -64,8 +64,10 @@ final class MeasureRule implements Rule {
     private static boolean isApart(Tokens tokens, int at, WrittenNumber number) {
         Token unit = tokens.get(at);
         boolean inches = unit.is("in")
-                && (FEET.contains(tokens.lower(number.end() - 2)) || tokens.get(at + 1).isAnyOf("()"));
-        boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE || tokens.get(at + 1).isAnyOf(",.;:)(");
+                && (FEET.contains(tokens.lower(number.end() - 2))
+                        || tokens.get(at + 1).isAnyOf("()"));
+        boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE
+                || tokens.get(at + 1).isAnyOf(",.;:)(");
         return inches || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
     }
 
@@ -79,8 +81,7 @@ final class MeasureRule implements Rule {
         boolean squared = POWERS.containsKey(tokens.get(slash + 1).text());
         String period = PERIODS.get(tokens.lower(slash + 1));
         Unit unit = UNITS.get(tokens.get(squared ? slash + 2 : slash + 1).text());
-        boolean spacedAlike =
-                tokens.get(slash).glued() == tokens.get(slash + 1).glued();
+        boolean spacedAlike = tokens.get(slash).glued() == tokens.get(slash + 1).glued();
         if (!tokens.get(slash).is("/") || !spacedAlike || period == null && unit == null) {
             return slash;
         }

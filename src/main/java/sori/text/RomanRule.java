@@ -23,8 +23,8 @@ final class RomanRule implements Rule {
 
     /** Words after "Charles I" that don't follow the pronoun. */
     private static final Set<String> AFTER_KING = Set.of(
-            "of", "and", "in", "who", "at", "to", "by", "from", "as", "on", "for", "with", "became", "ruled", "reigned", "died",
-            "was", "had", "is", "or", "after", "during", "until", "when", "made", "gave", "granted");
+            "of", "and", "in", "who", "at", "to", "by", "from", "as", "on", "for", "with", "became", "ruled", "reigned",
+            "died", "was", "had", "is", "or", "after", "during", "until", "when", "made", "gave", "granted");
 
     @Override
     public SemioticClass semioticClass() {

@@ -38,7 +38,10 @@ record SayAs(TextReader reader, NumberWords numbers) {
             case "digits" -> Optional.of(characters(text));
             case "characters", "spell-out", "letters", "verbatim" -> Optional.of(characters(text));
             case "telephone" ->
-                Optional.of(whole ? numbers.digits().apply(number) : words(reader.preferring(SemioticClass.TELEPHONE), text));
+                Optional.of(
+                        whole
+                                ? numbers.digits().apply(number)
+                                : words(reader.preferring(SemioticClass.TELEPHONE), text));
             default ->
                 Optional.ofNullable(CLASSES.get(interpretAs.toLowerCase(Locale.ROOT)))
                         .map(semioticClass -> words(reader.preferring(semioticClass), text));

@@ -80,7 +80,9 @@ public final class Ssml {
         for (int i = 0; i < sentences.size(); i++) {
             List<SpokenWord> words = sentences.get(i).words();
             int end = words.get(words.size() - 1).sourceEnd();
-            int limit = i + 1 < sentences.size() ? sentences.get(i + 1).words().get(0).sourceStart() : Integer.MAX_VALUE;
+            int limit = i + 1 < sentences.size()
+                    ? sentences.get(i + 1).words().get(0).sourceStart()
+                    : Integer.MAX_VALUE;
             int longest = USUAL_PAUSE;
             while (next < pauses.size() && pauses.get(next).at < limit) {
                 longest = pauses.get(next).at < end ? longest : Math.max(longest, pauses.get(next).milliseconds);

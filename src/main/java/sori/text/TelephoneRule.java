@@ -155,8 +155,9 @@ final class TelephoneRule implements Rule {
     }
 
     private static int sayDotted(Tokens tokens, int at, List<Integer> groups, Reading out) {
-        boolean version = groups.size() != INTERNET_GROUPS && groups.stream()
-                .allMatch(group -> isVersionPart(tokens.get(group).text()));
+        boolean version = groups.size() != INTERNET_GROUPS
+                && groups.stream()
+                        .allMatch(group -> isVersionPart(tokens.get(group).text()));
         for (int group : groups) {
             if (group != groups.get(0)) {
                 out.say("dot", group - 1, group);

@@ -16,9 +16,32 @@ final class YearRule implements Rule {
     private static final Set<String> ERAS = Set.of("ad", "ce", "bc", "bce");
     private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
     private static final Set<String> NOT_COUNTED = Set.of(
-            "was", "is", "has", "does", "as", "his", "this", "its", "us", "less", "across", "plus", "versus",
-            "towards", "census", "series", "class", "always", "perhaps", "besides", "unless", "olympics", "elections",
-            "championships", "playoffs", "finals");
+            "was",
+            "is",
+            "has",
+            "does",
+            "as",
+            "his",
+            "this",
+            "its",
+            "us",
+            "less",
+            "across",
+            "plus",
+            "versus",
+            "towards",
+            "census",
+            "series",
+            "class",
+            "always",
+            "perhaps",
+            "besides",
+            "unless",
+            "olympics",
+            "elections",
+            "championships",
+            "playoffs",
+            "finals");
 
     @Override
     public SemioticClass semioticClass() {
@@ -47,14 +70,19 @@ final class YearRule implements Rule {
 
     /** "476 AD", "4200 B.C.", "AD 476". */
     private static boolean hasEra(Tokens tokens, int at) {
-        boolean number = tokens.get(at).isNumber(3, 4) && tokens.get(at).text().charAt(0) != '0' && !continues(tokens, at);
-        return number && (isEra(tokens, at + 1) || tokens.get(at - 1).is("AD") || tokens.get(at - 1).is("BC"));
+        boolean number =
+                tokens.get(at).isNumber(3, 4) && tokens.get(at).text().charAt(0) != '0' && !continues(tokens, at);
+        return number
+                && (isEra(tokens, at + 1)
+                        || tokens.get(at - 1).is("AD")
+                        || tokens.get(at - 1).is("BC"));
     }
 
     private static boolean isEra(Tokens tokens, int at) {
         boolean dotted = tokens.glued(at + 1, ".") && tokens.get(at + 2).glued();
         String word = dotted ? tokens.lower(at) + tokens.lower(at + 2) : tokens.lower(at);
-        return ERAS.contains(word) && Character.isUpperCase(tokens.get(at).text().charAt(0));
+        return ERAS.contains(word)
+                && Character.isUpperCase(tokens.get(at).text().charAt(0));
     }
 
     private static boolean isEarly(Tokens tokens, int at) {

@@ -40,8 +40,8 @@ final class CheckpointPredictor implements MelPredictor {
         for (int i = 0; i < utterances.size(); i++) {
             int from = i * (all.length / utterances.size());
             int frames = store.entry(utterances.get(i).id()).frames();
-            mels.add(Arrays.copyOfRange(
-                    all, from, from + frames * store.format().mels()));
+            mels.add(
+                    Arrays.copyOfRange(all, from, from + frames * store.format().mels()));
         }
         return mels;
     }

@@ -38,9 +38,7 @@ final class ForcedGraphs {
         Map<String, Tensor> inputs = new HashMap<>(encoded(symbols));
         Map<String, Tensor> states = states(AcousticGraphs.decoderStates(shape), symbols.length);
         for (int step = 0; step < steps; step++) {
-            Objects.requireNonNull(states.get("frame"))
-                    .floats()
-                    .put(0, previous, step * shape.mels(), shape.mels());
+            Objects.requireNonNull(states.get("frame")).floats().put(0, previous, step * shape.mels(), shape.mels());
             inputs.putAll(states);
             inputs.put("prenetMask", ones(1, 1, 2, shape.prenet()));
             inputs.put("steps", longs(1));

@@ -47,12 +47,13 @@ final class Int8Graph {
 
     private ModelProto rewritten(List<Product> products, Map<String, float[]> largest) {
         Map<String, Product> byNode = new HashMap<>();
+        Map<String, float[]> ranges = new HashMap<>();
+        largest.forEach((node, values) -> ranges.put(node, values.clone()));
+        products.stream()
+                .filter(product -> product.weight().equals("attentionRnn.weight"))
+                .forEach(product -> evenOut(product, Objects.requireNonNull(ranges.get(product.node()))));
         for (Product product : products) {
-            float[] ranges = Objects.requireNonNull(largest.get(product.node())).clone();
-            if (product.weight().equals("attentionRnn.weight")) {
-                evenOut(product, ranges);
-            }
-            quantise(product, ranges);
+            quantise(product, Objects.requireNonNull(ranges.get(product.node())));
             byNode.put(product.node(), product);
         }
         scalar(ZERO_POINT_NAME, TensorProto.DataType.UINT8, new byte[] {ZERO_POINT});

@@ -18,9 +18,11 @@ record MelEnvelope(float[] weight, float[] bias) {
         float[] bias = new float[shape.bins()];
         for (int bin = 0; bin < shape.bins(); bin++) {
             double[] share = shares(filters, bin * (format.bins() - 1) / (shape.bins() - 1));
-            // A band is the sum of magnitudes in it, by a filter whose weights add up to the bins in a Hz; noise of unit power
+            // A band is the sum of magnitudes in it, by a filter whose weights add up to the bins in a Hz; noise of
+            // unit power
             // under Hann's window has about the root of 3/8 of the points as its magnitude.
-            double sum = Math.log((double) format.sampleRateHz() / format.fftSize() / Math.sqrt(0.375 * format.fftSize()));
+            double sum =
+                    Math.log((double) format.sampleRateHz() / format.fftSize() / Math.sqrt(0.375 * format.fftSize()));
             for (int mel = 0; mel < shape.mels(); mel++) {
                 weight[mel * shape.bins() + bin] = (float) (share[mel] * mels.std()[mel]);
                 sum += share[mel] * mels.mean()[mel];

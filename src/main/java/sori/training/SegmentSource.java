@@ -157,7 +157,8 @@ final class SegmentSource {
     }
 
     private void copySamples(Recording recording, int start, float[] samples, int at, int length) {
-        // A window is centred on its hop, so it starts before it; whole are the samples after the first windows' overlap.
+        // A window is centred on its hop, so it starts before it; whole are the samples after the first windows'
+        // overlap.
         int from = start * format.hopSamples() - shape.leadSamples(format) + shape.fftSize() - shape.hopSamples(format);
         int end = Math.min(from + length, recording.pcm().length / 2);
         if (end > from) {

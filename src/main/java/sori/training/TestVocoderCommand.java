@@ -74,9 +74,8 @@ public final class TestVocoderCommand implements Callable<Integer> {
                         trainer.module().shape(),
                         format,
                         VocoderGraph.bytes(VocoderWeights.of(trainer)))) {
-            List<Corpus.Utterance> all = whole
-                    ? Corpus.read(files.corpus).utterances()
-                    : files.list(Corpus.Split.TEST, store);
+            List<Corpus.Utterance> all =
+                    whole ? Corpus.read(files.corpus).utterances() : files.list(Corpus.Split.TEST, store);
             List<Sentence> list = new ArrayList<>();
             for (Corpus.Utterance utterance : all.subList(0, Math.min(sentences, all.size()))) {
                 FeatureStore.Entry entry = store.entry(utterance.id());

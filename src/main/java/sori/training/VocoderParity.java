@@ -57,7 +57,8 @@ final class VocoderParity {
             Tensor input = torch.empty(1, extended.length / mels, mels);
             FlatParameters.fill(input, extended);
             VocoderModule.Filters filters = module.filters(input);
-            return FlatParameters.copy(module.samples(filters, excitation(module, FlatParameters.copy(filters.pitch()))));
+            return FlatParameters.copy(
+                    module.samples(filters, excitation(module, FlatParameters.copy(filters.pitch()))));
         }
     }
 
@@ -71,8 +72,7 @@ final class VocoderParity {
             voiced[row] = pitch[2 * row + 1] > 0 ? 1 : 0;
         }
         VocoderShape shape = module.shape();
-        ExcitationTensors excitation =
-                new ExcitationTensors(shape, module.format(), 1, rows - shape.lookAhead());
+        ExcitationTensors excitation = new ExcitationTensors(shape, module.format(), 1, rows - shape.lookAhead());
         excitation.fill(0, hz, voiced, 0);
         return excitation.tensors();
     }

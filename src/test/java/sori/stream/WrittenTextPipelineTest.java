@@ -84,7 +84,8 @@ class WrittenTextPipelineTest {
                     .isEqualTo(spoken("one thumbs up sign,", 0));
         }
         try (TestPipeline pipeline = pipeline("emoji: dropped")) {
-            assertThat(samples(speak(pipeline, "u1", "one \ud83d\udc4d", false))).isEqualTo(spoken("one", 0));
+            assertThat(samples(speak(pipeline, "u1", "one \ud83d\udc4d", false)))
+                    .isEqualTo(spoken("one", 0));
         }
     }
 

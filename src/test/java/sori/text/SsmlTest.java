@@ -61,8 +61,9 @@ class SsmlTest {
 
     @Test
     void keepsTheTimeOfBreaksBetweenSentences() throws SsmlException {
-        String xml = "<break time=\"9s\"/>one<break time=\"1.5s\"/><break time=\"700ms\"/>two. Three<break strength=\"strong\"/>"
-                + "four<break time=\"20s\"/>";
+        String xml =
+                "<break time=\"9s\"/>one<break time=\"1.5s\"/><break time=\"700ms\"/>two. Three<break strength=\"strong\"/>"
+                        + "four<break time=\"20s\"/>";
         Ssml.Spoken read = Ssml.normalize(xml, english);
 
         assertThat(read.pausesMs()).containsExactly(1500, Ssml.USUAL_PAUSE, Ssml.USUAL_PAUSE, 10_000);
