@@ -187,7 +187,7 @@ final class Soak {
         console.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
         Set<String> spoken = new HashSet<>();
-        try (CatalogVoices opened = voices.open(topology.stages(), console);
+        try (CatalogVoices opened = voices.open(topology, console);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));
                 Ends ends = new Ends(topology, spoken)) {
