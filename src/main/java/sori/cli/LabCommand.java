@@ -6,6 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
+import sori.training.ExportVocoderCommand;
 import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
 import sori.training.QuantizeCommand;
@@ -31,6 +32,7 @@ import sori.training.ValidateCommand;
             TestCommand.class,
             TestVocoderCommand.class,
             ExportCommand.class,
+            ExportVocoderCommand.class,
             QuantizeCommand.class,
             TinyVoiceCommand.class
         })

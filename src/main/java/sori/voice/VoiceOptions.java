@@ -26,6 +26,10 @@ public record VoiceOptions(Provider provider, Precision precision, EngineOptions
         return new VoiceOptions(provider, precision, engine.withBatch(batch), embed);
     }
 
+    public VoiceOptions withEngine(EngineOptions other) {
+        return new VoiceOptions(provider, other, embed);
+    }
+
     public VoiceOptions withProvider(Provider provider) {
         return new VoiceOptions(provider, precision, engine, embed);
     }
