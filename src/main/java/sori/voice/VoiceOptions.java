@@ -27,7 +27,7 @@ public record VoiceOptions(Provider provider, Precision precision, EngineOptions
     }
 
     public VoiceOptions withEngine(EngineOptions other) {
-        return new VoiceOptions(provider, other, embed);
+        return new VoiceOptions(provider, precision, other, embed);
     }
 
     public VoiceOptions withProvider(Provider provider) {
