@@ -70,7 +70,8 @@ final class VoiceOptionsMixin {
         if (catalog.voices().isEmpty()) {
             throw new Refusal(none());
         }
-        CatalogVoices voices = new CatalogVoices(catalog, options(topology.settings().precision()));
+        CatalogVoices voices =
+                new CatalogVoices(catalog, options(topology.settings().precision()));
         try {
             return voices.warmUp(topology.stages());
         } catch (IOException e) {

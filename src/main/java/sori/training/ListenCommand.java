@@ -64,7 +64,8 @@ abstract class ListenCommand implements Callable<Integer> {
         for (EmbedMode mode : EmbedMode.values()) {
             String name = mode.name().toLowerCase(Locale.ROOT);
             Path out = files.run.resolve(listName).resolve(name);
-            try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
+            try (Voice opened = Voice.open(
+                    voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
                 HeldOut result = HeldOut.speak(opened, spoken.sentences(), spoken.recordedSeconds(), out);
                 System.out.println(name + ": " + result.summary());
                 figures.put(name, figures(result, out.resolve("list.tsv")));

@@ -206,7 +206,10 @@ class AcousticGraphsTest {
             Map<String, float[]> encoded = exact.encode(new int[][] {symbols}, 23);
             nearly(of(rounded.encode(new int[][] {symbols}, 23), "memory"), of(encoded, "memory"));
             GraphRuns.Decoded decoded = exact.decode(encoded, lengths, 23, exact.start(1, 23), masks);
-            nearly(rounded.decode(encoded, lengths, 23, exact.start(1, 23), masks).frames(), decoded.frames());
+            nearly(
+                    rounded.decode(encoded, lengths, 23, exact.start(1, 23), masks)
+                            .frames(),
+                    decoded.frames());
             float[] mel = exact.postnet(decoded.frames(), 1, new HashMap<>());
             nearly(rounded.postnet(decoded.frames(), 1, new HashMap<>()), mel);
         }
