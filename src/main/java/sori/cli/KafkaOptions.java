@@ -17,7 +17,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.broker.SharedBroker;
-import sori.stream.KafkaAccess;
+import sori.kafka.KafkaAccess;
 import sori.stream.Nearest;
 
 /** Which Kafka a command talks to; the same options everywhere. */

@@ -9,6 +9,7 @@ import sori.training.ExportCommand;
 import sori.training.ExportVocoderCommand;
 import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
+import sori.training.QuantizeCommand;
 import sori.training.TestCommand;
 import sori.training.TestVocoderCommand;
 import sori.training.TinyVoiceCommand;
@@ -32,6 +33,7 @@ import sori.training.ValidateCommand;
             TestVocoderCommand.class,
             ExportCommand.class,
             ExportVocoderCommand.class,
+            QuantizeCommand.class,
             TinyVoiceCommand.class
         })
 final class LabCommand implements Runnable {

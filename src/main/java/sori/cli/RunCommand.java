@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         TopologyFile read = TopologyFiles.read(file);
         TopologyFile topology = guarantee == null ? read : read.withGuarantee(guarantee);
         try (StopSignal stop = StopSignal.install();
-                CatalogVoices speaking = voices.open(topology.stages(), console);
+                CatalogVoices speaking = voices.open(topology, console);
                 Cluster cluster = kafka.open(console);
                 RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
             if (!stop.requested()) {

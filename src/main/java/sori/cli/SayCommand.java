@@ -81,7 +81,7 @@ final class SayCommand implements Callable<Integer> {
         Console console = new Console(spec);
         TopologyFile topology = topology();
         try (StopSignal stop = StopSignal.install();
-                CatalogVoices speaking = voices.open(topology.stages(), console)) {
+                CatalogVoices speaking = voices.open(topology, console)) {
             requireVoice(speaking, topology.settings());
             try (Cluster cluster = kafka.open(console);
                     RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {

@@ -10,18 +10,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import sori.bench.Figure;
+import sori.kafka.KafkaAccess;
+import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.CatalogVoices;
 import sori.stream.DeliveryAudit;
-import sori.stream.KafkaAccess;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
 import sori.stream.Stage;
 import sori.stream.TopicEnds;
 import sori.stream.TopicPlan;
-import sori.stream.TopicReader;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
@@ -186,7 +187,7 @@ final class Soak {
         console.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
         Set<String> spoken = new HashSet<>();
-        try (CatalogVoices opened = voices.open(topology.stages(), console);
+        try (CatalogVoices opened = voices.open(topology, console);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));
                 Ends ends = new Ends(topology, spoken)) {

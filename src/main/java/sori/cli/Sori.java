@@ -29,6 +29,7 @@ import sori.stream.Nearest;
             TopicsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             LabCommand.class
         })

@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sori.kafka.TopicSpec;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.TopicSpec;
 
 @Command(
         name = "topics",

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import sori.acoustic.Precision;
 import sori.onnx.Provider;
 import sori.stream.CatalogVoices;
-import sori.stream.Stage;
+import sori.stream.TopologyFile;
 import sori.text.EmbedMode;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -35,8 +36,20 @@ final class VoiceOptionsMixin {
             description = "Where graphs run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Provider provider;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "WHAT",
+            description = "Numbers of the acoustic model: ${COMPLETION-CANDIDATES}. Default: the topology file's.")
+    private @Nullable Precision precision;
+
     @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: 1.")
     private @Nullable Integer workers;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Most sentences in one decoder call of each thread. Default: 16.")
+    private @Nullable Integer batch;
 
     VoiceCatalog catalog() {
         try {
@@ -47,19 +60,20 @@ final class VoiceOptionsMixin {
     }
 
     /**
-     * The voices, verified, and with the parts that these stages use loaded.
+     * The voices, verified, and with the parts that a topology's stages use loaded.
      *
      * @throws Refusal when there is none, or one breaks its contract, with the reason
      */
-    CatalogVoices open(List<Stage> stages, Console console) {
+    CatalogVoices open(TopologyFile topology, Console console) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
         if (catalog.voices().isEmpty()) {
             throw new Refusal(none());
         }
-        CatalogVoices voices = new CatalogVoices(catalog, options());
+        CatalogVoices voices =
+                new CatalogVoices(catalog, options(topology.settings().precision()));
         try {
-            return voices.warmUp(stages);
+            return voices.warmUp(topology.stages());
         } catch (IOException e) {
             voices.close();
             throw new Refusal(String.valueOf(e.getMessage()), e);
@@ -79,20 +93,42 @@ final class VoiceOptionsMixin {
         if (embed != null) {
             arguments.addAll(List.of("--embed", embed.name()));
         }
+        if (precision != null) {
+            arguments.addAll(List.of("--precision", precision.name()));
+        }
         if (workers != null) {
             arguments.addAll(List.of("--workers", workers.toString()));
+        }
+        if (batch != null) {
+            arguments.addAll(List.of("--batch", batch.toString()));
         }
         return arguments;
     }
 
     VoiceOptions options() {
-        VoiceOptions options = VoiceOptions.DEFAULT.withProvider(provider);
+        return options(Precision.AUTO);
+    }
+
+    /** @param usual what the precision is unless the command line says otherwise */
+    private VoiceOptions options(Precision usual) {
+        VoiceOptions options =
+                VoiceOptions.DEFAULT.withProvider(provider).withPrecision(precision == null ? usual : precision);
         if (embed != null) {
             options = options.withEmbed(embed);
         }
-        if (workers != null && workers < 1) {
-            throw new Refusal("--workers must be at least 1, but is " + workers);
+        if (workers != null) {
+            options = options.withWorkers(positive("--workers", workers));
         }
-        return workers == null ? options : options.withWorkers(workers);
+        if (batch != null) {
+            options = options.withBatch(positive("--batch", batch));
+        }
+        return options;
+    }
+
+    private static int positive(String option, int value) {
+        if (value < 1) {
+            throw new Refusal(option + " must be at least 1, but is " + value);
+        }
+        return value;
     }
 }

@@ -18,6 +18,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.JournalHead;
 
 /**
@@ -245,6 +247,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     void finish(String utteranceId, long ticket, LongConsumer forgotten) {
         finished.add(new Finished(utteranceId, ticket, exactlyOnce ? 0 : commits.commits() + 1));
         settle(forgotten);
+    }
+
+    /** Whether nothing finished waits for its commit. */
+    boolean settled() {
+        return finished.isEmpty();
     }
 
     /** Forgets the finished utterances whose results are committed, and tells their tickets. */

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
@@ -60,8 +61,12 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         forgetAll();
         journal = new Journal<>(
                 context, Stage.MEL, new Wire<>(SymbolSequence.class), new Wire<>(MelMark.class), exactlyOnce);
-        every(Duration.ofMillis(settings.drainMs()), now -> drain());
         submitBacklog();
+        wake();
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
     }
 
     @Override
@@ -96,6 +101,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             cursor = place.compareTo(cursor) < 0 ? place : cursor;
             backlog = true;
             submitBacklog();
+            wake();
         }
         if (backlog) {
             LockSupport.parkNanos(PARK_NANOS);
@@ -149,6 +155,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
                 return;
             }
+        }
+        if (lanes.isEmpty() && !backlog && journal.settled()) {
+            rest();
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.SeenUtterance;
 
 /** The utterance ids of the duplicate window, in a state store. For one stream thread. */

@@ -3,11 +3,14 @@ package sori.stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -15,6 +18,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.KafkaAccess;
 
 /** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
 public final class SpeechApplication implements AutoCloseable {
@@ -35,8 +39,8 @@ public final class SpeechApplication implements AutoCloseable {
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
         ClusterLimits limits = limits(kafka);
         this.concessions = limits.concessions(file.commitIntervalMs());
-        this.streams =
-                new KafkaStreams(SpeechTopology.build(file, voices), kafka.streams(file, stateDirectory, limits));
+        this.streams = new KafkaStreams(
+                SpeechTopology.build(file, voices), StreamsProperties.of(file, kafka, stateDirectory, limits));
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
         streams.setStateListener((now, before) -> onState(now));
@@ -70,6 +74,11 @@ public final class SpeechApplication implements AutoCloseable {
 
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** What its threads and clients have counted, by Kafka's own names. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
     }
 
     /** Finishes the records in hand, commits, and leaves; unfinished utterances stay in the journals. */

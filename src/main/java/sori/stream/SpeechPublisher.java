@@ -7,6 +7,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.utils.Bytes;
+import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
 import sori.schema.TextEvent;
 
 /** Writes text events. Thread-safe. */

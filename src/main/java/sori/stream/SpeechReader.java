@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.WakeupException;
+import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
+import sori.kafka.TopicReader;
+import sori.kafka.TopicReader.Placed;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
-import sori.stream.TopicReader.Placed;
 
 /**
  * Hears what the pipeline says, as a playback service would: chunks as they come, whole utterances, and failures. Not

@@ -1,14 +1,19 @@
 package sori.stream;
 
+import sori.acoustic.Precision;
+import sori.text.EmojiReading;
+
 /**
  * What the stages may be told, each with a sensible default.
  *
  * @param language BCP 47 language of a text event that names neither language nor voice
  * @param maxCharacters longest text, in Unicode code points
  * @param duplicateWindowSeconds how long an utterance id stays taken
+ * @param precision numbers in which the mel stage's model multiplies
  * @param openJobs sentences that one partition's mel stage has in the engine at once; the rest wait in its journal
  * @param drainMs interval at which finished mel frames are forwarded
- * @param pauseMs silence between two sentences
+ * @param emoji what becomes of emoji, where a language names them
+ * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
  */
@@ -16,13 +21,16 @@ public record SpeechSettings(
         String language,
         int maxCharacters,
         int duplicateWindowSeconds,
+        Precision precision,
         int openJobs,
         int drainMs,
+        EmojiReading emoji,
         int pauseMs,
         int chunkMs,
         int maxRecordBytes) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500, 1_000_000);
+    public static final SpeechSettings DEFAULT =
+            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -37,9 +45,13 @@ public record SpeechSettings(
         within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
     }
 
-    /** The silence between two sentences. */
-    int pauseSamples(int sampleRateHz) {
-        return (int) ((long) sampleRateHz * pauseMs / 1000);
+    /**
+     * The silence after a sentence.
+     *
+     * @param askedMs as the text wants it; negative where it wants nothing
+     */
+    int pauseSamples(int sampleRateHz, int askedMs) {
+        return (int) ((long) sampleRateHz * (askedMs >= 0 ? askedMs : pauseMs) / 1000);
     }
 
     static void within(String name, int value, int lowest, int highest) {

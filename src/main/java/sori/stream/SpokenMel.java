@@ -47,7 +47,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
             throw new IllegalArgumentException(refused.failure().detail());
         }
         SpeakingVoice voice = ((Plan.Spoken) plan).voice();
-        List<Sentence> sentences = ((Plan.Spoken) plan).sentences();
+        List<Sentence> sentences = ((Plan.Spoken) plan).text().sentences();
+        List<Integer> pausesMs = ((Plan.Spoken) plan).text().pausesMs();
         MelFormat format = voice.melFormat();
         List<Spoken> spoken = new ArrayList<>();
         long samples = 0;
@@ -58,9 +59,10 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
             List<MelBlock> blocks =
                     symbols.length > 1 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
             Spoken sentence = new Spoken(samples, symbols, mel(blocks), attended(blocks));
-            boolean pause = i < sentences.size() - 1 && sentence.attended().length > 0;
+            int askedMs = pausesMs.get(i);
+            boolean pause = (i < sentences.size() - 1 || askedMs >= 0) && sentence.attended().length > 0;
             samples += (long) sentence.attended().length * format.hopSamples();
-            samples += pause ? settings.pauseSamples(format.sampleRateHz()) : 0;
+            samples += pause ? settings.pauseSamples(format.sampleRateHz(), askedMs) : 0;
             spoken.add(sentence);
         }
         return new SpokenMel(format, spoken, samples);

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import sori.kafka.Topic;
 
 /** The four steps from text to audio, in their order. */
 public enum Stage {

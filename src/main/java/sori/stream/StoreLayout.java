@@ -2,6 +2,8 @@ package sori.stream;
 
 import java.util.Arrays;
 import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.StoreFormat;
 
 /** The version of a state store's layout, noted in the store itself, so that no release works on what it does not know. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.TextEvent;
 
 /** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */

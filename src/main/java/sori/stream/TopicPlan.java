@@ -19,6 +19,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import sori.kafka.Topic;
+import sori.kafka.TopicSpec;
 
 /**
  * The topics that topology files need, the applications' internal ones included, for clusters where applications may not

@@ -1,5 +1,6 @@
 package sori.stream;
 
+import sori.kafka.Topic;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.Segment;

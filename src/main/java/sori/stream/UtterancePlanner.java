@@ -2,13 +2,12 @@ package sori.stream;
 
 import java.lang.Character.UnicodeScript;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
-import sori.text.Sentence;
+import sori.text.Normalizer;
 import sori.text.Ssml;
 import sori.text.SsmlException;
 
@@ -27,7 +26,7 @@ final class UtterancePlanner {
     /** What becomes of an event. */
     sealed interface Plan {
         /** These sentences, never none, in this voice; and what was asked for and isn't done. */
-        record Spoken(SpeakingVoice voice, List<Sentence> sentences, List<String> warnings) implements Plan {}
+        record Spoken(SpeakingVoice voice, Ssml.Spoken text) implements Plan {}
 
         /** Nothing, and why. */
         record Refused(Failure failure) implements Plan {}
@@ -45,12 +44,13 @@ final class UtterancePlanner {
         }
         SpeakingVoice voice = ((Voices.Choice.Chosen) choice).voice();
         try {
+            Normalizer normalizer = voice.normalizer().with(settings.emoji());
             Ssml.Spoken spoken = event.getSsml()
-                    ? Ssml.normalize(event.getText(), voice.normalizer())
-                    : new Ssml.Spoken(voice.normalizer().normalize(event.getText()), List.of());
+                    ? Ssml.normalize(event.getText(), normalizer)
+                    : Ssml.plain(event.getText(), normalizer);
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
-                    : new Plan.Spoken(voice, spoken.sentences(), spoken.warnings());
+                    : new Plan.Spoken(voice, spoken);
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         }

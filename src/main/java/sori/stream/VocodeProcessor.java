@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Wire;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
@@ -35,6 +36,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** One is vocoded, the next are ready to be; the others wait in the journal. */
     private static final int IN_WORK = 4;
 
+    /** Chunks that stay in memory until their turn, so that they need not be read from the journal again. */
+    private static final int MOST_HELD = 64;
+
     /** How long a chunk waits that finds too many before it: reading goes on, slower. */
     private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -44,6 +48,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private final boolean exactlyOnce;
     private final Map<Long, UtteranceSpeech> speeches = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Map<Place, MelChunk> held = new HashMap<>();
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
     private Journal<MelChunk, AudioMark> journal;
     private @Nullable Workbench workbench;
@@ -74,7 +79,11 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         journal = new Journal<>(
                 context, Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
         workbench = workbenches.get();
-        every(Duration.ofMillis(settings.drainMs()), now -> drain());
+        wake();
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
     }
 
     @Override
@@ -91,6 +100,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         speeches.clear();
         waiting.clear();
+        held.clear();
         inWork.clear();
         recovered = false;
     }
@@ -108,9 +118,14 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
-        journal.put(new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset()), chunk);
+        Place place = new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset());
+        journal.put(place, chunk);
+        if (held.size() < MOST_HELD) {
+            held.put(place, chunk);
+        }
         queue(head);
         work();
+        wake();
         if (waiting.size() > settings.openJobs()) {
             LockSupport.parkNanos(PARK_NANOS);
         }
@@ -121,12 +136,20 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (speech != null) {
             speech.end();
         }
+        held.keySet().removeIf(place -> place.ticket() == ticket);
+    }
+
+    private Optional<MelChunk> chunk(Place place) {
+        return Optional.ofNullable(held.get(place)).or(() -> journal.get(place));
     }
 
     private void drain() {
         recover();
-        journal.settle(speeches::remove);
+        journal.settle(this::drop);
         work();
+        if (waiting.isEmpty() && inWork.isEmpty() && journal.settled()) {
+            rest();
+        }
     }
 
     /**
@@ -145,14 +168,14 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (speech == null) {
             Optional<AudioMark> mark = journal.mark(head.getTicket());
             int segment = mark.map(AudioMark::getSegment).orElse(0);
-            Optional<MelChunk> first = journal.get(new Place(head.getTicket(), segment, 0));
+            Optional<MelChunk> first = chunk(new Place(head.getTicket(), segment, 0));
             if (first.isEmpty()) {
                 return;
             }
             speech = begin(head, mark, first.get());
         }
         Optional<MelChunk> chunk;
-        while ((chunk = journal.get(speech.queued())).isPresent()) {
+        while ((chunk = chunk(speech.queued())).isPresent()) {
             waiting.add(new Turn(speech, speech.queued()));
             speech.queue(chunk.get());
         }
@@ -206,7 +229,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         while (inWork.size() < IN_WORK && !waiting.isEmpty() && workbench != null) {
             Turn turn = waiting.removeFirst();
             if (!turn.speech().over()) {
-                MelChunk chunk = journal.get(turn.place()).orElseThrow();
+                MelChunk chunk = chunk(turn.place()).orElseThrow();
+                held.remove(turn.place());
                 inWork.add(ChunkVocoding.begin(turn.speech(), chunk, voice(chunk), workbench, exactlyOnce));
             }
         }
@@ -227,8 +251,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         audio.forEach(part -> emit(speech.key(), part, speech.timestamp()));
         if (failed || (chunk.getEndOfSegment() && chunk.getLast())) {
+            journal.finish(chunk.getUtteranceId(), speech.ticket(), this::drop);
             speech.end();
-            journal.finish(chunk.getUtteranceId(), speech.ticket(), speeches::remove);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sori.acoustic.Precision;
 import sori.text.EmbedMode;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
@@ -45,6 +46,9 @@ abstract class ListenCommand implements Callable<Integer> {
     @Nullable
     String recogniser;
 
+    @Option(names = "--precision", defaultValue = "AUTO", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    Precision precision = Precision.AUTO;
+
     private final Corpus.Split split;
 
     ListenCommand(Corpus.Split split) {
@@ -60,7 +64,8 @@ abstract class ListenCommand implements Callable<Integer> {
         for (EmbedMode mode : EmbedMode.values()) {
             String name = mode.name().toLowerCase(Locale.ROOT);
             Path out = files.run.resolve(listName).resolve(name);
-            try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withEmbed(mode))) {
+            try (Voice opened = Voice.open(
+                    voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
                 HeldOut result = HeldOut.speak(opened, spoken.sentences(), spoken.recordedSeconds(), out);
                 System.out.println(name + ": " + result.summary());
                 figures.put(name, figures(result, out.resolve("list.tsv")));

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -39,6 +40,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     /** Whether the vocoder gives a frame's samples as soon as the next frame comes, and not all at the end. */
     boolean streaming;
 
+    Supplier<Normalizer> normalizers = Splitter::new;
     String fingerprint = "fake";
     int canceled;
 
@@ -141,7 +143,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
 
     @Override
     public Normalizer normalizer() {
-        return new Splitter();
+        return normalizers.get();
     }
 
     /** Sentences end at full stops, words at spaces. */

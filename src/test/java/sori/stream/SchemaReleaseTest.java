@@ -18,6 +18,8 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
 import sori.schema.FailureReason;
@@ -72,6 +74,7 @@ class SchemaReleaseTest {
                         2,
                         true,
                         List.of(new Word("hi", ",", 0, 2)),
+                        700,
                         List.of("w"),
                         "en-slt",
                         "1",
@@ -86,6 +89,8 @@ class SchemaReleaseTest {
                         List.of(5, 6),
                         List.of(new SymbolWord(0, 1, 0, 2)),
                         7,
+                        700,
+                        List.of("w"),
                         false,
                         "en-slt",
                         "1",
@@ -106,6 +111,8 @@ class SchemaReleaseTest {
                         MelStatus.CUT,
                         List.of(new MelWord(0, 1, 0, 2)),
                         7,
+                        700,
+                        List.of("w"),
                         true,
                         "en-slt",
                         "1",
@@ -124,6 +131,7 @@ class SchemaReleaseTest {
                         true,
                         SpeechStatus.OK,
                         7,
+                        List.of("w"),
                         true,
                         "en-slt",
                         "1",

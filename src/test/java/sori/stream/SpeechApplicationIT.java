@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sori.kafka.KafkaAccess;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechStatus;

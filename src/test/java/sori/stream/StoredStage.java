@@ -20,6 +20,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import sori.kafka.KafkaAccess;
 
 /**
  * A stage whose stores outlive it, so that it can be killed and started again: what it forwarded, what its stores hold, and
@@ -72,7 +73,8 @@ final class StoredStage<I extends SpecificRecordBase> {
 
     private Run<I> start(Map<String, byte[]> names, Map<Bytes, byte[]> places) {
         MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
-                KafkaAccess.of("none:1").streams(TopologyFile.SPEECH, stateDirectory, ClusterLimits.USUAL),
+                StreamsProperties.of(
+                        TopologyFile.SPEECH, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL),
                 new TaskId(0, 0),
                 stateDirectory.toFile());
         KeyValueStore<String, byte[]> byName = Stores.keyValueStoreBuilder(

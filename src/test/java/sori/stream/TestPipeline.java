@@ -13,6 +13,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
@@ -28,7 +31,7 @@ final class TestPipeline implements AutoCloseable {
 
     TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
         this.file = file;
-        var properties = KafkaAccess.of("none:1").streams(file, stateDirectory, ClusterLimits.USUAL);
+        var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver =
                 new TopologyTestDriver(SpeechTopology.build(file, voices, Workbench::here, clock), properties, START);
     }

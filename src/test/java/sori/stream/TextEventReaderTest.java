@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.TextEvent;
 
 class TextEventReaderTest {

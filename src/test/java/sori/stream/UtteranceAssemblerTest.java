@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Wire;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.MelWord;

@@ -1,7 +1,7 @@
 package sori.system;
 
 import org.testcontainers.DockerClientFactory;
-import sori.stream.KafkaAccess;
+import sori.kafka.KafkaAccess;
 
 /** A real broker for integration tests: in a container where a Docker engine is there, else from Maven jars. */
 public interface KafkaUnderTest extends AutoCloseable {

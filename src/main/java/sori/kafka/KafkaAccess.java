@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.kafka;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -11,7 +11,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How to reach a cluster, composed for every kind of client. Immutable.
@@ -48,13 +47,15 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         return Admin.create(client());
     }
 
-    Map<String, Object> client() {
+    /** Properties that every client has. */
+    public Map<String, Object> client() {
         Map<String, Object> all = new HashMap<>(properties);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return all;
     }
 
-    Map<String, Object> producer() {
+    /** Properties of a producer: durable, and without a wait for company. */
+    public Map<String, Object> producer() {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -64,8 +65,8 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         return all;
     }
 
-    /** Without a group when {@code group} is empty. */
-    Map<String, Object> consumer(String group) {
+    /** Properties of a consumer of committed records; without a group when {@code group} is empty. */
+    public Map<String, Object> consumer(String group) {
         Map<String, Object> all = new HashMap<>();
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
@@ -76,35 +77,5 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return all;
-    }
-
-    /** @param limits of the cluster */
-    Properties streams(TopologyFile file, Path stateDirectory, ClusterLimits limits) {
-        Map<String, Object> all = new HashMap<>();
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
-        // Without a prefix, so that the user's own values win.
-        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
-        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
-        if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
-            all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
-        }
-        all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
-        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
-        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());
-        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        all.putAll(client());
-        all.put(StreamsConfig.APPLICATION_ID_CONFIG, file.application());
-        all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());
-        all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        all.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class);
-        Properties composed = new Properties();
-        composed.putAll(all);
-        return composed;
     }
 }

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.kafka;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import sori.schema.TextEvent;
  *
  * @param <T> class generated from {@code schemas/}
  */
-final class Wire<T extends SpecificRecordBase> {
+public final class Wire<T extends SpecificRecordBase> {
     static {
         // Avro makes objects only of classes that it was told to trust; this adds the generated ones, and no other.
         ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
@@ -34,7 +34,7 @@ final class Wire<T extends SpecificRecordBase> {
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
 
-    Wire(Class<T> type) {
+    public Wire(Class<T> type) {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         SchemaStore.Cache released = new SchemaStore.Cache();
@@ -57,7 +57,7 @@ final class Wire<T extends SpecificRecordBase> {
         }
     }
 
-    byte[] encode(T value) {
+    public byte[] encode(T value) {
         try {
             ByteBuffer buffer = encoder.encode(value);
             byte[] bytes = new byte[buffer.remaining()];
@@ -69,7 +69,7 @@ final class Wire<T extends SpecificRecordBase> {
     }
 
     /** Total: any bytes give a value or a reason. */
-    Decoded<T> decode(byte[] bytes) {
+    public Decoded<T> decode(byte[] bytes) {
         try {
             return new Decoded.Value<>(decoder.decode(bytes));
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {

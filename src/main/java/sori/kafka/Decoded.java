@@ -1,7 +1,7 @@
-package sori.stream;
+package sori.kafka;
 
 /** What came out of bytes from outside. */
-sealed interface Decoded<T> {
+public sealed interface Decoded<T> {
     /** The bytes held a record. */
     record Value<T>(T value) implements Decoded<T> {}
 

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.kafka;
 
 import java.util.Map;
 

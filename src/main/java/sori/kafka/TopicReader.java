@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,14 +68,15 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     }
 
     /** A value and where it lies. */
-    record Placed<V>(V value, int partition, long offset) {}
+    public record Placed<V>(V value, int partition, long offset) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
         return pollPlaced(wait).stream().map(Placed::value).toList();
     }
 
-    List<Placed<V>> pollPlaced(Duration wait) {
+    /** The same, with places. */
+    public List<Placed<V>> pollPlaced(Duration wait) {
         List<Placed<V>> values = new ArrayList<>();
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
             try {
@@ -89,7 +90,7 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     }
 
     /** Stops or goes on fetching, without leaving the group. */
-    void pause(boolean paused) {
+    public void pause(boolean paused) {
         if (paused) {
             consumer.pause(consumer.assignment());
         } else {
@@ -109,7 +110,7 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     }
 
     /** Commits what was polled, but in some partitions not beyond an offset. */
-    void commit(Map<Integer, Long> notBeyond) {
+    public void commit(Map<Integer, Long> notBeyond) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
             long offset = Math.min(

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.kafka;
 
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.utils.Bytes;
  *     the pipeline itself reads bytes and decodes them in its first processor
  */
 public record Topic<V extends SpecificRecordBase>(String name, Serde<Bytes> key, Serde<V> value) {
-    static <V extends SpecificRecordBase> Topic<V> of(String name, Class<V> type) {
+    public static <V extends SpecificRecordBase> Topic<V> of(String name, Class<V> type) {
         return new Topic<>(name, Serdes.Bytes(), serde(new Wire<>(type)));
     }
 

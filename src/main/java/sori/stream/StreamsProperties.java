@@ -1,0 +1,48 @@
+package sori.stream;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import sori.kafka.KafkaAccess;
+
+/** What Kafka Streams is told for a topology file. */
+final class StreamsProperties {
+    /** Shared by an application's threads: the mel frames and vocoder states of some hundred sentences under way. */
+    private static final long STORE_CACHE_BYTES = 32L << 20;
+
+    private StreamsProperties() {}
+
+    /** @param limits of the cluster */
+    static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
+        // Without a prefix, so that the user's own values win.
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
+        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
+        if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
+            all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
+        }
+        all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE_BYTES);
+        all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        all.putAll(kafka.client());
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, file.application());
+        all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());
+        all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        all.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class);
+        Properties composed = new Properties();
+        composed.putAll(all);
+        return composed;
+    }
+}
