@@ -91,7 +91,7 @@ public final class ExportCommand implements Callable<Integer> {
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
                 Optional<VocoderExport> exported = VocoderExport.write(
-                        vocoder.resolve(LabFiles.CHECKPOINT), store, held(store), out.resolve(VoicePackage.VOCODER));
+                        vocoder.resolve(LabFiles.CHECKPOINT), store, files.held(store), out.resolve(VoicePackage.VOCODER));
                 if (exported.isEmpty()) {
                     return 1;
                 }
@@ -107,12 +107,8 @@ public final class ExportCommand implements Callable<Integer> {
     private Parity parity(AcousticTrainer trainer, FeatureStore store) throws IOException, GraphRefusedException {
         BatchSource source = BatchSource.items(
                 store, trainer.statistics(), trainer.table(), trainer.module().shape());
-        Batch.Item item = source.item(held(store), TimedSymbols.Form.PHONES, new Random(0));
+        Batch.Item item = source.item(files.held(store), TimedSymbols.Form.PHONES, new Random(0));
         return Parity.measure(trainer, source, item, out);
-    }
-
-    private Corpus.Utterance held(FeatureStore store) throws IOException {
-        return files.list(Corpus.Split.VALIDATION, store).get(0);
     }
 
     private VoicePackageWriter.Draft draft(AcousticTrainer trainer, VocoderSpec spec, Map<String, Object> provenance)

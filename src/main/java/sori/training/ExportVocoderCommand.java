@@ -54,7 +54,7 @@ public final class ExportVocoderCommand implements Callable<Integer> {
             Optional<VocoderExport> exported = VocoderExport.write(
                     files.checkpoint(),
                     store,
-                    files.list(Corpus.Split.VALIDATION, store).get(0),
+                    files.held(store),
                     voice.resolve(VoicePackage.VOCODER));
             if (exported.isEmpty()) {
                 return 1;
