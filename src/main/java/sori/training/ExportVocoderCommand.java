@@ -52,10 +52,7 @@ public final class ExportVocoderCommand implements Callable<Integer> {
         }
         try (FeatureStore store = files.store()) {
             Optional<VocoderExport> exported = VocoderExport.write(
-                    files.checkpoint(),
-                    store,
-                    files.held(store),
-                    voice.resolve(VoicePackage.VOCODER));
+                    files.checkpoint(), store, files.held(store), voice.resolve(VoicePackage.VOCODER));
             if (exported.isEmpty()) {
                 return 1;
             }
