@@ -91,7 +91,10 @@ public final class ExportCommand implements Callable<Integer> {
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
                 Optional<VocoderExport> exported = VocoderExport.write(
-                        vocoder.resolve(LabFiles.CHECKPOINT), store, files.held(store), out.resolve(VoicePackage.VOCODER));
+                        vocoder.resolve(LabFiles.CHECKPOINT),
+                        store,
+                        files.held(store),
+                        out.resolve(VoicePackage.VOCODER));
                 if (exported.isEmpty()) {
                     return 1;
                 }

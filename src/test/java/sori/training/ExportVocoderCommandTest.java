@@ -42,11 +42,7 @@ class ExportVocoderCommandTest {
         command.files.run = directory.resolve("run");
         command.voice = directory.resolve("voice");
         command.version = "2";
-        new VocoderTrainer(
-                        VocoderShape.tiny(MelFormat.DEFAULT),
-                        MelFormat.DEFAULT,
-                        statistics,
-                        4)
+        new VocoderTrainer(VocoderShape.tiny(MelFormat.DEFAULT), MelFormat.DEFAULT, statistics, 4)
                 .save(command.files.checkpoint());
         TinyVoice.write(command.voice, "en-tiny", "1", 1);
     }
@@ -61,8 +57,7 @@ class ExportVocoderCommandTest {
         VoicePackage after = VoicePackage.open(command.voice);
         after.verify();
         assertThat(after.manifest().id()).isEqualTo("en-tiny@2");
-        assertThat(after.manifest().vocoder())
-                .isEqualTo(new VocoderSpec.Neural(VocoderShape.tiny(MelFormat.DEFAULT)));
+        assertThat(after.manifest().vocoder()).isEqualTo(new VocoderSpec.Neural(VocoderShape.tiny(MelFormat.DEFAULT)));
         assertThat(after.manifest().files()).containsKey(VoicePackage.VOCODER).containsAllEntriesOf(before.files());
         assertThat(after.manifest().provenance()).containsKeys("seed", "vocoder");
         assertThat(after.manifest().figures()).containsEntry("heard", 7);
