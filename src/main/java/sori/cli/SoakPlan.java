@@ -35,7 +35,8 @@ record SoakPlan(int utterances, int kills, boolean broker, double rate, long see
                 topology.guarantee(),
                 topology.threads(),
                 topology.commitIntervalMs(),
-                topology.settings());
+                topology.settings(),
+                topology.models());
     }
 
     /** Events that may be out so far, so that no kill hits an idle pipeline. */

@@ -60,7 +60,21 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
         return route(now, voice, key);
     }
 
-    static Optional<String> route(List<Alias> aliases, String voice, byte[] key) {
+    /**
+     * The version that a wish means among some aliases.
+     *
+     * @param name of an alias; when absent, what the key is routed to
+     */
+    public static Optional<String> meaning(List<Alias> aliases, String voice, Optional<String> name, byte[] key) {
+        return name.isEmpty()
+                ? route(aliases, voice, key)
+                : aliases.stream()
+                        .filter(alias -> alias.name().equals(name.get()))
+                        .map(Alias::version)
+                        .findFirst();
+    }
+
+    private static Optional<String> route(List<Alias> aliases, String voice, byte[] key) {
         int place = place(voice, key);
         int upTo = 0;
         for (Alias alias : aliases) {

@@ -1,10 +1,13 @@
 package sori.registry;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.voice.VoiceManifest;
+import sori.voice.VoicePackage;
 import sori.voice.VoiceRefusedException;
 
 /**
@@ -59,6 +62,17 @@ public record Release(ModelRelease record, VoiceManifest manifest, long offset) 
 
     public String publishedBy() {
         return record.getPublishedBy();
+    }
+
+    /**
+     * Whether a package is the one that was published.
+     *
+     * @throws IOException if its manifest cannot be read
+     */
+    public boolean isOf(VoicePackage files) throws IOException {
+        return files.manifest().id().equals(id().toString())
+                && Files.readString(files.directory().resolve(VoicePackage.MANIFEST))
+                        .equals(record.getManifest());
     }
 
     public boolean signed() {

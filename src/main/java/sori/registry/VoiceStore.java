@@ -47,7 +47,7 @@ public final class VoiceStore {
      */
     public VoicePackage fetch(Release release) throws IOException {
         for (VoicePackage files : local.voices()) {
-            if (isThe(release, files) && broken(files).isEmpty()) {
+            if (release.isOf(files) && broken(files).isEmpty()) {
                 return files;
             }
         }
@@ -62,12 +62,6 @@ public final class VoiceStore {
             reader.fetch(release, wanted, home);
         }
         return files;
-    }
-
-    private static boolean isThe(Release release, VoicePackage files) throws IOException {
-        return files.manifest().id().equals(release.id().toString())
-                && Files.readString(files.directory().resolve(VoicePackage.MANIFEST))
-                        .equals(release.record().getManifest());
     }
 
     private static void writeManifest(Release release, Path home) throws IOException {

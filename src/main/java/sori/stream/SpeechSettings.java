@@ -11,6 +11,7 @@ package sori.stream;
  * @param pauseMs silence between two sentences
  * @param chunkMs longest audio in one chunk
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
+ * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
  */
 public record SpeechSettings(
         String language,
@@ -20,9 +21,10 @@ public record SpeechSettings(
         int drainMs,
         int pauseMs,
         int chunkMs,
-        int maxRecordBytes) {
+        int maxRecordBytes,
+        int voiceWaitSeconds) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500, 1_000_000);
+    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -35,6 +37,7 @@ public record SpeechSettings(
         within("pauseMs", pauseMs, 0, 10_000);
         within("chunkMs", chunkMs, 20, 5000);
         within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
+        within("voiceWaitSeconds", voiceWaitSeconds, 0, 3600);
     }
 
     /** The silence between two sentences. */

@@ -145,7 +145,7 @@ class SchemaReleaseTest {
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
                 new JournalHead(1L, eight, 2, 3L, 4L),
-                new SeenUtterance("speech.text", 3, 4L, 1, 5L),
+                new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2"),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
                 new AudioMark(1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8))),
