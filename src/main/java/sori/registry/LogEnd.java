@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import sori.kafka.KafkaAccess;
 
 /** Where a partition ends, with what is not committed yet. Stateless. */
@@ -27,6 +28,10 @@ final class LogEnd {
                     .get()
                     .offset();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new ModelRefusedException(
+                        "there is no topic " + partition.topic() + "; `sori run` and `sori topics create` make it", e);
+            }
             throw new IOException("cannot read " + partition.topic() + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
