@@ -2,35 +2,29 @@ package sori.acoustic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tacotron 2 in ONNX Runtime. Each worker thread speaks one segment at a time, in the order of submission; blocks are cut
- * every {@code blockSteps} decoder steps, whatever else is going on. Owns the model.
+ * Tacotron 2 in ONNX Runtime. Each worker thread advances a batch of segments, which join and leave between decoder calls; who
+ * finds no place waits in one queue for all workers. Owns the model.
  */
 public final class OnnxAcousticEngine implements AcousticEngine {
-    private static final Logger log = LoggerFactory.getLogger(OnnxAcousticEngine.class);
-
     private final AcousticModel model;
-    private final EngineOptions options;
-    private final LinkedBlockingQueue<QueuedJob> waiting = new LinkedBlockingQueue<>();
-    private final Set<QueuedJob> running = ConcurrentHashMap.newKeySet();
+    private final BlockCuts cuts;
+    private final LinkedBlockingQueue<Sequence> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
     public OnnxAcousticEngine(AcousticModel model, EngineOptions options) {
         this.model = model;
-        this.options = options;
+        this.cuts = BlockCuts.of(options, model.shape());
         for (int i = 0; i < options.workers(); i++) {
-            Thread worker = new Thread(this::work, "acoustic-" + i);
+            Batch batch = new Batch(model, options, waiting);
+            Thread worker = new Thread(() -> work(batch), "acoustic-" + i);
             worker.setDaemon(true);
             workers.add(worker);
-            worker.start();
         }
+        workers.forEach(Thread::start);
     }
 
     /** @throws IllegalStateException if the engine is closed */
@@ -41,7 +35,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
             if (closed) {
                 throw new IllegalStateException("the acoustic engine is closed");
             }
-            waiting.add(job);
+            waiting.add(new Sequence(job, model, cuts));
         }
         return job;
     }
@@ -51,33 +45,17 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         return model.fingerprint();
     }
 
-    private void work() {
-        try (Workspace memory = new Workspace()) {
+    private void work(Batch batch) {
+        try (batch) {
             while (!closed) {
-                QueuedJob job = waiting.take();
-                running.add(job);
-                speak(job, memory);
-                running.remove(job);
+                if (batch.isEmpty()) {
+                    batch.admit(waiting.take());
+                }
+                batch.advance();
             }
         } catch (InterruptedException e) {
             // close() asks the worker to end while it waits for a job; nothing is lost.
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void speak(QueuedJob job, Workspace memory) {
-        try {
-            if (job.cancelled() || closed) {
-                return;
-            }
-            SegmentDecoder decoder = new SegmentDecoder(model, memory, job.request(), options.blockSteps());
-            while (!decoder.done() && !job.cancelled()) {
-                job.add(decoder.next());
-            }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            log.warn(
-                    "A segment of {} symbols could not be spoken", job.request().symbols().length, e);
-            job.fail(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
@@ -86,13 +64,12 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         synchronized (waiting) {
             closed = true;
         }
-        waiting.forEach(QueuedJob::cancel);
-        running.forEach(QueuedJob::cancel);
         workers.forEach(Thread::interrupt);
         boolean interrupted = false;
         for (Thread worker : workers) {
             interrupted |= join(worker);
         }
+        waiting.forEach(sequence -> sequence.job().cancel());
         model.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

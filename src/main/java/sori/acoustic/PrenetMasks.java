@@ -23,12 +23,18 @@ final class PrenetMasks {
         this.kept = (float) (1 / (1 - dropout));
     }
 
-    /** Writes the masks of consecutive steps of one sequence: {@code [steps, 2, units]}, 0 or 1 / (1 - dropout). */
-    void fill(FloatBuffer masks, int firstStep, int steps) {
-        long counter = (long) firstStep * LAYERS * units;
-        int values = steps * LAYERS * units;
-        for (int i = 0; i < values; i++) {
-            masks.put(i, dropout > 0 && uniform(counter + i) < dropout ? 0 : kept);
+    /**
+     * Writes the masks of consecutive steps of one sequence into its row of {@code [steps, rows, 2, units]}: 0 or
+     * 1 / (1 - dropout).
+     */
+    void fill(FloatBuffer masks, int row, int rows, int firstStep, int steps) {
+        int values = LAYERS * units;
+        for (int step = 0; step < steps; step++) {
+            long counter = (long) (firstStep + step) * values;
+            int at = (step * rows + row) * values;
+            for (int i = 0; i < values; i++) {
+                masks.put(at + i, dropout > 0 && uniform(counter + i) < dropout ? 0 : kept);
+            }
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.Properties;
 record BrokerSettings(Path data, int brokerPort, int controllerPort) {
     static final int NODE = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
+    /** How long a controller that runs alone takes a silent broker for alive. */
+    static final int DEAD_SESSION_MS = 1000;
 
     String bootstrap() {
         return "127.0.0.1:" + brokerPort;
@@ -27,16 +29,36 @@ record BrokerSettings(Path data, int brokerPort, int controllerPort) {
         return properties;
     }
 
+    /** The same node as a controller only, see {@link Fencing}. */
+    Properties controllerAlone() {
+        Properties properties = new Properties();
+        quorum(properties);
+        memory(properties);
+        properties.put("process.roles", "controller");
+        properties.put("listeners", controllerListener());
+        properties.put("broker.session.timeout.ms", String.valueOf(DEAD_SESSION_MS));
+        properties.put("broker.heartbeat.interval.ms", "100");
+        return properties;
+    }
+
+    private String controllerListener() {
+        return CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
+    }
+
     private void identity(Properties properties) {
+        quorum(properties);
         properties.put("process.roles", "broker,controller");
+        properties.put("listeners", "PLAINTEXT://" + bootstrap() + "," + controllerListener());
+        properties.put("advertised.listeners", "PLAINTEXT://" + bootstrap());
+        properties.put("auto.create.topics.enable", "false");
+    }
+
+    private void quorum(Properties properties) {
         properties.put("node.id", String.valueOf(NODE));
         properties.put("log.dirs", data.toString());
-        properties.put("listeners", "PLAINTEXT://" + bootstrap() + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://" + bootstrap());
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("controller.listener.names", CONTROLLER_LISTENER);
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-        properties.put("auto.create.topics.enable", "false");
     }
 
     /** Kafka's own defaults are for a machine that does nothing else. */
@@ -53,10 +75,9 @@ record BrokerSettings(Path data, int brokerPort, int controllerPort) {
     }
 
     private static void timing(Properties properties) {
-        // After a kill -9 the next start waits until this session has run out; much shorter and a busy node misses its
-        // own heartbeats. The start asks after .1, .3, .7, 1.5, 3.1 and 6.3 s and then once a session: one that has
-        // surely run out at 6.3 s, a slow start of the controller included, costs the least.
-        properties.put("broker.session.timeout.ms", "4500");
+        // Nobody waits for this session to run out (Fencing has its own), and a node that is too busy for its own
+        // heartbeats should not be taken for dead.
+        properties.put("broker.session.timeout.ms", "30000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("initial.broker.registration.timeout.ms", "120000");
         // Streams applications ask for short sessions, so that a killed one's partitions move within seconds.

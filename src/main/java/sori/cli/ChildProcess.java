@@ -54,6 +54,14 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Processor time so far; NaN where the system does not tell. */
+    double cpuSeconds() {
+        return process.info()
+                .totalCpuDuration()
+                .map(spent -> spent.toNanos() / 1e9)
+                .orElse(Double.NaN);
+    }
+
     /** What it has printed so far. */
     String output() {
         try {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sori.text.EmojiReading;
@@ -43,18 +44,30 @@ final class NormalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Normalizer normalizer = normalizer();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         // The lines are UTF-8 whatever the terminal's locale, as the input is.
         try (PrintStream out =
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = line(in); line != null; line = line(in)) {
                 out.println(explain ? table(line, normalizer) : Sentence.line(normalizer.normalize(line)));
-                if (!lines.ready()) {
+                if (!in.ready()) {
                     out.flush(); // someone may be typing
                 }
             }
         }
         return 0;
+    }
+
+    /** Up to the next line feed: any other control character belongs to the line. Null at the end. */
+    private static @Nullable String line(BufferedReader in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int character = in.read();
+        boolean any = character >= 0;
+        while (character >= 0 && character != '\n') {
+            line.append((char) character);
+            character = in.read();
+        }
+        return any ? line.toString() : null;
     }
 
     /** One row for each expression; an empty line ends the table. */
@@ -81,7 +94,7 @@ final class NormalizeCommand implements Callable<Integer> {
 
     private Normalizer normalizer() {
         return switch (language) {
-            case "en" -> new EnglishNormalizer(emoji);
+            case "en" -> new EnglishNormalizer().with(emoji);
             case "ko" -> new KoreanNormalizer();
             default -> throw new Refusal("no normaliser for the language '" + language + "'; there are en and ko");
         };

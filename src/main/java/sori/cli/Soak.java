@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import sori.bench.Figure;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.registry.Registry;

@@ -26,16 +26,12 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--utterances", paramLabel = "N", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}.")
     private int utterances;
 
-    @Option(names = "--kills", paramLabel = "K", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
-    private int kills;
-
     @Option(
-            names = "--broker-kill",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "One of two or more kills hits the broker; with --no-broker-kill none does.")
-    private boolean broker;
+            names = "--kills",
+            paramLabel = "K",
+            defaultValue = "6",
+            description = "One of two or more hits the broker. Default: ${DEFAULT-VALUE}.")
+    private int kills;
 
     @Option(
             names = "--rate",
@@ -68,7 +64,7 @@ final class SoakCommand implements Callable<Integer> {
             throw new Refusal(file + " does not lead from text to audio");
         }
         Path found = Home.here().find(file);
-        SoakPlan plan = new SoakPlan(utterances, kills, broker, rate, seed, found, topology);
+        SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topology);
         List<String> run = new ArrayList<>(List.of("run", "--topology", found.toString()));
         run.addAll(voices.arguments());
         List<String> violations;

@@ -10,13 +10,12 @@ import sori.stream.TopologyFile;
  *
  * @param utterances events to send
  * @param kills how often something is killed
- * @param broker whether one of them, if there are two or more, hits the broker
  * @param rate events a second
  * @param seed decides texts, moments and victims
  * @param file from which the instances read the topology
  * @param topology what stands in it
  */
-record SoakPlan(int utterances, int kills, boolean broker, double rate, long seed, Path file, TopologyFile topology) {
+record SoakPlan(int utterances, int kills, double rate, long seed, Path file, TopologyFile topology) {
     SoakPlan {
         if (utterances < 1 || kills < 0 || rate <= 0) {
             throw new Refusal("at least one utterance, no fewer than no kills, and a rate above 0 are needed");
@@ -51,6 +50,6 @@ record SoakPlan(int utterances, int kills, boolean broker, double rate, long see
 
     /** Whether the next kill hits the broker. */
     boolean hitsBroker(int killsDone) {
-        return broker && kills >= 2 && killsDone == kills / 2;
+        return kills >= 2 && killsDone == kills / 2;
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import sori.kafka.KafkaAccess;
@@ -24,8 +23,7 @@ final class SoakProcesses implements AutoCloseable {
     private final List<String> runArguments;
     private final Console console;
     private final List<ChildProcess> instances = new ArrayList<>();
-    private ChildProcess broker;
-    private String bootstrap = "";
+    private final BrokerProcess broker;
     private int deaths;
     private boolean removable;
 
@@ -33,7 +31,7 @@ final class SoakProcesses implements AutoCloseable {
         this.directory = directory;
         this.runArguments = runArguments;
         this.console = console;
-        this.broker = startBroker();
+        this.broker = BrokerProcess.start(directory.resolve("broker"));
     }
 
     /**
@@ -45,18 +43,12 @@ final class SoakProcesses implements AutoCloseable {
         Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
         Path directory = Files.createTempDirectory(parent, "run-");
         SoakProcesses processes = new SoakProcesses(directory, runArguments, console);
-        try {
-            processes.awaitBroker();
-        } catch (RuntimeException e) {
-            processes.close();
-            throw e;
-        }
         console.step("a broker of its own answers; everything lies under " + directory);
         return processes;
     }
 
     KafkaAccess kafka() {
-        return KafkaAccess.of(bootstrap);
+        return broker.access();
     }
 
     Path directory() {
@@ -84,24 +76,8 @@ final class SoakProcesses implements AutoCloseable {
 
     private ChildProcess startInstance(int index) {
         List<String> arguments = new ArrayList<>(runArguments);
-        arguments.addAll(List.of("--bootstrap", bootstrap));
+        arguments.addAll(List.of("--bootstrap", kafka().bootstrap()));
         return ChildProcess.start(directory.resolve("instance-" + index), arguments);
-    }
-
-    private ChildProcess startBroker() {
-        return ChildProcess.start(directory.resolve("broker"), List.of("broker"));
-    }
-
-    private void awaitBroker() {
-        await("the broker", () -> address().isPresent());
-        bootstrap = address().orElseThrow();
-    }
-
-    private Optional<String> address() {
-        return broker.output()
-                .lines()
-                .filter(line -> line.matches("127\\.0\\.0\\.1:\\d+"))
-                .findFirst();
     }
 
     /** SIGKILL, and at once another one in its place. */
@@ -114,11 +90,7 @@ final class SoakProcesses implements AutoCloseable {
     /** SIGKILL, and another one in its place; returns the seconds until that answers. */
     double killBroker() {
         console.step("kill -9 of the broker");
-        broker.kill();
-        long start = System.nanoTime();
-        broker = startBroker();
-        awaitBroker();
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = broker.killAndReplace();
         console.step(String.format(Locale.ROOT, "the broker answers again after %.1f s", seconds));
         return seconds;
     }

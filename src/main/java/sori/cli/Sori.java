@@ -30,6 +30,7 @@ import sori.stream.Nearest;
             ModelsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             LabCommand.class
         })

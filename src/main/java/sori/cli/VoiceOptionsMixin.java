@@ -39,6 +39,12 @@ final class VoiceOptionsMixin {
     @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: 1.")
     private @Nullable Integer workers;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Most sentences in one decoder call of each thread. Default: 16.")
+    private @Nullable Integer batch;
+
     VoiceCatalog catalog() {
         try {
             return VoiceCatalog.scan(Home.here().find(models));
@@ -94,6 +100,9 @@ final class VoiceOptionsMixin {
         if (workers != null) {
             arguments.addAll(List.of("--workers", workers.toString()));
         }
+        if (batch != null) {
+            arguments.addAll(List.of("--batch", batch.toString()));
+        }
         return arguments;
     }
 
@@ -102,9 +111,19 @@ final class VoiceOptionsMixin {
         if (embed != null) {
             options = options.withEmbed(embed);
         }
-        if (workers != null && workers < 1) {
-            throw new Refusal("--workers must be at least 1, but is " + workers);
+        if (workers != null) {
+            options = options.withWorkers(positive("--workers", workers));
         }
-        return workers == null ? options : options.withWorkers(workers);
+        if (batch != null) {
+            options = options.withBatch(positive("--batch", batch));
+        }
+        return options;
+    }
+
+    private static int positive(String option, int value) {
+        if (value < 1) {
+            throw new Refusal(option + " must be at least 1, but is " + value);
+        }
+        return value;
     }
 }

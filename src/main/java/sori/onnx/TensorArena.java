@@ -49,7 +49,8 @@ public final class TensorArena implements AutoCloseable {
             usedBytes = 0;
         }
         if (chunk == chunks.size()) {
-            int size = Math.addExact(Math.max(CHUNK_BYTES, bytes), ALIGNMENT_BYTES);
+            // An aligned slice loses up to an alignment at either end.
+            int size = Math.addExact(Math.max(CHUNK_BYTES, bytes), 2 * ALIGNMENT_BYTES);
             chunks.add(ByteBuffer.allocateDirect(size).alignedSlice(ALIGNMENT_BYTES));
         }
         ByteBuffer part = chunks.get(chunk).slice(usedBytes, bytes).order(ByteOrder.nativeOrder());

@@ -58,7 +58,7 @@ final class AudioWriter {
     }
 
     /**
-     * What a mel chunk added to the sentence. After the sentence's last one comes the pause, or the utterance's end; an
+     * What a mel chunk added to the sentence. After the sentence's last one comes the pause (after the utterance's, if the text asks for one); an
      * utterance without any sample ends as failed.
      *
      * @param of the mel chunk
@@ -73,7 +73,10 @@ final class AudioWriter {
         if (of.getEndOfSegment()) {
             marks.end(samples + audio.length);
             boolean spoken = of.getFrameOffset() + of.getFrames() > 0;
-            padded = end || !spoken ? audio : Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz));
+            boolean pause = spoken && (!end || of.getPauseMs() >= 0);
+            padded = pause
+                    ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs()))
+                    : audio;
         }
         List<AudioChunk> chunks = new ArrayList<>();
         int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
@@ -108,6 +111,7 @@ final class AudioWriter {
                 .setLast(last)
                 .setStatus(status)
                 .setUnmapped(unmapped)
+                .setWarnings(sequence == 0 ? of.getWarnings() : List.of())
                 .setEngineChanged(of.getEngineChanged())
                 .setVoice(of.getVoice())
                 .setVoiceVersion(of.getVoiceVersion())

@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.FailureReason;
+import sori.text.Normalizer;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceManifest;
@@ -81,11 +82,22 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                     FailureReason.UNKNOWN_LANGUAGE,
                     nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
         }
+        if (!readers.canRead(spoken)) {
+            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + spoken + " text yet");
+        }
         VoiceManifest manifest = found.get().manifest();
-        return readers.of(manifest, found.get().directory().resolve(VoicePackage.WORDS))
-                .<Choice>map(normalizer -> new Choice.Chosen(manifest.name(), manifest.version(), normalizer))
-                .orElseGet(() ->
-                        new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + spoken + " text yet"));
+        return new Choice.Chosen(manifest.name(), manifest.version(), reader(found.get()));
+    }
+
+    /**
+     * Who reads texts for a voice.
+     *
+     * @throws IllegalArgumentException if nobody can read its language
+     */
+    public Normalizer reader(VoicePackage voice) {
+        return readers.of(voice.manifest(), voice.directory().resolve(VoicePackage.WORDS))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "nobody can read " + voice.manifest().language() + " text yet"));
     }
 
     private Choice.Refused unknownVoice(String name, Optional<String> version) {

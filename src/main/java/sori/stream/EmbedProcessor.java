@@ -132,6 +132,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 .setAttempt(segment.getAttempt())
                 .setSegment(segment.getSegment())
                 .setLast(segment.getLast())
+                .setPauseMs(segment.getPauseMs())
+                .setWarnings(segment.getWarnings())
                 .setVoice(segment.getVoice())
                 .setVoiceVersion(segment.getVoiceVersion())
                 .setSourceTopic(segment.getSourceTopic())

@@ -2,7 +2,6 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,18 +20,18 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     private final Stage stage;
     private final Wire<V> wire;
-    private final Predicate<V> awaited;
+    private final Awaited awaited;
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
-    /** @param awaited whether a listener waits for this record more than for others */
+    /** @param awaited tells whom a listener waits for */
     EncodeProcessor(
             Stage stage,
             Wire<V> wire,
-            Predicate<V> awaited,
+            Awaited awaited,
             int maxRecordBytes,
             String sink,
             String failureSink,
@@ -60,7 +59,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         } else {
             context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
         }
-        if (awaited.test(record.value())) {
+        if (awaited.now(record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain
         }
     }

@@ -11,7 +11,7 @@ public enum Guarantee {
     /** Results, state and read positions are committed together; nothing is visible to read_committed before that. */
     @JsonProperty("exactly_once")
     @JsonAlias("exactly_once_v2")
-    EXACTLY_ONCE("exactly_once", "exactly_once_v2", 50);
+    EXACTLY_ONCE("exactly_once", "exactly_once_v2", 200);
 
     private final String title;
     private final String property;

@@ -249,6 +249,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         settle(forgotten);
     }
 
+    /** Whether nothing finished waits for its commit. */
+    boolean settled() {
+        return finished.isEmpty();
+    }
+
     /** Forgets the finished utterances whose results are committed, and tells their tickets. */
     void settle(LongConsumer forgotten) {
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {

@@ -167,6 +167,8 @@ final class MelJob {
                 .setUtteranceId(sentence.getUtteranceId())
                 .setSegment(sentence.getSegment())
                 .setLast(sentence.getLast())
+                .setPauseMs(sentence.getPauseMs())
+                .setWarnings(sentence.getWarnings())
                 .setFrameOffset(frames)
                 .setFrames(attended.size())
                 .setMels(mels)

@@ -68,9 +68,13 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         forgetAll();
         journal = new Journal<>(
                 context, Stage.MEL, new Wire<>(SymbolSequence.class), new Wire<>(MelMark.class), exactlyOnce);
-        every(Duration.ofMillis(settings.drainMs()), now -> drain());
         needVoices();
         submitBacklog();
+        wake();
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
     }
 
     @Override
@@ -124,6 +128,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             cursor = place.compareTo(cursor) < 0 ? place : cursor;
             backlog = true;
             submitBacklog();
+            wake();
         }
         if (backlog) {
             LockSupport.parkNanos(PARK_NANOS);
@@ -202,6 +207,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
                 return;
             }
+        }
+        if (lanes.isEmpty() && !backlog && journal.settled()) {
+            rest();
         }
     }
 

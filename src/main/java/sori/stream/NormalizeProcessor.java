@@ -65,13 +65,14 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     }
 
     private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
-        List<Sentence> sentences = spoken.sentences();
+        List<Sentence> sentences = spoken.text().sentences();
         for (int i = 0; i < sentences.size(); i++) {
             Segment.Builder segment = segment(sentences.get(i), spoken.by(), origin)
                     .setUtteranceId(id)
                     .setAttempt(attempt)
                     .setSegment(i)
-                    .setWarnings(i == 0 ? spoken.warnings() : List.of())
+                    .setPauseMs(spoken.text().pausesMs().get(i))
+                    .setWarnings(spoken.text().warnings())
                     .setLast(i == sentences.size() - 1);
             emit(key, segment.build(), timestamp);
         }

@@ -1,5 +1,7 @@
 package sori.stream;
 
+import sori.text.EmojiReading;
+
 /**
  * What the stages may be told, each with a sensible default.
  *
@@ -8,7 +10,8 @@ package sori.stream;
  * @param duplicateWindowSeconds how long an utterance id stays taken
  * @param openJobs sentences that one partition's mel stage has in the engine at once; the rest wait in its journal
  * @param drainMs interval at which finished mel frames are forwarded
- * @param pauseMs silence between two sentences
+ * @param emoji what becomes of emoji, where a language names them
+ * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
  * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
@@ -19,12 +22,14 @@ public record SpeechSettings(
         int duplicateWindowSeconds,
         int openJobs,
         int drainMs,
+        EmojiReading emoji,
         int pauseMs,
         int chunkMs,
         int maxRecordBytes,
         int voiceWaitSeconds) {
 
-    public static final SpeechSettings DEFAULT = new SpeechSettings("en", 10_000, 600, 16, 5, 150, 500, 1_000_000, 60);
+    public static final SpeechSettings DEFAULT =
+            new SpeechSettings("en", 10_000, 600, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -40,9 +45,13 @@ public record SpeechSettings(
         within("voiceWaitSeconds", voiceWaitSeconds, 0, 3600);
     }
 
-    /** The silence between two sentences. */
-    int pauseSamples(int sampleRateHz) {
-        return (int) ((long) sampleRateHz * pauseMs / 1000);
+    /**
+     * The silence after a sentence.
+     *
+     * @param askedMs as the text wants it; negative where it wants nothing
+     */
+    int pauseSamples(int sampleRateHz, int askedMs) {
+        return (int) ((long) sampleRateHz * (askedMs >= 0 ? askedMs : pauseMs) / 1000);
     }
 
     static void within(String name, int value, int lowest, int highest) {

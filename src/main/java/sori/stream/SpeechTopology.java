@@ -1,10 +1,10 @@
 package sori.stream;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serde;
@@ -143,20 +143,12 @@ public final class SpeechTopology {
             Stage stage, Class<V> type, String sink) {
         int limit = file.settings().maxRecordBytes();
         String failures = Nodes.sink(file.failures());
-        // At-least-once is heard without a commit.
-        Predicate<V> awaited = record -> exactlyOnce() && beginsToBeHeard(record);
+        Awaited awaited = new Awaited(file.guarantee(), Duration.ofMillis(file.commitIntervalMs()), clock);
         return () -> new EncodeProcessor<>(stage, new Wire<>(type), awaited, limit, sink, failures, clock);
     }
 
     private boolean exactlyOnce() {
         return file.guarantee() == Guarantee.EXACTLY_ONCE;
-    }
-
-    /** The first frames or samples of an utterance. */
-    private static boolean beginsToBeHeard(SpecificRecordBase record) {
-        return record instanceof AudioChunk audio
-                ? audio.getSequence() == 0
-                : record instanceof MelChunk mel && mel.getSegment() == 0 && mel.getFrameOffset() == 0;
     }
 
     private void addStage(Stage stage, String parent) {
@@ -190,8 +182,13 @@ public final class SpeechTopology {
         }
     }
 
-    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
+    private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
+        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
+        // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log
+        // before
+        // its results are out.
+        return exactlyOnce() ? store.withCachingEnabled() : store;
     }
 }

@@ -58,7 +58,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
     }
 
     private static SpokenMel speak(TextEvent event, Plan.Spoken plan, SpeechSettings settings, SpeakingVoice voice) {
-        List<Sentence> sentences = plan.sentences();
+        List<Sentence> sentences = plan.text().sentences();
+        List<Integer> pausesMs = plan.text().pausesMs();
         MelFormat format = voice.melFormat();
         List<Spoken> spoken = new ArrayList<>();
         long samples = 0;
@@ -70,9 +71,10 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
             List<MelBlock> blocks =
                     symbols.length > 1 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
             Spoken sentence = new Spoken(samples, symbols, mel(blocks), attended(blocks));
-            boolean pause = i < sentences.size() - 1 && sentence.attended().length > 0;
+            int askedMs = pausesMs.get(i);
+            boolean pause = (i < sentences.size() - 1 || askedMs >= 0) && sentence.attended().length > 0;
             samples += (long) sentence.attended().length * format.hopSamples();
-            samples += pause ? settings.pauseSamples(format.sampleRateHz()) : 0;
+            samples += pause ? settings.pauseSamples(format.sampleRateHz(), askedMs) : 0;
             spoken.add(sentence);
         }
         return new SpokenMel(format, spoken, samples);

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the four stages share: results go to the next nodes, failures to theirs.
@@ -26,6 +27,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     private final List<String> next;
     private final Clock clock;
     private final List<Cancellable> timers = new ArrayList<>();
+    private @Nullable Cancellable drain;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
     /** @param next names of the nodes that take the results */
@@ -49,11 +51,30 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         timers.add(context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, work));
     }
 
+    /**
+     * Has a stage's work done every so often until it {@link #rest rests}. A task whose timer goes off has to commit, so one that
+     * has nothing to do must not have a timer.
+     */
+    final void wake(Duration interval, Punctuator work) {
+        if (drain == null) {
+            drain = context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, work);
+        }
+    }
+
+    /** Until the next {@link #wake}. */
+    final void rest() {
+        if (drain != null) {
+            drain.cancel();
+            drain = null;
+        }
+    }
+
     /** A task that is taken up again calls {@link #init} on the same object: whoever keeps anything begins anew there. */
     @Override
     public void close() {
         timers.forEach(Cancellable::cancel);
         timers.clear();
+        rest();
     }
 
     final Clock clock() {

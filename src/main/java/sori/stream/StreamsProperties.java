@@ -11,6 +11,9 @@ import sori.kafka.KafkaAccess;
 
 /** What Kafka Streams is told for a topology file. */
 final class StreamsProperties {
+    /** Shared by an application's threads: the mel frames and vocoder states of some hundred sentences under way. */
+    private static final long STORE_CACHE_BYTES = 32L << 20;
+
     private StreamsProperties() {}
 
     /** @param limits of the cluster */
@@ -28,7 +31,7 @@ final class StreamsProperties {
         all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());
-        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE_BYTES);
         all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);

@@ -2,14 +2,13 @@ package sori.stream;
 
 import java.lang.Character.UnicodeScript;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
-import sori.text.Sentence;
+import sori.text.Normalizer;
 import sori.text.Ssml;
 import sori.text.SsmlException;
 
@@ -28,7 +27,7 @@ public final class UtterancePlanner {
     /** What becomes of an event. */
     sealed interface Plan {
         /** These sentences, never none, in this voice; and what was asked for and isn't done. */
-        record Spoken(Voices.Choice.Chosen by, List<Sentence> sentences, List<String> warnings) implements Plan {}
+        record Spoken(Voices.Choice.Chosen by, Ssml.Spoken text) implements Plan {}
 
         /** Nothing, and why. */
         record Refused(Failure failure) implements Plan {}
@@ -54,12 +53,13 @@ public final class UtterancePlanner {
         }
         Voices.Choice.Chosen chosen = (Voices.Choice.Chosen) choice;
         try {
+            Normalizer normalizer = chosen.normalizer().with(settings.emoji());
             Ssml.Spoken spoken = event.getSsml()
-                    ? Ssml.normalize(event.getText(), chosen.normalizer())
-                    : new Ssml.Spoken(chosen.normalizer().normalize(event.getText()), List.of());
+                    ? Ssml.normalize(event.getText(), normalizer)
+                    : Ssml.plain(event.getText(), normalizer);
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
-                    : new Plan.Spoken(chosen, spoken.sentences(), spoken.warnings());
+                    : new Plan.Spoken(chosen, spoken);
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         }

@@ -37,6 +37,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** One is vocoded, the next are ready to be; the others wait in the journal. */
     private static final int IN_WORK = 4;
 
+    /** Chunks that stay in memory until their turn, so that they need not be read from the journal again. */
+    private static final int MOST_HELD = 64;
+
     /** How long a chunk waits that finds too many before it: reading goes on, slower. */
     private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -49,6 +52,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** Utterances whose voice has not come, and those of the same keys behind them, by ticket. */
     private final Map<Long, JournalHead> voiceless = new TreeMap<>();
 
+    private final Map<Place, MelChunk> held = new HashMap<>();
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
     private Journal<MelChunk, AudioMark> journal;
     private @Nullable Workbench workbench;
@@ -79,7 +83,11 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         journal = new Journal<>(
                 context, Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
         workbench = workbenches.get();
-        every(Duration.ofMillis(settings.drainMs()), now -> drain());
+        wake();
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
     }
 
     @Override
@@ -98,6 +106,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         voiceless.clear();
         leases.releaseAll();
         waiting.clear();
+        held.clear();
         inWork.clear();
         recovered = false;
     }
@@ -115,9 +124,14 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
-        journal.put(new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset()), chunk);
+        Place place = new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset());
+        journal.put(place, chunk);
+        if (held.size() < MOST_HELD) {
+            held.put(place, chunk);
+        }
         queue(head);
         work();
+        wake();
         if (waiting.size() > settings.openJobs()) {
             LockSupport.parkNanos(PARK_NANOS);
         }
@@ -130,18 +144,21 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         voiceless.remove(ticket);
         leases.release(ticket);
+        held.keySet().removeIf(place -> place.ticket() == ticket);
+    }
+
+    private Optional<MelChunk> chunk(Place place) {
+        return Optional.ofNullable(held.get(place)).or(() -> journal.get(place));
     }
 
     private void drain() {
         recover();
-        journal.settle(this::forget);
+        journal.settle(this::drop);
         queueVoiceless();
         work();
-    }
-
-    private void forget(long ticket) {
-        speeches.remove(ticket);
-        leases.release(ticket);
+        if (waiting.isEmpty() && inWork.isEmpty() && voiceless.isEmpty() && journal.settled()) {
+            rest();
+        }
     }
 
     /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
@@ -178,7 +195,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (speech == null) {
             Optional<AudioMark> mark = journal.mark(head.getTicket());
             int segment = mark.map(AudioMark::getSegment).orElse(0);
-            Optional<MelChunk> first = journal.get(new Place(head.getTicket(), segment, 0));
+            Optional<MelChunk> first = chunk(new Place(head.getTicket(), segment, 0));
             if (first.isEmpty()) {
                 return;
             }
@@ -189,7 +206,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             speech = begin(head, mark);
         }
         Optional<MelChunk> chunk;
-        while ((chunk = journal.get(speech.queued())).isPresent()) {
+        while ((chunk = chunk(speech.queued())).isPresent()) {
             waiting.add(new Turn(speech, speech.queued()));
             speech.queue(chunk.get());
         }
@@ -241,7 +258,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         while (inWork.size() < IN_WORK && !waiting.isEmpty() && workbench != null) {
             Turn turn = waiting.removeFirst();
             if (!turn.speech().over()) {
-                MelChunk chunk = journal.get(turn.place()).orElseThrow();
+                MelChunk chunk = chunk(turn.place()).orElseThrow();
+                held.remove(turn.place());
                 inWork.add(ChunkVocoding.begin(
                         turn.speech(), chunk, voice(turn.speech().ticket()), workbench, exactlyOnce));
             }
@@ -263,8 +281,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         audio.forEach(part -> emit(speech.key(), part, speech.timestamp()));
         if (failed || (chunk.getEndOfSegment() && chunk.getLast())) {
+            journal.finish(chunk.getUtteranceId(), speech.ticket(), this::drop);
             speech.end();
-            journal.finish(chunk.getUtteranceId(), speech.ticket(), this::forget);
         }
     }
 

@@ -3,13 +3,32 @@ package sori.text;
 import java.util.Set;
 
 /**
- * Whole numbers. Ungrouped ones of five and more digits are read digit by digit unless a word follows that they count;
+ * Whole numbers. Ungrouped ones of five and more digits are read digit by digit unless a word follows that they count, or one such as "about" stands before them;
  * so are those with a leading zero, and those that a word such as "code" announces, or from three digits on
  * that stand in a code of letters and digits.
  */
 final class CardinalRule implements Rule {
     private static final Set<String> CODES =
-            Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "password", "passcode");
+            Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "card", "password", "passcode");
+    /** Words before a number that is an amount. */
+    private static final Set<String> ABOUT = Set.of(
+            "of",
+            "about",
+            "around",
+            "approximately",
+            "roughly",
+            "over",
+            "nearly",
+            "almost",
+            "exceeding",
+            "than",
+            "some",
+            "estimated",
+            "exactly",
+            "only",
+            "least",
+            "most");
+
     private static final int GROUPLESS_MAX = 4;
     private static final int COUNTED_MAX = 12;
 
@@ -61,13 +80,14 @@ final class CardinalRule implements Rule {
             return true;
         }
         if (length >= 3 && isInCode(tokens, at, number)) {
-            return true;
+            return length > 3 || !number.whole().endsWith("00");
         }
         if (length >= 3 && (CODES.contains(tokens.lower(at - 1)) || CODES.contains(tokens.lower(at - 2)))) {
             return true;
         }
-        boolean counts = tokens.get(number.end()).isLowerCase()
-                && !tokens.get(number.end()).glued();
+        boolean counts = ABOUT.contains(tokens.lower(at - 1))
+                || tokens.get(number.end()).isLowerCase()
+                        && !tokens.get(number.end()).glued();
         return length > (counts ? COUNTED_MAX : GROUPLESS_MAX);
     }
 }

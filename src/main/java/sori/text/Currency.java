@@ -2,7 +2,9 @@ package sori.text;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param hundredth singular of its hundredth part; "" if it has none
  */
 record Currency(String one, String many, String hundredth, String hundredths) {
+    /** Codes that are words in lower case. */
+    private static final Set<String> WORDS = Set.of("TRY", "ALL", "CUP", "TOP", "LAK", "MOP", "GEL");
+
     private static final Map<String, Currency> BY_SIGN = bySign();
     private static final Map<String, String> COUNTRIES = Map.of(
             "US",
@@ -51,6 +56,9 @@ record Currency(String one, String many, String hundredth, String hundredths) {
                     new Currency(row.get(1), row.get(2), hundredths ? row.get(3) : "", hundredths ? row.get(4) : "");
             for (String sign : row.get(0).split(" ")) {
                 bySign.put(sign, currency);
+                if (sign.length() > 2 && !WORDS.contains(sign)) {
+                    bySign.put(sign.toLowerCase(Locale.ROOT), currency);
+                }
             }
         }
         return bySign;

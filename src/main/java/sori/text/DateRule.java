@@ -9,7 +9,21 @@ final class DateRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        return Months.name(tokens.get(at)).isEmpty() ? dayFirst(tokens, at, out) : monthFirst(tokens, at, out);
+        return month(tokens, at).isEmpty() ? dayFirst(tokens, at, out) : monthFirst(tokens, at, out);
+    }
+
+    /** A month's name, in lower case as well where a day and a year follow or stand on both sides. */
+    private static String month(Tokens tokens, int at) {
+        String name = Months.name(tokens.get(at));
+        if (!name.isEmpty() || !tokens.get(at).isWord()) {
+            return name;
+        }
+        int dayEnd = dayEnd(tokens, at + 1);
+        int year = dayEnd > 0 ? tokens.glued(dayEnd, ",") ? dayEnd + 1 : dayEnd : at + 1;
+        boolean ending = tokens.get(at - 1).glued() && tokens.get(at - 1).isWord();
+        boolean dayBefore = dayEnd == 0 && dayEnd(tokens, ending ? at - 2 : at - 1) == at;
+        boolean dated = (dayEnd > 0 || dayBefore) && YearRule.isYear(tokens, year);
+        return dated ? Months.nameInAnyCase(tokens.get(at)) : "";
     }
 
     private static int monthFirst(Tokens tokens, int at, Reading out) {
@@ -22,7 +36,7 @@ final class DateRule implements Rule {
         if (!day && !YearRule.isYear(tokens, next)) {
             return 0;
         }
-        out.say(Months.name(tokens.get(at)), at, Months.end(tokens, at));
+        out.say(month(tokens, at), at, Months.end(tokens, at));
         if (!day) {
             return year(tokens, next, out) - at;
         }
@@ -39,7 +53,7 @@ final class DateRule implements Rule {
         boolean dash = tokens.glued(dayEnd, "-") && tokens.get(dayEnd + 1).glued();
         boolean of = tokens.lower(dayEnd).equals("of");
         int month = dash || of ? dayEnd + 1 : dayEnd;
-        String name = Months.name(tokens.get(month));
+        String name = month(tokens, month);
         if (name.isEmpty()
                 || tokens.get(at - 1).is("/")
                 || tokens.get(at - 1).is(".") && tokens.get(at).glued()) {
@@ -89,8 +103,8 @@ final class DateRule implements Rule {
         return at;
     }
 
-    /** "98" as ninety eight, "05" as oh five. */
+    /** "98" as ninety eight, "05" as o five. */
     static String shortYear(String digits) {
-        return (digits.startsWith("0") ? "oh " : "") + EnglishNumbers.cardinal(digits);
+        return (digits.startsWith("0") ? "o " : "") + EnglishNumbers.cardinal(digits);
     }
 }

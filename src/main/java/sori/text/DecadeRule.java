@@ -12,7 +12,7 @@ final class DecadeRule implements Rule {
         boolean apostrophe = tokens.get(at).is("'") && tokens.gluedNumber(at + 1, 2, 2);
         int number = apostrophe ? at + 1 : at;
         String digits = tokens.get(number).text();
-        int ending = tokens.glued(number + 1, "'") ? number + 2 : number + 1;
+        int ending = tokens.get(number + 1).is("'") ? number + 2 : number + 1;
         if (!tokens.get(number).isNumber() || !digits.endsWith("0") || !tokens.glued(ending, "s")) {
             return 0;
         }

@@ -1,43 +1,34 @@
 package sori.text;
 
 import com.ibm.icu.util.ULocale;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * English as it is read aloud in America. The text is made plain ({@link CleanText}) and cut into tokens; at each token
- * the rules are asked in the order of this class, and the first that applies reads one or more tokens. Immutable and
- * thread-safe.
+ * the rules are asked in the order of this class, and the first that applies reads one or more tokens. Emoji are dropped,
+ * unless it is told otherwise. Immutable and thread-safe.
  */
-public final class EnglishNormalizer implements Normalizer {
+public final class EnglishNormalizer extends RuleNormalizer {
     private static final SymbolRule SYMBOLS = new SymbolRule("symbols.tsv");
+    private static final NumberWords NUMBERS = new NumberWords(
+            EnglishNumbers::cardinal, EnglishNumbers::ordinal, EnglishNumbers::digits, LettersRule::spelled);
 
-    private final TextReader reader;
-
-    /** Emoji are dropped. */
     public EnglishNormalizer() {
-        this(EmojiReading.DROPPED);
+        super("en", new TextReader(ULocale.US, rules()), NUMBERS, new EmojiRule());
     }
 
-    public EnglishNormalizer(EmojiReading emoji) {
-        this(new TextReader(ULocale.US, rules(emoji)));
-    }
-
-    private EnglishNormalizer(TextReader reader) {
-        this.reader = reader;
-    }
-
-    private static List<Rule> rules(EmojiReading emoji) {
-        List<Rule> rules = new ArrayList<>(List.of(
+    private static List<Rule> rules() {
+        return List.of(
                 new SayingRule("sayings.tsv"),
                 new ElectronicRule(),
                 new TimeRule(),
                 new DecadeRule(),
+                new QuarterRule(),
                 new DateRule(),
                 new NumericDateRule(),
                 new MoneyRule(),
                 new TelephoneRule(),
+                new PrimeRule(),
                 new MeasureRule(),
                 new AddressRule(),
                 new RangeRule(),
@@ -50,47 +41,8 @@ public final class EnglishNormalizer implements Normalizer {
                 new RomanRule(),
                 new LettersRule(),
                 new PlainRule(),
+                new PowerRule(),
                 new PunctuationRule(SYMBOLS),
-                SYMBOLS));
-        if (emoji == EmojiReading.NAMED) {
-            rules.add(new EmojiRule());
-        }
-        return rules;
-    }
-
-    @Override
-    public String language() {
-        return "en";
-    }
-
-    @Override
-    public List<Sentence> normalize(String text) {
-        return reader.sentences(text);
-    }
-
-    @Override
-    public Normalizer with(UserWords words) {
-        return new EnglishNormalizer(reader.withFirst(words.rule()));
-    }
-
-    @Override
-    public List<Explained> explain(String text) {
-        return reader.explain(text);
-    }
-
-    @Override
-    public Optional<String> readAs(String interpretAs, String text) {
-        return new SayAs(
-                        reader,
-                        EnglishNumbers::cardinal,
-                        EnglishNumbers::ordinal,
-                        EnglishNumbers::digits,
-                        LettersRule::spelled)
-                .read(interpretAs, text);
-    }
-
-    /** The words in the cleaned text's places. */
-    Reading read(String clean, Tokens tokens) {
-        return reader.read(clean, tokens, false);
+                SYMBOLS);
     }
 }

@@ -95,7 +95,7 @@ final class EnglishNumbers {
         return words.toString();
     }
 
-    /** Four digits as a year: nineteen eighty four, nineteen oh five, nineteen hundred, two thousand nine. */
+    /** Four digits as a year: nineteen eighty four, nineteen o five, nineteen hundred, two thousand nine. */
     static String year(String digits) {
         int year = Integer.parseInt(digits);
         int century = year / 100;
@@ -106,7 +106,18 @@ final class EnglishNumbers {
         if (rest == 0) {
             return cardinal(century) + " hundred";
         }
-        return cardinal(century) + (rest < 10 ? " oh " : " ") + cardinal(rest);
+        return cardinal(century) + (rest < 10 ? " o " : " ") + cardinal(rest);
+    }
+
+    /** Three or four digits with an era: 476 as four seventy six, 4200 as forty two hundred, 405 as four hundred five. */
+    static String yearOfEra(String digits) {
+        boolean plain = digits.length() == 3 && digits.charAt(1) == '0';
+        if (digits.length() == 4) {
+            return year(digits);
+        }
+        return plain || digits.endsWith("00")
+                ? cardinal(digits)
+                : cardinal(digits.substring(0, 1)) + " " + cardinal(digits.substring(1));
     }
 
     /** "1428" as fourteen twenty eight, "123" as one twenty three: house and room numbers. */
@@ -122,7 +133,7 @@ final class EnglishNumbers {
         }
         int split = digits.length() - 2;
         String rest = digits.substring(split);
-        return cardinal(digits.substring(0, split)) + (rest.startsWith("0") ? " oh " : " ") + cardinal(rest);
+        return cardinal(digits.substring(0, split)) + (rest.startsWith("0") ? " o " : " ") + cardinal(rest);
     }
 
     /** The plural of a number word, as in thirds or nineties. */

@@ -36,6 +36,7 @@ final class FractionRule implements Rule {
                 && tokens.gluedNumber(at + 2, 1, 4)
                 && !tokens.get(at + 2).text().startsWith("0")
                 && !tokens.glued(at + 3, "/")
+                && !tokens.glued(at + 3, "=")
                 && !(tokens.glued(at + 3, ".") && tokens.gluedNumber(at + 4, 1, 30));
     }
 

@@ -8,13 +8,12 @@ import java.util.stream.Collectors;
 /** E-mail addresses, URLs, domains and file names: "a@msn.it" is a 골뱅이 msn 닷 아이티. Signs from {@code korean-electronic-signs.tsv}. */
 final class KoreanElectronicRule implements Rule {
     private static final Map<String, String> SIGNS = TextTable.pairs("korean-electronic-signs.tsv");
-    private static final Map<String, String> ENDINGS_READ =
-            Map.of("com", "닷컴", "net", "닷넷", "info", "닷 인포", "zip", "닷 집", "mp", "닷 엠피", "io", "닷 아이오");
+    private static final Map<String, String> ENDINGS_READ = TextTable.pairs("korean-domain-endings.tsv");
     private static final Set<String> ENDINGS = TextTable.rows("domain-endings.tsv").stream()
             .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final int TOKENS_MAX = 120;
-    private static final int ENDING_MAX = 4;
+    private static final int ENDING_MAX = 5;
 
     @Override
     public SemioticClass semioticClass() {
@@ -86,7 +85,8 @@ final class KoreanElectronicRule implements Rule {
         Token token = tokens.get(at);
         if (token.is(".") && at + 1 < end && isEnding(tokens, at + 1, end)) {
             String ending = tokens.lower(at + 1);
-            out.say(ENDINGS_READ.getOrDefault(ending, "닷 " + KoreanLetters.names(ending)), at, at + 2);
+            String read = ENDINGS_READ.get(ending);
+            out.say(read == null ? "닷 " + KoreanLetters.names(ending) : read, at, at + 2);
             return 2;
         }
         if (token.isNumber()) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Amounts with a sign or a code from {@code korean-currencies.tsv}: "₩30조" is 삼십조원, "US$ 5" 오 달러, "5.50 EUR" 오 유로 오십 센트. */
 final class KoreanMoneyRule implements Rule {
@@ -13,6 +14,7 @@ final class KoreanMoneyRule implements Rule {
 
     private static final Map<String, Currency> CURRENCIES = currencies();
     private static final String WON = "원";
+    private static final Set<String> NAMES = Set.of("달러", "유로", "엔", "위안", "파운드", "프랑", "페소", "루피", "루블");
 
     @Override
     public SemioticClass semioticClass() {
@@ -32,7 +34,7 @@ final class KoreanMoneyRule implements Rule {
         Currency currency =
                 before != Currency.NONE ? before : currency(tokens, quantity.end(), signEnd(tokens, quantity.end()));
         if (currency == Currency.NONE) {
-            return 0;
+            return minus ? 0 : named(tokens, quantity, at, out);
         }
         int end = before == Currency.NONE ? signEnd(tokens, quantity.end()) : quantity.end();
         if (minus) {
@@ -50,6 +52,17 @@ final class KoreanMoneyRule implements Rule {
                 : quantity.spoken() + " " + currency.name;
         out.say(words, first, end);
         return end - at;
+    }
+
+    /** "100달러를": the name is a word of its own, with its particle. */
+    private static int named(Tokens tokens, KoreanQuantity quantity, int at, Reading out) {
+        Token name = tokens.get(quantity.end());
+        if (!name.glued() || NAMES.stream().noneMatch(name.text()::startsWith)) {
+            return 0;
+        }
+        out.say(quantity.spoken(), at, quantity.end());
+        out.say(KoreanSyllables.only(name.text()), quantity.end(), quantity.end() + 1);
+        return quantity.end() + 1 - at;
     }
 
     /** 삼십조원; also where the power of ten goes on into a particle, as in ₩30조를. */

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C". */
+/** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C", "5-km". */
 final class MeasureRule implements Rule {
     private record Unit(String one, String many, boolean onlyGlued) {}
 
     private static final Map<String, Unit> UNITS = units();
     private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Set<String> FEET = Set.of("ft", "foot", "feet");
     private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
     private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
     private static final Map<String, String> PERIODS = Map.of(
@@ -34,24 +35,20 @@ final class MeasureRule implements Rule {
         if (number == null) {
             return 0;
         }
-        int inches = inches(tokens, number);
-        if (inches > 0) {
-            out.say(
-                    number.spoken() + " feet "
-                            + EnglishNumbers.cardinal(tokens.get(inches).text()) + " inches",
-                    at,
-                    inches + 2);
-            return inches + 2 - at;
-        }
         String sign = minus ? "minus " : "";
-        if (tokens.glued(number.end(), "/") && unit(tokens, number.end() + 1) != null) {
+        if (tokens.get(number.end()).is("/") && unit(tokens, number.end() + 1) != null) {
             out.say(sign + number.spoken(), at, number.end());
             return per(tokens, number.end(), out) - at;
+        }
+        if (isHyphenated(tokens, number.end())) {
+            out.say(sign + number.spoken(), at, number.end());
+            out.say(UNITS.get(tokens.get(number.end() + 1).text()).one(), number.end() + 1, number.end() + 2);
+            return number.end() + 2 - at;
         }
         WrittenNumber second = second(tokens, number.end());
         int unit = second == null ? number.end() : second.end();
         Unit found = unit(tokens, unit);
-        if (found == null || found.onlyGlued() && !tokens.get(unit).glued()) {
+        if (found == null || found.onlyGlued() && !tokens.get(unit).glued() && !isApart(tokens, unit, number)) {
             return 0;
         }
         out.say(sign + number.spoken(), at, number.end());
@@ -63,30 +60,53 @@ final class MeasureRule implements Rule {
         return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
     }
 
-    /** The number of inches in 5'10"; 0 if there is none. */
-    private static int inches(Tokens tokens, WrittenNumber feet) {
-        int at = feet.end() + 1;
-        boolean shape = feet.whole().length() <= 2
-                && tokens.glued(feet.end(), "'")
-                && tokens.gluedNumber(at, 1, 2)
-                && tokens.glued(at + 1, "\"");
-        return shape ? at : 0;
+    /** The unit of "9.8 s." and of "6 ft 2 in", which stand alone as words more often than not. */
+    private static boolean isApart(Tokens tokens, int at, WrittenNumber number) {
+        Token unit = tokens.get(at);
+        boolean inches = unit.is("in")
+                && (FEET.contains(tokens.lower(number.end() - 2))
+                        || tokens.get(at + 1).isAnyOf("()"));
+        boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE
+                || tokens.get(at + 1).isAnyOf(",.;:)(");
+        return inches || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
+    }
+
+    /** North for N and so on; "" for anything else. */
+    static String compass(Token token) {
+        return COMPASS.getOrDefault(token.text(), "");
     }
 
     /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
     static int per(Tokens tokens, int slash, Reading out) {
+        boolean squared = POWERS.containsKey(tokens.get(slash + 1).text());
         String period = PERIODS.get(tokens.lower(slash + 1));
-        Unit unit = UNITS.get(tokens.get(slash + 1).text());
-        if (!tokens.glued(slash, "/") || !tokens.get(slash + 1).glued() || period == null && unit == null) {
+        Unit unit = UNITS.get(tokens.get(squared ? slash + 2 : slash + 1).text());
+        boolean spacedAlike = tokens.get(slash).glued() == tokens.get(slash + 1).glued();
+        if (!tokens.get(slash).is("/") || !spacedAlike || period == null && unit == null) {
             return slash;
         }
         out.say("per", slash, slash + 1);
+        if (squared && unit != null) {
+            String power = POWERS.getOrDefault(tokens.get(slash + 1).text(), "");
+            out.say(power + unit.one(), slash + 1, slash + 3);
+            return slash + 3;
+        }
         boolean powered = LENGTHS.contains(tokens.get(slash + 1).text()) && tokens.gluedAnyOf(slash + 2, "23²³");
         String power = powered ? tokens.get(slash + 2).isAnyOf("2²") ? "square " : "cubic " : "";
         int end = powered ? slash + 3 : slash + 2;
         boolean time = period != null && !powered;
         out.say(power + (time ? period : unit == null ? "" : unit.one()), slash + 1, end);
         return end;
+    }
+
+    /** "5-km run", where the unit is one. */
+    private static boolean isHyphenated(Tokens tokens, int at) {
+        Unit unit = UNITS.get(tokens.get(at + 1).text());
+        return tokens.glued(at, "-")
+                && tokens.get(at + 1).glued()
+                && tokens.get(at + 1).isWord()
+                && unit != null
+                && !unit.onlyGlued();
     }
 
     /** The second number of "2-5 kg" or "2x8 m". */

@@ -20,6 +20,9 @@ final class MoneyRule implements Rule {
             Map.entry("t", "trillion"),
             Map.entry("tn", "trillion"));
 
+    private static final Map<String, String> PER =
+            Map.of("pg", "page", "usr", "user", "wd", "word", "svc", "service", "pers", "person", "pp", "person");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.MONEY;
@@ -56,7 +59,20 @@ final class MoneyRule implements Rule {
         String name = from + amount(number, magnitude, currency, country);
         int end = signed ? magnitudeEnd : magnitudeEnd + 1;
         out.say(name, at, end);
-        return MeasureRule.per(tokens, end, out) - at;
+        return per(tokens, end, out) - at;
+    }
+
+    /** "/mo", "/kg" or any word behind a slash, as in "$50/night"; gives the token after it. */
+    private static int per(Tokens tokens, int slash, Reading out) {
+        int end = MeasureRule.per(tokens, slash, out);
+        Token word = tokens.get(slash + 1);
+        if (end > slash || !tokens.glued(slash, "/") || !word.glued() || !word.isLowerCase()) {
+            return end;
+        }
+        boolean each = word.is("ea");
+        out.say(each ? "each" : "per", slash, slash + 1);
+        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.letters(word.text())), slash + 1, slash + 2);
+        return slash + 2;
     }
 
     /** The 10 of "$5-10 million": a second number that shares the first one's sign and has a magnitude. */

@@ -41,10 +41,12 @@ final class Months {
 
     /** The month's name; "" if the word isn't one. */
     static String name(Token token) {
+        return token.isLowerCase() && AMBIGUOUS.contains(token.text()) ? "" : nameInAnyCase(token);
+    }
+
+    /** The month's name, be it another word as well ("march"); "" if the word isn't one. */
+    static String nameInAnyCase(Token token) {
         String lower = token.isWord() ? token.text().toLowerCase(Locale.ROOT) : "";
-        if (token.isLowerCase() && AMBIGUOUS.contains(lower)) {
-            return "";
-        }
         return NAMES.contains(lower) ? lower : ABBREVIATED.getOrDefault(lower, "");
     }
 

@@ -16,6 +16,11 @@ public interface Normalizer {
         return this;
     }
 
+    /** The same normaliser with another reading of emoji; itself, where the language has no names for them. */
+    default Normalizer with(EmojiReading emoji) {
+        return this;
+    }
+
     /**
      * How a text is read that is told to be of a class, as SSML's {@code say-as} does: {@code cardinal}, {@code ordinal},
      * {@code digits}, {@code characters}, {@code date}, {@code time}, {@code money} and others of the semiotic classes.

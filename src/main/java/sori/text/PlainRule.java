@@ -26,7 +26,7 @@ final class PlainRule implements Rule {
         }
         String letters = letters(token.text());
         boolean foreign = !isAscii(token.text()) && !LatinLetters.isLatin(token.text());
-        out.say(foreign ? pronounceable(letters) : letters, at, at + 1);
+        out.say(foreign ? pronounceable(letters) : AmericanSpelling.of(letters), at, at + 1);
         return 1;
     }
 

@@ -5,23 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads a text as the class that it is told to be. Numbers that are told to be cardinals, ordinals or digits are read as such
  * whatever they look like; for the other classes their rules are asked first.
  *
  * @param reader of the language
- * @param cardinal digits to words, as the three after it
- * @param letters ASCII letters to their names
  */
-record SayAs(
-        TextReader reader,
-        UnaryOperator<String> cardinal,
-        UnaryOperator<String> ordinal,
-        UnaryOperator<String> digits,
-        UnaryOperator<String> letters) {
-
+record SayAs(TextReader reader, NumberWords numbers) {
     private static final Map<String, SemioticClass> CLASSES = Map.ofEntries(
             Map.entry("date", SemioticClass.DATE),
             Map.entry("time", SemioticClass.TIME),
@@ -42,12 +33,15 @@ record SayAs(
         String number = text.strip().replaceAll("(?<=\\d)[, ](?=\\d{3})", "");
         boolean whole = number.matches("[0-9]{1,60}");
         return switch (interpretAs.toLowerCase(Locale.ROOT)) {
-            case "cardinal", "number" -> Optional.of(whole ? cardinal.apply(number) : words(reader, text));
-            case "ordinal" -> Optional.of(whole ? ordinal.apply(number) : words(reader, text));
+            case "cardinal", "number" -> Optional.of(whole ? numbers.cardinal().apply(number) : words(reader, text));
+            case "ordinal" -> Optional.of(whole ? numbers.ordinal().apply(number) : words(reader, text));
             case "digits" -> Optional.of(characters(text));
             case "characters", "spell-out", "letters", "verbatim" -> Optional.of(characters(text));
             case "telephone" ->
-                Optional.of(whole ? digits.apply(number) : words(reader.preferring(SemioticClass.TELEPHONE), text));
+                Optional.of(
+                        whole
+                                ? numbers.digits().apply(number)
+                                : words(reader.preferring(SemioticClass.TELEPHONE), text));
             default ->
                 Optional.ofNullable(CLASSES.get(interpretAs.toLowerCase(Locale.ROOT)))
                         .map(semioticClass -> words(reader.preferring(semioticClass), text));
@@ -61,9 +55,9 @@ record SayAs(
         clean.codePoints().mapToObj(Character::toString).forEach(character -> {
             char first = character.charAt(0);
             if (first >= '0' && first <= '9') {
-                names.add(digits.apply(character));
+                names.add(numbers.digits().apply(character));
             } else if (PlainRule.isAscii(character) && Character.isLetter(first)) {
-                names.add(letters.apply(character));
+                names.add(numbers.letters().apply(character));
             } else {
                 names.add(words(reader, character));
             }

@@ -1,5 +1,7 @@
 package sori.text;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,28 +10,43 @@ import java.util.TreeSet;
 
 /**
  * A small part of SSML 1.1: {@code speak}, {@code p}, {@code s}, {@code break}, {@code sub} and {@code say-as}. Of other
- * elements the text is read and the element is named in the warnings. A {@code break} is a pause as punctuation makes it: a comma's, or
- * from 500 ms or {@code strong} on the end of a sentence.
+ * elements the text is read and the element is named in the warnings. A {@code break} below 500 ms is a pause as a comma makes it; from
+ * there on, and from {@code strong} on, it ends the sentence, and a time of it is kept.
  */
 public final class Ssml {
     /**
      * What is said, and what was not done.
      *
      * @param sentences with places in the XML text
-     * @param warnings for a person, one for each kind of element or value that was ignored
+     * @param pausesMs the silence asked for after each sentence; {@link #USUAL_PAUSE} where none was
+     * @param warnings for a person, one for each kind of element or value that was ignored, 20 at most
      */
-    public record Spoken(List<Sentence> sentences, List<String> warnings) {
+    public record Spoken(List<Sentence> sentences, List<Integer> pausesMs, List<String> warnings) {
         public Spoken {
             sentences = List.copyOf(sentences);
+            pausesMs = List.copyOf(pausesMs);
+            if (pausesMs.size() != sentences.size()) {
+                throw new IllegalArgumentException(pausesMs.size() + " pauses for " + sentences.size() + " sentences");
+            }
             warnings = List.copyOf(warnings);
         }
     }
 
+    /** In place of a pause: as long as always between sentences. */
+    public static final int USUAL_PAUSE = -1;
+
     private static final int SENTENCE_BREAK_MS = 500;
+    private static final int PAUSE_MAX_MS = 10_000;
+    private static final int WARNINGS_MAX = 20;
+    private static final int WARNING_LENGTH_MAX = 120;
+
+    /** A pause behind a sentence, at an index of the XML. */
+    private record Pause(int at, int milliseconds) {}
 
     private final Normalizer normalizer;
     private final SsmlScanner scanner;
     private final SourceText text = new SourceText();
+    private final List<Pause> pauses = new ArrayList<>();
     private final TreeSet<String> warnings = new TreeSet<>();
 
     private Ssml(String xml, Normalizer normalizer) {
@@ -48,7 +65,39 @@ public final class Ssml {
         List<Sentence> sentences = normalizer.normalize(ssml.text.text()).stream()
                 .map(ssml.text::placed)
                 .toList();
-        return new Spoken(sentences, List.copyOf(ssml.warnings));
+        return new Spoken(sentences, ssml.pausesAfter(sentences), List.copyOf(ssml.warnings));
+    }
+
+    /** The same for a text without elements. */
+    public static Spoken plain(String text, Normalizer normalizer) {
+        List<Sentence> sentences = normalizer.normalize(text);
+        return new Spoken(sentences, Collections.nCopies(sentences.size(), USUAL_PAUSE), List.of());
+    }
+
+    private List<Integer> pausesAfter(List<Sentence> sentences) {
+        List<Integer> after = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < sentences.size(); i++) {
+            List<SpokenWord> words = sentences.get(i).words();
+            int end = words.get(words.size() - 1).sourceEnd();
+            int limit = i + 1 < sentences.size()
+                    ? sentences.get(i + 1).words().get(0).sourceStart()
+                    : Integer.MAX_VALUE;
+            int longest = USUAL_PAUSE;
+            while (next < pauses.size() && pauses.get(next).at < limit) {
+                longest = pauses.get(next).at < end ? longest : Math.max(longest, pauses.get(next).milliseconds);
+                next++;
+            }
+            after.add(longest);
+        }
+        return after;
+    }
+
+    private void warn(String warning) {
+        if (warnings.size() < WARNINGS_MAX) {
+            boolean fits = warning.length() <= WARNING_LENGTH_MAX;
+            warnings.add(fits ? warning : warning.substring(0, WARNING_LENGTH_MAX) + "...");
+        }
     }
 
     private void readAll() throws SsmlException {
@@ -70,7 +119,7 @@ public final class Ssml {
             case "break" -> pause(start);
             case "sub" -> substitute(start);
             case "say-as" -> sayAs(start);
-            default -> warnings.add("<" + start.name() + "> is ignored");
+            default -> warn("<" + start.name() + "> is ignored");
         }
     }
 
@@ -83,15 +132,25 @@ public final class Ssml {
         String time = start.attributes().get("time");
         int milliseconds = time == null ? -1 : milliseconds(time);
         if (time != null && milliseconds < 0) {
-            warnings.add("<break time=\"" + time + "\"> is no time");
+            warn("<break time=\"" + time + "\"> is no time");
         }
         boolean sentence = milliseconds >= 0
                 ? milliseconds >= SENTENCE_BREAK_MS
                 : strength.equals("strong") || strength.equals("x-strong");
         if (sentence) {
             text.endSentence(start.at());
+            keep(start, milliseconds);
         } else if (!strength.equals("none") && milliseconds != 0) {
             text.pause(start.at());
+        }
+    }
+
+    private void keep(SsmlScanner.Start start, int milliseconds) {
+        if (milliseconds > PAUSE_MAX_MS) {
+            warn("<break> is 10 s long at most");
+        }
+        if (milliseconds >= 0) {
+            pauses.add(new Pause(start.at(), Math.min(milliseconds, PAUSE_MAX_MS)));
         }
     }
 
@@ -107,7 +166,7 @@ public final class Ssml {
         Content content = content(start);
         String alias = start.attributes().get("alias");
         if (alias == null) {
-            warnings.add("<sub> without an alias is ignored");
+            warn("<sub> without an alias is ignored");
         }
         text.append(alias == null ? content.text : alias, content.start, content.end);
     }
@@ -120,7 +179,7 @@ public final class Ssml {
                 : content.text;
         Optional<String> spoken = normalizer.readAs(interpretAs, written);
         if (spoken.isEmpty()) {
-            warnings.add("<say-as interpret-as=\"" + interpretAs + "\"> is ignored");
+            warn("<say-as interpret-as=\"" + interpretAs + "\"> is ignored");
         }
         text.append(spoken.orElse(content.text), content.start, content.end);
     }
@@ -153,7 +212,7 @@ public final class Ssml {
                 last = characters.end();
             } else if (part instanceof SsmlScanner.Start nested) {
                 depth++;
-                warnings.add("<" + nested.name() + "> inside <" + start.name() + "> is ignored");
+                warn("<" + nested.name() + "> inside <" + start.name() + "> is ignored");
             } else {
                 depth--;
             }

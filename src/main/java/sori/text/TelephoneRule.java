@@ -6,10 +6,12 @@ import java.util.Set;
 
 /**
  * Telephone and other numbers in groups, digit by digit with a pause between groups: "+1 (123) 123-5678", "555-1234",
- * "1-800-FLOWERS", "111-11-1111"; and dotted ones: "192.168.0.1", "2.4.1".
+ * "1-800-FLOWERS", "111-11-1111"; and dotted ones: "192.168.0.1", "2.4.1"; and those of
+ * books ({@link BookNumber}).
  */
 final class TelephoneRule implements Rule {
     private static final int GROUPS_MAX = 10;
+    private static final int INTERNET_GROUPS = 4;
     private static final Set<String> FREE_CALL = Set.of("800", "833", "844", "855", "866", "877", "888", "900");
 
     @Override
@@ -24,6 +26,10 @@ final class TelephoneRule implements Rule {
         boolean starts = first.isNumber() || first.is("+") || first.is("(");
         if (inside || !starts) {
             return 0;
+        }
+        int book = BookNumber.read(tokens, at, out);
+        if (book > 0) {
+            return book;
         }
         List<Integer> groups = groups(tokens, at);
         if (groups.size() >= 3 && isDotted(tokens, groups)) {
@@ -149,8 +155,9 @@ final class TelephoneRule implements Rule {
     }
 
     private static int sayDotted(Tokens tokens, int at, List<Integer> groups, Reading out) {
-        boolean version = groups.stream()
-                .allMatch(group -> isVersionPart(tokens.get(group).text()));
+        boolean version = groups.size() != INTERNET_GROUPS
+                && groups.stream()
+                        .allMatch(group -> isVersionPart(tokens.get(group).text()));
         for (int group : groups) {
             if (group != groups.get(0)) {
                 out.say("dot", group - 1, group);

@@ -30,6 +30,20 @@ final class TextReader {
         return new TextReader(locale, more);
     }
 
+    /** Asks a rule after all others. */
+    TextReader withLast(Rule rule) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(rule);
+        return new TextReader(locale, more);
+    }
+
+    /** Asks no rules of a class; itself if there are none. */
+    TextReader without(SemioticClass semioticClass) {
+        List<Rule> fewer = new ArrayList<>(rules);
+        boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
+        return none ? this : new TextReader(locale, fewer);
+    }
+
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);

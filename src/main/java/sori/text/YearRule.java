@@ -16,8 +16,32 @@ final class YearRule implements Rule {
     private static final Set<String> ERAS = Set.of("ad", "ce", "bc", "bce");
     private static final Set<String> COUNTED = Set.of("people", "men", "women", "children", "percent", "feet");
     private static final Set<String> NOT_COUNTED = Set.of(
-            "was", "is", "has", "does", "as", "his", "this", "its", "us", "less", "across", "plus", "versus",
-            "towards");
+            "was",
+            "is",
+            "has",
+            "does",
+            "as",
+            "his",
+            "this",
+            "its",
+            "us",
+            "less",
+            "across",
+            "plus",
+            "versus",
+            "towards",
+            "census",
+            "series",
+            "class",
+            "always",
+            "perhaps",
+            "besides",
+            "unless",
+            "olympics",
+            "elections",
+            "championships",
+            "playoffs",
+            "finals");
 
     @Override
     public SemioticClass semioticClass() {
@@ -26,7 +50,12 @@ final class YearRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1)) {
+        if (hasEra(tokens, at)) {
+            out.say(EnglishNumbers.yearOfEra(tokens.get(at).text()), at, at + 1);
+            return 1;
+        }
+        boolean the = tokens.lower(at - 1).equals("the");
+        if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1, the)) {
             return 0;
         }
         out.say(EnglishNumbers.year(tokens.get(at).text()), at, at + 1);
@@ -37,6 +66,23 @@ final class YearRule implements Rule {
     static boolean isYear(Tokens tokens, int at) {
         Token token = tokens.get(at);
         return token.isNumber() && isYear(token.text()) && !continues(tokens, at);
+    }
+
+    /** "476 AD", "4200 B.C.", "AD 476". */
+    private static boolean hasEra(Tokens tokens, int at) {
+        boolean number =
+                tokens.get(at).isNumber(3, 4) && tokens.get(at).text().charAt(0) != '0' && !continues(tokens, at);
+        return number
+                && (isEra(tokens, at + 1)
+                        || tokens.get(at - 1).is("AD")
+                        || tokens.get(at - 1).is("BC"));
+    }
+
+    private static boolean isEra(Tokens tokens, int at) {
+        boolean dotted = tokens.glued(at + 1, ".") && tokens.get(at + 2).glued();
+        String word = dotted ? tokens.lower(at) + tokens.lower(at + 2) : tokens.lower(at);
+        return ERAS.contains(word)
+                && Character.isUpperCase(tokens.get(at).text().charAt(0));
     }
 
     private static boolean isEarly(Tokens tokens, int at) {
@@ -56,13 +102,13 @@ final class YearRule implements Rule {
         return number == null || number.end() != at + 1;
     }
 
-    private static boolean counts(Tokens tokens, int next) {
+    private static boolean counts(Tokens tokens, int next, boolean the) {
         String word = tokens.lower(next);
         boolean plural = tokens.get(next).isLowerCase()
                 && word.length() > 3
                 && word.endsWith("s")
                 && !word.endsWith("'s")
                 && !NOT_COUNTED.contains(word);
-        return plural && !tokens.get(next).glued() || COUNTED.contains(word);
+        return plural && !the && !tokens.get(next).glued() || COUNTED.contains(word);
     }
 }

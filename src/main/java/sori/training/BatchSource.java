@@ -68,6 +68,11 @@ final class BatchSource {
         statistics.normalise(silence);
     }
 
+    /** Only makes items and batches of what it is asked for. */
+    static BatchSource items(FeatureStore store, MelStatistics statistics, SymbolTable table, AcousticShape shape) {
+        return new BatchSource(List.of(), store, statistics, table, shape, new Mixture(0, 0), 0, 0);
+    }
+
     /** @param step from 0 */
     List<Batch.Item> items(long step) throws IOException {
         long pool = step / POOL_BATCHES;

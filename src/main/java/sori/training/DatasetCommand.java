@@ -1,8 +1,10 @@
 package sori.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,9 +39,13 @@ public final class DatasetCommand implements Callable<Integer> {
     @Option(names = "--jobs", defaultValue = "2", description = "festival processes side by side (${DEFAULT-VALUE})")
     int jobs;
 
+    @Option(names = "--list", description = "read these sentences in place of prompts, one a line, in spoken form")
+    @Nullable
+    Path list;
+
     @Override
     public Integer call() throws Exception {
-        List<String> prompts = Prompts.collect(wordNet, sentences, seed);
+        List<String> prompts = list == null ? Prompts.collect(wordNet, sentences, seed) : Files.readAllLines(list);
         new CorpusSpeaker(new FestivalTeacher(voice), out.toAbsolutePath(), jobs).speak(prompts);
         System.out.println("corpus of " + prompts.size() + " sentences in " + out);
         return 0;

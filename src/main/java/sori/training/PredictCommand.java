@@ -3,19 +3,18 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sori.onnx.GraphRefusedException;
+import sori.voice.VoicePackage;
 
 /**
  * {@code ./sori lab predict}: the mels that an acoustic model makes when it is told the recording's frames. They lie where the
@@ -44,37 +43,41 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "2", description = "threads of the tensor library (${DEFAULT-VALUE})")
     int threads;
 
+    @Option(names = "--voice", description = "a voice package to predict with, in place of the run's checkpoint")
+    @Nullable
+    Path voice;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, GraphRefusedException {
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
-        AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
-        trainer.state().useAverage();
         try (FeatureStore store = files.store();
-                FeatureStore predicted = FeatureStore.open(out, store.format())) {
+                FeatureStore predicted = FeatureStore.open(out, store.format());
+                MelPredictor predictor = predictor(store)) {
             List<Corpus.Utterance> missing = new ArrayList<>(wanted(store));
             missing.removeIf(utterance -> predicted.contains(utterance.id()));
             missing.sort(Comparator.comparingInt(
                     utterance -> store.entry(utterance.id()).frames()));
-            BatchSource source = new BatchSource(
-                    missing,
-                    store,
-                    trainer.statistics(),
-                    trainer.table(),
-                    trainer.module().shape(),
-                    new BatchSource.Mixture(1, 0),
-                    Math.min(batch, missing.size()),
-                    trainer.seed());
             try (ProgressBar bar = new ProgressBar("predicting", missing.size())) {
                 for (int from = 0; from < missing.size(); from += batch) {
                     List<Corpus.Utterance> part = missing.subList(from, Math.min(from + batch, missing.size()));
-                    predict(trainer, source, part, store, predicted);
+                    List<float[]> mels = predictor.predict(part);
+                    for (int i = 0; i < part.size(); i++) {
+                        FeatureStore.Entry entry = store.entry(part.get(i).id());
+                        predicted.add(entry.id(), mels.get(i), entry.trimmedSeconds());
+                    }
                     bar.stepBy(part.size());
                 }
             }
             System.out.println(predicted.entries().size() + " utterances predicted in " + out);
         }
         return 0;
+    }
+
+    private MelPredictor predictor(FeatureStore store) throws IOException, GraphRefusedException {
+        return voice == null
+                ? new CheckpointPredictor(AcousticTrainer.resume(files.checkpoint()), store)
+                : new VoicePredictor(VoicePackage.open(voice), store);
     }
 
     private List<Corpus.Utterance> wanted(FeatureStore store) throws IOException {
@@ -89,34 +92,5 @@ public final class PredictCommand implements Callable<Integer> {
         wanted.addAll(files.list(Corpus.Split.VALIDATION, store));
         wanted.addAll(files.list(Corpus.Split.TEST, store));
         return wanted;
-    }
-
-    private static void predict(
-            AcousticTrainer trainer,
-            BatchSource source,
-            List<Corpus.Utterance> utterances,
-            FeatureStore store,
-            FeatureStore predicted)
-            throws IOException {
-        List<Batch.Item> items = new ArrayList<>();
-        for (Corpus.Utterance utterance : utterances) {
-            items.add(source.item(utterance, TimedSymbols.Form.PHONES, new Random(0)));
-        }
-        float[] all;
-        int frames;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            AcousticModule.Pass pass = trainer.module().forward(source.batch(items), false);
-            all = FlatParameters.copy(pass.fine());
-            frames = Math.toIntExact(pass.fine().size(1));
-        }
-        trainer.statistics().restore(all);
-        int mels = store.format().mels();
-        for (int i = 0; i < utterances.size(); i++) {
-            FeatureStore.Entry entry = store.entry(utterances.get(i).id());
-            int from = i * frames * mels;
-            predicted.add(
-                    entry.id(), Arrays.copyOfRange(all, from, from + entry.frames() * mels), entry.trimmedSeconds());
-        }
     }
 }

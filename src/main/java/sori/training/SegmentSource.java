@@ -18,18 +18,24 @@ import sori.vocoder.VocoderShape;
  * that a resumed run goes on exactly. Holds its recordings in memory, 16 bits a sample. Not thread-safe.
  */
 final class SegmentSource {
+    private static final float USUAL_HZ = 180;
     private final FeatureStore store;
     private final MelStatistics statistics;
     private final MelFormat format;
+    private final VocoderShape shape;
     private final int lookAhead;
     private final int batchSize;
     private final int frames;
     private final long seed;
     private final List<Recording> recordings = new ArrayList<>();
     private final float silence;
+    private final PitchTracker pitch;
 
-    /** @param pcm 16-bit samples */
-    private record Recording(FeatureStore.Entry entry, byte[] pcm) {}
+    /**
+     * @param pcm 16-bit samples
+     * @param hz pitch of each frame, 0 where there is no voice
+     */
+    private record Recording(FeatureStore.Entry entry, byte[] pcm, float[] hz) {}
 
     /**
      * @param frames of a piece, without the look-ahead
@@ -49,7 +55,9 @@ final class SegmentSource {
         this.store = store;
         this.statistics = statistics;
         this.format = store.format();
+        this.shape = shape;
         this.lookAhead = shape.lookAhead();
+        this.pitch = new PitchTracker(format);
         this.batchSize = batchSize;
         this.frames = frames;
         this.seed = seed;
@@ -70,7 +78,8 @@ final class SegmentSource {
 
     private Recording recording(Corpus.Utterance utterance) throws IOException {
         FeatureStore.Entry entry = store.entry(utterance.id());
-        return new Recording(entry, Pcm.encode(samples(utterance, entry, format)));
+        float[] samples = samples(utterance, entry, format);
+        return new Recording(entry, Pcm.encode(samples), pitch.track(samples, entry.frames()));
     }
 
     /** The samples of an utterance that its mel was made of: hop by hop as many as the mel has frames. */
@@ -85,30 +94,57 @@ final class SegmentSource {
      * Pieces side by side; lives as long as the caller's pointer scope.
      *
      * @param mel {@code [B, frames + lookAhead, mels]}, normalised; silence beyond the utterance's end
-     * @param samples {@code [B, (frames - overlap + 1) * hop]}: those that the frames determine completely
+     * @param pitch {@code [B, frames + lookAhead, 2]}: log Hz, and 1 where voiced
+     * @param excitation of that pitch
+     * @param samples {@code [B, (frames * parts - overlap + 1) * hop]}: those that the frames determine completely
      */
-    record Segments(Tensor mel, Tensor samples) {}
+    record Segments(Tensor mel, Tensor pitch, ExcitationTensors.Spectra excitation, Tensor samples) {}
 
     /** @param step from 0 */
     Segments segments(long step) throws IOException {
         Random random = new Random(seed * 1_000_003 + step);
         int mels = format.mels();
-        int overlap = format.fftSize() / format.hopSamples();
-        float[] mel = new float[batchSize * (frames + lookAhead) * mels];
-        float[] samples = new float[batchSize * (frames - overlap + 1) * format.hopSamples()];
+        int rows = frames + lookAhead;
+        int overlap = shape.fftSize() / shape.hopSamples(format);
+        int length = (frames * shape.parts() - overlap + 1) * shape.hopSamples(format);
+        float[] mel = new float[batchSize * rows * mels];
+        float[] pitches = new float[batchSize * rows * 2];
+        float[] samples = new float[batchSize * length];
+        ExcitationTensors excitation = new ExcitationTensors(shape, format, batchSize, frames);
         for (int b = 0; b < batchSize; b++) {
             Recording recording = recordings.get(random.nextInt(recordings.size()));
             int start = random.nextInt(Math.max(1, recording.entry().frames() - frames + 1));
-            copyMel(recording, start, mel, b * (frames + lookAhead) * mels);
-            int length = samples.length / batchSize;
+            copyMel(recording, start, mel, b * rows * mels);
             copySamples(recording, start, samples, b * length, length);
+            excite(recording, start, random.nextLong(), excitation, b, pitches);
         }
         statistics.normalise(mel);
-        Tensor melTensor = torch.empty(batchSize, frames + lookAhead, mels);
-        FlatParameters.fill(melTensor, mel);
-        Tensor sampleTensor = torch.empty(batchSize, samples.length / batchSize);
-        FlatParameters.fill(sampleTensor, samples);
-        return new Segments(melTensor, sampleTensor);
+        return new Segments(
+                tensor(mel, batchSize, rows, mels),
+                tensor(pitches, batchSize, rows, 2),
+                excitation.tensors(),
+                tensor(samples, batchSize, length));
+    }
+
+    private static Tensor tensor(float[] values, long... sides) {
+        Tensor tensor = torch.empty(sides);
+        FlatParameters.fill(tensor, values);
+        return tensor;
+    }
+
+    private void excite(
+            Recording recording, int start, long noiseStart, ExcitationTensors excitation, int row, float[] pitches) {
+        int rows = frames + lookAhead;
+        float[] all = recording.hz();
+        float[] hz = Arrays.copyOf(Arrays.copyOfRange(all, start, Math.min(all.length, start + rows)), rows);
+        float[] voiced = new float[rows];
+        float[] filled = PitchTracker.continuous(hz, USUAL_HZ);
+        for (int i = 0; i < rows; i++) {
+            voiced[i] = hz[i] > 0 ? 1 : 0;
+            pitches[(row * rows + i) * 2] = (float) Math.log(filled[i]);
+            pitches[(row * rows + i) * 2 + 1] = voiced[i];
+        }
+        excitation.fill(row, filled, voiced, noiseStart);
     }
 
     private void copyMel(Recording recording, int start, float[] mel, int at) throws IOException {
@@ -121,9 +157,9 @@ final class SegmentSource {
     }
 
     private void copySamples(Recording recording, int start, float[] samples, int at, int length) {
-        // A frame is centred on its hop, so it starts before it; whole are the samples after the first frames' overlap.
-        int lead = (format.fftSize() - format.hopSamples()) / 2;
-        int from = start * format.hopSamples() - lead + format.fftSize() - format.hopSamples();
+        // A window is centred on its hop, so it starts before it; whole are the samples after the first windows'
+        // overlap.
+        int from = start * format.hopSamples() - shape.leadSamples(format) + shape.fftSize() - shape.hopSamples(format);
         int end = Math.min(from + length, recording.pcm().length / 2);
         if (end > from) {
             float[] there = Pcm.decode(Arrays.copyOfRange(recording.pcm(), 2 * from, 2 * end));

@@ -50,6 +50,9 @@ public final class TestVocoderCommand implements Callable<Integer> {
     @Option(names = "--sentences", defaultValue = "50", description = "how many at most (${DEFAULT-VALUE})")
     int sentences;
 
+    @Option(names = "--whole", description = "every recording of the corpus, not only its test list")
+    boolean whole;
+
     @Option(
             names = "--recogniser",
             description = "program that prints 'WER <percent>' for a list of WAV files and words")
@@ -71,7 +74,8 @@ public final class TestVocoderCommand implements Callable<Integer> {
                         trainer.module().shape(),
                         format,
                         VocoderGraph.bytes(VocoderWeights.of(trainer)))) {
-            List<Corpus.Utterance> all = files.list(Corpus.Split.TEST, store);
+            List<Corpus.Utterance> all =
+                    whole ? Corpus.read(files.corpus).utterances() : files.list(Corpus.Split.TEST, store);
             List<Sentence> list = new ArrayList<>();
             for (Corpus.Utterance utterance : all.subList(0, Math.min(sentences, all.size()))) {
                 FeatureStore.Entry entry = store.entry(utterance.id());

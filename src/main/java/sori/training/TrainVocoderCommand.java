@@ -83,7 +83,12 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         public String train(long scheduleSteps) throws IOException {
             VocoderTrainer.Losses losses = trainer.train(training, scheduleSteps);
             log(LossCurves.TRAINING, losses);
-            return String.format(Locale.ROOT, "magnitude %.3f mel %.3f", losses.magnitude(), losses.mel());
+            return String.format(
+                    Locale.ROOT,
+                    "magnitude %.3f mel %.3f pitch %.3f",
+                    losses.magnitude(),
+                    losses.mel(),
+                    losses.pitch());
         }
 
         @Override
@@ -110,6 +115,8 @@ public final class TrainVocoderCommand implements Callable<Integer> {
                     l.convergence(),
                     l.magnitude(),
                     l.mel(),
+                    l.pitch(),
+                    l.voicing(),
                     l.gradientNorm(),
                     l.learningRate());
         }

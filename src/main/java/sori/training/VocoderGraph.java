@@ -14,13 +14,12 @@ import sori.vocoder.VocoderShape;
  * as matrix products and sums of scaled shifts, so that the cut between two calls changes no bit.
  */
 final class VocoderGraph {
-    /** Floats in the widest vector register. */
-    private static final int VECTOR = 16;
-
     private final VocoderWeights weights;
     private final VocoderShape shape;
     private final GraphBuilder graph = new GraphBuilder("vocoder");
     private final Set<String> constants = new HashSet<>();
+    /** The normalised mels whose filters are made, {@code lookAhead} frames before the newest, and their neighbours. */
+    private String late = "";
 
     private VocoderGraph(VocoderWeights weights) {
         this.weights = weights;
@@ -38,47 +37,92 @@ final class VocoderGraph {
             x = graph.op("Add", x, block(x, block));
         }
         x = normed(x, "norm");
-        String largest = constant("largest", VocoderModule.largestLogMagnitude(weights.mel()));
-        String magnitude = graph.op("Exp", graph.op("Min", perBin(x, "magnitude"), largest));
-        String phase = perBin(x, "phase");
-        graph.alias(bins(graph.op("Mul", magnitude, graph.op("Cos", phase))), "real");
-        graph.alias(bins(graph.op("Mul", magnitude, graph.op("Sin", phase))), "imaginary");
+        graph.alias(linear(x, "pitch"), "pitch");
+        // The filters of a frame need its neighbours; the newest frames are not yet asked for.
+        String rows = withNeighbours(extended(x, shape.blocks() + 1, shape.lookAhead() + 1), 0);
+        String rough = envelope();
+        String gain = gain(rows, rough, "magnitude");
+        String phase = between(perBin(rows, "phase"));
+        graph.alias(graph.op("Mul", gain, graph.op("Cos", phase)), "real");
+        graph.alias(graph.op("Mul", gain, graph.op("Sin", phase)), "imaginary");
+        graph.alias(gain(rows, rough, "noise"), "noise");
         return graph.model(shape.contract());
     }
 
-    /**
-     * A value per bin, and as many more as make every frame as long as whole vectors: the runtime computes what is left over by
-     * another formula, and which values those are would depend on the number of frames.
-     */
-    private String perBin(String x, String name) {
-        int bins = shape.bins();
-        int padded = (bins + VECTOR - 1) / VECTOR * VECTOR;
-        float[] weight = weights.values(name + ".weight");
-        float[] wide = new float[weight.length / bins * padded];
-        for (int row = 0; row < weight.length / bins; row++) {
-            System.arraycopy(weight, row * bins, wide, row * padded, bins);
-        }
-        return linear(x, name, wide, Arrays.copyOf(weights.values(name + ".bias"), padded));
+    private String gain(String rows, String rough, String name) {
+        String largest = constant("largest", VocoderModule.LARGEST_LOG_GAIN);
+        String logarithm = between(graph.op("Add", perBin(rows, name), rough));
+        return graph.op("Exp", graph.op("Min", logarithm, largest));
     }
 
-    private String bins(String x) {
-        return graph.op("Slice", x, graph.longs(0), graph.longs(shape.bins()), graph.longs(2));
+    /** {@code [batch, frames + 2, stride]} to {@code [batch, frames, parts * stride]}, on straight lines between the frames. */
+    private String between(String rows) {
+        String own = slice(rows, 1, -1);
+        String[] parts = new String[shape.parts()];
+        for (int part = 0; part < parts.length; part++) {
+            double place = shape.place(part);
+            String other = place < 0 ? slice(rows, 0, -2) : slice(rows, 2, Long.MAX_VALUE);
+            parts[part] = graph.op(
+                    "Add",
+                    graph.op("Mul", own, constant("own." + part, 1 - Math.abs(place))),
+                    graph.op("Mul", other, constant("other." + part, Math.abs(place))));
+        }
+        return graph.op("Concat", List.of(attribute("axis", 2)), parts);
+    }
+
+    /** Rows of the second axis. */
+    private String slice(String x, long from, long to) {
+        return graph.op("Slice", x, graph.longs(from), graph.longs(to), graph.longs(1));
+    }
+
+    /** @param from the row of the frame before the first whose filters are made */
+    private String withNeighbours(String extended, long from) {
+        return slice(extended, from, shape.lookAhead() == 1 ? Long.MAX_VALUE : 1 - shape.lookAhead());
+    }
+
+    /** What the mels themselves say of the filters' gains, row for row what the filters are made of. */
+    private String envelope() {
+        MelEnvelope envelope = MelEnvelope.of(shape, weights.mel(), weights.statistics());
+        float[] weight = widened(envelope.weight());
+        return linear(late, "envelope", weight, Arrays.copyOf(envelope.bias(), shape.stride()));
+    }
+
+    private float[] widened(float[] rows) {
+        int bins = shape.bins();
+        float[] wide = new float[rows.length / bins * shape.stride()];
+        for (int row = 0; row < rows.length / bins; row++) {
+            System.arraycopy(rows, row * bins, wide, row * shape.stride(), bins);
+        }
+        return wide;
+    }
+
+    /**
+     * A value per bin, padded: the runtime computes what is left over beyond whole vectors by another formula, and which values
+     * those are would depend on the number of frames.
+     */
+    private String perBin(String x, String name) {
+        float[] weight = widened(weights.values(name + ".weight"));
+        return linear(x, name, weight, Arrays.copyOf(weights.values(name + ".bias"), shape.stride()));
     }
 
     private String embed() {
         String mean = graph.floats("mel.mean", weights.statistics().mean(), shape.mels());
         String std = graph.floats("mel.std", weights.statistics().std(), shape.mels());
         String normalised = graph.op("Div", graph.op("Sub", "frames", mean), std);
-        String neighbours = Unfolding.unfold(graph, extended(normalised, 0), shape.kernel());
+        String extended = extended(normalised, 0);
+        late = withNeighbours(extended, shape.kernel() - 2 - shape.lookAhead());
+        String neighbours = Unfolding.unfold(graph, extended, shape.kernel());
         return normed(linear(neighbours, "embed"), "embed.norm");
     }
 
     /** Past and present of a convolution's input; what the next call needs of them becomes an output. */
     private String extended(String signal, int layer) {
+        return extended(signal, layer, shape.kernel() - 1);
+    }
+
+    private String extended(String signal, int layer, int kept) {
         String extended = graph.op("Concat", List.of(attribute("axis", 1)), "cache." + layer, signal);
-        String carried = graph.op(
-                "Slice", extended, graph.longs(1 - shape.kernel()), graph.longs(Long.MAX_VALUE), graph.longs(1));
-        graph.alias(carried, "next.cache." + layer);
+        graph.alias(slice(extended, -kept, Long.MAX_VALUE), "next.cache." + layer);
         return extended;
     }
 

@@ -18,6 +18,8 @@ import sori.mel.MelFormat;
 final class VocoderLoss {
     private static final int OVERLAP = 4;
     private static final double MEL_WEIGHT = 2;
+    private static final double PITCH_WEIGHT = 5;
+    private static final double VOICING_WEIGHT = 0.5;
     /** Below what 16-bit rounding makes of silence. */
     private static final double MAGNITUDE_FLOOR = 1e-3;
 
@@ -39,7 +41,7 @@ final class VocoderLoss {
         this.filters = torch.empty(format.bins(), format.mels());
         FlatParameters.fill(filters, flat);
         // The first is the mel's own.
-        for (int size : new int[] {format.fftSize(), format.fftSize() / 2, 2 * format.fftSize()}) {
+        for (int size : new int[] {format.fftSize(), format.fftSize() / 2, format.fftSize() / 4}) {
             int hop = size == format.fftSize() ? format.hopSamples() : size / OVERLAP;
             resolutions.add(new Resolution(size, hop, VocoderModule.hann(size)));
         }
@@ -50,11 +52,25 @@ final class VocoderLoss {
      * @param convergence spectral convergence, the resolutions' mean
      * @param magnitude L1 of log magnitudes, the resolutions' mean
      * @param mel L1 of log mels
+     * @param pitch L1 of the voiced frames' log Hz
+     * @param voicing cross entropy
      */
-    record Losses(Tensor total, double convergence, double magnitude, double mel) {}
+    record Losses(Tensor total, double convergence, double magnitude, double mel, double pitch, double voicing) {}
 
-    /** @param made {@code [B, samples]}, as {@code recorded} */
-    Losses of(Tensor made, Tensor recorded) {
+    /**
+     * @param made {@code [B, samples]}, as {@code recorded}
+     * @param heard {@code [B, frames, 2]}: log Hz, and above 0 where voiced
+     * @param tracked {@code [B, frames, 2]}: log Hz, and 1 where voiced
+     */
+    Losses of(Tensor made, Tensor recorded, Tensor heard, Tensor tracked) {
+        Tensor voiced = tracked.select(2, 1);
+        Tensor pitch = heard.select(2, 0)
+                .sub(tracked.select(2, 0))
+                .abs()
+                .mul(voiced)
+                .sum()
+                .div(voiced.sum().clamp_min(new Scalar(1)));
+        Tensor voicing = torch.binary_cross_entropy_with_logits(heard.select(2, 1), voiced);
         Tensor convergence = torch.zeros(1);
         Tensor magnitude = torch.zeros(1);
         Tensor mel = torch.zeros(1);
@@ -68,8 +84,18 @@ final class VocoderLoss {
                 mel = torch.l1_loss(mel(a), mel(b));
             }
         }
-        Tensor total = convergence.add(magnitude).add(mel, new Scalar(MEL_WEIGHT));
-        return new Losses(total, convergence.item_float(), magnitude.item_float(), mel.item_float());
+        Tensor total = convergence
+                .add(magnitude)
+                .add(mel, new Scalar(MEL_WEIGHT))
+                .add(pitch, new Scalar(PITCH_WEIGHT))
+                .add(voicing, new Scalar(VOICING_WEIGHT));
+        return new Losses(
+                total,
+                convergence.item_float(),
+                magnitude.item_float(),
+                mel.item_float(),
+                pitch.item_float(),
+                voicing.item_float());
     }
 
     /** @param magnitudes {@code [B, bins, frames]} */

@@ -1,6 +1,7 @@
 package sori.training;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -15,29 +16,41 @@ import sori.mel.MelFormat;
 import sori.vocoder.VocoderShape;
 
 /**
- * A vocoder that predicts each frame's spectrum and leaves the rest to the inverse Fourier transform (Siuzdak 2023, "Vocos",
- * section 3), of blocks after Liu et al. 2022 ("A ConvNet for the 2020s", section 2). Every convolution looks back only, so
- * that it can run in pieces. Works on normalised mels. Not thread-safe.
+ * A vocoder that shapes pulses and noise in the frequency domain and leaves the rest to the inverse Fourier transform: the frame
+ * by frame network of Siuzdak 2023 ("Vocos", section 3) before the harmonic and noise parts of Wang et al. 2019 ("Neural
+ * source-filter waveform models", section III). Its blocks are those of Liu et al. 2022 ("A ConvNet for the 2020s", section 2).
+ * Every convolution looks back only, so that it can run in pieces. Works on normalised mels. Not thread-safe.
  */
 final class VocoderModule {
     static final double NORM_EPSILON = 1e-6;
+    /** A filter that lifts more than this has gone wrong. */
+    static final double LARGEST_LOG_GAIN = 5;
+
+    /** Log gains of the pulses, their phases, and log gains of the noise. */
+    private static final List<String> FILTERS = List.of("magnitude", "phase", "noise");
+
+    private static final double USUAL_HZ = 180;
 
     private final VocoderShape shape;
     private final MelFormat format;
     private final FlatParameters parameters;
     private final FlatParameters statistics = new FlatParameters(Map.of(), false);
     private final Tensor window;
+    private final Tensor envelope;
+    private final Tensor envelopeBias;
 
-    /** @throws IllegalArgumentException if window and hop do not divide the Fourier transform's points evenly */
-    VocoderModule(VocoderShape shape, MelFormat format, long seed) {
-        if (format.windowSamples() != format.fftSize() || format.fftSize() % (2 * format.hopSamples()) != 0) {
-            throw new IllegalArgumentException("windows of " + format.windowSamples() + " samples every "
-                    + format.hopSamples() + " do not add up evenly to " + format.fftSize() + " points");
-        }
+    /** @throws IllegalArgumentException if the shape's filters can't be laid over the format's frames */
+    VocoderModule(VocoderShape shape, MelFormat format, MelStatistics mels, long seed) {
+        shape.requireFits(format);
         this.shape = shape;
         this.format = format;
         this.parameters = new FlatParameters(layout(shape), true);
-        this.window = hann(format.fftSize());
+        this.window = hann(shape.fftSize());
+        MelEnvelope rough = MelEnvelope.of(shape, format, mels);
+        this.envelope = torch.empty(shape.mels(), shape.bins());
+        FlatParameters.fill(envelope, rough.weight());
+        this.envelopeBias = torch.empty(shape.bins());
+        FlatParameters.fill(envelopeBias, rough.bias());
         torch.manual_seed(seed);
         initialise();
     }
@@ -60,10 +73,12 @@ final class VocoderModule {
             p.put(name + ".scale", new long[] {s.channels()});
         }
         norm(p, "norm", s.channels());
-        p.put("magnitude.weight", new long[] {s.channels(), s.bins()});
-        p.put("magnitude.bias", new long[] {s.bins()});
-        p.put("phase.weight", new long[] {s.channels(), s.bins()});
-        p.put("phase.bias", new long[] {s.bins()});
+        p.put("pitch.weight", new long[] {s.channels(), 2});
+        p.put("pitch.bias", new long[] {2});
+        for (String filter : FILTERS) {
+            p.put(filter + ".weight", new long[] {s.channels(), s.bins()});
+            p.put(filter + ".bias", new long[] {s.bins()});
+        }
         return p;
     }
 
@@ -80,11 +95,12 @@ final class VocoderModule {
                     tensor.fill_(new Scalar(1));
                 } else if (name.endsWith(".scale")) {
                     tensor.fill_(new Scalar(1.0 / shape.blocks()));
-                } else if (name.endsWith(".weight")) {
+                } else if (name.equals("pitch.bias")) {
+                    tensor.fill_(new Scalar(0));
+                    tensor.narrow(0, 0, 1).fill_(new Scalar(Math.log(USUAL_HZ)));
+                } else if (name.endsWith(".weight") && !FILTERS.contains(name.substring(0, name.indexOf('.')))) {
                     double bound = Math.sqrt(1.0 / tensor.size(0));
                     tensor.uniform_(-bound, bound, new GeneratorOptional());
-                } else if (name.equals("magnitude.bias")) {
-                    tensor.fill_(new Scalar(-2));
                 }
             }
         }
@@ -118,30 +134,56 @@ final class VocoderModule {
         return window;
     }
 
-    /** The largest magnitude that samples in -1..1 can have, as its logarithm. */
-    static double largestLogMagnitude(MelFormat format) {
-        return Math.log(format.fftSize() / 2.0);
-    }
-
     /**
-     * Real and imaginary part of each frame's spectrum, {@code [B, frames, bins]}.
-     *
-     * @param mel {@code [B, frames + lookAhead, mels]}, normalised
+     * @param pitch {@code [B, frames + lookAhead, 2]}: log Hz, and above 0 where voiced
+     * @param real of the pulses' filters, {@code [B, frames * parts, bins]} as the next two
+     * @param noise gains
      */
-    record Spectrum(Tensor real, Tensor imaginary) {}
+    record Filters(Tensor pitch, Tensor real, Tensor imaginary, Tensor noise) {}
 
-    Spectrum spectrum(Tensor mel) {
+    /** @param mel {@code [B, frames + lookAhead, mels]}, normalised */
+    Filters filters(Tensor mel) {
         Tensor x = embed(mel);
         for (int block = 0; block < shape.blocks(); block++) {
             x = x.add(block(x, "block." + block));
         }
-        long frames = mel.size(1) - shape.lookAhead();
-        x = normed(x.narrow(1, shape.lookAhead(), frames), "norm");
-        Tensor magnitude = linear(x, "magnitude")
-                .clamp_max(new Scalar(largestLogMagnitude(format)))
-                .exp();
-        Tensor phase = linear(x, "phase");
-        return new Spectrum(magnitude.mul(phase.cos()), magnitude.mul(phase.sin()));
+        x = normed(x, "norm");
+        Tensor rows = withNeighbours(x);
+        Tensor rough = torch.matmul(withNeighbours(mel), envelope).add(envelopeBias);
+        Tensor gain = gain(between(linear(rows, "magnitude").add(rough)));
+        Tensor phase = between(linear(rows, "phase"));
+        return new Filters(
+                linear(x, "pitch"),
+                gain.mul(phase.cos()),
+                gain.mul(phase.sin()),
+                gain(between(linear(rows, "noise").add(rough))));
+    }
+
+    /** From the frame before the first whose filters are made to the one after the last. */
+    private Tensor withNeighbours(Tensor x) {
+        return torch.constant_pad_nd(x, 0, 0, 1, 0).narrow(1, 0, x.size(1) - shape.lookAhead() + 2);
+    }
+
+    private static Tensor gain(Tensor logarithm) {
+        return logarithm.clamp_max(new Scalar(LARGEST_LOG_GAIN)).exp();
+    }
+
+    /**
+     * Each frame's parts lie on straight lines between its value and its neighbours': were they free, the network would let
+     * them differ in the same way in every frame, which is heard as a buzz.
+     *
+     * @param x {@code [B, frames + 2, bins]}
+     * @return {@code [B, frames * parts, bins]}
+     */
+    private Tensor between(Tensor x) {
+        long frames = x.size(1) - 2;
+        TensorVector parts = new TensorVector();
+        for (int part = 0; part < shape.parts(); part++) {
+            double place = shape.place(part);
+            Tensor own = x.narrow(1, 1, frames).mul(new Scalar(1 - Math.abs(place)));
+            parts.push_back(own.add(x.narrow(1, place < 0 ? 0 : 2, frames), new Scalar(Math.abs(place))));
+        }
+        return torch.stack(parts, 2).view(x.size(0), frames * shape.parts(), shape.bins());
     }
 
     private Tensor embed(Tensor mel) {
@@ -186,29 +228,32 @@ final class VocoderModule {
     }
 
     /**
-     * The samples that all their frames are there for: from {@code fftSize - hop} after the first frame's start on.
+     * The samples that all their windows are there for: from {@code fftSize - hop} after the first window's start on.
      *
-     * @return {@code [B, (frames - overlap + 1) * hop]} where overlap = fftSize / hop
+     * @return {@code [B, (frames * parts - overlap + 1) * hop]} where overlap = fftSize / hop
      */
-    Tensor samples(Spectrum spectrum) {
-        long overlap = format.fftSize() / format.hopSamples();
-        long frames = spectrum.real().size(1);
-        Tensor complex =
-                torch.view_as_complex(torch.stack(new TensorVector(spectrum.real(), spectrum.imaginary()), -1));
-        Tensor pieces = torch.fft_irfft(complex, new LongOptional(format.fftSize()), -1, new StringViewOptional())
+    Tensor samples(Filters filters, ExcitationTensors.Spectra excitation) {
+        Tensor real = filters.real()
+                .mul(excitation.pulseReal())
+                .sub(filters.imaginary().mul(excitation.pulseImaginary()))
+                .addcmul(filters.noise(), excitation.noiseReal());
+        Tensor imaginary = filters.real()
+                .mul(excitation.pulseImaginary())
+                .addcmul(filters.imaginary(), excitation.pulseReal())
+                .addcmul(filters.noise(), excitation.noiseImaginary());
+        int hop = shape.hopSamples(format);
+        long overlap = shape.fftSize() / hop;
+        long windows = real.size(1);
+        Tensor complex = torch.view_as_complex(torch.stack(new TensorVector(real, imaginary), -1));
+        Tensor pieces = torch.fft_irfft(complex, new LongOptional(shape.fftSize()), -1, new StringViewOptional())
                 .mul(window)
-                .view(spectrum.real().size(0), frames, overlap, format.hopSamples());
-        long hops = frames - overlap + 1;
+                .view(real.size(0), windows, overlap, hop);
+        long hops = windows - overlap + 1;
         Tensor sum = torch.zeros(1);
         for (long part = 0; part < overlap; part++) {
-            // The hop that is the newest frame's first quarter is the next older one's second, and so on.
+            // The hop that is the newest window's first quarter is the next older one's second, and so on.
             sum = sum.add(pieces.narrow(1, overlap - 1 - part, hops).select(2, part));
         }
-        return sum.reshape(spectrum.real().size(0), -1).div(new Scalar(overlapGain(format)));
-    }
-
-    /** What the window's overlaps add up to, everywhere the same. */
-    static double overlapGain(MelFormat format) {
-        return 0.5 * format.fftSize() / format.hopSamples();
+        return sum.reshape(real.size(0), -1).div(new Scalar(0.375 * overlap));
     }
 }

@@ -10,6 +10,7 @@ import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
 import sori.vocoder.NeuralVocoder;
+import sori.vocoder.VocoderShape;
 
 /** Speaks an utterance's mel with the trained module and with the exported graph, and compares. Stateless. */
 final class VocoderParity {
@@ -32,7 +33,8 @@ final class VocoderParity {
                 OnnxRuntime.start(Provider.CPU), trainer.module().shape(), format, graph)) {
             actual = vocoder.vocode(mel);
         }
-        int offset = format.fftSize() - format.hopSamples() - (format.fftSize() - format.hopSamples()) / 2;
+        VocoderShape shape = trainer.module().shape();
+        int offset = shape.fftSize() - shape.hopSamples(format) - shape.leadSamples(format);
         double worst = 0;
         for (int i = 0; i < expected.length; i++) {
             if (Math.abs(expected[i]) < LOUD) {
@@ -54,7 +56,24 @@ final class VocoderParity {
             trainer.state().useAverage();
             Tensor input = torch.empty(1, extended.length / mels, mels);
             FlatParameters.fill(input, extended);
-            return FlatParameters.copy(module.samples(module.spectrum(input)));
+            VocoderModule.Filters filters = module.filters(input);
+            return FlatParameters.copy(
+                    module.samples(filters, excitation(module, FlatParameters.copy(filters.pitch()))));
         }
+    }
+
+    /** By the pitch that the network hears, as the vocoder has it. */
+    private static ExcitationTensors.Spectra excitation(VocoderModule module, float[] pitch) {
+        int rows = pitch.length / 2;
+        float[] hz = new float[rows];
+        float[] voiced = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            hz[row] = (float) Math.exp(pitch[2 * row]);
+            voiced[row] = pitch[2 * row + 1] > 0 ? 1 : 0;
+        }
+        VocoderShape shape = module.shape();
+        ExcitationTensors excitation = new ExcitationTensors(shape, module.format(), 1, rows - shape.lookAhead());
+        excitation.fill(0, hz, voiced, 0);
+        return excitation.tensors();
     }
 }

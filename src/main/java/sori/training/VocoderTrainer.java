@@ -2,8 +2,10 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import sori.mel.MelFormat;
 import sori.vocoder.VocoderShape;
 
@@ -26,7 +28,7 @@ final class VocoderTrainer {
             implements Checkpoint.Header {}
 
     VocoderTrainer(VocoderShape shape, MelFormat format, MelStatistics statistics, long seed) {
-        this.module = new VocoderModule(shape, format, seed);
+        this.module = new VocoderModule(shape, format, statistics, seed);
         this.loss = new VocoderLoss(format);
         this.state = new TrainingState(module.parameters(), module.statistics(), seed);
         this.statistics = statistics;
@@ -63,6 +65,8 @@ final class VocoderTrainer {
      * @param convergence spectral convergence
      * @param magnitude L1 of log magnitudes
      * @param mel L1 of log mels
+     * @param pitch L1 of log Hz
+     * @param voicing cross entropy
      */
     record Losses(
             long step,
@@ -70,6 +74,8 @@ final class VocoderTrainer {
             double convergence,
             double magnitude,
             double mel,
+            double pitch,
+            double voicing,
             double gradientNorm,
             double learningRate) {}
 
@@ -78,7 +84,7 @@ final class VocoderTrainer {
         long started = System.nanoTime();
         try (PointerScope scope = new PointerScope()) {
             SegmentSource.Segments segments = source.segments(state.step());
-            VocoderLoss.Losses losses = losses(segments);
+            VocoderLoss.Losses losses = losses(segments, offset());
             double total = losses.total().item_float();
             losses.total().backward();
             TrainingState.Update update = state.update(scheduleSteps, started);
@@ -88,6 +94,8 @@ final class VocoderTrainer {
                     losses.convergence(),
                     losses.magnitude(),
                     losses.mel(),
+                    losses.pitch(),
+                    losses.voicing(),
                     update.gradientNorm(),
                     update.learningRate());
         }
@@ -97,20 +105,38 @@ final class VocoderTrainer {
     Losses validate(SegmentSource source) throws IOException {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            VocoderLoss.Losses losses = losses(source.segments(0));
+            VocoderLoss.Losses losses = losses(source.segments(0), 0);
             return new Losses(
                     state.step(),
                     losses.total().item_float(),
                     losses.convergence(),
                     losses.magnitude(),
                     losses.mel(),
+                    losses.pitch(),
+                    losses.voicing(),
                     0,
                     0);
         }
     }
 
-    private VocoderLoss.Losses losses(SegmentSource.Segments segments) {
-        return loss.of(module.samples(module.spectrum(segments.mel())), segments.samples());
+    /**
+     * Where the losses' windows begin, another place each step: were it always the frames' own, what stands between their
+     * centres would be heard less, and pulse at the frames' rate.
+     */
+    private int offset() {
+        return new Random(state.seed() * 92_821 + state.step())
+                .nextInt(module.format().hopSamples());
+    }
+
+    private VocoderLoss.Losses losses(SegmentSource.Segments segments, int offset) {
+        VocoderModule.Filters filters = module.filters(segments.mel());
+        Tensor made = module.samples(filters, segments.excitation());
+        long length = made.size(1) - module.format().hopSamples();
+        return loss.of(
+                made.narrow(1, offset, length),
+                segments.samples().narrow(1, offset, length),
+                filters.pitch(),
+                segments.pitch());
     }
 
     VocoderModule module() {

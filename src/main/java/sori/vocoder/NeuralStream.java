@@ -5,31 +5,44 @@ import java.util.Arrays;
 import sori.mel.MelFormat;
 
 /**
- * One utterance through a {@link NeuralVocoder}: the graph's caches, and the samples to which later frames will still add.
+ * One utterance through a {@link NeuralVocoder}: the graph's caches, the excitation, and the samples to which later windows will
+ * still add.
  *
- * <p>Frame t is centred on its hop, so its window begins {@code lead = (fftSize - hop) / 2} samples before it. The sums begin
- * with frame 0's window; an utterance begins {@code lead} samples later. A frame's first hop is final once it is added.
+ * <p>A window is centred on its hop, so it begins {@code lead = (fftSize - hop) / 2} samples before it. The sums begin with the
+ * first window; an utterance begins {@code lead} samples later. A window's first hop is final once it is added.
  */
 final class NeuralStream implements VocoderStream {
     private final NeuralVocoder vocoder;
     private final MelFormat format;
+    private final int fftSize;
+    private final int hop;
     private final int lookAhead;
     private final int lead;
     private final float[][] caches;
-    /** Sums of the frames' windows, from the first sample that is not final on. */
+    private final Excitation excitation;
+    /** Sums of the windows, from the first sample that is not final on. */
     private final float[] sums;
+
+    private final float[] transform;
+    private final float[] spectrum;
     /** Frames that came in. */
     private long frames;
 
     private boolean ended;
 
     NeuralStream(NeuralVocoder vocoder) {
+        VocoderShape shape = vocoder.shape();
         this.vocoder = vocoder;
         this.format = vocoder.format();
-        this.lookAhead = vocoder.shape().lookAhead();
-        this.lead = (format.fftSize() - format.hopSamples()) / 2;
+        this.fftSize = shape.fftSize();
+        this.hop = shape.hopSamples(format);
+        this.lookAhead = shape.lookAhead();
+        this.lead = shape.leadSamples(format);
         this.caches = vocoder.emptyCaches();
-        this.sums = new float[format.fftSize()];
+        this.excitation = vocoder.excitation();
+        this.sums = new float[fftSize];
+        this.transform = new float[2 * fftSize];
+        this.spectrum = new float[fftSize];
     }
 
     NeuralStream(NeuralVocoder vocoder, StreamState state) {
@@ -38,32 +51,30 @@ final class NeuralStream implements VocoderStream {
         for (float[] cache : caches) {
             state.floats(cache);
         }
-        float[] open = new float[openSamples()];
+        float[] open = new float[fftSize - hop];
         state.floats(open);
         System.arraycopy(open, 0, sums, 0, open.length);
+        excitation.restore(state, frames);
         state.requireEnd();
-    }
-
-    /** Between two frames the newest hop of the sums is always zero. */
-    private int openSamples() {
-        return format.fftSize() - format.hopSamples();
     }
 
     @Override
     public byte[] state() {
         requireOpen();
-        int floats =
-                openSamples() + Arrays.stream(caches).mapToInt(c -> c.length).sum();
-        ByteBuffer state = StreamState.allocate(Long.BYTES + Float.BYTES * floats);
+        // Between two frames the newest hop of the sums is always zero.
+        int open = fftSize - hop;
+        int floats = open + Arrays.stream(caches).mapToInt(c -> c.length).sum();
+        ByteBuffer state = StreamState.allocate(Long.BYTES + Float.BYTES * floats + excitation.stateBytes());
         state.putLong(frames);
         for (float[] cache : caches) {
             for (float value : cache) {
                 state.putFloat(value);
             }
         }
-        for (int i = 0; i < openSamples(); i++) {
+        for (int i = 0; i < open; i++) {
             state.putFloat(sums[i]);
         }
+        excitation.save(state);
         return state.array();
     }
 
@@ -111,7 +122,7 @@ final class NeuralStream implements VocoderStream {
         return Math.max(0, Math.max(0, count - lookAhead) * format.hopSamples() - lead);
     }
 
-    private final class Emission implements NeuralVocoder.SpectrumSink {
+    private final class Emission implements NeuralVocoder.FilterSink {
         private final float[] out;
         private int written;
 
@@ -120,19 +131,25 @@ final class NeuralStream implements VocoderStream {
         }
 
         @Override
-        public void accept(float[] spectrum) {
+        public void accept(float logHz, float voicing, NeuralVocoder.Filters filters, int at) {
+            excitation.advance(Math.exp(logHz), voicing > 0 ? 1 : 0);
             frames++;
-            if (frames <= lookAhead) {
-                return;
+            long start = (frames - lookAhead - 1) * format.hopSamples();
+            for (int part = 0; start >= 0 && part < vocoder.shape().parts(); part++) {
+                excitation.transform(part, transform);
+                filters.apply(transform, at + part * vocoder.shape().stride(), spectrum);
+                vocoder.addInverse(spectrum, sums);
+                emit(start + (long) part * hop);
             }
-            int hop = format.hopSamples();
-            vocoder.stft().addInverse(spectrum, sums, 0);
-            long start = (frames - lookAhead - 1) * hop;
+        }
+
+        /** @param start of the first hop of the sums, from the first window's begin on */
+        private void emit(long start) {
             for (int i = (int) Math.min(hop, Math.max(0, lead - start)); i < hop; i++) {
                 out[written++] = sums[i] / vocoder.gain();
             }
-            System.arraycopy(sums, hop, sums, 0, sums.length - hop);
-            Arrays.fill(sums, sums.length - hop, sums.length, 0);
+            System.arraycopy(sums, hop, sums, 0, fftSize - hop);
+            Arrays.fill(sums, fftSize - hop, fftSize, 0);
         }
     }
 

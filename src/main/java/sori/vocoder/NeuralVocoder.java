@@ -1,11 +1,13 @@
 package sori.vocoder;
 
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jtransforms.fft.FloatFFT_1D;
 import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxGraph;
@@ -15,7 +17,8 @@ import sori.onnx.TensorArena;
 import sori.onnx.TensorSpec;
 
 /**
- * A causal graph that makes a spectrum of every frame, and the inverse Fourier transform. A whole utterance is a stream that
+ * A causal graph that hears a pitch in every frame and makes filters, an excitation at that pitch, and the inverse Fourier
+ * transform. A whole utterance is a stream that
  * gets all frames at once. Thread-safe; {@link #close} waits for running calls.
  */
 public final class NeuralVocoder implements Vocoder {
@@ -25,14 +28,16 @@ public final class NeuralVocoder implements Vocoder {
     private final VocoderShape shape;
     private final MelFormat format;
     private final OnnxGraph graph;
-    private final Stft stft;
+    private final FloatFFT_1D fft;
+    private final float[] window;
     private final Queue<TensorArena> arenas = new ConcurrentLinkedQueue<>();
 
     private NeuralVocoder(VocoderShape shape, MelFormat format, OnnxGraph graph) {
         this.shape = shape;
         this.format = format;
         this.graph = graph;
-        this.stft = new Stft(format);
+        this.fft = new FloatFFT_1D(shape.fftSize());
+        this.window = Stft.hann(shape.fftSize());
     }
 
     /**
@@ -41,9 +46,10 @@ public final class NeuralVocoder implements Vocoder {
      */
     public static NeuralVocoder load(OnnxRuntime runtime, VocoderShape shape, MelFormat format, byte[] graph)
             throws GraphRefusedException {
-        if (shape.mels() != format.mels() || shape.bins() != format.bins()) {
-            throw new GraphRefusedException("vocoder.onnx is for " + shape.mels() + " mels and " + shape.bins()
-                    + " bins; the mel format has " + format.mels() + " and " + format.bins());
+        try {
+            shape.requireFits(format);
+        } catch (IllegalArgumentException e) {
+            throw new GraphRefusedException("vocoder.onnx can't be used: " + e.getMessage(), e);
         }
         return new NeuralVocoder(shape, format, OnnxGraph.load(runtime, "vocoder.onnx", graph, shape.contract()));
     }
@@ -85,10 +91,42 @@ public final class NeuralVocoder implements Vocoder {
                 .toArray(float[][]::new);
     }
 
-    /** Takes a frame's spectrum. */
-    interface SpectrumSink {
-        /** @param spectrum packed as {@link Stft} has it; overwritten by the next */
-        void accept(float[] spectrum);
+    /** Takes a frame's pitch, and the filters of an earlier frame. */
+    interface FilterSink {
+        /**
+         * @param filters of this and other frames; overwritten by later ones
+         * @param at where in them the frame begins
+         */
+        void accept(float logHz, float voicing, Filters filters, int at);
+    }
+
+    /** What a run of the graph makes of frames, filter by filter, and each of so many bins. */
+    record Filters(float[] real, float[] imaginary, float[] noise) {
+        /**
+         * Shapes pulses and noise, which are two real signals transformed as one complex one: each is what the transform shares
+         * with its mirrored conjugate.
+         *
+         * @param transform complex, of pulses + i noise
+         * @param at the filter's first bin
+         * @param spectrum overwritten, packed as {@link Stft} has it
+         */
+        void apply(float[] transform, int at, float[] spectrum) {
+            int points = spectrum.length;
+            int last = points / 2;
+            spectrum[0] = real[at] * transform[0] + noise[at] * transform[1];
+            spectrum[1] = real[at + last] * transform[points] + noise[at + last] * transform[points + 1];
+            for (int bin = 1; bin < last; bin++) {
+                float a = 0.5f * transform[2 * bin];
+                float b = 0.5f * transform[2 * bin + 1];
+                float c = 0.5f * transform[2 * (points - bin)];
+                float d = 0.5f * transform[2 * (points - bin) + 1];
+                float re = real[at + bin];
+                float im = imaginary[at + bin];
+                float n = noise[at + bin];
+                spectrum[2 * bin] = re * (a + c) - im * (b - d) + n * (b + d);
+                spectrum[2 * bin + 1] = re * (b - d) + im * (a + c) + n * (c - a);
+            }
+        }
     }
 
     /**
@@ -96,7 +134,7 @@ public final class NeuralVocoder implements Vocoder {
      *
      * @param caches read and replaced
      */
-    void run(float[] mel, float[][] caches, SpectrumSink sink) {
+    void run(float[] mel, float[][] caches, FilterSink sink) {
         TensorArena arena = arenas.poll();
         if (arena == null) {
             arena = new TensorArena();
@@ -112,7 +150,7 @@ public final class NeuralVocoder implements Vocoder {
         }
     }
 
-    private void runBlock(TensorArena arena, float[] mel, int from, int length, float[][] caches, SpectrumSink sink) {
+    private void runBlock(TensorArena arena, float[] mel, int from, int length, float[][] caches, FilterSink sink) {
         int frames = length / shape.mels();
         Map<String, Tensor> inputs = new HashMap<>();
         Map<String, Tensor> outputs = new HashMap<>();
@@ -130,42 +168,50 @@ public final class NeuralVocoder implements Vocoder {
             next[i] = arena.floats(1, kept, width);
             outputs.put("next." + spec.name(), next[i]);
         }
-        Tensor real = arena.floats(1, frames, shape.bins());
-        Tensor imaginary = arena.floats(1, frames, shape.bins());
-        outputs.put("real", real);
-        outputs.put("imaginary", imaginary);
+        Tensor pitch = arena.floats(1, frames, 2);
+        outputs.put("pitch", pitch);
+        int values = shape.parts() * shape.stride();
+        List<Tensor> made = new ArrayList<>();
+        for (String filter : List.of("real", "imaginary", "noise")) {
+            Tensor output = arena.floats(1, frames, values);
+            outputs.put(filter, output);
+            made.add(output);
+        }
         graph.run(inputs, outputs);
         for (int i = 0; i < caches.length; i++) {
             next[i].floats().get(caches[i]);
         }
-        pack(real.floats(), imaginary.floats(), frames, sink);
-    }
-
-    private void pack(FloatBuffer real, FloatBuffer imaginary, int frames, SpectrumSink sink) {
-        int last = shape.bins() - 1;
-        float[] re = new float[shape.bins()];
-        float[] im = new float[shape.bins()];
-        float[] spectrum = new float[format.fftSize()];
+        float[] heard = floats(pitch, 2 * frames);
+        Filters filters = new Filters(
+                floats(made.get(0), frames * values),
+                floats(made.get(1), frames * values),
+                floats(made.get(2), frames * values));
         for (int frame = 0; frame < frames; frame++) {
-            real.get(re);
-            imaginary.get(im);
-            spectrum[0] = re[0];
-            spectrum[1] = re[last];
-            for (int bin = 1; bin < last; bin++) {
-                spectrum[2 * bin] = re[bin];
-                spectrum[2 * bin + 1] = im[bin];
-            }
-            sink.accept(spectrum);
+            sink.accept(heard[2 * frame], heard[2 * frame + 1], filters, frame * values);
         }
     }
 
-    Stft stft() {
-        return stft;
+    private static float[] floats(Tensor tensor, int count) {
+        float[] values = new float[count];
+        tensor.floats().get(values);
+        return values;
     }
 
-    /** What the overlapping windows add up to: the same everywhere but at an utterance's ends, which fade. */
+    Excitation excitation() {
+        return new Excitation(shape, format, fft, window, 0);
+    }
+
+    /** Adds a filter's windowed samples; {@code spectrum} is overwritten. */
+    void addInverse(float[] spectrum, float[] sums) {
+        fft.realInverse(spectrum, true);
+        for (int i = 0; i < window.length; i++) {
+            sums[i] += window[i] * spectrum[i];
+        }
+    }
+
+    /** What the overlapping windows, squared, add up to: the same everywhere but at an utterance's ends, which fade. */
     float gain() {
-        return 0.5f * format.windowSamples() / format.hopSamples();
+        return 0.375f * shape.fftSize() / shape.hopSamples(format);
     }
 
     @Override

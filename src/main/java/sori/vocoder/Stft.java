@@ -20,10 +20,17 @@ final class Stft {
         this.hop = format.hopSamples();
         this.window = new float[fftSize];
         int offset = (fftSize - format.windowSamples()) / 2;
-        for (int i = 0; i < format.windowSamples(); i++) {
-            window[offset + i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / format.windowSamples()));
-        }
+        System.arraycopy(hann(format.windowSamples()), 0, window, offset, format.windowSamples());
         this.fft = new FloatFFT_1D(fftSize);
+    }
+
+    /** Hann's window, periodic. */
+    static float[] hann(int points) {
+        float[] window = new float[points];
+        for (int i = 0; i < points; i++) {
+            window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / points));
+        }
+        return window;
     }
 
     int samples(int frames) {

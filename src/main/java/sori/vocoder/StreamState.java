@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a stream's state, read front to back: a format version, integers and float32, little-endian. */
+/** The bytes of a stream's state, read front to back: a format version, integers, float64 and float32, little-endian. */
 final class StreamState {
     private static final int FORMAT_VERSION = 1;
 
@@ -33,6 +33,10 @@ final class StreamState {
         } catch (BufferUnderflowException e) {
             throw mismatch(e);
         }
+    }
+
+    double real() {
+        return Double.longBitsToDouble(integer());
     }
 
     void floats(float[] into) {

@@ -94,8 +94,7 @@ public record VoiceManifest(
         require("files", !neural || files.containsKey(VoicePackage.VOCODER), "lacks " + VoicePackage.VOCODER);
         require(
                 "vocoder.shape",
-                !(vocoder instanceof VocoderSpec.Neural made)
-                        || (made.shape().mels() == mel.mels() && made.shape().bins() == mel.bins()),
+                !(vocoder instanceof VocoderSpec.Neural made) || made.shape().fits(mel),
                 "does not fit the mel format");
         require("license", !license.isBlank(), "is empty");
     }

@@ -19,6 +19,10 @@ public record VoiceOptions(Provider provider, EngineOptions engine, Optional<Emb
         return new VoiceOptions(provider, engine.withWorkers(workers), embed);
     }
 
+    public VoiceOptions withBatch(int batch) {
+        return new VoiceOptions(provider, engine.withBatch(batch), embed);
+    }
+
     public VoiceOptions withProvider(Provider provider) {
         return new VoiceOptions(provider, engine, embed);
     }

@@ -45,9 +45,15 @@ class OnnxAcousticEngineTest {
                         Files.readAllBytes(directory.resolve("encoder.onnx")),
                         Files.readAllBytes(directory.resolve("decoder.onnx")),
                         Files.readAllBytes(directory.resolve("postnet.onnx"))));
-        OnnxAcousticEngine engine = new OnnxAcousticEngine(model, new EngineOptions(workers, blockSteps));
+        OnnxAcousticEngine engine = new OnnxAcousticEngine(model, options(workers, blockSteps));
         open.add(engine);
         return engine;
+    }
+
+    /** Every call and every block of so many steps. */
+    private static EngineOptions options(int workers, int steps) {
+        int frames = steps * SHAPE.framesPerStep();
+        return new EngineOptions(workers, 4, true, steps, steps, frames, frames, 512);
     }
 
     /** A gate that never opens. */

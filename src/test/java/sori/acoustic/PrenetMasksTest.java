@@ -12,7 +12,7 @@ class PrenetMasksTest {
 
     private static float[] masks(long seed, double dropout, int firstStep, int steps) {
         float[] values = new float[steps * 2 * UNITS];
-        new PrenetMasks(seed, UNITS, dropout).fill(FloatBuffer.wrap(values), firstStep, steps);
+        new PrenetMasks(seed, UNITS, dropout).fill(FloatBuffer.wrap(values), 0, 1, firstStep, steps);
         return values;
     }
 
@@ -21,6 +21,18 @@ class PrenetMasksTest {
         float[] whole = masks(9, 0.5, 0, 10);
         float[] part = masks(9, 0.5, 4, 3);
         assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 4 * 2 * UNITS, 7 * 2 * UNITS));
+    }
+
+    @Test
+    void aRowOfABatchGetsWhatItGetsAlone() {
+        float[] batch = new float[3 * 5 * 2 * UNITS];
+        new PrenetMasks(9, UNITS, 0.5).fill(FloatBuffer.wrap(batch), 1, 3, 2, 5);
+        float[] alone = masks(9, 0.5, 2, 5);
+        for (int step = 0; step < 5; step++) {
+            int at = (3 * step + 1) * 2 * UNITS;
+            assertThat(Arrays.copyOfRange(batch, at, at + 2 * UNITS))
+                    .isEqualTo(Arrays.copyOfRange(alone, step * 2 * UNITS, (step + 1) * 2 * UNITS));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -24,7 +25,7 @@ class EncodeProcessorTest {
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
             Stage.NORMALIZE,
             new Wire<>(Segment.class),
-            segment -> segment.getSegment() == 0,
+            new Awaited(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
             LIMIT,
             "sink",
             "failures",
@@ -32,7 +33,7 @@ class EncodeProcessorTest {
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
         Segment segment = new Segment(
-                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), List.of(), "fake", "1", "speech.text", 3, 4L);
+                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), -1, List.of(), "fake", "1", "speech.text", 3, 4L);
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.common.utils.Bytes;
+import java.util.function.Supplier;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -56,6 +57,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     /** The version that new utterances get. */
     String speaking = "1";
 
+    Supplier<Normalizer> normalizers = Splitter::new;
     String fingerprint = "fake";
     int canceled;
 
@@ -133,7 +135,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
         }
         String wanted = version.orElse(speaking);
         return name.orElse("fake").equals("fake") && wanted.equals(speaking)
-                ? new Choice.Chosen("fake", wanted, new Splitter())
+                ? new Choice.Chosen("fake", wanted, normalizers.get())
                 : new Choice.Refused(FailureReason.UNKNOWN_VOICE, "no voice " + name.orElse("") + "@" + wanted);
     }
 

@@ -48,8 +48,8 @@ class TopologyFileTest {
     @Test
     void commitsAsOftenAsTheGuaranteeAsksFor() {
         assertThat(commitInterval("guarantee: at_least_once")).isEqualTo(1000);
-        assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(50);
-        assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(50);
+        assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(200);
+        assertThat(commitInterval("guarantee: exactly_once_v2")).isEqualTo(200);
         assertThat(commitInterval("guarantee: at_least_once\ncommitIntervalMs: 7"))
                 .isEqualTo(7);
     }
@@ -64,6 +64,7 @@ class TopologyFileTest {
             settings: {pausems: 3}             | unknown key 'pausems' (did you mean 'pauseMs'?)
             settings: {pauseMs: -1}            | pauseMs must be in
             settings: {pauseMs: many}          | pauseMs
+            settings: {emoji: nmed}            | settings.emoji: 'nmed' is none of dropped, named (did you mean 'named'?)
             guarantee: exactly_twice           | guarantee: 'exactly_twice' is none of at_least_once, exactly_once (did you mean 'exactly_once'?)
             threads: 0                         | threads must be in
             threads:                           | threads

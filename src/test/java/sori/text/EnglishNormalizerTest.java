@@ -53,7 +53,7 @@ class EnglishNormalizerTest {
 
     @Test
     void namesEmojiWhereThatIsSet() {
-        Normalizer named = new EnglishNormalizer(EmojiReading.NAMED);
+        Normalizer named = new EnglishNormalizer().with(EmojiReading.NAMED);
 
         assertThat(Sentence.line(named.normalize("Good \ud83d\udc4d\ud83c\udffd job")))
                 .isEqualTo("good thumbs up sign, job");

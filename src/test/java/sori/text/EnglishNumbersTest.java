@@ -28,7 +28,7 @@ class EnglishNumbersTest {
     @ParameterizedTest(name = "{0} is the year {1}")
     @CsvSource({
         "1900, nineteen hundred",
-        "1905, nineteen oh five",
+        "1905, nineteen o five",
         "1984, nineteen eighty four",
         "2000, two thousand",
         "2009, two thousand nine",
@@ -42,7 +42,7 @@ class EnglishNumbersTest {
     @CsvSource({
         "7, seven",
         "123, one twenty three",
-        "1205, twelve oh five",
+        "1205, twelve o five",
         "2200, twenty two hundred",
         "300, three hundred"
     })

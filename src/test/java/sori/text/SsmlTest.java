@@ -60,6 +60,28 @@ class SsmlTest {
     }
 
     @Test
+    void keepsTheTimeOfBreaksBetweenSentences() throws SsmlException {
+        String xml =
+                "<break time=\"9s\"/>one<break time=\"1.5s\"/><break time=\"700ms\"/>two. Three<break strength=\"strong\"/>"
+                        + "four<break time=\"20s\"/>";
+        Ssml.Spoken read = Ssml.normalize(xml, english);
+
+        assertThat(read.pausesMs()).containsExactly(1500, Ssml.USUAL_PAUSE, Ssml.USUAL_PAUSE, 10_000);
+        assertThat(read.warnings()).containsExactly("<break> is 10 s long at most");
+    }
+
+    @Test
+    void boundsItsWarnings() throws SsmlException {
+        StringBuilder xml = new StringBuilder("a");
+        for (int i = 0; i < 100; i++) {
+            xml.append("<e").append("x".repeat(300)).append(i).append("/>");
+        }
+        assertThat(Ssml.normalize(xml.toString(), english).warnings())
+                .hasSizeLessThanOrEqualTo(20)
+                .allSatisfy(warning -> assertThat(warning).hasSizeLessThan(130));
+    }
+
+    @Test
     void ignoresOtherElementsButSpeaksTheirTextAndSaysSo() throws SsmlException {
         Ssml.Spoken spoken = Ssml.normalize(
                 "<prosody rate=\"slow\">slow <b>er</b></prosody> <say-as interpret-as=\"song\">la</say-as>", english);

@@ -181,7 +181,7 @@ class VoicePackageTest {
     @Test
     void aVocoderForOtherMelsIsRefused() throws Exception {
         withNeuralVocoder(VocoderShape.tiny(MelFormat.DEFAULT));
-        edit("\"bins\" : 513", "\"bins\" : 257");
+        edit("\"parts\" : 2", "\"parts\" : 3");
         assertRefused("voice.json", "vocoder.shape");
     }
 }

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
@@ -15,15 +16,15 @@ import java.util.TreeMap;
  * @param conditions under which it was measured
  * @param value in {@code unit}
  */
-record Figure(String figure, Map<String, Object> conditions, double value, String unit) {
+public record Figure(String figure, Map<String, Object> conditions, double value, String unit) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    Figure {
+    public Figure {
         conditions = Collections.unmodifiableMap(new TreeMap<>(conditions)); // the same order in every run
     }
 
     /** One line of JSON: figure, case, value, unit. */
-    String json() {
+    public String json() {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("figure", figure);
         line.put("case", conditions);
@@ -37,7 +38,10 @@ record Figure(String figure, Map<String, Object> conditions, double value, Strin
     }
 
     /** One line of a table. */
-    String row() {
-        return String.format(Locale.ROOT, "%-24s %12.2f %s", figure, value, unit);
+    public String row() {
+        StringJoiner where = new StringJoiner(", ");
+        conditions.forEach((key, setting) -> where.add(key + " " + setting));
+        String digits = Math.abs(value) < 1 ? "%-26s %12.4f %-18s %s" : "%-26s %12.2f %-18s %s";
+        return String.format(Locale.ROOT, digits, figure, value, unit, where).stripTrailing();
     }
 }

@@ -1,0 +1,148 @@
+package sori.acoustic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's running batch. Between two decoder calls the segments that have ended leave, and others that wait take their
+ * places. One thread; the queue may be shared.
+ */
+final class Batch implements AutoCloseable {
+    /** Encoding takes about as long as a call; the first of many must not wait for all of them. */
+    private static final int MOST_JOINING = 4;
+
+    private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
+    private final EngineOptions options;
+    private final Queue<Sequence> waiting;
+    private final List<Sequence> members = new ArrayList<>();
+    private final Encoding encoding;
+    private final DecoderBatch decoder;
+    private final Postnet postnet;
+
+    /** @param waiting sequences for whoever has a place free, the first come at its head */
+    Batch(AcousticModel model, EngineOptions options, Queue<Sequence> waiting) {
+        this.options = options;
+        this.waiting = waiting;
+        this.encoding = new Encoding(model);
+        this.decoder = new DecoderBatch(model, options.batch(), Math.max(options.firstSteps(), options.steps()));
+        this.postnet = new Postnet(model);
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    /** Lets segments in that wait, and makes one decoder call, if there is anybody to make it for. */
+    void advance() {
+        dropDone();
+        fill();
+        if (!members.isEmpty()) {
+            call();
+            dropDone();
+        }
+    }
+
+    private void fill() {
+        if (!options.joins() && !members.isEmpty()) {
+            return;
+        }
+        int most = options.joins() ? MOST_JOINING : options.batch();
+        for (int joined = 0; joined < most && hasPlace(); joined++) {
+            Sequence next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            admit(next);
+        }
+    }
+
+    /** Whether another may come in: the one that had its turn makes room for one that waits. */
+    private boolean hasPlace() {
+        if (members.size() < options.batch()) {
+            return true;
+        }
+        if (!options.joins() || waiting.isEmpty()) {
+            return false;
+        }
+        for (Sequence member : members) {
+            if (member.turnFrames() >= options.turnFrames()) {
+                decoder.unseat(member);
+                remove(member);
+                waiting.add(member);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets a segment in, which needs a place. */
+    void admit(Sequence sequence) {
+        if (sequence.done()) {
+            return;
+        }
+        try {
+            sequence.prepare(encoding, postnet);
+            sequence.beginTurn();
+            members.add(sequence);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(sequence, e);
+        }
+    }
+
+    private void call() {
+        boolean hurry = members.stream().anyMatch(member -> !member.heard());
+        int steps = hurry ? options.firstSteps() : options.steps();
+        try {
+            decoder.seat(members);
+            decoder.run(steps);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            members.forEach(member -> fail(member, e));
+            return;
+        }
+        for (int row = 0; row < members.size(); row++) {
+            Sequence member = members.get(row);
+            try {
+                member.take(decoder, row, steps, postnet);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                fail(member, e);
+            }
+        }
+    }
+
+    private static void fail(Sequence sequence, Throwable e) {
+        int symbols = sequence.job().request().symbols().length;
+        log.warn("A segment of {} symbols could not be spoken", symbols, e);
+        sequence.fail(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    private void dropDone() {
+        for (int row = members.size() - 1; row >= 0; row--) {
+            if (members.get(row).done()) {
+                remove(members.get(row));
+            }
+        }
+    }
+
+    /** The last one takes its row, so that the fewest move. */
+    private void remove(Sequence member) {
+        int row = members.indexOf(member);
+        Sequence last = members.remove(members.size() - 1);
+        if (last != member) {
+            members.set(row, last);
+        }
+    }
+
+    /** Cancels its segments. */
+    @Override
+    public void close() {
+        members.forEach(member -> member.job().cancel());
+        members.clear();
+        encoding.close();
+        decoder.close();
+        postnet.close();
+    }
+}

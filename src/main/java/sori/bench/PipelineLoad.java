@@ -1,0 +1,122 @@
+package sori.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import sori.kafka.TopicReader;
+import sori.schema.AudioChunk;
+import sori.schema.SpeechFailure;
+import sori.schema.TextEvent;
+import sori.stream.SpeechApplication;
+import sori.stream.SpeechPublisher;
+import sori.stream.Topics;
+import sori.stream.TopologyFile;
+
+/** Sends events and hears what comes of them, as somebody beside the pipeline would. For one thread. */
+final class PipelineLoad implements AutoCloseable {
+    private static final Duration LONGEST_POLL = Duration.ofMillis(20);
+
+    /** Nothing comes any more: longer than a busy machine takes over a sentence. */
+    private static final double PATIENCE_SECONDS = 90;
+
+    private final Workplace workplace;
+    private final TopologyFile topology;
+    private final BenchBroker broker;
+    private final SpeechApplication application;
+    private final SpeechPublisher publisher;
+    private final TopicReader<AudioChunk> audio;
+    private final TopicReader<SpeechFailure> failures;
+    private final Random random;
+
+    PipelineLoad(Workplace workplace, TopologyFile topology, BenchBroker broker, SpeechApplication application) {
+        this.workplace = workplace;
+        this.topology = topology;
+        this.broker = broker;
+        this.application = application;
+        this.publisher = new SpeechPublisher(broker.access(), Topics.TEXT.named(topology.from()));
+        this.audio = TopicReader.fromNow(broker.access(), Topics.AUDIO.named(topology.to()));
+        this.failures = TopicReader.fromNow(broker.access(), Topics.FAILURES.named(topology.failures()));
+        this.random = new Random(workplace.sizes().seed());
+    }
+
+    /**
+     * Sends an event for each text, and returns when all are spoken.
+     *
+     * @param rate events a second at moments that nothing foretells (Poisson); infinite for all at once
+     * @throws TimeoutException when nothing comes any more
+     */
+    PipelineRun send(String name, List<String> texts, double rate) throws TimeoutException {
+        PipelineRun run = new PipelineRun(texts.size());
+        List<CompletableFuture<?>> acknowledged = new ArrayList<>();
+        Stopwatch watch = new Stopwatch();
+        double brokerCpu = broker.cpuSeconds();
+        KafkaCounters counters = KafkaCounters.of(application.metrics());
+        double due = 0;
+        double progressAt = 0;
+        int sent = 0;
+        while (!run.complete()) {
+            while (sent < texts.size() && watch.wallSeconds() >= due) {
+                String id = name + "-" + sent;
+                TextEvent event = event(id, texts.get(sent));
+                run.sent(
+                        event.getUtteranceId(),
+                        due); // not when it is really sent: a late sender would flatter the pipeline
+                acknowledged.add(publisher.publish(event, Optional.of(id)));
+                sent++;
+                due += gap(rate);
+            }
+            int before = run.ended();
+            double untilDue = sent < texts.size() ? due - watch.wallSeconds() : Double.MAX_VALUE;
+            for (AudioChunk chunk : audio.poll(poll(untilDue))) {
+                run.hear(chunk, watch.wallSeconds());
+            }
+            progressAt = run.ended() > before ? watch.wallSeconds() : progressAt;
+            if (watch.wallSeconds() - progressAt > PATIENCE_SECONDS) {
+                throw new TimeoutException(standsStill(run, texts.size()));
+            }
+        }
+        run.cost(new PipelineRun.Costs(
+                watch.wallSeconds(),
+                watch.cpuSeconds(),
+                broker.cpuSeconds() - brokerCpu,
+                KafkaCounters.of(application.metrics()).minus(counters)));
+        acknowledged.forEach(CompletableFuture::join);
+        return run;
+    }
+
+    private static Duration poll(double untilDueSeconds) {
+        double most = LONGEST_POLL.toMillis() / 1000.0;
+        return Duration.ofNanos((long) (1e9 * Math.max(0, Math.min(most, untilDueSeconds))));
+    }
+
+    private double gap(double rate) {
+        return -Math.log(1 - random.nextDouble()) / rate;
+    }
+
+    private String standsStill(PipelineRun run, int events) {
+        List<SpeechFailure> failed = failures.poll(Duration.ofSeconds(1));
+        String why =
+                failed.isEmpty() ? "" : "; the first failure: " + failed.get(0).getDetail();
+        return "the pipeline (" + topology.guarantee().title() + ") stands still: " + run.ended() + " of " + events
+                + " events were spoken" + why;
+    }
+
+    private TextEvent event(String id, String text) {
+        return TextEvent.newBuilder()
+                .setUtteranceId(topology.application() + "-" + id)
+                .setText(text)
+                .setVoice(workplace.voice().manifest().name())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        audio.close();
+        failures.close();
+    }
+}

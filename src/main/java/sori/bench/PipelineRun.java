@@ -1,0 +1,122 @@
+package sori.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import sori.schema.AudioChunk;
+
+/** What a listener heard of some events, and what it cost. For one thread. */
+final class PipelineRun {
+    private static final int QUARTERS = 4;
+
+    private final Map<String, Heard> heard = new HashMap<>();
+    private final List<Double> residentMiB = new ArrayList<>();
+    private final int events;
+    private int ended;
+    private double audioSeconds;
+    private Costs costs = new Costs(0, 0, 0, new KafkaCounters(0, 0));
+
+    /** @param brokerCpuSeconds NaN where that cannot be told */
+    record Costs(double wallSeconds, double cpuSeconds, double brokerCpuSeconds, KafkaCounters counters) {}
+
+    /** One utterance. */
+    private static final class Heard {
+        private final double sentAt;
+        private final Playback playback = new Playback();
+        private double firstAudioAt = Double.NaN;
+
+        private Heard(double sentAt) {
+            this.sentAt = sentAt;
+        }
+    }
+
+    PipelineRun(int events) {
+        this.events = events;
+    }
+
+    void sent(String id, double atSeconds) {
+        heard.put(id, new Heard(atSeconds));
+    }
+
+    /** Takes in a chunk; those of other runs are passed over. */
+    void hear(AudioChunk chunk, double atSeconds) {
+        Heard utterance = heard.get(chunk.getUtteranceId());
+        if (utterance == null) {
+            return;
+        }
+        double seconds = chunk.getAudio().remaining() / 2.0 / chunk.getSampleRateHz();
+        audioSeconds += seconds;
+        utterance.playback.hear(atSeconds, seconds);
+        if (Double.isNaN(utterance.firstAudioAt)) {
+            utterance.firstAudioAt = atSeconds;
+        }
+        if (chunk.getLast()) {
+            ended++;
+            if (ended * QUARTERS / events > residentMiB.size()) {
+                Memory.residentMiB().ifPresent(residentMiB::add);
+            }
+        }
+    }
+
+    boolean complete() {
+        return ended == events;
+    }
+
+    int ended() {
+        return ended;
+    }
+
+    void cost(Costs measured) {
+        costs = measured;
+    }
+
+    /** From the moment at which each event was to be sent to its first chunk. */
+    Distribution firstAudioSeconds() {
+        return Distribution.of(heard.values().stream()
+                .map(each -> each.firstAudioAt - each.sentAt)
+                .toList());
+    }
+
+    /** {@link Playback#longestWait} of the worst utterance; empty when all came in one chunk. */
+    OptionalDouble latestChunkSeconds() {
+        return heard.values().stream()
+                .mapToDouble(each -> each.playback.longestWait())
+                .filter(Double::isFinite)
+                .max();
+    }
+
+    int stalls() {
+        return heard.values().stream().mapToInt(each -> each.playback.stalls()).sum();
+    }
+
+    double audioSeconds() {
+        return audioSeconds;
+    }
+
+    double timesRealTime() {
+        return audioSeconds / costs.wallSeconds();
+    }
+
+    double wallSeconds() {
+        return costs.wallSeconds();
+    }
+
+    double cpuSeconds() {
+        return costs.cpuSeconds();
+    }
+
+    double brokerCpuSeconds() {
+        return costs.brokerCpuSeconds();
+    }
+
+    KafkaCounters counters() {
+        return costs.counters();
+    }
+
+    /** After each quarter of the utterances; empty where the system does not tell. */
+    List<Double> residentMiB() {
+        return List.copyOf(residentMiB);
+    }
+}

@@ -1,0 +1,140 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sori.bench.BenchSizes;
+import sori.bench.Benchmarks;
+import sori.bench.Workplace;
+import sori.stream.Guarantee;
+import sori.stream.Nearest;
+import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoicePackage;
+
+@Command(
+        name = "bench",
+        description = {
+            "Measure: the reading of text, decoder steps, the acoustic engine, and the pipeline through Kafka.",
+            "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
+                    + " run for a while before it is measured. Compare figures of one run only."
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "WHAT", arity = "0..*", description = "text, decoder, engine, pipeline. Default: all.")
+    private List<String> what = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the figures as JSON, one a line.")
+    private boolean json;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "EVENTS",
+            defaultValue = "5",
+            description =
+                    "Events a second, at Poisson moments, for the time to first audio. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--utterances",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Events at that rate. Default: ${DEFAULT-VALUE}.")
+    private int utterances;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            defaultValue = "150",
+            description = "Sentences at once, for the throughput. Default: ${DEFAULT-VALUE}.")
+    private int backlog;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "2",
+            description = "For each decoder batch and each text. Default: ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "WHAT",
+            description = "Of the pipeline: ${COMPLETION-CANDIDATES}. Default: both.")
+    private @Nullable Guarantee guarantee;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides when events are sent.")
+    private long seed;
+
+    @Mixin
+    private VoiceOptionsMixin voices;
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = new Console(spec);
+        what.stream()
+                .filter(each -> !Benchmarks.titles().contains(each))
+                .findFirst()
+                .ifPresent(wrong -> {
+                    throw new Refusal("'" + wrong + "' is not measured" + Nearest.hint(wrong, Benchmarks.titles())
+                            + "; there are " + String.join(", ", Benchmarks.titles()));
+                });
+        Path parent = Files.createDirectories(Home.here().state().resolve("bench"));
+        Path directory = Files.createTempDirectory(parent, "run-");
+        try {
+            Benchmarks.run(what, workplace(directory, console));
+        } catch (TimeoutException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        } finally {
+            delete(directory);
+        }
+        return 0;
+    }
+
+    private Workplace workplace(Path directory, Console console) {
+        VoiceCatalog catalog = voices.catalog();
+        VoicePackage voice = catalog.ofLanguage(TopologyFile.SPEECH.settings().language()).stream()
+                .findFirst()
+                .orElseThrow(() -> new Refusal(voices.none()));
+        return new Workplace(
+                voice,
+                catalog,
+                voices.options(),
+                sizes(),
+                guarantee == null ? List.of(Guarantee.EXACTLY_ONCE, Guarantee.AT_LEAST_ONCE) : List.of(guarantee),
+                () -> BrokerProcess.start(directory.resolve("broker")),
+                directory.resolve("streams"),
+                console::step,
+                figure -> console.result(json ? figure.json() : figure.row()));
+    }
+
+    private BenchSizes sizes() {
+        try {
+            return new BenchSizes(rate, utterances, backlog, seconds, seed);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

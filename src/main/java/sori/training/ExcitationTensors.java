@@ -1,0 +1,72 @@
+package sori.training;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import sori.mel.MelFormat;
+import sori.vocoder.Excitation;
+import sori.vocoder.VocoderShape;
+
+/**
+ * Spectra of pulses and noise for a batch, filter by filter: {@code [B, frames * parts, bins]} each, real and imaginary. Filled
+ * row by row. Not thread-safe.
+ */
+final class ExcitationTensors {
+    private final VocoderShape shape;
+    private final MelFormat format;
+    private final int batch;
+    private final int frames;
+    private final float[][] values = new float[4][];
+    private final float[] transform;
+
+    /** @param frames without the look-ahead */
+    ExcitationTensors(VocoderShape shape, MelFormat format, int batch, int frames) {
+        this.shape = shape;
+        this.format = format;
+        this.batch = batch;
+        this.frames = frames;
+        Arrays.setAll(values, i -> new float[batch * frames * shape.parts() * shape.bins()]);
+        this.transform = new float[2 * shape.fftSize()];
+    }
+
+    /**
+     * @param hz pitch of {@code frames + lookAhead} frames
+     * @param voiced 0..1, likewise
+     */
+    void fill(int row, float[] hz, float[] voiced, long noiseStart) {
+        Excitation excitation = new Excitation(shape, format, noiseStart);
+        for (int newest = 0; newest < hz.length; newest++) {
+            excitation.advance(hz[newest], voiced[newest]);
+            int frame = newest - shape.lookAhead();
+            for (int part = 0; frame >= 0 && part < shape.parts(); part++) {
+                excitation.transform(part, transform);
+                split(((row * frames + frame) * shape.parts() + part) * shape.bins());
+            }
+        }
+    }
+
+    /** The transform of two real signals as the parts of one: each is what it shares with its mirrored conjugate. */
+    private void split(int at) {
+        int points = shape.fftSize();
+        for (int bin = 0; bin < shape.bins(); bin++) {
+            int mirror = (points - bin) % points;
+            values[0][at + bin] = 0.5f * (transform[2 * bin] + transform[2 * mirror]);
+            values[1][at + bin] = 0.5f * (transform[2 * bin + 1] - transform[2 * mirror + 1]);
+            values[2][at + bin] = 0.5f * (transform[2 * bin + 1] + transform[2 * mirror + 1]);
+            values[3][at + bin] = 0.5f * (transform[2 * mirror] - transform[2 * bin]);
+        }
+    }
+
+    Spectra tensors() {
+        return new Spectra(tensor(0), tensor(1), tensor(2), tensor(3));
+    }
+
+    /** What the filters work on; lives as long as the caller's pointer scope. */
+    record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {}
+
+    private Tensor tensor(int index) {
+        Tensor tensor = torch.empty(batch, (long) frames * shape.parts(), shape.bins());
+        FlatParameters.fill(tensor, values[index]);
+        return tensor;
+    }
+}
