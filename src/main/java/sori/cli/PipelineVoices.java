@@ -78,7 +78,7 @@ final class PipelineVoices {
 
     private RegistryVoices start(TopologyFile topology, VoiceCatalog local, Path models, VoiceOptions options)
             throws IOException {
-        Path kept = Home.here().state().resolve("voices").resolve(cluster.id());
+        Path kept = Home.here().state().resolve("models").resolve(cluster.id());
         VoiceStore store = new VoiceStore(kept, local, cluster.access());
         List<String> stages = topology.stages().stream().map(Stage::title).toList();
         String host = ModelsOptions.host();

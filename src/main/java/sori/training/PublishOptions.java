@@ -54,6 +54,9 @@ final class PublishOptions {
 
     private KafkaAccess kafka() throws IOException {
         String servers = bootstrap;
+        if (servers == null && config != null) {
+            servers = KafkaAccess.of("in the file", config).properties().get("bootstrap.servers");
+        }
         if (servers == null) {
             throw new ModelRefusedException("--publish needs --bootstrap HOST:PORT; `sori run` and `sori broker` say theirs");
         }
