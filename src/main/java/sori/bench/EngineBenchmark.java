@@ -85,7 +85,9 @@ final class EngineBenchmark implements Benchmark {
 
     private static List<AcousticRequest> requests(Workplace workplace, CatalogVoices voices) {
         return BareSpeech.requests(
-                voices.reader(workplace.voice()), voice(workplace, voices), Texts.sentences(workplace.sizes().backlog()));
+                voices.reader(workplace.voice()),
+                voice(workplace, voices),
+                Texts.sentences(workplace.sizes().backlog()));
     }
 
     static CatalogVoices open(Workplace workplace, VoiceOptions options) throws Exception {

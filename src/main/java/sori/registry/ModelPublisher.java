@@ -9,8 +9,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +21,7 @@ import sori.schema.ModelArtifact;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
 import sori.schema.ModelRelease;
+import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;
 
 /**
@@ -97,14 +100,14 @@ public final class ModelPublisher {
             throws IOException {
         List<ModelArtifact> artifacts = new ArrayList<>();
         Optional<Future<RecordMetadata>> first = Optional.empty();
-        for (String file : files.manifest().files().keySet().stream().sorted().toList()) {
-            byte[] bytes = files.bytes(file);
-            String sha256 = files.manifest().files().get(file).sha256();
+        for (Map.Entry<String, VoiceManifest.FileEntry> file : new TreeMap<>(files.manifest().files()).entrySet()) {
+            byte[] bytes = files.bytes(file.getKey());
+            String sha256 = file.getValue().sha256();
             for (int i = 0; i * (long) ModelTopics.CHUNK_BYTES < bytes.length; i++) {
                 Future<RecordMetadata> sent = writer.chunk(Release.chunkKey(sha256, i), chunk(bytes, i));
                 first = first.isPresent() ? first : Optional.of(sent);
             }
-            artifacts.add(new ModelArtifact(file, sha256, (long) bytes.length));
+            artifacts.add(new ModelArtifact(file.getKey(), sha256, (long) bytes.length));
         }
         long offset = first.isPresent()
                 ? ModelWriter.await(first.get(), id.toString()).offset()

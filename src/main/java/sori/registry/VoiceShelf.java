@@ -262,6 +262,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     synchronized List<ModelVoiceStatus> states() {
         Map<ModelId, ModelVoiceStatus> states = new TreeMap<>();
         registry.wanted().forEach(id -> states.put(id, state(id)));
+        registry.unusable().keySet().forEach(id -> states.put(id, state(id)));
         slots.keySet().forEach(id -> states.put(id, state(id)));
         return List.copyOf(states.values());
     }

@@ -10,7 +10,8 @@ import sori.onnx.GraphRefusedException;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes a voice package from a run's checkpoint, checks it against the trained module, and publishes it.")
+        description =
+                "Writes a voice package from a run's checkpoint, checks it against the trained module, and publishes it.")
 public final class ExportCommand implements Callable<Integer> {
     @Mixin
     LabFiles files = new LabFiles();

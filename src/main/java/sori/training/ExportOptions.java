@@ -82,8 +82,7 @@ final class ExportOptions {
         AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
         Files.createDirectories(directory);
         if (licenseFile != null) {
-            Files.copy(
-                    licenseFile, directory.resolve(VoicePackage.LICENSE), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(licenseFile, directory.resolve(VoicePackage.LICENSE), StandardCopyOption.REPLACE_EXISTING);
         }
         PackageExport.write(trainer, directory);
         LexiconBuilder.build(dictionary, directory.resolve(VoicePackage.LEXICON));
@@ -136,8 +135,7 @@ final class ExportOptions {
     private Map<String, Object> knownFigures() throws IOException {
         return figures == null
                 ? new LinkedHashMap<>()
-                : new ObjectMapper()
-                        .readValue(figures.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+                : new ObjectMapper().readValue(figures.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     private static Parity parity(LabFiles files, AcousticTrainer trainer, FeatureStore store, Path directory)
@@ -157,8 +155,7 @@ final class ExportOptions {
     }
 
     /** @return how far the graph is from the module on a held-out recording */
-    private static double exportVocoder(
-            LabFiles files, VocoderTrainer trainer, FeatureStore store, Path directory)
+    private static double exportVocoder(LabFiles files, VocoderTrainer trainer, FeatureStore store, Path directory)
             throws IOException, GraphRefusedException {
         byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
         Files.write(directory.resolve(VoicePackage.VOCODER), graph);

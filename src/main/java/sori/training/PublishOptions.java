@@ -58,7 +58,8 @@ final class PublishOptions {
             servers = KafkaAccess.of("in the file", config).properties().get("bootstrap.servers");
         }
         if (servers == null) {
-            throw new ModelRefusedException("--publish needs --bootstrap HOST:PORT; `sori run` and `sori broker` say theirs");
+            throw new ModelRefusedException(
+                    "--publish needs --bootstrap HOST:PORT; `sori run` and `sori broker` say theirs");
         }
         return config == null ? KafkaAccess.of(servers) : KafkaAccess.of(servers, config);
     }
@@ -94,7 +95,8 @@ final class PublishOptions {
         Path theirs = store.fetch(current.get()).directory();
         Map<String, Map<String, Object>> other = measured.measure(theirs, list, work.resolve("stable-spoken"));
         if (!FigureContest.beats(spoken(files, figures), spoken(files, other))) {
-            System.out.println(published.id() + " is not better than " + current.get().id() + ", which stays stable");
+            System.out.println(
+                    published.id() + " is not better than " + current.get().id() + ", which stays stable");
             return;
         }
         Alias stable = new Alias(Alias.STABLE, published.id().version(), OptionalInt.empty());
@@ -115,8 +117,7 @@ final class PublishOptions {
 
     /** In the mode that the package speaks in. */
     private static Map<String, Object> spoken(VoicePackage files, Map<String, Map<String, Object>> figures) {
-        Map<String, Object> spoken =
-                figures.get(files.manifest().embed().name().toLowerCase(Locale.ROOT));
+        Map<String, Object> spoken = figures.get(files.manifest().embed().name().toLowerCase(Locale.ROOT));
         return spoken == null ? Map.of() : spoken;
     }
 

@@ -19,7 +19,8 @@ import sori.text.SymbolTable;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Trains an acoustic model, goes on from its checkpoint if there is one, and publishes it if asked to.")
+        description =
+                "Trains an acoustic model, goes on from its checkpoint if there is one, and publishes it if asked to.")
 public final class TrainCommand implements Callable<Integer> {
     @Mixin
     LabFiles files = new LabFiles();

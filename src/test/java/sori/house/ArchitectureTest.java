@@ -43,7 +43,19 @@ class ArchitectureTest {
             Map.entry("kafka", Set.of("schema")),
             Map.entry("registry", Set.of("kafka", "schema", "voice", "acoustic", "vocoder", "text", "mel")),
             Map.entry("stream", PIPELINE),
-            Map.entry("training", Set.of("text", "mel", "audio", "onnx", "acoustic", "vocoder", "voice", "plot", "kafka", "registry"))));
+            Map.entry(
+                    "training",
+                    Set.of(
+                            "text",
+                            "mel",
+                            "audio",
+                            "onnx",
+                            "acoustic",
+                            "vocoder",
+                            "voice",
+                            "plot",
+                            "kafka",
+                            "registry"))));
 
     /** Libraries that only some packages may touch. */
     private static final Map<String, List<String>> CONFINED = new TreeMap<>(Map.of(

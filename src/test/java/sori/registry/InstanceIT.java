@@ -149,7 +149,7 @@ class InstanceIT {
         ENDLESS("finds no end of 'hello world.'"),
         HASTY("for the 13 symbols of 'hello world.'"),
         NO_SUCH_SYMBOLS("field symbolsSha256 is not the hash of the symbols"),
-        OTHER_GRAPH("voice bad@2: encoder.onnx can't be loaded"),
+        OTHER_GRAPH("voice bad@2: encoder.onnx is no ONNX file"),
         NEVER_UPLOADED("is not whole in speech.model-artifacts");
 
         private final String reason;

@@ -119,7 +119,8 @@ class RolloutIT {
 
     private void publish(String key, String text) {
         String id = "u" + sent.size();
-        TextEvent event = TextEvent.newBuilder().setUtteranceId(id).setText(text).build();
+        TextEvent event =
+                TextEvent.newBuilder().setUtteranceId(id).setText(text).build();
         sent.put(id, event);
         publisher.publish(event, Optional.of(key)).join();
     }
@@ -128,7 +129,9 @@ class RolloutIT {
     private void hear(TopicReader<AudioChunk> audio) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (spokenBy.size() < sent.size()) {
-            assertThat(System.nanoTime()).as(spokenBy.size() + " of " + sent.size()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(spokenBy.size() + " of " + sent.size())
+                    .isLessThan(deadline);
             for (AudioChunk chunk : audio.poll(Duration.ofMillis(100))) {
                 if (chunk.getLast()) {
                     spokenBy.put(chunk.getUtteranceId(), chunk.getVoiceVersion());
@@ -172,7 +175,8 @@ class RolloutIT {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < CANARY_KEYS / (1 + 3 * round); i++) {
                 String key = "key-" + i;
-                String version = aliases.route(key.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+                String version =
+                        aliases.route(key.getBytes(StandardCharsets.UTF_8)).orElseThrow();
                 expected.put("u" + sent.size(), version);
                 publish(key, "One.");
             }
@@ -190,8 +194,9 @@ class RolloutIT {
         Path recogniser = folder.resolve("recogniser");
         Files.writeString(recogniser, "#!/bin/sh\ngrep -q stable-spoken \"$1\" && echo WER 50.0 || echo WER 10.0\n");
         assertThat(recogniser.toFile().setExecutable(true)).isTrue();
-        String line = "exec ./sori lab tiny-voice --voice-version 3 --seed 3 --out models/three --publish --promote-if-better"
-                + " --list list.txt --recogniser " + recogniser + " --bootstrap " + broker.bootstrap();
+        String line =
+                "exec ./sori lab tiny-voice --voice-version 3 --seed 3 --out models/three --publish --promote-if-better"
+                        + " --list list.txt --recogniser " + recogniser + " --bootstrap " + broker.bootstrap();
         try (Launched trainer = Launched.start(folder, line)) {
             assertThat(trainer.awaitEnd()).as(trainer.output()).isZero();
             assertThat(trainer.output()).contains("en-tiny@3 is stable: better than en-tiny@1 on list");
