@@ -26,17 +26,19 @@ public record AcousticModel(
     /**
      * Loads the graphs.
      *
+     * @param precision what the files are: {@link Precision#FP32} or {@link Precision#INT8}
      * @throws GraphRefusedException naming the file that breaks the contract, and how
      */
-    public static AcousticModel load(OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Files files)
+    public static AcousticModel load(OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Precision precision, Files files)
             throws GraphRefusedException {
-        OnnxGraph encoder = OnnxGraph.load(runtime, "encoder.onnx", files.encoder(), AcousticGraphs.encoder(shape));
+        String suffix = precision == Precision.INT8 ? "-int8.onnx" : ".onnx";
+        OnnxGraph encoder = OnnxGraph.load(runtime, "encoder" + suffix, files.encoder(), AcousticGraphs.encoder(shape));
         OnnxGraph decoder = null;
         try {
-            decoder = OnnxGraph.load(runtime, "decoder.onnx", files.decoder(), AcousticGraphs.decoder(shape));
-            OnnxGraph postnet = OnnxGraph.load(runtime, "postnet.onnx", files.postnet(), AcousticGraphs.postnet(shape));
+            decoder = OnnxGraph.load(runtime, "decoder" + suffix, files.decoder(), AcousticGraphs.decoder(shape));
+            OnnxGraph postnet = OnnxGraph.load(runtime, "postnet" + suffix, files.postnet(), AcousticGraphs.postnet(shape));
             return new AcousticModel(
-                    shape, inferenceDropout, runtime.fingerprint() + " fp32", encoder, decoder, postnet);
+                    shape, inferenceDropout, runtime.fingerprint() + " " + precision, encoder, decoder, postnet);
         } catch (GraphRefusedException e) {
             encoder.close();
             if (decoder != null) {

@@ -74,6 +74,11 @@ public record AcousticShape(
         return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5);
     }
 
+    /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
+    public static AcousticShape full(int symbols, int mels) {
+        return new AcousticShape(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5);
+    }
+
     /** A few thousand parameters, for tests. */
     public static AcousticShape tiny(int symbols, int mels) {
         return new AcousticShape(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3);

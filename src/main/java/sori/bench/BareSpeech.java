@@ -59,14 +59,10 @@ final class BareSpeech implements AutoCloseable {
         return requests;
     }
 
-    /** Mel frames only; submits {@code group} sentences, and the next ones when all of those are done. */
-    Result decode(List<AcousticRequest> requests, int group) {
+    /** Mel frames only of all, submitted at once. */
+    Result decode(List<AcousticRequest> requests) {
         Stopwatch watch = new Stopwatch();
-        long frames = 0;
-        for (int from = 0; from < requests.size(); from += group) {
-            List<Spoken> spoken = submit(requests.subList(from, Math.min(requests.size(), from + group)), false);
-            frames += await(spoken);
-        }
+        long frames = await(submit(requests, false));
         return new Result(frames, 0, watch.wallSeconds(), watch.cpuSeconds());
     }
 

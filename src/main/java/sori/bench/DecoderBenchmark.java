@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import sori.acoustic.AcousticGraphs;
+import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Precision;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
+import sori.training.AcousticExporter;
+import sori.training.AcousticWeights;
+import sori.training.Quantization;
 import sori.voice.VoicePackage;
 
 /**
@@ -20,6 +25,7 @@ final class DecoderBenchmark implements Benchmark {
 
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16);
     private static final long SEED = 1;
+    private static final String FULL_SIZE = "tacotron2";
 
     private final Workplace workplace;
 
@@ -44,11 +50,25 @@ final class DecoderBenchmark implements Benchmark {
         }
     }
 
+    /** The voice's decoder, and one of Tacotron 2's published sizes with random weights, in each precision that is fast here. */
     private List<Model> models() throws Exception {
         VoicePackage voice = workplace.voice();
+        OnnxRuntime runtime = OnnxRuntime.start(workplace.options().provider());
         List<Model> models = new ArrayList<>();
-        models.add(
-                new Model(voice.manifest().id(), "fp32", voice.manifest().shape(), voice.bytes(VoicePackage.DECODER)));
+        String id = voice.manifest().id();
+        AcousticShape shape = voice.manifest().shape();
+        models.add(new Model(id, "fp32", shape, voice.bytes(VoicePackage.DECODER)));
+        if (voice.precision(Precision.AUTO, runtime) == Precision.INT8) {
+            models.add(new Model(id, "int8", shape, voice.bytes(VoicePackage.DECODER_INT8)));
+        }
+        AcousticShape full = AcousticShape.full(shape.symbols(), shape.mels());
+        AcousticModel.Files fp32 = AcousticExporter.graphs(AcousticWeights.random(full, SEED));
+        models.add(new Model(FULL_SIZE, "fp32", full, fp32.decoder()));
+        if (runtime.fastInt8()) {
+            int[] text = new Random(SEED).ints(DecoderSteps.SYMBOLS, 0, full.symbols()).toArray();
+            AcousticModel.Files int8 = Quantization.int8(fp32, full, 0, List.of(text));
+            models.add(new Model(FULL_SIZE, "int8", full, int8.decoder()));
+        }
         return models;
     }
 

@@ -1,9 +1,14 @@
 package sori.bench;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sori.acoustic.AcousticRequest;
+import sori.acoustic.EngineOptions;
 import sori.stream.CatalogVoices;
 import sori.stream.SpeakingVoice;
 import sori.stream.Stage;
@@ -15,8 +20,9 @@ import sori.voice.VoiceOptions;
 final class EngineBenchmark implements Benchmark {
     static final String TITLE = "engine";
 
-    /** Sentences that start and end together in a static batch. */
-    private static final int STATIC_BATCH = 8;
+    private static final String ONE_BY_ONE = "one by one";
+    private static final String CONTINUOUS = "continuous";
+    private static final int ROUNDS = 3;
 
     private static final int VOCODER_THREADS = Runtime.getRuntime().availableProcessors();
 
@@ -44,25 +50,48 @@ final class EngineBenchmark implements Benchmark {
     }
 
     private void framesPerSecond() throws Exception {
-        try (CatalogVoices voices = open(workplace, workplace.options().withWorkers(1));
-                BareSpeech speech = new BareSpeech(voice(workplace, voices), 1)) {
-            List<AcousticRequest> requests = requests(workplace, voices);
-            speech.decode(requests.subList(0, Math.min(STATIC_BATCH, requests.size())), STATIC_BATCH); // warm-up
-            Map<String, Integer> groups =
-                    Map.of("one by one", 1, "static batch", STATIC_BATCH, "continuous", requests.size());
-            Map<String, Double> measured = new HashMap<>();
-            for (String mode : List.of("one by one", "static batch", "continuous")) {
-                workplace.progress("engine: " + requests.size() + " sentences, " + mode + " ...");
-                BareSpeech.Result result = speech.decode(requests, groups.get(mode));
-                measured.put(mode, result.framesPerSecond());
-                Map<String, Object> conditions = conditions(workplace, 1);
-                conditions.put("mode", mode);
-                workplace.tell(new Figure("engine.framesPerSecond", conditions, result.framesPerSecond(), "frames/s"));
-            }
+        EngineOptions one = workplace.options().engine().withWorkers(1);
+        Map<String, EngineOptions> modes = new LinkedHashMap<>();
+        modes.put(ONE_BY_ONE, one.withBatch(1));
+        modes.put("static batch", one.withJoins(false));
+        modes.put(CONTINUOUS, one);
+        Map<String, Distribution> measured = measure(modes);
+        measured.forEach((mode, rounds) -> {
             Map<String, Object> conditions = conditions(workplace, 1);
-            conditions.put("of", "continuous / one by one");
-            double ratio = measured.get("continuous") / measured.get("one by one");
-            workplace.tell(new Figure("engine.ratio", conditions, ratio, "x"));
+            conditions.put("mode", mode);
+            conditions.put("slots", modes.getOrDefault(mode, one).batch());
+            workplace.tell(new Figure("engine.framesPerSecond", conditions, rounds.median(), "frames/s"));
+        });
+        Map<String, Object> conditions = conditions(workplace, 1);
+        conditions.put("of", CONTINUOUS + " / " + ONE_BY_ONE);
+        double ratio = requireNonNull(measured.get(CONTINUOUS)).median()
+                / requireNonNull(measured.get(ONE_BY_ONE)).median();
+        workplace.tell(new Figure("engine.ratio", conditions, ratio, "x"));
+    }
+
+    /** Frames a second of each mode in some rounds, in which the modes take turns. */
+    private Map<String, Distribution> measure(Map<String, EngineOptions> modes) throws Exception {
+        Map<String, List<Double>> measured = new LinkedHashMap<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            for (Map.Entry<String, EngineOptions> mode : modes.entrySet()) {
+                workplace.progress(
+                        "engine: " + mode.getKey() + (round == 0 ? ", warm-up" : ", round " + round) + " ...");
+                double framesPerSecond = decode(mode.getValue()).framesPerSecond();
+                if (round > 0) {
+                    measured.computeIfAbsent(mode.getKey(), each -> new ArrayList<>())
+                            .add(framesPerSecond);
+                }
+            }
+        }
+        Map<String, Distribution> distributions = new LinkedHashMap<>();
+        measured.forEach((mode, rounds) -> distributions.put(mode, Distribution.of(rounds)));
+        return distributions;
+    }
+
+    private BareSpeech.Result decode(EngineOptions options) throws Exception {
+        try (CatalogVoices voices = open(workplace, workplace.options().withEngine(options));
+                BareSpeech speech = new BareSpeech(voice(workplace, voices), 1)) {
+            return speech.decode(requests(workplace, voices));
         }
     }
 

@@ -33,6 +33,15 @@ final class Texts {
         return texts;
     }
 
+    /** @throws IllegalArgumentException if no text is called so */
+    static String named(String name) {
+        String text = byName().get(name);
+        if (text == null) {
+            throw new IllegalArgumentException("no text is called " + name);
+        }
+        return text;
+    }
+
     private static List<String> lines(String resource) {
         try (InputStream in = Texts.class.getResourceAsStream(resource)) {
             if (in == null) {

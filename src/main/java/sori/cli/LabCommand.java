@@ -6,8 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
+import sori.training.ExportVocoderCommand;
 import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
+import sori.training.QuantizeCommand;
 import sori.training.TestCommand;
 import sori.training.TestVocoderCommand;
 import sori.training.TinyVoiceCommand;
@@ -30,6 +32,8 @@ import sori.training.ValidateCommand;
             TestCommand.class,
             TestVocoderCommand.class,
             ExportCommand.class,
+            ExportVocoderCommand.class,
+            QuantizeCommand.class,
             TinyVoiceCommand.class
         })
 final class LabCommand implements Runnable {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import sori.acoustic.Precision;
 import sori.onnx.Provider;
 import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
@@ -35,6 +36,12 @@ final class VoiceOptionsMixin {
             defaultValue = "AUTO",
             description = "Where graphs run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Provider provider;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "WHAT",
+            description = "Numbers of the acoustic model: ${COMPLETION-CANDIDATES}. Default: the topology file's.")
+    private @Nullable Precision precision;
 
     @Option(names = "--workers", paramLabel = "N", description = "Threads of the acoustic engine. Default: 1.")
     private @Nullable Integer workers;
@@ -81,7 +88,11 @@ final class VoiceOptionsMixin {
      */
     RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
         return new PipelineVoices(cluster, console, stop::requested)
-                .join(topology, local, Home.here().find(models), options());
+                .join(
+                        topology,
+                        local,
+                        Home.here().find(models),
+                        options(topology.settings().precision()));
     }
 
     /** What to say, and to do, when there is no voice. */
@@ -97,6 +108,9 @@ final class VoiceOptionsMixin {
         if (embed != null) {
             arguments.addAll(List.of("--embed", embed.name()));
         }
+        if (precision != null) {
+            arguments.addAll(List.of("--precision", precision.name()));
+        }
         if (workers != null) {
             arguments.addAll(List.of("--workers", workers.toString()));
         }
@@ -107,7 +121,13 @@ final class VoiceOptionsMixin {
     }
 
     VoiceOptions options() {
-        VoiceOptions options = VoiceOptions.DEFAULT.withProvider(provider);
+        return options(Precision.AUTO);
+    }
+
+    /** @param usual what the precision is unless the command line says otherwise */
+    private VoiceOptions options(Precision usual) {
+        VoiceOptions options =
+                VoiceOptions.DEFAULT.withProvider(provider).withPrecision(precision == null ? usual : precision);
         if (embed != null) {
             options = options.withEmbed(embed);
         }

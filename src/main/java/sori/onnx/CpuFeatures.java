@@ -34,7 +34,12 @@ final class CpuFeatures {
 
     /** Such as {@code amd64/avx+avx2+fma}; where the system does not tell, its architecture alone. */
     static String name() {
-        return System.getProperty("os.arch") + "/" + String.join("+", in(lines()));
+        return System.getProperty("os.arch") + "/" + String.join("+", here());
+    }
+
+    /** Of this machine; none where the system does not tell. */
+    static Set<String> here() {
+        return in(lines());
     }
 
     private static List<String> lines() {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public record OnnxRuntime(Provider provider) {
     /** About 250 bytes for each character of the longest argument that Linux allows, twice. */
     private static final long START_STACK_BYTES = 64L << 20;
+
+    private static final Set<String> VNNI = Set.of("avx512_vnni", "avx_vnni");
 
     private static final Logger log = LoggerFactory.getLogger(OnnxRuntime.class);
 
@@ -66,6 +69,19 @@ public record OnnxRuntime(Provider provider) {
     /** What decides the last bits of a result besides graph and inputs: version, provider, CPU features. */
     public String fingerprint() {
         return "onnxruntime-" + version() + " " + provider.name().toLowerCase(Locale.ROOT) + " " + CpuFeatures.name();
+    }
+
+    /** Whether products of 8-bit integers are much faster than those of floats here. */
+    public boolean fastInt8() {
+        return provider == Provider.CPU && CpuFeatures.here().stream().anyMatch(VNNI::contains);
+    }
+
+    /**
+     * Whether products of unsigned and signed 8-bit integers are exact. Those of x86 processors without VNNI add pairs in 16 bits
+     * and cut off what does not fit.
+     */
+    public boolean exactInt8() {
+        return fastInt8() || !CpuFeatures.here().contains("avx2");
     }
 
     /** Providers that were compiled into the runtime, which is not to say that their drivers are there. */

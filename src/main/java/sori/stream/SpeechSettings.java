@@ -1,5 +1,6 @@
 package sori.stream;
 
+import sori.acoustic.Precision;
 import sori.text.EmojiReading;
 
 /**
@@ -8,6 +9,7 @@ import sori.text.EmojiReading;
  * @param language BCP 47 language of a text event that names neither language nor voice
  * @param maxCharacters longest text, in Unicode code points
  * @param duplicateWindowSeconds how long an utterance id stays taken
+ * @param precision numbers in which the mel stage's model multiplies
  * @param openJobs sentences that one partition's mel stage has in the engine at once; the rest wait in its journal
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
@@ -20,6 +22,7 @@ public record SpeechSettings(
         String language,
         int maxCharacters,
         int duplicateWindowSeconds,
+        Precision precision,
         int openJobs,
         int drainMs,
         EmojiReading emoji,
@@ -29,7 +32,7 @@ public record SpeechSettings(
         int voiceWaitSeconds) {
 
     public static final SpeechSettings DEFAULT =
-            new SpeechSettings("en", 10_000, 600, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000, 60);
+            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {

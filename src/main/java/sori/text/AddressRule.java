@@ -67,7 +67,7 @@ final class AddressRule implements Rule {
                 out.say(EnglishNumbers.ordinal(token.text()), i, i + 2);
                 i++;
             } else if (token.isWord()) {
-                out.say(DIRECTIONS.getOrDefault(token.text(), PlainRule.letters(token.text())), i, i + 1);
+                out.say(DIRECTIONS.getOrDefault(token.text(), PlainRule.american(token.text())), i, i + 1);
             }
         }
         out.say(STREETS.getOrDefault(tokens.lower(street), ""), street, street + 1);

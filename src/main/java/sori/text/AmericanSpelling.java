@@ -1,5 +1,6 @@
 package sori.text;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,14 @@ final class AmericanSpelling {
 
     private AmericanSpelling() {}
 
-    /** The word in American spelling; itself if it has no other. */
+    /** The words, with a space between two, in American spelling; themselves if they have no other. */
     static String of(String lower) {
+        return lower.indexOf(' ') < 0
+                ? word(lower)
+                : Arrays.stream(lower.split(" ")).map(AmericanSpelling::word).collect(Collectors.joining(" "));
+    }
+
+    private static String word(String lower) {
         if (lower.length() < STEM_MIN || !BEGINNINGS.contains(lower.substring(0, STEM_MIN))) {
             return lower;
         }

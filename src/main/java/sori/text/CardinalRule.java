@@ -31,6 +31,43 @@ final class CardinalRule implements Rule {
 
     private static final int GROUPLESS_MAX = 4;
     private static final int COUNTED_MAX = 12;
+    private static final int NAMED_MAX = 6;
+
+    /** Words before a number that names one of many. */
+    private static final Set<String> IDENTIFIERS = Set.of(
+            "number",
+            "numbers",
+            "account",
+            "order",
+            "invoice",
+            "case",
+            "reference",
+            "ticket",
+            "room",
+            "flight",
+            "box",
+            "key",
+            "identifier",
+            "model",
+            "part",
+            "item",
+            "phone",
+            "fax",
+            "dial",
+            "call",
+            "text",
+            "postcode",
+            "license",
+            "licence",
+            "badge",
+            "policy",
+            "tracking",
+            "customer",
+            "member",
+            "employee",
+            "user",
+            "port",
+            "channel");
 
     @Override
     public SemioticClass semioticClass() {
@@ -71,6 +108,15 @@ final class CardinalRule implements Rule {
                 || tokens.get(number.end()).glued() && tokens.get(number.end()).isWord();
     }
 
+    /** "asteroid 12345", but not "order 12345": a word in lower case stands before it that announces no code. */
+    private static boolean isNamed(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        return before.isLowerCase()
+                && before.text().length() > 2
+                && !tokens.get(at).glued()
+                && !IDENTIFIERS.contains(before.text());
+    }
+
     private static boolean asDigits(Tokens tokens, int at, WrittenNumber number) {
         int length = number.whole().length();
         if (number.grouped() || length == 1) {
@@ -86,6 +132,7 @@ final class CardinalRule implements Rule {
             return true;
         }
         boolean counts = ABOUT.contains(tokens.lower(at - 1))
+                || length <= NAMED_MAX && isNamed(tokens, at)
                 || tokens.get(number.end()).isLowerCase()
                         && !tokens.get(number.end()).glued();
         return length > (counts ? COUNTED_MAX : GROUPLESS_MAX);

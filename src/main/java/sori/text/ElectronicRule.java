@@ -119,7 +119,7 @@ final class ElectronicRule implements Rule {
         if (token.isNumber()) {
             out.say(EnglishNumbers.digits(token.text()), at, at + 1);
         } else if (token.isWord()) {
-            String lower = PlainRule.letters(token.text());
+            String lower = PlainRule.american(token.text());
             boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
             out.say(
                     country || LettersRule.lacksVowel(lower)

@@ -40,9 +40,10 @@ final class MeasureRule implements Rule {
             out.say(sign + number.spoken(), at, number.end());
             return per(tokens, number.end(), out) - at;
         }
-        if (isHyphenated(tokens, number.end())) {
+        Unit hyphenated = hyphenated(tokens, number.end());
+        if (hyphenated != null) {
             out.say(sign + number.spoken(), at, number.end());
-            out.say(UNITS.get(tokens.get(number.end() + 1).text()).one(), number.end() + 1, number.end() + 2);
+            out.say(hyphenated.one(), number.end() + 1, number.end() + 2);
             return number.end() + 2 - at;
         }
         WrittenNumber second = second(tokens, number.end());
@@ -99,14 +100,13 @@ final class MeasureRule implements Rule {
         return end;
     }
 
-    /** "5-km run", where the unit is one. */
-    private static boolean isHyphenated(Tokens tokens, int at) {
+    /** The unit of "5-km run"; null if there is none. */
+    private static @Nullable Unit hyphenated(Tokens tokens, int at) {
         Unit unit = UNITS.get(tokens.get(at + 1).text());
-        return tokens.glued(at, "-")
+        boolean glued = tokens.glued(at, "-")
                 && tokens.get(at + 1).glued()
-                && tokens.get(at + 1).isWord()
-                && unit != null
-                && !unit.onlyGlued();
+                && tokens.get(at + 1).isWord();
+        return glued && unit != null && !unit.onlyGlued() ? unit : null;
     }
 
     /** The second number of "2-5 kg" or "2x8 m". */

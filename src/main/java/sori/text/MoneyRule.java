@@ -71,7 +71,7 @@ final class MoneyRule implements Rule {
         }
         boolean each = word.is("ea");
         out.say(each ? "each" : "per", slash, slash + 1);
-        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.letters(word.text())), slash + 1, slash + 2);
+        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.american(word.text())), slash + 1, slash + 2);
         return slash + 2;
     }
 

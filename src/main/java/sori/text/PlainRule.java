@@ -26,7 +26,7 @@ final class PlainRule implements Rule {
         }
         String letters = letters(token.text());
         boolean foreign = !isAscii(token.text()) && !LatinLetters.isLatin(token.text());
-        out.say(foreign ? pronounceable(letters) : AmericanSpelling.of(letters), at, at + 1);
+        out.say(AmericanSpelling.of(foreign ? pronounceable(letters) : letters), at, at + 1);
         return 1;
     }
 
@@ -38,6 +38,11 @@ final class PlainRule implements Rule {
             pronounceable.append(pronounceable.isEmpty() ? "" : " ").append(spelled ? LettersRule.spelled(word) : word);
         }
         return pronounceable.toString();
+    }
+
+    /** {@link #letters} in American spelling. */
+    static String american(String written) {
+        return AmericanSpelling.of(letters(written));
     }
 
     /** Lower-case Latin letters and apostrophes, in words; "" when nothing can be said. */

@@ -16,6 +16,9 @@ final class RangeRule implements Rule {
         Token next = tokens.get(at + 1);
         Token before = tokens.get(at - 1);
         boolean loose = sign.isAnyOf("x×-–:") && isLoose(tokens, at);
+        if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
+            return say("by", at, out);
+        }
         if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
             return 0;
         }

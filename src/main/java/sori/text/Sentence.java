@@ -24,10 +24,15 @@ public record Sentence(List<SpokenWord> words) {
                 boolean joined = Spelling.together(words, i - 1, i);
                 line.append(joined || line.isEmpty() ? "" : " ");
                 String word = words.get(i).spoken();
-                line.append(Spelling.isSpelled(words, i) ? word.toUpperCase(Locale.ROOT) : word);
+                line.append(Spelling.isSpelled(words, i) ? capital(word) : word);
                 line.append(words.get(i).punctuation());
             }
         }
         return line.toString();
+    }
+
+    /** "N", or the last of a plural, "N's". */
+    private static String capital(String letter) {
+        return letter.substring(0, 1).toUpperCase(Locale.ROOT) + letter.substring(1);
     }
 }

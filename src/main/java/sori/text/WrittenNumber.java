@@ -78,12 +78,14 @@ record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
         return isWhole() && whole.equals("1");
     }
 
-    /** "one thousand two hundred thirty four point five zero". */
+    /** "one thousand two hundred thirty four point five zero", "zero point o five". */
     String spoken() {
         if (isWhole()) {
             return EnglishNumbers.cardinal(whole);
         }
-        String point = "point " + EnglishNumbers.digits(fraction);
+        boolean hundredths = fraction.length() == 2 && fraction.charAt(0) == '0' && fraction.charAt(1) != '0';
+        String digits = EnglishNumbers.digits(fraction);
+        String point = "point " + (hundredths ? digits.replace("zero", "o") : digits);
         return whole.isEmpty() ? point : EnglishNumbers.cardinal(whole) + " " + point;
     }
 }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -102,15 +102,16 @@ final class ExportOptions {
             Map<String, Object> provenance = provenance(files, trainer, store, parity);
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
-                VocoderTrainer speaking = VocoderTrainer.resume(vocoder.resolve(LabFiles.CHECKPOINT));
-                double difference = exportVocoder(files, speaking, store, directory);
-                System.out.printf(Locale.ROOT, "and of the vocoder: samples %.1e%n", difference);
-                if (!(difference <= Parity.BOUND)) {
-                    System.err.println("not exported: the vocoder's graph does not compute what its module computes");
+                Optional<VocoderExport> exported = VocoderExport.write(
+                        vocoder.resolve(LabFiles.CHECKPOINT),
+                        store,
+                        held(files, store),
+                        directory.resolve(VoicePackage.VOCODER));
+                if (exported.isEmpty()) {
                     return false;
                 }
-                spec = new VocoderSpec.Neural(speaking.module().shape());
-                provenance.put("vocoder", provenance(speaking, difference));
+                spec = exported.get().spec();
+                provenance.put("vocoder", exported.get().provenance());
             }
             write(files, directory, trainer, spec, provenance);
         }
@@ -140,36 +141,14 @@ final class ExportOptions {
 
     private static Parity parity(LabFiles files, AcousticTrainer trainer, FeatureStore store, Path directory)
             throws IOException, GraphRefusedException {
-        List<Corpus.Utterance> list = files.list(Corpus.Split.VALIDATION, store);
-        BatchSource source = new BatchSource(
-                list,
-                store,
-                trainer.statistics(),
-                trainer.table(),
-                trainer.module().shape(),
-                new BatchSource.Mixture(0, 0),
-                1,
-                trainer.seed());
-        Batch.Item item = source.item(list.get(0), TimedSymbols.Form.PHONES, new Random(0));
+        BatchSource source = BatchSource.items(
+                store, trainer.statistics(), trainer.table(), trainer.module().shape());
+        Batch.Item item = source.item(held(files, store), TimedSymbols.Form.PHONES, new Random(0));
         return Parity.measure(trainer, source, item, directory);
     }
 
-    /** @return how far the graph is from the module on a held-out recording */
-    private static double exportVocoder(LabFiles files, VocoderTrainer trainer, FeatureStore store, Path directory)
-            throws IOException, GraphRefusedException {
-        byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
-        Files.write(directory.resolve(VoicePackage.VOCODER), graph);
-        Corpus.Utterance held = files.list(Corpus.Split.VALIDATION, store).get(0);
-        return VocoderParity.measure(trainer, store.read(store.entry(held.id())), graph);
-    }
-
-    private static Map<String, Object> provenance(VocoderTrainer trainer, double parity) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("steps", trainer.state().step());
-        facts.put("trainingMinutes", Math.round(trainer.state().seconds() / 60));
-        facts.put("seed", trainer.state().seed());
-        facts.put("parity", parity);
-        return facts;
+    private static Corpus.Utterance held(LabFiles files, FeatureStore store) throws IOException {
+        return files.list(Corpus.Split.VALIDATION, store).get(0);
     }
 
     private VoicePackageWriter.Draft draft(

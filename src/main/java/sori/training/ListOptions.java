@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import sori.acoustic.Precision;
 import sori.text.EmbedMode;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
@@ -32,6 +33,9 @@ final class ListOptions {
             description = "program that prints 'WER <percent>' for a list of WAV files and words")
     @Nullable
     String recogniser;
+
+    @Option(names = "--precision", defaultValue = "AUTO", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    Precision precision = Precision.AUTO;
 
     /**
      * What is to be said.
@@ -85,7 +89,7 @@ final class ListOptions {
         Map<String, Map<String, Object>> figures = new LinkedHashMap<>();
         for (EmbedMode mode : EmbedMode.values()) {
             String name = mode.name().toLowerCase(Locale.ROOT);
-            try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withEmbed(mode))) {
+            try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
                 Path recordings = out.resolve(list.name()).resolve(name);
                 HeldOut result = HeldOut.speak(opened, list.sentences(), list.recordedSeconds(), recordings);
                 System.out.println(name + ": " + result.summary());

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
@@ -58,7 +59,7 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
                 Files.readAllBytes(graphs.resolve("encoder.onnx")),
                 Files.readAllBytes(graphs.resolve("decoder.onnx")),
                 Files.readAllBytes(graphs.resolve("postnet.onnx")));
-        try (AcousticModel model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, files);
+        try (AcousticModel model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, Precision.FP32, files);
                 TensorArena arena = new TensorArena()) {
             ForcedGraphs forced = new ForcedGraphs(model, arena, item.symbols().ids(), previous);
             return new Parity(

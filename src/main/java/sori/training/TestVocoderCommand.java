@@ -107,12 +107,14 @@ public final class TestVocoderCommand implements Callable<Integer> {
         double distance = 0;
         long values = 0;
         long nanos = 0;
+        List<float[]> spoken = new ArrayList<>();
         vocoder.ifPresent(warm -> warm.vocode(sentences.get(0).mel()));
         for (Sentence sentence : sentences) {
             long before = cpu.getCurrentThreadCpuTime();
             float[] samples =
                     vocoder.isEmpty() ? sentence.samples() : vocoder.get().vocode(sentence.mel());
             nanos += cpu.getCurrentThreadCpuTime() - before;
+            spoken.add(samples);
             float[] mel = extractor.extract(samples);
             for (int i = 0; i < mel.length; i++) {
                 distance += Math.abs(mel[i] - sentence.mel()[i]);
@@ -131,6 +133,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("sentences", sentences.size());
         figures.put("melL1", rounded(distance / values));
+        figures.put("frameRatePulsePercent", rounded(FrameRatePulse.medianPercent(spoken, format)));
         if (vocoder.isPresent()) {
             figures.put("cpuSecondsPerAudioSecond", rounded(nanos / 1e9 / seconds));
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import sori.acoustic.AcousticModel;
+import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
@@ -32,7 +33,7 @@ final class VoicePredictor implements MelPredictor {
                 statistics,
                 voice.manifest().symbolTable(),
                 voice.manifest().shape());
-        this.model = voice.model(OnnxRuntime.start(Provider.CPU));
+        this.model = voice.model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
     }
 
     private static float[] constant(ModelProto graph, String name) throws IOException {

@@ -123,11 +123,11 @@ public final class Excitation {
 
     /** A windowed sinc function, {@code late} samples before {@code at}. */
     private void pulse(int at, double late, double height) {
-        double sine = Math.sin(Math.PI * late);
+        double sine = StrictMath.sin(Math.PI * late);
         for (int k = 0; k < TAPS; k++) {
             double x = k + late - TAPS / 2;
             double sinc = Math.abs(x) < 1e-6 ? 1 : ((k & 1) == 0 ? sine : -sine) / (Math.PI * x);
-            double cosine = Math.cos(Math.PI * x / TAPS);
+            double cosine = StrictMath.cos(Math.PI * x / TAPS);
             pulses[at + k] += (float) (height * sinc * cosine * cosine);
         }
     }

@@ -132,7 +132,7 @@ final class NeuralStream implements VocoderStream {
 
         @Override
         public void accept(float logHz, float voicing, NeuralVocoder.Filters filters, int at) {
-            excitation.advance(Math.exp(logHz), voicing > 0 ? 1 : 0);
+            excitation.advance(StrictMath.exp(logHz), voicing > 0 ? 1 : 0);
             frames++;
             long start = (frames - lookAhead - 1) * format.hopSamples();
             for (int part = 0; start >= 0 && part < vocoder.shape().parts(); part++) {

@@ -35,7 +35,7 @@ public record VocoderShape(
         }
     }
 
-    /** 0.8 million parameters. */
+    /** 0.65 million parameters. */
     public static VocoderShape small(MelFormat mel) {
         return new VocoderShape(mel.mels(), 128, 5, 5, 384, 2, 512, 2);
     }

@@ -127,7 +127,7 @@ public final class Voice implements AutoCloseable {
     private AcousticEngine startEngine() {
         try {
             OnnxRuntime runtime = OnnxRuntime.start(options.provider());
-            return new OnnxAcousticEngine(files.model(runtime), options.engine());
+            return new OnnxAcousticEngine(files.model(runtime, options.precision()), options.engine());
         } catch (GraphRefusedException e) {
             throw new UncheckedIOException(new VoiceRefusedException(String.valueOf(e.getMessage()), e));
         } catch (IOException e) {

@@ -121,6 +121,26 @@ public record VoiceManifest(
                 && !Locale.forLanguageTag(language).getLanguage().equals("ko");
     }
 
+    /** The same with other files and another provenance. */
+    VoiceManifest with(Map<String, FileEntry> otherFiles, Map<String, Object> otherProvenance) {
+        return new VoiceManifest(
+                formatVersion,
+                name,
+                version,
+                language,
+                symbols,
+                symbolsSha256,
+                mel,
+                shape,
+                inferenceDropout,
+                embed,
+                vocoder,
+                otherFiles,
+                license,
+                otherProvenance,
+                figures);
+    }
+
     public SymbolTable symbolTable() {
         return new SymbolTable(symbols);
     }

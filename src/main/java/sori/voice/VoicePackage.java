@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import sori.acoustic.AcousticModel;
+import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.vocoder.GriffinLim;
@@ -25,12 +26,18 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static final String ENCODER = "encoder.onnx";
     public static final String DECODER = "decoder.onnx";
     public static final String POSTNET = "postnet.onnx";
+    public static final String ENCODER_INT8 = "encoder-int8.onnx";
+    public static final String DECODER_INT8 = "decoder-int8.onnx";
+    public static final String POSTNET_INT8 = "postnet-int8.onnx";
     public static final String VOCODER = "vocoder.onnx";
     public static final String LEXICON = "lexicon.tsv.gz";
     public static final String LICENSE = "LICENSE";
 
     /** The user's own words beside the package's files: no part of it, and free to change. */
     public static final String WORDS = "words.txt";
+
+    /** The acoustic model's variant for fast 8-bit products: all of it or none. */
+    static final List<String> INT8_FILES = List.of(ENCODER_INT8, DECODER_INT8, POSTNET_INT8);
 
     static final List<String> REQUIRED_FILES = List.of(ENCODER, DECODER, POSTNET, LICENSE);
 
@@ -93,14 +100,39 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     }
 
     /**
+     * The precision that is used where this one is asked for: {@link Precision#AUTO} becomes int8 if the package has it and the
+     * runtime multiplies 8-bit integers fast, else fp32.
+     *
+     * @throws VoiceRefusedException if int8 is asked for and can't be had, with the reason
+     */
+    public Precision precision(Precision wanted, OnnxRuntime runtime) throws VoiceRefusedException {
+        boolean packaged = INT8_FILES.stream().allMatch(this::has);
+        if (wanted == Precision.AUTO) {
+            return packaged && runtime.fastInt8() ? Precision.INT8 : Precision.FP32;
+        }
+        if (wanted == Precision.INT8 && !packaged) {
+            throw new VoiceRefusedException("voice " + manifest.id()
+                    + " has no int8 graphs: add them with `sori lab quantize`, or use precision auto or fp32");
+        }
+        if (wanted == Precision.INT8 && !runtime.exactInt8()) {
+            throw new VoiceRefusedException("precision int8 needs a processor with VNNI, as older ones cut off sums of 8-bit"
+                    + " products; use precision auto or fp32");
+        }
+        return wanted;
+    }
+
+    /**
      * Loads the graphs and holds them against the manifest's shape.
      *
      * @throws VoiceRefusedException naming the file that is not what the manifest says, or breaks the graphs' contract
      */
-    public AcousticModel model(OnnxRuntime runtime) throws IOException {
-        AcousticModel.Files files = new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
+    public AcousticModel model(OnnxRuntime runtime, Precision wanted) throws IOException {
+        Precision precision = precision(wanted, runtime);
+        AcousticModel.Files files = precision == Precision.INT8
+                ? new AcousticModel.Files(bytes(ENCODER_INT8), bytes(DECODER_INT8), bytes(POSTNET_INT8))
+                : new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
         try {
-            return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), files);
+            return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), precision, files);
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
         }

@@ -48,7 +48,26 @@ public final class VoicePackageWriter {
         if (draft.vocoder() instanceof VocoderSpec.Neural) {
             files.put(VoicePackage.VOCODER, entry(directory.resolve(VoicePackage.VOCODER)));
         }
-        VoiceManifest manifest = manifest(draft, files);
+        return write(directory, manifest(draft, files));
+    }
+
+    /**
+     * Adds the int8 graphs that now lie beside a package's files to its manifest.
+     *
+     * @param provenance how they were made
+     */
+    public static VoicePackage addInt8(VoicePackage files, Map<String, Object> provenance) throws IOException {
+        VoiceManifest old = files.manifest();
+        Map<String, VoiceManifest.FileEntry> entries = new LinkedHashMap<>(old.files());
+        for (String file : VoicePackage.INT8_FILES) {
+            entries.put(file, entry(files.directory().resolve(file)));
+        }
+        Map<String, Object> facts = new LinkedHashMap<>(old.provenance());
+        facts.put("int8", provenance);
+        return write(files.directory(), old.with(entries, facts));
+    }
+
+    private static VoicePackage write(Path directory, VoiceManifest manifest) throws IOException {
         Path unfinished = directory.resolve(VoicePackage.MANIFEST + ".part");
         Files.write(unfinished, ManifestJson.write(manifest));
         Files.move(

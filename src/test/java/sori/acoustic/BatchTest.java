@@ -2,7 +2,6 @@ package sori.acoustic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,12 +20,15 @@ import sori.onnx.Provider;
 import sori.text.SymbolTable;
 import sori.training.AcousticExporter;
 import sori.training.AcousticWeights;
+import sori.training.Quantization;
 import sori.training.TinyVoice;
 
 /** A running batch, call by call. */
 class BatchTest {
     /** Two frames a step. */
     private static final AcousticShape TINY = AcousticShape.tiny(40, 20);
+
+    private static final double DROPOUT = 0.5;
 
     private static final int END = SymbolTable.english().indexOf(SymbolTable.END);
 
@@ -43,31 +45,35 @@ class BatchTest {
         }
     }
 
-    private AcousticModel model(AcousticShape shape, float gateBias) throws Exception {
+    private AcousticModel model(AcousticShape shape, float gateBias, Precision precision) throws Exception {
         AcousticWeights weights = AcousticWeights.random(shape, 3);
         weights.values("gate.bias")[0] += gateBias;
-        AcousticExporter.export(weights, directory);
-        AcousticModel model = AcousticModel.load(
-                OnnxRuntime.start(Provider.CPU),
-                shape,
-                0.5,
-                new AcousticModel.Files(
-                        Files.readAllBytes(directory.resolve("encoder.onnx")),
-                        Files.readAllBytes(directory.resolve("decoder.onnx")),
-                        Files.readAllBytes(directory.resolve("postnet.onnx"))));
+        AcousticModel.Files fp32 = AcousticExporter.graphs(weights);
+        List<int[]> texts = List.of(new Random(1).ints(20, 2, 40).toArray());
+        AcousticModel.Files files =
+                precision == Precision.INT8 ? Quantization.int8(fp32, shape, DROPOUT, texts) : fp32;
+        AcousticModel model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, DROPOUT, precision, files);
         open.add(model);
         return model;
     }
 
+    private AcousticModel model(String size, long seed) throws Exception {
+        return switch (size) {
+            case "tiny" -> stopping(seed);
+            case "small" -> model(AcousticShape.small(40, 80), -0.5f, Precision.FP32);
+            default -> model(AcousticShape.small(40, 80), -0.5f, Precision.INT8);
+        };
+    }
+
     /** Reads at a steady rate and stops by itself. */
     private AcousticModel stopping(long seed) throws Exception {
-        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU));
+        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
         open.add(model);
         return model;
     }
 
     private AcousticModel endless() throws Exception {
-        return model(TINY, -100);
+        return model(TINY, -100, Precision.FP32);
     }
 
     private Batch batch(AcousticModel model, EngineOptions options) {
@@ -114,9 +120,9 @@ class BatchTest {
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "small,4"})
+    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "small,4", "int8,5"})
     void whoeverJoinsAndLeavesEachSegmentIsBitwiseWhatItIsAlone(String size, long seed) throws Exception {
-        AcousticModel model = size.equals("tiny") ? stopping(seed) : model(AcousticShape.small(40, 80), -0.5f);
+        AcousticModel model = model(size, seed);
         Random random = new Random(seed);
         EngineOptions options = options(2 + random.nextInt(5), 20 + random.nextInt(100));
         Batch crowd = batch(model, options);

@@ -41,7 +41,8 @@ class OnnxAcousticEngineTest {
                 OnnxRuntime.start(Provider.CPU),
                 SHAPE,
                 dropout,
-                new AcousticModel.Files(
+                Precision.FP32,
+                        new AcousticModel.Files(
                         Files.readAllBytes(directory.resolve("encoder.onnx")),
                         Files.readAllBytes(directory.resolve("decoder.onnx")),
                         Files.readAllBytes(directory.resolve("postnet.onnx"))));

@@ -39,6 +39,19 @@ class CommandLineTest {
     }
 
     @Test
+    void aMisspeltBenchmarkNamesTheRightOne() {
+        assertThat(run("bench", "text", "pipelin")).isEqualTo(1);
+        assertThat(err.toString()).contains("'pipelin' is not measured (did you mean 'pipeline'?); there are ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMeasuredIsRefusedBeforeAnythingStarts() {
+        assertThat(run("bench", "text", "--seconds", "0")).isEqualTo(1);
+        assertThat(err.toString()).contains("must be positive");
+    }
+
+    @Test
     void aMissingTopologyFileIsOneClearLine() {
         assertThat(run("topology", "topologies/none.yaml")).isEqualTo(1);
         assertThat(err.toString().lines())

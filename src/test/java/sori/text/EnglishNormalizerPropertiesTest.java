@@ -5,16 +5,91 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every text, however odd. */
 class EnglishNormalizerPropertiesTest {
     private static final String[] PIECES = {
-        "$", "1", "23", "456", "2012", ",", ".", " ", "\n", "/", "-", "–", ":", "%", "'", "\"", "(", ")", "+", "#", "@",
-        "a.m.", "p.m", "EST", "St", "Dr.", "kg", "m²", "°C", "Jan", "March", "IV", "Henry", "NBC", "s", "th", "x", "=",
-        "www.", "http://", "a@b.com", "US", "800", "J.", "…", "½", "é", "e\u0301", "ﷺ", "語", "П", "\ud83d", "\ude00",
-        "\u200d", "०१"
+        "$",
+        "1",
+        "23",
+        "456",
+        "2012",
+        ",",
+        ".",
+        " ",
+        "\n",
+        "/",
+        "-",
+        "–",
+        ":",
+        "%",
+        "'",
+        "\"",
+        "(",
+        ")",
+        "+",
+        "#",
+        "@",
+        "a.m.",
+        "p.m",
+        "EST",
+        "St",
+        "Dr.",
+        "kg",
+        "m²",
+        "°C",
+        "Jan",
+        "March",
+        "IV",
+        "Henry",
+        "NBC",
+        "s",
+        "th",
+        "x",
+        "=",
+        "www.",
+        "http://",
+        "a@b.com",
+        "US",
+        "800",
+        "J.",
+        "…",
+        "½",
+        "é",
+        "e\u0301",
+        "ﷺ",
+        "語",
+        "П",
+        "\ud83d",
+        "\ude00",
+        "\u200d",
+        "०१",
+        "\u202e",
+        "\u05e9\u05dc",
+        "\u0627\u0644",
+        "\u0301\u0302",
+        "\u2029",
+        "\u0007",
+        "ISBN",
+        "II",
+        "AD",
+        "X",
+        "×",
+        "°",
+        "^",
+        "Q",
+        "colour",
+        "organised",
+        "may",
+        "million",
+        "/",
+        "*",
+        "ea",
+        "nzd",
+        "\ud83d\udc4d"
     };
 
     private final EnglishNormalizer normalizer = new EnglishNormalizer();
@@ -116,7 +191,19 @@ class EnglishNormalizerPropertiesTest {
                 "'",
                 "http://a",
                 "a\n",
-                "ﷺ"
+                "ﷺ",
+                "\"'(",
+                "\"(1) ",
+                "\u05d0\u202e",
+                "\ud83d",
+                "ISBN 1-",
+                "5 may ",
+                "1\u00b01'",
+                "II ",
+                "1 000 ",
+                "$1/",
+                "1 - ",
+                "colour"
             })
     void worksInProportionToTheLength(String piece) {
         int times = 400;
@@ -125,6 +212,20 @@ class EnglishNormalizerPropertiesTest {
 
         assertThat(tenfold).isLessThanOrEqualTo(12 * once + 50_000);
         assertThat(spokenLength(piece.repeat(times))).isLessThanOrEqualTo(60L * times * piece.length() + 100);
+    }
+
+    @Test
+    void boundsWhatTenThousandOfAKindAreReadAs() {
+        assertThat(spokenLength("7".repeat(10_000))).isLessThan(60_000);
+        assertThat(normalizer.normalize("a" + "\u0301".repeat(10_000)))
+                .hasSize(1)
+                .first()
+                .satisfies(sentence -> {
+                    assertThat(sentence.words()).hasSize(1);
+                    assertThat(sentence.words().get(0).sourceEnd()).isEqualTo(10_001);
+                });
+        assertThat(Sentence.line(normalizer.normalize("\"(".repeat(5_000) + "in" + ")\"".repeat(5_000))))
+                .isEqualTo("in,");
     }
 
     private long looks(String written) {

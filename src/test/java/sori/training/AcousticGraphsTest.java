@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Precision;
 
 /** The exported graphs against plain loops, and against themselves in other batches, paddings and cuts. */
 class AcousticGraphsTest {
@@ -85,9 +86,21 @@ class AcousticGraphsTest {
         return steps;
     }
 
-    @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "tiny,4", "small,5", "small,6"})
-    void oneSequenceIsBitwiseTheSameAloneAndInABatchAndPadded(String size, long seed) throws Exception {
+    @ParameterizedTest(name = "{0} {2}, seed {1}")
+    @CsvSource({
+        "tiny,1,FP32",
+        "tiny,2,FP32",
+        "tiny,3,FP32",
+        "tiny,4,FP32",
+        "small,5,FP32",
+        "small,6,FP32",
+        "tiny,7,INT8",
+        "tiny,8,INT8",
+        "small,9,INT8",
+        "small,10,INT8"
+    })
+    void oneSequenceIsBitwiseTheSameAloneAndInABatchAndPadded(String size, long seed, Precision precision)
+            throws Exception {
         Random random = new Random(seed);
         int batch = 2 + random.nextInt(6);
         int longest = 2 + random.nextInt(140);
@@ -95,7 +108,7 @@ class AcousticGraphsTest {
         for (int b = 0; b < batch; b++) {
             all[b] = sequence(random, b == 0 ? longest : 1 + random.nextInt(longest));
         }
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory, precision)) {
             int padded = longest + random.nextInt(40);
             Map<String, float[]> together = graphs.encode(all, padded);
             float[] masks = masks(random, STEPS * batch * 2 * graphs.shape.prenet());
@@ -133,13 +146,13 @@ class AcousticGraphsTest {
         sameBits(mel, batched.row(batched.mel(), mel.length), "mel of " + what);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"tiny", "small"})
-    void manySingleStepsAreBitwiseOneCallOfManySteps(String size) throws Exception {
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"tiny,FP32", "small,FP32", "tiny,INT8", "small,INT8"})
+    void manySingleStepsAreBitwiseOneCallOfManySteps(String size, Precision precision) throws Exception {
         Random random = new Random(3);
         int[] symbols = sequence(random, 37);
         long[] lengths = {symbols.length};
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), 3), directory)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), 3), directory, precision)) {
             Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, 37);
             int perStep = 2 * graphs.shape.prenet();
             float[] masks = masks(random, STEPS * perStep);
@@ -160,11 +173,11 @@ class AcousticGraphsTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"tiny,1", "tiny,2", "small,3"})
-    void thePostnetGivesTheSameBitsHoweverItsInputIsCut(String size, long seed) throws Exception {
+    @ParameterizedTest(name = "{0} {2}, seed {1}")
+    @CsvSource({"tiny,1,FP32", "tiny,2,FP32", "small,3,FP32", "tiny,4,INT8", "small,5,INT8"})
+    void thePostnetGivesTheSameBitsHoweverItsInputIsCut(String size, long seed, Precision precision) throws Exception {
         Random random = new Random(seed);
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory, precision)) {
             int mels = graphs.shape.mels();
             float[] frames = new float[60 * mels];
             for (int i = 0; i < frames.length; i++) {
@@ -179,6 +192,39 @@ class AcousticGraphsTest {
                 at = end;
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"tiny", "small"})
+    void int8GraphsComputeNearlyWhatTheirFp32GraphsDo(String size) throws Exception {
+        AcousticWeights weights = AcousticWeights.random(shape(size), 7);
+        int[] symbols = sequence(new Random(11), 23);
+        long[] lengths = {symbols.length};
+        try (GraphRuns exact = new GraphRuns(weights, directory);
+                GraphRuns rounded = new GraphRuns(weights, directory, Precision.INT8)) {
+            float[] masks = masks(new Random(5), 4 * 2 * weights.shape().prenet());
+            Map<String, float[]> encoded = exact.encode(new int[][] {symbols}, 23);
+            nearly(of(rounded.encode(new int[][] {symbols}, 23), "memory"), of(encoded, "memory"));
+            GraphRuns.Decoded decoded = exact.decode(encoded, lengths, 23, exact.start(1, 23), masks);
+            nearly(rounded.decode(encoded, lengths, 23, exact.start(1, 23), masks).frames(), decoded.frames());
+            float[] mel = exact.postnet(decoded.frames(), 1, new HashMap<>());
+            nearly(rounded.postnet(decoded.frames(), 1, new HashMap<>()), mel);
+        }
+    }
+
+    /** Unlike, but by less than a tenth of what the values differ among each other. */
+    private static void nearly(float[] actual, float[] expected) {
+        double error = 0;
+        double spread = 0;
+        double mean = 0;
+        for (float value : expected) {
+            mean += value / expected.length;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            error += Math.pow(actual[i] - expected[i], 2);
+            spread += Math.pow(expected[i] - mean, 2);
+        }
+        assertThat(Math.sqrt(error / spread)).isBetween(1e-6, 0.1);
     }
 
     private static float[] of(Map<String, float[]> values, String name) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
@@ -26,16 +29,28 @@ final class GraphRuns implements AutoCloseable {
     private final TensorArena arena = new TensorArena();
 
     GraphRuns(AcousticWeights weights, Path directory) throws IOException, GraphRefusedException {
+        this(weights, directory, Precision.FP32);
+    }
+
+    GraphRuns(AcousticWeights weights, Path directory, Precision precision) throws IOException, GraphRefusedException {
         AcousticExporter.export(weights, directory);
         this.shape = weights.shape();
-        this.model = AcousticModel.load(
-                OnnxRuntime.start(Provider.CPU),
-                shape,
-                0,
-                new AcousticModel.Files(
-                        Files.readAllBytes(directory.resolve("encoder.onnx")),
-                        Files.readAllBytes(directory.resolve("decoder.onnx")),
-                        Files.readAllBytes(directory.resolve("postnet.onnx"))));
+        AcousticModel.Files fp32 = new AcousticModel.Files(
+                Files.readAllBytes(directory.resolve("encoder.onnx")),
+                Files.readAllBytes(directory.resolve("decoder.onnx")),
+                Files.readAllBytes(directory.resolve("postnet.onnx")));
+        AcousticModel.Files files = precision == Precision.INT8 ? int8(fp32) : fp32;
+        this.model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, precision, files);
+    }
+
+    /** All products of a tiny model, the large ones of another. */
+    private AcousticModel.Files int8(AcousticModel.Files fp32) throws GraphRefusedException {
+        Random random = new Random(1);
+        List<int[]> texts = List.of(
+                random.ints(5, 1, shape.symbols()).toArray(),
+                random.ints(20, 1, shape.symbols()).toArray());
+        long least = shape.decoderRnn() < 100 ? 1 : Quantization.LEAST_WEIGHTS;
+        return Quantization.int8(fp32, shape, 0.5, texts, least);
     }
 
     OnnxGraph decoder() {
