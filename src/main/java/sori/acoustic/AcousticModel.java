@@ -29,14 +29,16 @@ public record AcousticModel(
      * @param precision what the files are: {@link Precision#FP32} or {@link Precision#INT8}
      * @throws GraphRefusedException naming the file that breaks the contract, and how
      */
-    public static AcousticModel load(OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Precision precision, Files files)
+    public static AcousticModel load(
+            OnnxRuntime runtime, AcousticShape shape, double inferenceDropout, Precision precision, Files files)
             throws GraphRefusedException {
         String suffix = precision == Precision.INT8 ? "-int8.onnx" : ".onnx";
         OnnxGraph encoder = OnnxGraph.load(runtime, "encoder" + suffix, files.encoder(), AcousticGraphs.encoder(shape));
         OnnxGraph decoder = null;
         try {
             decoder = OnnxGraph.load(runtime, "decoder" + suffix, files.decoder(), AcousticGraphs.decoder(shape));
-            OnnxGraph postnet = OnnxGraph.load(runtime, "postnet" + suffix, files.postnet(), AcousticGraphs.postnet(shape));
+            OnnxGraph postnet =
+                    OnnxGraph.load(runtime, "postnet" + suffix, files.postnet(), AcousticGraphs.postnet(shape));
             return new AcousticModel(
                     shape, inferenceDropout, runtime.fingerprint() + " " + precision, encoder, decoder, postnet);
         } catch (GraphRefusedException e) {

@@ -65,7 +65,9 @@ final class DecoderBenchmark implements Benchmark {
         AcousticModel.Files fp32 = AcousticExporter.graphs(AcousticWeights.random(full, SEED));
         models.add(new Model(FULL_SIZE, "fp32", full, fp32.decoder()));
         if (runtime.fastInt8()) {
-            int[] text = new Random(SEED).ints(DecoderSteps.SYMBOLS, 0, full.symbols()).toArray();
+            int[] text = new Random(SEED)
+                    .ints(DecoderSteps.SYMBOLS, 0, full.symbols())
+                    .toArray();
             AcousticModel.Files int8 = Quantization.int8(fp32, full, 0, List.of(text));
             models.add(new Model(FULL_SIZE, "int8", full, int8.decoder()));
         }

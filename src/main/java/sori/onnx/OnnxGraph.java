@@ -38,11 +38,12 @@ public final class OnnxGraph implements AutoCloseable {
     public static OnnxGraph load(OnnxRuntime runtime, String name, byte[] model, GraphContract contract)
             throws GraphRefusedException {
         ExternalData.refuse(name, model);
+        byte[] fitting = runtime.provider() == Provider.CUDA ? ScanForLoop.in(model) : model;
         OrtSession session;
         try {
             session = onDeepStack(() -> {
                 try (OrtSession.SessionOptions options = runtime.options()) {
-                    return OnnxRuntime.environment().createSession(model, options);
+                    return OnnxRuntime.environment().createSession(fitting, options);
                 }
             });
         } catch (OrtException e) {

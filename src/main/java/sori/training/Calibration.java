@@ -40,13 +40,13 @@ final class Calibration implements AutoCloseable {
 
         void run(TensorArena arena, Map<String, Tensor> inputs, Map<String, Tensor> outputs, int steps) {
             Map<String, Tensor> all = new HashMap<>(outputs);
-            probes.outputs()
-                    .forEach(spec -> all.put(spec.name(), arena.floats(sides(spec, Map.of("steps", steps)))));
+            probes.outputs().forEach(spec -> all.put(spec.name(), arena.floats(sides(spec, Map.of("steps", steps)))));
             graph.run(inputs, all);
             for (int i = 0; i < probes.products().size(); i++) {
-                Tensor seen = Objects.requireNonNull(all.get(probes.outputs().get(i).name()));
-                float[] largestYet =
-                        Objects.requireNonNull(largest.get(probes.products().get(i).node()));
+                Tensor seen =
+                        Objects.requireNonNull(all.get(probes.outputs().get(i).name()));
+                float[] largestYet = Objects.requireNonNull(
+                        largest.get(probes.products().get(i).node()));
                 for (int at = 0; at < seen.floats().capacity(); at++) {
                     int row = at % largestYet.length;
                     largestYet[row] = Math.max(largestYet[row], seen.floats().get(at));
@@ -122,8 +122,8 @@ final class Calibration implements AutoCloseable {
         Map<String, Tensor> inputs = new HashMap<>(caches);
         inputs.put("frames", frames);
         Map<String, Tensor> next = tensors(AcousticGraphs.postnetCaches(shape), Map.of("batch", 1));
-        Map<String, Tensor> outputs = new HashMap<>(
-                Map.of("mel", arena.floats(1, (long) STEPS * shape.framesPerStep(), shape.mels())));
+        Map<String, Tensor> outputs =
+                new HashMap<>(Map.of("mel", arena.floats(1, (long) STEPS * shape.framesPerStep(), shape.mels())));
         next.forEach((name, cache) -> outputs.put("next." + name, cache));
         postnet.run(arena, inputs, outputs, 0);
         return next;

@@ -68,7 +68,8 @@ final class Int8Graph {
         graph.clearInitializer();
         initializers.keySet().stream().sorted().forEach(name -> graph.addInitializer(initializers.get(name)));
         return model.toBuilder()
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(DOMAIN).setVersion(1))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(DOMAIN).setVersion(1))
                 .setGraph(graph)
                 .build();
     }

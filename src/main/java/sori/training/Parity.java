@@ -59,7 +59,8 @@ record Parity(double maxFrameDifference, double maxGateDifference, double maxMel
                 Files.readAllBytes(graphs.resolve("encoder.onnx")),
                 Files.readAllBytes(graphs.resolve("decoder.onnx")),
                 Files.readAllBytes(graphs.resolve("postnet.onnx")));
-        try (AcousticModel model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, Precision.FP32, files);
+        try (AcousticModel model =
+                        AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, Precision.FP32, files);
                 TensorArena arena = new TensorArena()) {
             ForcedGraphs forced = new ForcedGraphs(model, arena, item.symbols().ids(), previous);
             return new Parity(

@@ -29,7 +29,11 @@ public final class Quantization {
     }
 
     static AcousticModel.Files int8(
-            AcousticModel.Files fp32, AcousticShape shape, double inferenceDropout, List<int[]> texts, long leastWeights)
+            AcousticModel.Files fp32,
+            AcousticShape shape,
+            double inferenceDropout,
+            List<int[]> texts,
+            long leastWeights)
             throws GraphRefusedException {
         ModelProto encoder = parse("encoder.onnx", fp32.encoder());
         ModelProto decoder = parse("decoder.onnx", fp32.decoder());

@@ -23,7 +23,8 @@ import sori.voice.VoicePackageWriter;
 @Command(
         name = "quantize",
         mixinStandardHelpOptions = true,
-        description = "Adds int8 graphs to a voice package, made of its fp32 graphs and calibrated by speaking prompts.")
+        description =
+                "Adds int8 graphs to a voice package, made of its fp32 graphs and calibrated by speaking prompts.")
 public final class QuantizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PACKAGE", description = "folder of the voice package")
     Path directory = Path.of("");

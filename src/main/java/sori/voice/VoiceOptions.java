@@ -15,7 +15,8 @@ import sori.text.EmbedMode;
  * @param embed overrides the manifest's way of words into the model
  */
 public record VoiceOptions(Provider provider, Precision precision, EngineOptions engine, Optional<EmbedMode> embed) {
-    public static final VoiceOptions DEFAULT = new VoiceOptions(Provider.AUTO, Precision.AUTO, EngineOptions.DEFAULT, Optional.empty());
+    public static final VoiceOptions DEFAULT =
+            new VoiceOptions(Provider.AUTO, Precision.AUTO, EngineOptions.DEFAULT, Optional.empty());
 
     public VoiceOptions withWorkers(int workers) {
         return new VoiceOptions(provider, precision, engine.withWorkers(workers), embed);

@@ -115,8 +115,9 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
                     + " has no int8 graphs: add them with `sori lab quantize`, or use precision auto or fp32");
         }
         if (wanted == Precision.INT8 && !runtime.exactInt8()) {
-            throw new VoiceRefusedException("precision int8 needs a processor with VNNI, as older ones cut off sums of 8-bit"
-                    + " products; use precision auto or fp32");
+            throw new VoiceRefusedException(
+                    "precision int8 needs a processor with VNNI, as older ones cut off sums of 8-bit"
+                            + " products; use precision auto or fp32");
         }
         return wanted;
     }

@@ -50,8 +50,7 @@ class BatchTest {
         weights.values("gate.bias")[0] += gateBias;
         AcousticModel.Files fp32 = AcousticExporter.graphs(weights);
         List<int[]> texts = List.of(new Random(1).ints(20, 2, 40).toArray());
-        AcousticModel.Files files =
-                precision == Precision.INT8 ? Quantization.int8(fp32, shape, DROPOUT, texts) : fp32;
+        AcousticModel.Files files = precision == Precision.INT8 ? Quantization.int8(fp32, shape, DROPOUT, texts) : fp32;
         AcousticModel model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, DROPOUT, precision, files);
         open.add(model);
         return model;
@@ -67,7 +66,8 @@ class BatchTest {
 
     /** Reads at a steady rate and stops by itself. */
     private AcousticModel stopping(long seed) throws Exception {
-        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
+        AcousticModel model =
+                TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
         open.add(model);
         return model;
     }

@@ -42,7 +42,7 @@ class OnnxAcousticEngineTest {
                 SHAPE,
                 dropout,
                 Precision.FP32,
-                        new AcousticModel.Files(
+                new AcousticModel.Files(
                         Files.readAllBytes(directory.resolve("encoder.onnx")),
                         Files.readAllBytes(directory.resolve("decoder.onnx")),
                         Files.readAllBytes(directory.resolve("postnet.onnx"))));

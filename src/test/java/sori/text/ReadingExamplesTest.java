@@ -15,12 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/reading.md promises by example. */
 class ReadingExamplesTest {
-    private final EnglishNormalizer normalizer = new EnglishNormalizer();
+    private static final String ENGLISH = "## Classes, by example";
+    private static final String KOREAN = "## Korean, by example";
 
-    private static Stream<List<String>> rows() throws IOException {
+    /** The rows of the table under a heading. */
+    private static Stream<List<String>> rows(String heading) throws IOException {
         String page = Files.readString(Path.of("docs", "reading.md"));
-        String section =
-                page.substring(page.indexOf("## Classes, by example"), page.indexOf("## Where conventions part"));
+        int start = page.indexOf(heading);
+        String section = page.substring(start, page.indexOf("\n## ", start));
         return section.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| class"))
                 .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ")));

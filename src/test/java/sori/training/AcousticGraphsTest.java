@@ -3,7 +3,6 @@ package sori.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Precision;
+import sori.onnx.OnnxRuntime;
+import sori.onnx.Provider;
 
 /** The exported graphs against plain loops, and against themselves in other batches, paddings and cuts. */
 class AcousticGraphsTest {
     private static final double TOLERANCE = 1e-4;
     private static final int STEPS = 12;
 
-    @TempDir
-    private Path directory;
+    private static final OnnxRuntime CPU = new OnnxRuntime(Provider.CPU);
 
     private static AcousticShape shape(String size) {
         return size.equals("small") ? AcousticShape.small(93, 80) : AcousticShape.tiny(93, 20);
@@ -49,7 +48,7 @@ class AcousticGraphsTest {
         AcousticWeights weights = AcousticWeights.random(shape(size), 7);
         Random random = new Random(11);
         int[] symbols = sequence(random, 23);
-        try (GraphRuns graphs = new GraphRuns(weights, directory)) {
+        try (GraphRuns graphs = new GraphRuns(weights)) {
             ReferenceTacotron reference = new ReferenceTacotron(weights);
             reference.encode(symbols);
             Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, symbols.length);
@@ -108,7 +107,7 @@ class AcousticGraphsTest {
         for (int b = 0; b < batch; b++) {
             all[b] = sequence(random, b == 0 ? longest : 1 + random.nextInt(longest));
         }
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory, precision)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), precision, CPU)) {
             int padded = longest + random.nextInt(40);
             Map<String, float[]> together = graphs.encode(all, padded);
             float[] masks = masks(random, STEPS * batch * 2 * graphs.shape.prenet());
@@ -152,7 +151,7 @@ class AcousticGraphsTest {
         Random random = new Random(3);
         int[] symbols = sequence(random, 37);
         long[] lengths = {symbols.length};
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), 3), directory, precision)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), 3), precision, CPU)) {
             Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, 37);
             int perStep = 2 * graphs.shape.prenet();
             float[] masks = masks(random, STEPS * perStep);
@@ -177,7 +176,7 @@ class AcousticGraphsTest {
     @CsvSource({"tiny,1,FP32", "tiny,2,FP32", "small,3,FP32", "tiny,4,INT8", "small,5,INT8"})
     void thePostnetGivesTheSameBitsHoweverItsInputIsCut(String size, long seed, Precision precision) throws Exception {
         Random random = new Random(seed);
-        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), directory, precision)) {
+        try (GraphRuns graphs = new GraphRuns(AcousticWeights.random(shape(size), seed), precision, CPU)) {
             int mels = graphs.shape.mels();
             float[] frames = new float[60 * mels];
             for (int i = 0; i < frames.length; i++) {
@@ -200,13 +199,16 @@ class AcousticGraphsTest {
         AcousticWeights weights = AcousticWeights.random(shape(size), 7);
         int[] symbols = sequence(new Random(11), 23);
         long[] lengths = {symbols.length};
-        try (GraphRuns exact = new GraphRuns(weights, directory);
-                GraphRuns rounded = new GraphRuns(weights, directory, Precision.INT8)) {
+        try (GraphRuns exact = new GraphRuns(weights);
+                GraphRuns rounded = new GraphRuns(weights, Precision.INT8, CPU)) {
             float[] masks = masks(new Random(5), 4 * 2 * weights.shape().prenet());
             Map<String, float[]> encoded = exact.encode(new int[][] {symbols}, 23);
             nearly(of(rounded.encode(new int[][] {symbols}, 23), "memory"), of(encoded, "memory"));
             GraphRuns.Decoded decoded = exact.decode(encoded, lengths, 23, exact.start(1, 23), masks);
-            nearly(rounded.decode(encoded, lengths, 23, exact.start(1, 23), masks).frames(), decoded.frames());
+            nearly(
+                    rounded.decode(encoded, lengths, 23, exact.start(1, 23), masks)
+                            .frames(),
+                    decoded.frames());
             float[] mel = exact.postnet(decoded.frames(), 1, new HashMap<>());
             nearly(rounded.postnet(decoded.frames(), 1, new HashMap<>()), mel);
         }

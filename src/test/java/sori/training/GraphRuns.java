@@ -1,8 +1,5 @@
 package sori.training;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +25,15 @@ final class GraphRuns implements AutoCloseable {
     private final AcousticModel model;
     private final TensorArena arena = new TensorArena();
 
-    GraphRuns(AcousticWeights weights, Path directory) throws IOException, GraphRefusedException {
-        this(weights, directory, Precision.FP32);
+    GraphRuns(AcousticWeights weights) throws GraphRefusedException {
+        this(weights, Precision.FP32, new OnnxRuntime(Provider.CPU));
     }
 
-    GraphRuns(AcousticWeights weights, Path directory, Precision precision) throws IOException, GraphRefusedException {
-        AcousticExporter.export(weights, directory);
+    GraphRuns(AcousticWeights weights, Precision precision, OnnxRuntime runtime) throws GraphRefusedException {
         this.shape = weights.shape();
-        AcousticModel.Files fp32 = new AcousticModel.Files(
-                Files.readAllBytes(directory.resolve("encoder.onnx")),
-                Files.readAllBytes(directory.resolve("decoder.onnx")),
-                Files.readAllBytes(directory.resolve("postnet.onnx")));
+        AcousticModel.Files fp32 = AcousticExporter.graphs(weights);
         AcousticModel.Files files = precision == Precision.INT8 ? int8(fp32) : fp32;
-        this.model = AcousticModel.load(OnnxRuntime.start(Provider.CPU), shape, 0, precision, files);
+        this.model = AcousticModel.load(runtime, shape, 0, precision, files);
     }
 
     /** All products of a tiny model, the large ones of another. */

@@ -38,13 +38,13 @@ class QuantizeCommandTest {
         assertThat(status).isZero();
         VoicePackage after = VoicePackage.open(directory);
         after.verify();
-        assertThat(after.manifest().files()).containsAllEntriesOf(before.manifest().files());
+        assertThat(after.manifest().files())
+                .containsAllEntriesOf(before.manifest().files());
         assertThat(after.manifest().files())
                 .containsKeys("encoder-int8.onnx", "decoder-int8.onnx", "postnet-int8.onnx");
         assertThat(after.manifest().provenance()).containsKey("int8").containsKey("corpus");
         assertThat(after.precision(Precision.FP32, CPU)).isEqualTo(Precision.FP32);
-        assertThat(after.precision(Precision.AUTO, CPU))
-                .isEqualTo(CPU.fastInt8() ? Precision.INT8 : Precision.FP32);
+        assertThat(after.precision(Precision.AUTO, CPU)).isEqualTo(CPU.fastInt8() ? Precision.INT8 : Precision.FP32);
         assertThat(fingerprint(after, Precision.FP32)).endsWith(" fp32");
         assumeThat(CPU.exactInt8()).isTrue();
         assertThat(fingerprint(after, Precision.INT8)).endsWith(" int8");
