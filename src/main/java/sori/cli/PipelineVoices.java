@@ -106,9 +106,6 @@ final class PipelineVoices {
             }
         }
         if (voices.registry().voices().isEmpty()) {
-            if (cluster.broker().isPresent()) {
-                throw new Refusal("there is no voice; `sori models publish DIR` publishes one, `sori lab` trains one");
-            }
             console.step(
                     "the registry at " + cluster.access().bootstrap()
                             + " has no voice; `sori models publish DIR --bootstrap HOST:PORT` publishes one; waiting for it ...");

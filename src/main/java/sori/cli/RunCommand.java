@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         Console console = new Console(spec);
         TopologyFile read = TopologyFiles.read(file);
         TopologyFile topology = guarantee == null ? read : read.withGuarantee(guarantee);
-        VoiceCatalog local = voices.verified(console);
+        VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop);

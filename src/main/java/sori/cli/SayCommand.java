@@ -83,7 +83,7 @@ final class SayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = new Console(spec);
         TopologyFile topology = topology();
-        VoiceCatalog local = voices.verified(console);
+        VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop)) {

@@ -61,7 +61,7 @@ final class Soak {
         this.plan = plan;
         this.processes = processes;
         this.voices = voices;
-        this.local = voices.verified(console);
+        this.local = voices.verified(console, true);
         this.console = console;
         this.stop = stop;
         this.kafka = processes.kafka();

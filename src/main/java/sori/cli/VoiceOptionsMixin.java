@@ -63,12 +63,13 @@ final class VoiceOptionsMixin {
     /**
      * The packages, verified, before anything is started that would be in vain.
      *
-     * @throws Refusal when one breaks its contract, with the reason
+     * @param needed whether there must be one, as for a broker of our own
+     * @throws Refusal when one breaks its contract, or there is none, with the reason
      */
-    VoiceCatalog verified(Console console) {
+    VoiceCatalog verified(Console console, boolean needed) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
-        if (catalog.voices().isEmpty() && !catalog.broken().isEmpty()) {
+        if (needed && catalog.voices().isEmpty()) {
             throw new Refusal(none());
         }
         try {

@@ -100,7 +100,8 @@ public final class ModelPublisher {
             throws IOException {
         List<ModelArtifact> artifacts = new ArrayList<>();
         Optional<Future<RecordMetadata>> first = Optional.empty();
-        for (Map.Entry<String, VoiceManifest.FileEntry> file : new TreeMap<>(files.manifest().files()).entrySet()) {
+        for (Map.Entry<String, VoiceManifest.FileEntry> file :
+                new TreeMap<>(files.manifest().files()).entrySet()) {
             byte[] bytes = files.bytes(file.getKey());
             String sha256 = file.getValue().sha256();
             for (int i = 0; i * (long) ModelTopics.CHUNK_BYTES < bytes.length; i++) {

@@ -89,7 +89,8 @@ final class ListOptions {
         Map<String, Map<String, Object>> figures = new LinkedHashMap<>();
         for (EmbedMode mode : EmbedMode.values()) {
             String name = mode.name().toLowerCase(Locale.ROOT);
-            try (Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
+            try (Voice opened = Voice.open(
+                    voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
                 Path recordings = out.resolve(list.name()).resolve(name);
                 HeldOut result = HeldOut.speak(opened, list.sentences(), list.recordedSeconds(), recordings);
                 System.out.println(name + ": " + result.summary());
