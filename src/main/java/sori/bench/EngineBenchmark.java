@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.EngineOptions;
+import sori.onnx.GraphRefusedException;
+import sori.onnx.OnnxRuntime;
 import sori.stream.CatalogVoices;
 import sori.stream.SpeakingVoice;
 import sori.stream.Stage;
 import sori.stream.Voices;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;
+import sori.voice.VoiceRefusedException;
 
 /** The acoustic engine on a backlog, one worker, and with the vocoder behind it, the pipeline's workers. */
 final class EngineBenchmark implements Benchmark {
@@ -136,7 +139,18 @@ final class EngineBenchmark implements Benchmark {
         VoiceManifest manifest = workplace.voice().manifest();
         return new HashMap<>(Map.of(
                 "voice", manifest.id(),
+                "precision", precision(workplace),
                 "reductionFactor", manifest.shape().framesPerStep(),
                 "workers", workers));
+    }
+
+    private static String precision(Workplace workplace) {
+        VoiceOptions options = workplace.options();
+        try {
+            OnnxRuntime runtime = OnnxRuntime.start(options.provider());
+            return workplace.voice().precision(options.precision(), runtime).toString();
+        } catch (GraphRefusedException | VoiceRefusedException e) {
+            throw new IllegalStateException("a voice that speaks was refused", e);
+        }
     }
 }

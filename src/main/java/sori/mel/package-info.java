@@ -1,5 +1,5 @@
 /**
- * Mel spectrograms: their format and how they are computed. Depends on the JDK and JTransforms only. Everything is thread-safe.
+ * Mel spectrograms: their format and how they are computed; pitch, frame by frame. Depends on the JDK and JTransforms only. Everything is thread-safe.
  */
 @NullMarked
 package sori.mel;

@@ -105,7 +105,7 @@ final class ExportOptions {
                 Optional<VocoderExport> exported = VocoderExport.write(
                         vocoder.resolve(LabFiles.CHECKPOINT),
                         store,
-                        held(files, store),
+                        files.held(store),
                         directory.resolve(VoicePackage.VOCODER));
                 if (exported.isEmpty()) {
                     return false;
@@ -143,12 +143,8 @@ final class ExportOptions {
             throws IOException, GraphRefusedException {
         BatchSource source = BatchSource.items(
                 store, trainer.statistics(), trainer.table(), trainer.module().shape());
-        Batch.Item item = source.item(held(files, store), TimedSymbols.Form.PHONES, new Random(0));
+        Batch.Item item = source.item(files.held(store), TimedSymbols.Form.PHONES, new Random(0));
         return Parity.measure(trainer, source, item, directory);
-    }
-
-    private static Corpus.Utterance held(LabFiles files, FeatureStore store) throws IOException {
-        return files.list(Corpus.Split.VALIDATION, store).get(0);
     }
 
     private VoicePackageWriter.Draft draft(

@@ -52,20 +52,19 @@ public final class ExportVocoderCommand implements Callable<Integer> {
         }
         try (FeatureStore store = files.store()) {
             Optional<VocoderExport> exported = VocoderExport.write(
-                    files.checkpoint(),
-                    store,
-                    files.list(Corpus.Split.VALIDATION, store).get(0),
-                    voice.resolve(VoicePackage.VOCODER));
+                    files.checkpoint(), store, files.held(store), voice.resolve(VoicePackage.VOCODER));
             if (exported.isEmpty()) {
                 return 1;
             }
-            VoicePackageWriter.write(voice, draft(old, exported.get(), store));
+            VocoderExport vocoder = exported.get();
+            VoicePackageWriter.withVocoder(
+                    voicePackage, version, vocoder.spec(), provenance(old, vocoder, store), figures(old));
         }
         System.out.println("voice " + old.name() + "@" + version + " in " + voice);
         return 0;
     }
 
-    private VoicePackageWriter.Draft draft(VoiceManifest old, VocoderExport exported, FeatureStore store)
+    private Map<String, Object> provenance(VoiceManifest old, VocoderExport exported, FeatureStore store)
             throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>(exported.provenance());
         facts.put(
@@ -74,22 +73,14 @@ public final class ExportVocoderCommand implements Callable<Integer> {
         facts.put("utterances", store.entries().size());
         Map<String, Object> provenance = new LinkedHashMap<>(old.provenance());
         provenance.put("vocoder", facts);
+        return provenance;
+    }
+
+    private Map<String, Object> figures(VoiceManifest old) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>(old.figures());
         if (figures != null) {
             all.putAll(JSON.readValue(figures.toFile(), new TypeReference<Map<String, Object>>() {}));
         }
-        return new VoicePackageWriter.Draft(
-                old.name(),
-                version,
-                old.language(),
-                old.symbolTable(),
-                old.mel(),
-                old.shape(),
-                old.inferenceDropout(),
-                old.embed(),
-                exported.spec(),
-                old.license(),
-                provenance,
-                all);
+        return all;
     }
 }

@@ -37,6 +37,18 @@ final class LabFiles {
                 .toList();
     }
 
+    /**
+     * A recording that training does not see.
+     *
+     * @throws IOException if the corpus has none with features
+     */
+    Corpus.Utterance held(FeatureStore store) throws IOException {
+        return list(Corpus.Split.VALIDATION, store).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("no sentence of " + corpus
+                        + " with features is on the validation list: make a corpus of some hundred sentences"));
+    }
+
     static double seconds(FeatureStore store, Corpus.Utterance utterance) {
         return (double) store.entry(utterance.id()).frames()
                 * store.format().hopSamples()

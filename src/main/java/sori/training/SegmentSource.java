@@ -11,6 +11,7 @@ import sori.audio.Pcm;
 import sori.audio.Resampler;
 import sori.audio.Wav;
 import sori.mel.MelFormat;
+import sori.mel.PitchTracker;
 import sori.vocoder.VocoderShape;
 
 /**

@@ -67,6 +67,39 @@ public final class VoicePackageWriter {
         return write(files.directory(), old.with(entries, facts));
     }
 
+    /**
+     * Lets a package speak with the {@link VoicePackage#VOCODER} that now lies beside its files. All other files stay.
+     *
+     * @param version of the voice from now on
+     * @param provenance the whole of it
+     * @param figures likewise
+     */
+    public static VoicePackage withVocoder(
+            VoicePackage files,
+            String version,
+            VocoderSpec vocoder,
+            Map<String, Object> provenance,
+            Map<String, Object> figures)
+            throws IOException {
+        VoiceManifest old = files.manifest();
+        Map<String, VoiceManifest.FileEntry> entries = new LinkedHashMap<>(old.files());
+        entries.put(VoicePackage.VOCODER, entry(files.directory().resolve(VoicePackage.VOCODER)));
+        Draft draft = new Draft(
+                old.name(),
+                version,
+                old.language(),
+                old.symbolTable(),
+                old.mel(),
+                old.shape(),
+                old.inferenceDropout(),
+                old.embed(),
+                vocoder,
+                old.license(),
+                provenance,
+                figures);
+        return write(files.directory(), manifest(draft, entries));
+    }
+
     private static VoicePackage write(Path directory, VoiceManifest manifest) throws IOException {
         Path unfinished = directory.resolve(VoicePackage.MANIFEST + ".part");
         Files.write(unfinished, ManifestJson.write(manifest));

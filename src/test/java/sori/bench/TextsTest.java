@@ -1,5 +1,6 @@
 package sori.bench;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class TextsTest {
 
     @Test
     void ordinaryTextsAreReadInTheirLanguage() {
-        assertThat(new KoreanNormalizer().normalize(Texts.byName().get("ko ordinary")))
+        assertThat(new KoreanNormalizer()
+                        .normalize(requireNonNull(Texts.byName().get("ko ordinary"))))
                 .hasSize(10);
         assertThat(Texts.byName().keySet()).allMatch(name -> name.startsWith("en ") || name.startsWith("ko "));
     }

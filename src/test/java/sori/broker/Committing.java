@@ -83,7 +83,8 @@ final class Committing {
                 Map.of("bootstrap.servers", bootstrap, "group.id", GROUP, "default.api.timeout.ms", 10_000),
                 new StringDeserializer(),
                 new StringDeserializer())) {
-            return consumer.committed(Set.of(records)).get(records).offset();
+            OffsetAndMetadata committed = consumer.committed(Set.of(records)).get(records);
+            return committed == null ? 0 : committed.offset();
         }
     }
 

@@ -1,5 +1,6 @@
 package sori.onnx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -56,30 +57,39 @@ class ScanForLoopTest {
         try (OnnxGraph graph = OnnxGraph.load(new OnnxRuntime(Provider.CPU), "decoder", model, contract);
                 TensorArena arena = new TensorArena()) {
             for (TensorSpec spec : contract.inputs()) {
-                inputs.put(spec.name(), tensor(arena, spec));
+                Tensor input = tensor(arena, spec);
+                inputs.put(spec.name(), input);
+                fill(input, spec, random);
             }
-            inputs.get("steps").longs().put(0, 5);
-            inputs.get("lengths").longs().put(new long[] {9, 4, 7});
-            for (TensorSpec spec : contract.inputs()) {
+            List<Tensor> results = new ArrayList<>();
+            for (TensorSpec spec : contract.outputs()) {
+                Tensor output = tensor(arena, spec);
+                outputs.put(spec.name(), output);
                 if (spec.type() == TensorSpec.ElementType.FLOAT) {
-                    FloatBuffer values = inputs.get(spec.name()).floats();
-                    for (int i = 0; i < values.capacity(); i++) {
-                        values.put(i, (float) random.nextGaussian());
-                    }
+                    results.add(output);
                 }
             }
-            contract.outputs().forEach(spec -> outputs.put(spec.name(), tensor(arena, spec)));
             graph.run(inputs, outputs);
-            return contract.outputs().stream()
-                    .filter(spec -> spec.type() == TensorSpec.ElementType.FLOAT)
-                    .map(spec -> values(outputs.get(spec.name())))
-                    .toList();
+            return results.stream().map(ScanForLoopTest::values).toList();
+        }
+    }
+
+    private static void fill(Tensor input, TensorSpec spec, Random random) {
+        if (spec.name().equals("steps")) {
+            input.longs().put(0, 5);
+        } else if (spec.name().equals("lengths")) {
+            input.longs().put(new long[] {9, 4, 7});
+        } else {
+            FloatBuffer values = input.floats();
+            for (int i = 0; i < values.capacity(); i++) {
+                values.put(i, (float) random.nextGaussian());
+            }
         }
     }
 
     private static Tensor tensor(TensorArena arena, TensorSpec spec) {
         long[] sides = spec.dimensions().stream()
-                .mapToLong(d -> d.free() ? LENGTHS.get(d.label()) : d.size())
+                .mapToLong(d -> d.free() ? requireNonNull(LENGTHS.get(d.label())) : d.size())
                 .toArray();
         return spec.type() == TensorSpec.ElementType.FLOAT ? arena.floats(sides) : arena.longs(sides);
     }

@@ -32,7 +32,7 @@ class CudaGraphsTest {
         try {
             OnnxRuntime.start(Provider.CUDA);
         } catch (GraphRefusedException e) {
-            abort(e.getMessage());
+            abort(e.toString());
         }
     }
 

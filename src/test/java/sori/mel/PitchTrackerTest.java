@@ -1,4 +1,4 @@
-package sori.training;
+package sori.mel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sori.mel.MelFormat;
 
 class PitchTrackerTest {
     private static final MelFormat FORMAT = MelFormat.DEFAULT;

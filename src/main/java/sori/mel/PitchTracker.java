@@ -1,14 +1,13 @@
-package sori.training;
+package sori.mel;
 
 import java.util.Arrays;
 import org.jtransforms.fft.FloatFFT_1D;
-import sori.mel.MelFormat;
 
 /**
  * Pitch of clean speech, a figure for each mel frame: the lag at which the signal around the frame's centre is most like itself
- * (normalised cross-correlation after Talkin 1995, "A robust algorithm for pitch tracking", section 3.1). Not thread-safe.
+ * (normalised cross-correlation after Talkin 1995, "A robust algorithm for pitch tracking", section 3.1). Immutable and thread-safe.
  */
-final class PitchTracker {
+public final class PitchTracker {
     private static final double LOWEST_HZ = 80;
     private static final double HIGHEST_HZ = 420;
     private static final double VOICED = 0.7;
@@ -24,7 +23,7 @@ final class PitchTracker {
     private final int points;
     private final FloatFFT_1D fft;
 
-    PitchTracker(MelFormat format) {
+    public PitchTracker(MelFormat format) {
         this.format = format;
         this.shortest = (int) (format.sampleRateHz() / HIGHEST_HZ);
         this.longest = (int) (format.sampleRateHz() / LOWEST_HZ);
@@ -37,7 +36,7 @@ final class PitchTracker {
      * @param frames how many, of a hop each
      * @return pitch in Hz; 0 where there is no voice
      */
-    float[] track(float[] samples, int frames) {
+    public float[] track(float[] samples, int frames) {
         float[] hz = new float[frames];
         for (int frame = 0; frame < frames; frame++) {
             int centre = frame * format.hopSamples() + format.hopSamples() / 2;
@@ -125,8 +124,14 @@ final class PitchTracker {
         return smooth;
     }
 
-    /** Fills what is unvoiced by straight lines, and before and after by the nearest pitch. */
-    static float[] continuous(float[] hz, float otherwise) {
+    /**
+     * Fills what is unvoiced by straight lines, and before and after by the nearest pitch.
+     *
+     * @param hz 0 where there is no voice
+     * @param otherwise where there is none at all
+     * @return a new array
+     */
+    public static float[] continuous(float[] hz, float otherwise) {
         float[] filled = hz.clone();
         int last = -1;
         for (int i = 0; i <= hz.length; i++) {
