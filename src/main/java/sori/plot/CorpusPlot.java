@@ -94,7 +94,8 @@ public final class CorpusPlot {
             }
             double baseline = COVERAGE.getMaxY() + 14;
             String name = entry.getKey().length() > 2 ? "␣" : entry.getKey();
-            canvas.text(name, x + width / 2, baseline, 0.5, never ? Canvas.NAME : Canvas.SMALL, never ? NEVER : Canvas.INK);
+            canvas.text(
+                    name, x + width / 2, baseline, 0.5, never ? Canvas.NAME : Canvas.SMALL, never ? NEVER : Canvas.INK);
             x += width;
         }
         frame(canvas, COVERAGE, "characters of the symbol table; in red what no text has");

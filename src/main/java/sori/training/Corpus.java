@@ -9,9 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Recordings and what is said in them, as {@link CorpusFiles} finds them; where the teacher told them, {@code alignment.tsv}
@@ -97,8 +99,18 @@ final class Corpus {
         return text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     }
 
-    /** SHA-256 of a UTF-8 text. */
-    static byte[] sha256(String text) {
+    /** SHA-256, in hexadecimal, of the corpus's {@code metadata.csv}; where it has none, of the same lines made of its files. */
+    static String fingerprint(Path directory) throws IOException {
+        Path metadata = directory.resolve(METADATA);
+        String lines = Files.isRegularFile(metadata)
+                ? Files.readString(metadata)
+                : CorpusFiles.read(directory).items().stream()
+                        .map(item -> item.id() + "|" + item.text() + "\n")
+                        .collect(Collectors.joining());
+        return HexFormat.of().formatHex(sha256(lines));
+    }
+
+    private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

@@ -26,7 +26,7 @@ final class CorpusCheck {
     private final CorpusTexts texts;
     private final List<CorpusFinding> findings = new ArrayList<>();
     private final List<Recording> recordings = new ArrayList<>();
-    private final Map<String, String> idOfAudio = new HashMap<>();
+    private final Map<String, CorpusFiles.Item> itemOfAudio = new HashMap<>();
 
     /**
      * @param sampleRateHz of the voice
@@ -75,7 +75,7 @@ final class CorpusCheck {
             WavScan scan = WavScan.read(item.wav(), PrepareCommand.SILENCE);
             checkFormat(item.id(), scan);
             checkSound(item.id(), scan);
-            checkSame(item.id(), scan);
+            checkSame(item, scan);
             recordings.add(
                     new Recording(item.id(), scan.seconds(), scan.soundSeconds(), characters, scan.sampleRateHz()));
         } catch (IOException e) {
@@ -115,10 +115,14 @@ final class CorpusCheck {
         }
     }
 
-    private void checkSame(String id, WavScan scan) {
-        String first = idOfAudio.putIfAbsent(scan.sha256(), id);
+    private void checkSame(CorpusFiles.Item item, WavScan scan) {
+        CorpusFiles.Item first = itemOfAudio.putIfAbsent(scan.sha256(), item);
         if (first != null && scan.soundSeconds() > 0) {
-            add(CorpusDefect.SAME_RECORDING, id, "the same samples as " + first);
+            boolean copy = CorpusTexts.words(first.text()).equals(CorpusTexts.words(item.text()));
+            add(
+                    copy ? CorpusDefect.COPY : CorpusDefect.SAME_RECORDING,
+                    item.id(),
+                    "the same samples as " + first.id() + ": " + item.text());
         }
     }
 
@@ -160,9 +164,7 @@ final class CorpusCheck {
                         each.id(),
                         written(
                                 "%.2f s for %d characters, %.1f times the usual",
-                                each.soundSeconds(),
-                                each.characters(),
-                                slowness));
+                                each.soundSeconds(), each.characters(), slowness));
             }
         }
     }

@@ -76,7 +76,8 @@ final class CorpusFiles {
 
     private void addLine(String place, String line, Map<String, String> places) {
         String[] fields = line.split("\\|", -1);
-        String text = single(fields.length == 3 && !fields[2].isBlank() ? fields[2] : fields.length > 1 ? fields[1] : "");
+        String text =
+                single(fields.length == 3 && !fields[2].isBlank() ? fields[2] : fields.length > 1 ? fields[1] : "");
         if (line.indexOf(REPLACEMENT) >= 0) {
             add(CorpusDefect.METADATA, place, "is not UTF-8: " + line);
         } else if (fields.length < 2 || fields.length > 3) {
@@ -97,8 +98,9 @@ final class CorpusFiles {
     private void readPairs() throws IOException {
         Set<String> wavs = Files.isDirectory(directory) ? names(directory, WAV) : Set.of();
         if (wavs.isEmpty()) {
-            throw new IOException(directory.resolve(METADATA) + " is missing: a corpus is a folder with " + METADATA
-                    + " (id|text|spoken text) and wavs/, or one with WAV files and a .txt file of the same name for each");
+            throw new IOException(
+                    directory.resolve(METADATA) + " is missing: a corpus is a folder with " + METADATA
+                            + " (id|text|spoken text) and wavs/, or one with WAV files and a .txt file of the same name for each");
         }
         Set<String> texts = names(directory, TEXT);
         for (String wav : wavs) {

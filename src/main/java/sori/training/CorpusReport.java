@@ -28,14 +28,24 @@ record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> findings) {
         StringBuilder text = new StringBuilder(statistics.text());
         byDefect().forEach((defect, found) -> {
             text.append(String.format(
-                    Locale.ROOT, "%n%-7s %,6d  %s: %s%n", defect.severity(), found.size(), defect.title(), defect.advice()));
-            found.stream().limit(EXAMPLES).forEach(each -> text.append(" ".repeat(16))
-                    .append(shortened(each.place() + ": " + each.detail()))
-                    .append(System.lineSeparator()));
+                    Locale.ROOT,
+                    "%n%-7s %,6d  %s: %s%n",
+                    defect.severity(),
+                    found.size(),
+                    defect.title(),
+                    defect.advice()));
+            found.stream()
+                    .limit(EXAMPLES)
+                    .forEach(each -> text.append(" ".repeat(16))
+                            .append(shortened(each.place() + ": " + each.detail()))
+                            .append(System.lineSeparator()));
         });
         long warnings = findings.size() - errors();
         return text.append(System.lineSeparator())
-                .append(findings.isEmpty() ? "nothing is wrong" : counted(errors(), "error") + ", " + counted(warnings, "warning"))
+                .append(
+                        findings.isEmpty()
+                                ? "nothing is wrong"
+                                : counted(errors(), "error") + ", " + counted(warnings, "warning"))
                 .toString();
     }
 

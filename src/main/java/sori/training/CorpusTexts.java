@@ -44,6 +44,11 @@ final class CorpusTexts {
         }
     }
 
+    /** A text without capitals and punctuation: what is heard of it. */
+    static String words(String text) {
+        return Corpus.sameText(text.replaceAll("[^\\p{L}\\p{M}\\p{N}']+", " "));
+    }
+
     /** @return how many characters the model sees, the end symbol left out */
     int check(CorpusFiles.Item item) {
         lists.merge(Corpus.Split.of(item.text()), 1, Integer::sum);
@@ -73,8 +78,7 @@ final class CorpusTexts {
                 .filter(c -> c != ' ' && !known.computeIfAbsent(c, this::isKnown))
                 .forEach(c -> (isHeard(c) ? letters : signs).add(Character.toString(c)));
         if (!letters.isEmpty()) {
-            findings.add(
-                    CorpusDefect.UNKNOWN_LETTERS, item.id(), String.join(" ", letters) + " in: " + item.text());
+            findings.add(CorpusDefect.UNKNOWN_LETTERS, item.id(), String.join(" ", letters) + " in: " + item.text());
         }
         if (!signs.isEmpty()) {
             findings.add(CorpusDefect.UNKNOWN_SIGNS, item.id(), String.join(" ", signs) + " in: " + item.text());
@@ -97,7 +101,8 @@ final class CorpusTexts {
         Map<String, Long> coverage = new LinkedHashMap<>();
         for (int i = 0; i < table.size(); i++) {
             String symbol = table.symbol(i);
-            if (!symbol.startsWith("@") && !Set.of(SymbolTable.PADDING, SymbolTable.END).contains(symbol)) {
+            if (!symbol.startsWith("@")
+                    && !Set.of(SymbolTable.PADDING, SymbolTable.END).contains(symbol)) {
                 coverage.put(symbol.equals(" ") ? "space" : symbol, counts[i]);
             }
         }

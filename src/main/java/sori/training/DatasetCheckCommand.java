@@ -39,13 +39,14 @@ final class DatasetCheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR",
-            description = "corpus folder: metadata.csv (id|text[|spoken text]) and wavs/, or WAV files each with a .txt file")
+            description =
+                    "corpus folder: metadata.csv (id|text[|spoken text]) and wavs/, or WAV files each with a .txt file")
     Path directory = Path.of("");
 
     @Option(names = "--language", defaultValue = "EN", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     Language language = Language.EN;
 
-    @Option(names = "--shortest", defaultValue = "0.25", description = "seconds of sound at least (${DEFAULT-VALUE})")
+    @Option(names = "--shortest", defaultValue = "0.15", description = "seconds of sound at least (${DEFAULT-VALUE})")
     double shortestSeconds;
 
     @Option(names = "--longest", defaultValue = "15", description = "seconds at most (${DEFAULT-VALUE})")

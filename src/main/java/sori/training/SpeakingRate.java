@@ -31,7 +31,8 @@ record SpeakingRate(double secondsPerCharacter, double spread) {
         }
         double[] logs = Arrays.stream(secondsPerCharacter).map(Math::log).toArray();
         double middle = median(logs);
-        double spread = NORMAL * median(Arrays.stream(logs).map(log -> Math.abs(log - middle)).toArray());
+        double spread = NORMAL
+                * median(Arrays.stream(logs).map(log -> Math.abs(log - middle)).toArray());
         return Optional.of(new SpeakingRate(Math.exp(middle), spread));
     }
 
