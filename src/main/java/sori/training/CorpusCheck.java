@@ -59,6 +59,7 @@ final class CorpusCheck {
                 bar.step();
             }
         }
+        texts.finish();
         checkRates();
         checkSpeakingRate();
         findings.sort(Comparator.comparing(CorpusFinding::defect));

@@ -34,7 +34,7 @@ record CorpusStatistics(
     String text() {
         String summary = String.format(
                 Locale.ROOT,
-                "%,d recordings, %.2f hours; %s s long; %s characters%n"
+                "%,d recordings, %.2f hours; seconds: %s; characters: %s%n"
                         + "by hash of the text: %,d to train, %,d to validate, %,d to test%n",
                 seconds.length,
                 hours(),
@@ -50,7 +50,7 @@ record CorpusStatistics(
 
     private static String range(double[] values, String form) {
         if (values.length == 0) {
-            return "no";
+            return "none";
         }
         return String.format(
                 Locale.ROOT,

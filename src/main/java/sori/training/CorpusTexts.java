@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,6 +95,18 @@ final class CorpusTexts {
         return Character.isLetterOrDigit(character)
                 || Character.getType(character) == Character.CURRENCY_SYMBOL
                 || HEARD_SIGNS.indexOf(character) >= 0;
+    }
+
+    /** What can be said when all texts were seen. */
+    void finish() {
+        lists.forEach((list, size) -> {
+            if (size == 0) {
+                findings.add(
+                        CorpusDefect.EMPTY_LIST,
+                        list.name().toLowerCase(Locale.ROOT),
+                        "no text of " + lengths.size() + " has a hash for this list");
+            }
+        });
     }
 
     /** @param seconds of the recordings */

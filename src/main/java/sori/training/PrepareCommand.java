@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,9 +68,8 @@ public final class PrepareCommand implements Callable<Integer> {
             }
             System.out.println(store.entries().size() + " utterances prepared in " + out);
         } catch (ExecutionException e) {
-            throw new IOException(
-                    String.valueOf(e.getCause().getMessage()) + " (./sori lab dataset check lists all such recordings)",
-                    e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(cause.getMessage() + " (./sori lab dataset check lists all such recordings)", cause);
         } finally {
             pool.shutdownNow();
         }

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
@@ -114,7 +114,7 @@ class CorpusCheckTest {
         corpus.add("quotes", "he said \u201cgo.\u201d", 401, RATE);
         corpus.add("accents", "Café déjà vu.", 402, RATE);
         corpus.add("script", "\u4f60\u597d", 403, RATE);
-        corpus.add("again", ToneCorpus.texts(1).get(0).toUpperCase(java.util.Locale.ROOT), 404, RATE);
+        corpus.add("again", ToneCorpus.texts(1).get(0).toUpperCase(Locale.ROOT), 404, RATE);
         int lines = 30;
         corpus.line("good0|the same name")
                 .line("only an id")
@@ -190,6 +190,15 @@ class CorpusCheckTest {
     }
 
     @Test
+    void aListWithoutTextsIsTold() throws IOException {
+        String onlyToValidate = ToneCorpus.texts(1).get(0);
+        new ToneCorpus(directory).add("one", onlyToValidate, 300, RATE);
+        CorpusReport report = check();
+        assertThat(places(report)).isEqualTo(Map.ofEntries(found(CorpusDefect.EMPTY_LIST, "train", "test")));
+        assertThat(report.errors()).isZero();
+    }
+
+    @Test
     void whatIsNoCorpusIsRefusedWithBothLayoutsNamed() {
         assertThatThrownBy(this::check).hasMessageContaining("metadata.csv").hasMessageContaining(".txt");
         assertThatThrownBy(() -> new CorpusCheck(SymbolTable.english(), LIMITS).run(directory.resolve("absent")))
@@ -214,11 +223,9 @@ class CorpusCheckTest {
 
     @Test
     void spellingsOfOneTextShareAList() {
-        for (String text : Collections.nCopies(1, ToneCorpus.texts(2).get(0))) {
-            assertThat(Corpus.Split.of(text)).isEqualTo(Corpus.Split.VALIDATION);
-            assertThat(Corpus.Split.of(
-                            "  " + text.toUpperCase(java.util.Locale.ROOT).replace(" ", "  ")))
-                    .isEqualTo(Corpus.Split.VALIDATION);
-        }
+        String text = ToneCorpus.texts(1).get(0);
+        assertThat(Corpus.Split.of(text)).isEqualTo(Corpus.Split.VALIDATION);
+        assertThat(Corpus.Split.of("  " + text.toUpperCase(Locale.ROOT).replace(" ", "  ")))
+                .isEqualTo(Corpus.Split.VALIDATION);
     }
 }

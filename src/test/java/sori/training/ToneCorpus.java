@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A corpus of sine tones in LJSpeech layout, each as long as a text of its length is usually spoken. */
 final class ToneCorpus {
@@ -23,22 +24,21 @@ final class ToneCorpus {
         Files.createDirectories(directory.resolve("wavs"));
     }
 
-    /** Texts for which there is at least one in every list. */
+    /** Different texts: the first of the validation list, the second of the test list, the others to train on. */
     static List<String> texts(int count) {
         List<String> texts = new ArrayList<>();
-        for (Corpus.Split split : List.of(Corpus.Split.VALIDATION, Corpus.Split.TEST)) {
-            for (int i = 0; texts.size() < split.ordinal(); i++) {
-                if (Corpus.Split.of(text(i)) == split) {
-                    texts.add(text(i));
-                }
-            }
-        }
-        for (int i = 0; texts.size() < count; i++) {
-            if (Corpus.Split.of(text(i)) == Corpus.Split.TRAIN) {
-                texts.add(text(i));
-            }
-        }
-        return texts;
+        texts.addAll(texts(1, Corpus.Split.VALIDATION));
+        texts.addAll(texts(1, Corpus.Split.TEST));
+        texts.addAll(texts(Math.max(0, count - 2), Corpus.Split.TRAIN));
+        return texts.subList(0, count);
+    }
+
+    private static List<String> texts(int count, Corpus.Split split) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(ToneCorpus::text)
+                .filter(text -> Corpus.Split.of(text) == split)
+                .limit(count)
+                .toList();
     }
 
     private static String text(int i) {
