@@ -51,32 +51,41 @@ final class PipelineLoad implements AutoCloseable {
      */
     PipelineRun send(String name, List<String> texts, double rate) throws TimeoutException {
         PipelineRun run = new PipelineRun(texts.size());
+        send(events(workplace, name, texts), rate, run, new Stopwatch());
+        return run;
+    }
+
+    /**
+     * The same with events that the caller made.
+     *
+     * @param run told what is heard, also when in the end it is too little
+     * @param watch whose start is the run's
+     */
+    void send(List<TextEvent> events, double rate, PipelineRun run, Stopwatch watch) throws TimeoutException {
         List<CompletableFuture<?>> acknowledged = new ArrayList<>();
-        Stopwatch watch = new Stopwatch();
         double brokerCpu = broker.cpuSeconds();
         KafkaCounters counters = KafkaCounters.of(application.metrics());
         double due = 0;
         double progressAt = 0;
         int sent = 0;
         while (!run.complete()) {
-            while (sent < texts.size() && watch.wallSeconds() >= due) {
-                String id = name + "-" + sent;
-                TextEvent event = event(id, texts.get(sent));
+            while (sent < events.size() && watch.wallSeconds() >= due) {
+                TextEvent event = events.get(sent);
                 run.sent(
                         event.getUtteranceId(),
                         due); // not when it is really sent: a late sender would flatter the pipeline
-                acknowledged.add(publisher.publish(event, Optional.of(id)));
+                acknowledged.add(publisher.publish(event, Optional.empty()));
                 sent++;
                 due += gap(rate);
             }
             int before = run.ended();
-            double untilDue = sent < texts.size() ? due - watch.wallSeconds() : Double.MAX_VALUE;
+            double untilDue = sent < events.size() ? due - watch.wallSeconds() : Double.MAX_VALUE;
             for (AudioChunk chunk : audio.poll(poll(untilDue))) {
                 run.hear(chunk, watch.wallSeconds());
             }
             progressAt = run.ended() > before ? watch.wallSeconds() : progressAt;
             if (watch.wallSeconds() - progressAt > PATIENCE_SECONDS) {
-                throw new TimeoutException(standsStill(run, texts.size()));
+                throw new TimeoutException(standsStill(run, events.size()));
             }
         }
         run.cost(new PipelineRun.Costs(
@@ -85,7 +94,6 @@ final class PipelineLoad implements AutoCloseable {
                 broker.cpuSeconds() - brokerCpu,
                 KafkaCounters.of(application.metrics()).minus(counters)));
         acknowledged.forEach(CompletableFuture::join);
-        return run;
     }
 
     private static Duration poll(double untilDueSeconds) {
@@ -105,12 +113,17 @@ final class PipelineLoad implements AutoCloseable {
                 + " events were spoken" + why;
     }
 
-    private TextEvent event(String id, String text) {
-        return TextEvent.newBuilder()
-                .setUtteranceId(topology.application() + "-" + id)
-                .setText(text)
-                .setVoice(workplace.voice().manifest().name())
-                .build();
+    /** An event for each text, {@code name-0} and so on, for the workplace's voice. */
+    static List<TextEvent> events(Workplace workplace, String name, List<String> texts) {
+        List<TextEvent> events = new ArrayList<>();
+        for (String text : texts) {
+            events.add(TextEvent.newBuilder()
+                    .setUtteranceId(name + "-" + events.size())
+                    .setText(text)
+                    .setVoice(workplace.voice().manifest().name())
+                    .build());
+        }
+        return events;
     }
 
     @Override
