@@ -2,11 +2,14 @@ package sori.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -51,41 +54,45 @@ final class PipelineLoad implements AutoCloseable {
      */
     PipelineRun send(String name, List<String> texts, double rate) throws TimeoutException {
         PipelineRun run = new PipelineRun(texts.size());
-        send(events(workplace, name, texts), rate, run, new Stopwatch());
+        List<TextEvent> events = IntStream.range(0, texts.size())
+                .mapToObj(i -> event(workplace, name + "-" + i, texts.get(i)))
+                .toList();
+        send(events.iterator(), () -> poisson(rate), run, new Stopwatch());
         return run;
     }
 
     /**
-     * The same with events that the caller made.
+     * The same with events that the caller makes.
      *
+     * @param events asked often whether there are more
+     * @param gapSeconds asked after each event how long to wait for the next
      * @param run told what is heard, also when in the end it is too little
      * @param watch whose start is the run's
      */
-    void send(List<TextEvent> events, double rate, PipelineRun run, Stopwatch watch) throws TimeoutException {
+    void send(Iterator<TextEvent> events, DoubleSupplier gapSeconds, PipelineRun run, Stopwatch watch)
+            throws TimeoutException {
         List<CompletableFuture<?>> acknowledged = new ArrayList<>();
         double brokerCpu = broker.cpuSeconds();
         KafkaCounters counters = KafkaCounters.of(application.metrics());
         double due = 0;
         double progressAt = 0;
-        int sent = 0;
-        while (!run.complete()) {
-            while (sent < events.size() && watch.wallSeconds() >= due) {
-                TextEvent event = events.get(sent);
+        while (events.hasNext() || !run.complete()) {
+            while (events.hasNext() && watch.wallSeconds() >= due) {
+                TextEvent event = events.next();
                 run.sent(
                         event.getUtteranceId(),
                         due); // not when it is really sent: a late sender would flatter the pipeline
                 acknowledged.add(publisher.publish(event, Optional.empty()));
-                sent++;
-                due += gap(rate);
+                due += gapSeconds.getAsDouble();
             }
             int before = run.ended();
-            double untilDue = sent < events.size() ? due - watch.wallSeconds() : Double.MAX_VALUE;
+            double untilDue = events.hasNext() ? due - watch.wallSeconds() : Double.MAX_VALUE;
             for (AudioChunk chunk : audio.poll(poll(untilDue))) {
                 run.hear(chunk, watch.wallSeconds());
             }
             progressAt = run.ended() > before ? watch.wallSeconds() : progressAt;
             if (watch.wallSeconds() - progressAt > PATIENCE_SECONDS) {
-                throw new TimeoutException(standsStill(run, events.size()));
+                throw new TimeoutException(standsStill(run, acknowledged.size()));
             }
         }
         run.cost(new PipelineRun.Costs(
@@ -101,7 +108,7 @@ final class PipelineLoad implements AutoCloseable {
         return Duration.ofNanos((long) (1e9 * Math.max(0, Math.min(most, untilDueSeconds))));
     }
 
-    private double gap(double rate) {
+    private double poisson(double rate) {
         return -Math.log(1 - random.nextDouble()) / rate;
     }
 
@@ -113,17 +120,13 @@ final class PipelineLoad implements AutoCloseable {
                 + " events were spoken" + why;
     }
 
-    /** An event for each text, {@code name-0} and so on, for the workplace's voice. */
-    static List<TextEvent> events(Workplace workplace, String name, List<String> texts) {
-        List<TextEvent> events = new ArrayList<>();
-        for (String text : texts) {
-            events.add(TextEvent.newBuilder()
-                    .setUtteranceId(name + "-" + events.size())
-                    .setText(text)
-                    .setVoice(workplace.voice().manifest().name())
-                    .build());
-        }
-        return events;
+    /** For the workplace's voice. */
+    static TextEvent event(Workplace workplace, String id, String text) {
+        return TextEvent.newBuilder()
+                .setUtteranceId(id)
+                .setText(text)
+                .setVoice(workplace.voice().manifest().name())
+                .build();
     }
 
     @Override

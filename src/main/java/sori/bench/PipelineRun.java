@@ -42,6 +42,7 @@ final class PipelineRun {
      */
     record Spoken(String id, double sentAt, double firstAudioAt, double longestGap, String version) {}
 
+    /** @param events how many there will be, or nearly so */
     PipelineRun(int events) {
         this.events = events;
     }
@@ -71,8 +72,14 @@ final class PipelineRun {
         }
     }
 
+    /** Whether all that was sent so far has ended. */
     boolean complete() {
-        return ended == events;
+        return ended == heard.size();
+    }
+
+    /** How many so far. */
+    int sent() {
+        return heard.size();
     }
 
     int ended() {
@@ -88,8 +95,7 @@ final class PipelineRun {
         List<Spoken> spoken = new ArrayList<>();
         heard.forEach((id, each) -> {
             if (!Double.isNaN(each.firstAudioAt)) {
-                spoken.add(new Spoken(
-                        id, each.sentAt, each.firstAudioAt, each.playback.longestGap(), each.version));
+                spoken.add(new Spoken(id, each.sentAt, each.firstAudioAt, each.playback.longestGap(), each.version));
             }
         });
         return spoken;

@@ -52,6 +52,13 @@ final class Promoter {
      */
     record Promote(String version, double beganAt, double acknowledgedAt) {}
 
+    /** Promotes each once, so that none of it is new to the process when it is measured. */
+    void warmUp() throws IOException {
+        for (ModelId version : versions) {
+            promote(version);
+        }
+    }
+
     /** Promotes from half a slot after the load's start. */
     void begin(Stopwatch watch) {
         promotes = thread.submit(() -> promote(watch));
@@ -59,21 +66,29 @@ final class Promoter {
 
     private List<Promote> promote(Stopwatch watch) throws IOException, InterruptedException {
         List<Promote> done = new ArrayList<>();
-        ModelDesk.Manner manner = new ModelDesk.Manner(PATIENCE, false, "bench", line -> {});
-        double restedAt = 0;
-        while (done.size() < count) {
-            double due = Math.max((done.size() + 0.5) * SLOT_SECONDS, restedAt);
-            if (stopping.await((long) (1e9 * (due - watch.wallSeconds())), TimeUnit.NANOSECONDS)) {
-                break;
-            }
+        double restedAt = SLOT_SECONDS / 2;
+        while (!stopping.await((long) (1e9 * (restedAt - watch.wallSeconds())), TimeUnit.NANOSECONDS)
+                && done.size() < count) {
             ModelId next = versions.get(done.size() % versions.size());
             double beganAt = watch.wallSeconds();
-            desk.promote(next, new Alias(Alias.STABLE, next.version(), OptionalInt.empty()), manner);
+            promote(next);
             double acknowledgedAt = watch.wallSeconds();
             done.add(new Promote(next.version(), beganAt, acknowledgedAt));
-            restedAt = acknowledgedAt + REST_SECONDS;
+            restedAt = Math.max(beganAt + SLOT_SECONDS, acknowledgedAt + REST_SECONDS);
         }
         return done;
+    }
+
+    private void promote(ModelId next) throws IOException {
+        desk.promote(
+                next,
+                new Alias(Alias.STABLE, next.version(), OptionalInt.empty()),
+                new ModelDesk.Manner(PATIENCE, false, "bench", line -> {}));
+    }
+
+    /** Whether all are made, and the time in which the last one is to be noticed is over. */
+    boolean done() {
+        return promotes.isDone();
     }
 
     /** Returns when the promotion in hand is made, and begins no other. */

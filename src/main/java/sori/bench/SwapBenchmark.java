@@ -1,14 +1,13 @@
 package sori.bench;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import sori.bench.Promoter.Promote;
+import sori.bench.SwapLoad.Heard;
 import sori.kafka.KafkaAccess;
 import sori.registry.ModelDesk;
 import sori.registry.ModelId;
@@ -19,7 +18,6 @@ import sori.schema.TextEvent;
 import sori.stream.DeliveryAudit;
 import sori.stream.Guarantee;
 import sori.stream.RegistryVoices;
-import sori.stream.SpeechApplication;
 import sori.stream.Stage;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
@@ -59,9 +57,7 @@ final class SwapBenchmark implements Benchmark {
         workplace.progress("swap: starting a broker ...");
         VoicePackage voice = workplace.voice();
         VoicePackage copy = VoicePackageWriter.copy(
-                voice,
-                workplace.directory().resolve("copy"),
-                voice.manifest().version() + ".1");
+                voice, workplace.directory().resolve("copy"), voice.manifest().version() + ".1");
         List<VoicePackage> versions = List.of(voice, copy);
         try (BenchBroker broker = workplace.brokers().call();
                 RegistryVoices voices = publish(versions, broker.access())) {
@@ -98,65 +94,55 @@ final class SwapBenchmark implements Benchmark {
     }
 
     private void measure(BenchBroker broker, RegistryVoices voices, List<ModelId> versions) throws Exception {
-        int swaps = workplace.sizes().swaps();
+        BenchSizes sizes = workplace.sizes();
+        workplace.progress("swap: " + sizes.swaps() + " promotes, " + sizes.rate() + " events a second ...");
         List<ModelId> byTurns = List.of(versions.get(1), versions.get(0));
-        List<TextEvent> events = events();
-        workplace.progress("swap: " + events.size() + " events, " + workplace.sizes().rate() + " a second, and " + swaps
-                + " promotes ...");
-        Promoter promoter = new Promoter(new ModelDesk(broker.access(), "bench"), byTurns, swaps);
-        Runs disturbed = speak(swapped, events, broker, voices, promoter);
-        workplace.progress("swap: the same undisturbed ...");
-        Promoter nobody = new Promoter(new ModelDesk(broker.access(), "bench"), byTurns, 0);
-        Runs quiet = speak(undisturbed, pinned(events, disturbed), broker, voices, nobody);
-        int violations = violations(broker.access(), events);
+        Promoter promoter = new Promoter(new ModelDesk(broker.access(), "bench"), byTurns, sizes.swaps());
+        SwapLoad load = new SwapLoad(workplace, broker, voices);
+        List<TextEvent> warmUp =
+                events().limit(PipelineBenchmark.WARM_UP + sizes.swaps()).toList();
+        Heard disturbed;
+        try {
+            promoter.warmUp();
+            disturbed = load.speak(swapped, warmUp, watch -> {
+                promoter.begin(watch);
+                return events().skip(warmUp.size())
+                        .takeWhile(event -> !promoter.done())
+                        .iterator();
+            });
+        } finally {
+            promoter.stop();
+        }
+        List<Promote> promotes = promoter.promotes();
+        List<TextEvent> sent =
+                events().skip(warmUp.size()).limit(disturbed.measured().sent()).toList();
+        workplace.progress("swap: the same " + sent.size() + " events undisturbed ...");
+        Map<String, String> by = disturbed.versions();
+        Heard quiet = load.speak(
+                undisturbed, pinned(warmUp, by), watch -> pinned(sent, by).iterator());
+        int violations = violations(
+                broker.access(), Stream.concat(warmUp.stream(), sent.stream()).toList());
         new SwapFigures(conditions(broker), workplace.figures())
-                .tell(promoter.promotes(), disturbed.measured().spoken(), quiet.measured().spoken(), violations);
+                .tell(
+                        promoter.promotes(),
+                        disturbed.measured().spoken(),
+                        quiet.measured().spoken(),
+                        violations);
     }
 
-    /** Those that warm up, and enough to last as long as the promotions and one slot more. */
-    private List<TextEvent> events() {
-        BenchSizes sizes = workplace.sizes();
-        int measured = (int) Math.ceil((sizes.swaps() + 1) * Promoter.SLOT_SECONDS * sizes.rate());
-        return PipelineLoad.events(workplace, TITLE, Texts.sentences(PipelineBenchmark.WARM_UP + measured));
+    private Stream<TextEvent> events() {
+        List<String> texts = Texts.sentences(100); // over and over
+        return Stream.iterate(0, i -> i + 1)
+                .map(i -> PipelineLoad.event(workplace, TITLE + "-" + i, texts.get(i % texts.size())));
     }
 
     /** Each with the version that spoke it. */
-    private static List<TextEvent> pinned(List<TextEvent> events, Runs spoken) {
-        Map<String, String> versions = new HashMap<>();
-        Stream.of(spoken.warmUp(), spoken.measured())
-                .flatMap(run -> run.spoken().stream())
-                .forEach(each -> versions.put(each.id(), each.version()));
+    private static List<TextEvent> pinned(List<TextEvent> events, Map<String, String> versions) {
         return events.stream()
                 .map(event -> TextEvent.newBuilder(event)
                         .setVoiceVersion(versions.get(event.getUtteranceId()))
                         .build())
                 .toList();
-    }
-
-    /** What was heard of the first events, and then of the others at their rate. */
-    private record Runs(PipelineRun warmUp, PipelineRun measured) {}
-
-    private Runs speak(
-            TopologyFile file, List<TextEvent> events, BenchBroker broker, RegistryVoices voices, Promoter promoter)
-            throws Exception {
-        List<TextEvent> first = events.subList(0, PipelineBenchmark.WARM_UP);
-        List<TextEvent> others = events.subList(PipelineBenchmark.WARM_UP, events.size());
-        Runs runs = new Runs(new PipelineRun(first.size()), new PipelineRun(others.size()));
-        try (SpeechApplication application = new SpeechApplication(
-                        file, voices, broker.access(), workplace.directory().resolve(file.application()));
-                PipelineLoad load = new PipelineLoad(workplace, file, broker, application)) {
-            application.start();
-            application.ready().get(PipelineBenchmark.START_SECONDS, TimeUnit.SECONDS);
-            load.send(first, Double.POSITIVE_INFINITY, runs.warmUp(), new Stopwatch());
-            Stopwatch watch = new Stopwatch();
-            promoter.begin(watch);
-            load.send(others, workplace.sizes().rate(), runs.measured(), watch);
-        } catch (TimeoutException e) {
-            workplace.progress("swap: " + e.getMessage()); // what is missing counts as violations
-        } finally {
-            promoter.stop();
-        }
-        return runs;
     }
 
     private int violations(KafkaAccess kafka, List<TextEvent> events) {
@@ -173,7 +159,7 @@ final class SwapBenchmark implements Benchmark {
         conditions.put("guarantee", swapped.guarantee().title());
         conditions.put("broker", broker.place());
         conditions.put("eventsPerSecond", workplace.sizes().rate());
-        conditions.put("arrivals", "poisson");
+        conditions.put("arrivals", "even");
         return conditions;
     }
 }

@@ -27,13 +27,13 @@ final class SwapFigures {
      *
      * @param swapped what was heard while versions were promoted
      * @param undisturbed what was heard of the same events without that
-     * @throws TimeoutException if nothing was sent after a promotion, so that none shows anything
+     * @throws TimeoutException if nothing was sent between promotions, so that none shows anything
      */
     void tell(List<Promote> promotes, List<Spoken> swapped, List<Spoken> undisturbed, int violations)
             throws TimeoutException {
         List<Double> visible = visibleSeconds(promotes, swapped);
         if (visible.isEmpty()) {
-            throw new TimeoutException("no promote was over before the last event was sent; ask for more of both: --swaps");
+            throw new TimeoutException("no event was sent after a promote and before the next: raise --rate");
         }
         conditions.put("promotes", visible.size());
         gap("swap.extra-gap", "swap.gap", longestGap(swapped), longestGap(undisturbed));

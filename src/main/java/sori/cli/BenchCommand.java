@@ -37,7 +37,10 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..*", description = "text, decoder, engine, pipeline, swap. Default: all.")
+    @Parameters(
+            paramLabel = "WHAT",
+            arity = "0..*",
+            description = "text, decoder, engine, pipeline, swap. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")
@@ -48,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "EVENTS",
             defaultValue = "5",
             description =
-                    "Events a second, at Poisson moments, for the time to first audio and for swap. Default: ${DEFAULT-VALUE}.")
+                    "Events a second, for the time to first audio at Poisson moments, for swap evenly. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
@@ -75,8 +78,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--guarantee",
             paramLabel = "WHAT",
-            description =
-                    "Of the pipeline: ${COMPLETION-CANDIDATES}. Default: both; exactly_once for swap.")
+            description = "Of the pipeline: ${COMPLETION-CANDIDATES}. Default: both; exactly_once for swap.")
     private @Nullable Guarantee guarantee;
 
     @Option(

@@ -80,7 +80,7 @@ class SwapFiguresTest {
         assertThat(SwapFigures.visibleSeconds(PROMOTES, before)).isEmpty();
         assertThatThrownBy(() -> figures.tell(PROMOTES, before, before, 0))
                 .isInstanceOf(TimeoutException.class)
-                .hasMessageContaining("--swaps");
+                .hasMessageContaining("raise --rate");
         assertThat(told).isEmpty();
     }
 }
