@@ -102,7 +102,7 @@ final class EngineBenchmark implements Benchmark {
     static BareSpeech.Result speak(Workplace workplace, CatalogVoices voices) {
         List<AcousticRequest> requests = requests(workplace, voices);
         try (BareSpeech speech = new BareSpeech(voice(workplace, voices), VOCODER_THREADS)) {
-            speech.speak(requests.subList(0, Math.min(PipelineBenchmark.WARM_UP, requests.size())));
+            speech.speak(requests.subList(0, Math.min(workplace.sizes().warmUp(), requests.size())));
             return speech.speak(requests);
         }
     }

@@ -18,9 +18,6 @@ import sori.stream.TopologyFile;
 final class PipelineBenchmark implements Benchmark {
     static final String TITLE = "pipeline";
 
-    /** Events that are spoken before anything is measured. */
-    static final int WARM_UP = 12;
-
     static final int START_SECONDS = 120;
 
     private final Workplace workplace;
@@ -55,8 +52,10 @@ final class PipelineBenchmark implements Benchmark {
                 PipelineLoad load = new PipelineLoad(workplace, topology, broker, application)) {
             application.start();
             application.ready().get(START_SECONDS, TimeUnit.SECONDS);
-            workplace.progress("pipeline: " + guarantee.title() + ", " + WARM_UP + " events to warm up ...");
-            load.send("warm-up", Texts.sentences(WARM_UP), Double.POSITIVE_INFINITY);
+            BenchSizes sizes = workplace.sizes();
+            workplace.progress("pipeline: " + guarantee.title() + ", " + sizes.warmUp() + " events to warm up, "
+                    + sizes.rate() + " a second ...");
+            load.send("warm-up", Texts.sentences(sizes.warmUp()), sizes.rate());
             measureRate(load, topology, broker);
             measureBacklog(load, topology, broker, voices);
         }
@@ -67,7 +66,9 @@ final class PipelineBenchmark implements Benchmark {
         workplace.progress("pipeline: " + topology.guarantee().title() + ", " + sizes.utterances() + " events, "
                 + sizes.rate() + " a second ...");
         PipelineFigures figures = figures(topology, broker);
-        figures.with("eventsPerSecond", sizes.rate()).with("arrivals", "poisson");
+        figures.with("eventsPerSecond", sizes.rate())
+                .with("arrivals", "poisson")
+                .with("warmUp", sizes.warmUp());
         figures.latency(load.send("rate", Texts.sentences(sizes.utterances()), sizes.rate()));
     }
 

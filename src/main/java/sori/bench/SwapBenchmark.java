@@ -99,8 +99,7 @@ final class SwapBenchmark implements Benchmark {
         List<ModelId> byTurns = List.of(versions.get(1), versions.get(0));
         Promoter promoter = new Promoter(new ModelDesk(broker.access(), "bench"), byTurns, sizes.swaps());
         SwapLoad load = new SwapLoad(workplace, broker, voices);
-        List<TextEvent> warmUp =
-                events().limit(PipelineBenchmark.WARM_UP + sizes.swaps()).toList();
+        List<TextEvent> warmUp = events().limit(sizes.warmUp()).toList();
         Heard disturbed;
         try {
             promoter.warmUp();

@@ -55,6 +55,14 @@ final class BenchCommand implements Callable<Integer> {
     private double rate;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "100",
+            description =
+                    "Events at that rate that are not measured, before those that are. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
+    @Option(
             names = "--utterances",
             paramLabel = "N",
             defaultValue = "100",
@@ -64,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--backlog",
             paramLabel = "N",
-            defaultValue = "150",
+            defaultValue = "400",
             description = "Sentences at once, for the throughput. Default: ${DEFAULT-VALUE}.")
     private int backlog;
 
@@ -135,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSizes sizes() {
         try {
-            return new BenchSizes(rate, utterances, backlog, seconds, swaps, seed);
+            return new BenchSizes(rate, warmUp, utterances, backlog, seconds, swaps, seed);
         } catch (IllegalArgumentException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }
