@@ -55,6 +55,7 @@ class ArchitectureTest {
                             "kafka",
                             "stream",
                             "training")),
+            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "voice", "training")),
             Map.entry("training", Set.of("text", "mel", "audio", "onnx", "acoustic", "vocoder", "voice", "plot"))));
 
     /** Libraries that only some packages may touch. */
@@ -65,7 +66,7 @@ class ArchitectureTest {
                     List.of("sori.kafka..", "sori.stream..", "sori.broker..", "sori.bench..", "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
-            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx.."),
+            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx..", "sori.foreign.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             "org.openjdk.jmh..", List.of("sori.bench.."),
