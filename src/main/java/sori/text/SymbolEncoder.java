@@ -32,7 +32,7 @@ public final class SymbolEncoder {
         return mode;
     }
 
-    /** Encodes the words of one sentence; an empty list gives the END symbol alone, or a space where the table has none. */
+    /** Encodes the words of one sentence; where the table has a symbol for nothing in it, there are none. */
     public EncodedSentence encode(List<SpokenWord> words) {
         Sequence sequence = new Sequence();
         List<WordSymbols> places = new ArrayList<>(words.size());
@@ -51,9 +51,8 @@ public final class SymbolEncoder {
             }
             appendCharacters(word.punctuation(), sequence);
         }
-        sequence.addIfKnown(SymbolTable.END);
-        if (sequence.length == 0) {
-            sequence.add(SPACE);
+        if (sequence.length > 0) {
+            sequence.addIfKnown(SymbolTable.END);
         }
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }

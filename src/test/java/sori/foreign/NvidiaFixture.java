@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A small Tacotron 2 of random weights in NVIDIA's three-part layout.
+ * A small Tacotron 2 of random weights in NVIDIA's three-part layout. Without {@code dropout} it lacks the nodes of the random masks.
  *
  * @param symbols rows of the embedding
  * @param mels bands
  * @param dropout whether the prenet has its random masks, as the published export does
  * @param norms whether batch norms stand behind the convolutions, in place of being folded into them
  */
-record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norms) {
+public record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norms) {
     static final int WIDTH = 12;
     static final int UNITS = 6;
     static final int MEMORY = 2 * UNITS;
@@ -29,17 +29,17 @@ record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norms) {
     static final int PRENET = 8;
     static final int POSTNET = 9;
 
-    static final NvidiaFixture PUBLISHED = new NvidiaFixture(148, 80, true, false);
+    public static final NvidiaFixture PUBLISHED = new NvidiaFixture(148, 80, true, false);
 
-    Path encoder(Path directory) throws IOException {
+    public Path encoder(Path directory) throws IOException {
         return Files.write(directory.resolve("encoder.onnx"), encoder());
     }
 
-    Path decoder(Path directory) throws IOException {
+    public Path decoder(Path directory) throws IOException {
         return Files.write(directory.resolve("decoder_iter.onnx"), decoder());
     }
 
-    Path postnet(Path directory) throws IOException {
+    public Path postnet(Path directory) throws IOException {
         return Files.write(directory.resolve("postnet.onnx"), postnet(5));
     }
 
@@ -153,7 +153,7 @@ record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norms) {
     }
 
     /** @param kernel of its convolutions */
-    byte[] postnet(int kernel) {
+    private byte[] postnet(int kernel) {
         NvidiaFiles graph = new NvidiaFiles(3);
         graph.input("mel_outputs", DataType.FLOAT, 1, mels, "mel_seq");
         String signal = "mel_outputs";
