@@ -134,8 +134,8 @@ final class Sequence {
     private MelBlock block(Postnet postnet, int end, boolean cut) {
         int first = heardFrames;
         float[] window = postnet.refine(frames, steps * shape.framesPerStep() - windowStart, caches);
-        float[] mel = Arrays.copyOfRange(
-                window, (first - windowStart) * shape.mels(), (end - windowStart) * shape.mels());
+        float[] mel =
+                Arrays.copyOfRange(window, (first - windowStart) * shape.mels(), (end - windowStart) * shape.mels());
         for (float value : mel) {
             if (!Float.isFinite(value)) {
                 throw new ArithmeticException("the model gave " + value + " in the frames from " + first + " on");

@@ -11,6 +11,7 @@ import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.MelBlock;
 import sori.stream.SpeakingVoice;
+import sori.text.Normalizer;
 import sori.text.Sentence;
 import sori.vocoder.VocoderStream;
 
@@ -47,10 +48,10 @@ final class BareSpeech implements AutoCloseable {
     }
 
     /** The sentences of a text as the engine takes them. */
-    static List<AcousticRequest> requests(SpeakingVoice voice, List<String> texts) {
+    static List<AcousticRequest> requests(Normalizer reader, SpeakingVoice voice, List<String> texts) {
         List<AcousticRequest> requests = new ArrayList<>();
         for (String text : texts) {
-            for (Sentence sentence : voice.normalizer().normalize(text)) {
+            for (Sentence sentence : reader.normalize(text)) {
                 int[] symbols = voice.encoder().encode(sentence.words()).symbols();
                 requests.add(new AcousticRequest(symbols, requests.size()));
             }

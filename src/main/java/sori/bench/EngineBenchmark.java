@@ -14,6 +14,7 @@ import sori.onnx.OnnxRuntime;
 import sori.stream.CatalogVoices;
 import sori.stream.SpeakingVoice;
 import sori.stream.Stage;
+import sori.stream.Voices;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;
 import sori.voice.VoiceRefusedException;
@@ -116,7 +117,9 @@ final class EngineBenchmark implements Benchmark {
 
     private static List<AcousticRequest> requests(Workplace workplace, CatalogVoices voices) {
         return BareSpeech.requests(
-                voice(workplace, voices), Texts.sentences(workplace.sizes().backlog()));
+                voices.reader(workplace.voice()),
+                voice(workplace, voices),
+                Texts.sentences(workplace.sizes().backlog()));
     }
 
     static CatalogVoices open(Workplace workplace, VoiceOptions options) throws Exception {
@@ -125,8 +128,10 @@ final class EngineBenchmark implements Benchmark {
 
     private static SpeakingVoice voice(Workplace workplace, CatalogVoices voices) {
         VoiceManifest manifest = workplace.voice().manifest();
-        return voices.find(manifest.name(), manifest.version())
-                .orElseThrow(() -> new IllegalStateException("voice " + manifest.id() + " is in the catalog"));
+        if (voices.lease(manifest.name(), manifest.version()).found() instanceof Voices.Found.Here here) {
+            return here.voice();
+        }
+        throw new IllegalStateException("voice " + manifest.id() + " is in the catalog");
     }
 
     /** What every figure of the engine depends on. */

@@ -104,6 +104,7 @@ final class PipelineBenchmark implements Benchmark {
                 guarantee,
                 usual.threads(),
                 usual.commitIntervalMs(),
-                usual.settings());
+                usual.settings(),
+                usual.models());
     }
 }

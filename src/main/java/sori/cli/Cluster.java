@@ -44,6 +44,18 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
         }
     }
 
+    /** The cluster's own name, by which what belongs to it is told from another's. */
+    String id() {
+        try (Admin admin = access.admin()) {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            throw new Refusal("Kafka at " + access.bootstrap() + " does not answer: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+
     /** Creates what the plan has and the cluster lacks, and says how many topics that were. */
     int create(TopicPlan plan) {
         try (Admin admin = access.admin()) {

@@ -85,7 +85,8 @@ final class ImportTacotronCommand implements Callable<Integer> {
             ForeignParity parity = model.parity(graphs);
             report(parity);
             if (!parity.holds()) {
-                throw new Refusal("not imported: the files compute something else than a Tacotron 2 with their weights");
+                throw new Refusal(
+                        "not imported: the files compute something else than a Tacotron 2 with their weights");
             }
             draft.provenance().put("parity", parity.worst());
             write(graphs, draft);

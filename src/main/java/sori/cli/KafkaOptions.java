@@ -54,6 +54,11 @@ final class KafkaOptions {
         }
     }
 
+    /** Whether the options name a cluster, and no embedded broker is to run. */
+    boolean naming() {
+        return bootstrap != null || config != null;
+    }
+
     /** The cluster that the options name, if they name one. */
     Optional<KafkaAccess> named(Console console) {
         if (config == null) {

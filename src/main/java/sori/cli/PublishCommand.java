@@ -46,7 +46,7 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--voice",
             paramLabel = "NAME",
-            description = "Who speaks. Default: the newest voice of the language.")
+            description = "Who speaks: NAME, NAME@VERSION or NAME@ALIAS. Default: a voice of the language.")
     private @Nullable String voice;
 
     @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")

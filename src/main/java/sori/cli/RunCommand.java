@@ -9,9 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sori.stream.CatalogVoices;
 import sori.stream.Guarantee;
+import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
 
 @Command(name = "run", description = "Run a topology file's stages until Ctrl-C.")
 final class RunCommand implements Callable<Integer> {
@@ -42,9 +43,10 @@ final class RunCommand implements Callable<Integer> {
         Console console = new Console(spec);
         TopologyFile read = TopologyFiles.read(file);
         TopologyFile topology = guarantee == null ? read : read.withGuarantee(guarantee);
+        VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
-                CatalogVoices speaking = voices.open(topology, console);
                 Cluster cluster = kafka.open(console);
+                RegistryVoices speaking = voices.join(topology, local, cluster, console, stop);
                 RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
             if (!stop.requested()) {
                 console.step("running: " + topology.from() + " -> " + topology.to() + " at "

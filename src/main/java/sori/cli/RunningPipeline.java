@@ -2,17 +2,12 @@ package sori.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import sori.stream.CatalogVoices;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
+import sori.stream.Voices;
 
-/** A topology file at work with its topics and its local stores; what {@code run} and {@code say} have in common. */
+/** A topology file at work with its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {
     private final StateSlot slot;
     private final SpeechApplication application;
@@ -23,16 +18,12 @@ final class RunningPipeline implements AutoCloseable {
     }
 
     /**
-     * Creates missing topics, starts, and returns when every partition is assigned, or the stop signal came.
+     * Starts, and returns when every partition is assigned, or the stop signal came.
      *
      * @param voices stay the caller's, to be closed after the pipeline
      */
     static RunningPipeline start(
-            TopologyFile topology, Cluster cluster, CatalogVoices voices, Console console, StopSignal stop) {
-        int created = cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)));
-        if (created > 0) {
-            console.step("created " + created + " topics");
-        }
+            TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
         StateSlot slot = takeSlot(cluster);
         SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
         application.concessions().forEach(console::warn);
@@ -77,16 +68,10 @@ final class RunningPipeline implements AutoCloseable {
     }
 
     private static StateSlot takeSlot(Cluster cluster) {
-        try (Admin admin = cluster.access().admin()) {
-            String id = admin.describeCluster().clusterId().get();
-            return StateSlot.acquire(Home.here().state().resolve("streams"), id);
-        } catch (ExecutionException e) {
-            throw new Refusal("Kafka at " + cluster.access().bootstrap() + " does not answer: " + Cluster.reason(e), e);
+        try {
+            return StateSlot.acquire(Home.here().state().resolve("streams"), cluster.id());
         } catch (IOException e) {
             throw new Refusal("no place for local stores: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal("interrupted", e);
         }
     }
 }

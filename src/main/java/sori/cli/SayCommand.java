@@ -14,16 +14,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.plot.Png;
+import sori.registry.ModelId;
 import sori.schema.TextEvent;
-import sori.stream.CatalogVoices;
+import sori.stream.RegistryVoices;
 import sori.stream.SpeechPublisher;
 import sori.stream.SpeechSettings;
 import sori.stream.SpokenMel;
 import sori.stream.SpokenUtterance;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.UtterancePlanner;
 import sori.stream.Voices;
-import sori.voice.VoicePackage;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceManifest;
 
 /**
  * The whole way of one utterance: a text event into {@code speech.text}, the pipeline between, and what a playback service
@@ -50,7 +53,7 @@ final class SayCommand implements Callable<Integer> {
     @Option(
             names = "--voice",
             paramLabel = "NAME",
-            description = "Who speaks. Default: the newest voice of the language.")
+            description = "Who speaks: NAME, NAME@VERSION or NAME@ALIAS. Default: a voice of the language.")
     private @Nullable String voice;
 
     @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")
@@ -80,15 +83,19 @@ final class SayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = new Console(spec);
         TopologyFile topology = topology();
+        VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
-                CatalogVoices speaking = voices.open(topology, console)) {
-            requireVoice(speaking, topology.settings());
-            try (Cluster cluster = kafka.open(console);
-                    RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
+                Cluster cluster = kafka.open(console);
+                RegistryVoices speaking = voices.join(topology, local, cluster, console, stop)) {
+            if (stop.requested()) {
+                return 1;
+            }
+            TextEvent event = event();
+            requireVoice(speaking, event, topology.settings());
+            try (RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
                 if (stop.requested()) {
                     return 1;
                 }
-                TextEvent event = event();
                 Listening.Result result = speak(event, cluster, pipeline, console, stop);
                 FilePlayer.write(result.utterance(), out);
                 console.step("wrote " + out);
@@ -130,7 +137,7 @@ final class SayCommand implements Callable<Integer> {
             TextEvent event,
             SpokenUtterance heard,
             SpeechSettings settings,
-            Voices speaking,
+            RegistryVoices speaking,
             Console console)
             throws IOException {
         TextEvent pinned = TextEvent.newBuilder(event)
@@ -143,25 +150,23 @@ final class SayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new Refusal("wrote " + out + ", but cannot draw it: " + e.getMessage(), e);
         }
-        VoicePackage voice = voices.catalog()
-                .find(heard.voice(), heard.voiceVersion())
-                .orElseThrow(() -> new IllegalStateException("a voice that spoke is in the catalog"));
+        VoiceManifest manifest = speaking.registry()
+                .find(new ModelId(heard.voice(), heard.voiceVersion()))
+                .orElseThrow(() -> new Refusal("wrote " + out + ", but its voice was retired meanwhile"))
+                .manifest();
         if (2 * mel.samples() != heard.pcm().length) {
             console.warn("the picture is how this command speaks the text; another application with other settings or "
                     + "another engine has spoken the audio");
         }
-        Png.write(SpeechPlot.draw(event.getText(), mel, voice.manifest().symbolTable()), picture);
+        Png.write(SpeechPlot.draw(event.getText(), mel, manifest.symbolTable()), picture);
         console.step("drew " + picture);
     }
 
-    /** That nobody speaks with this voice is better said before Kafka starts than in a failure record after it. */
-    private void requireVoice(Voices speaking, SpeechSettings settings) {
-        Optional<String> name = Optional.ofNullable(voice);
-        String spoken = Optional.ofNullable(language)
-                .or(() -> name.flatMap(speaking::languageOf))
-                .orElse(settings.language());
-        if (speaking.choose(spoken, name, Optional.empty()) instanceof Voices.Choice.Refused refused) {
-            throw new Refusal(refused.detail());
+    /** That nobody speaks with this voice is better said at once than in a failure record. */
+    private static void requireVoice(Voices speaking, TextEvent event, SpeechSettings settings) {
+        Optional<String> why = new UtterancePlanner(settings, speaking).whyNot(event);
+        if (why.isPresent()) {
+            throw new Refusal(why.get());
         }
     }
 

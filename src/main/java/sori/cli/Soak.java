@@ -13,11 +13,12 @@ import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
+import sori.registry.Registry;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.CatalogVoices;
 import sori.stream.DeliveryAudit;
+import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
 import sori.stream.Stage;
@@ -26,6 +27,7 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
 final class Soak {
@@ -42,6 +44,7 @@ final class Soak {
     private final SoakPlan plan;
     private final SoakProcesses processes;
     private final VoiceOptionsMixin voices;
+    private final VoiceCatalog local;
     private final Console console;
     private final StopSignal stop;
     private final KafkaAccess kafka;
@@ -58,6 +61,7 @@ final class Soak {
         this.plan = plan;
         this.processes = processes;
         this.voices = voices;
+        this.local = voices.verified(console, true);
         this.console = console;
         this.stop = stop;
         this.kafka = processes.kafka();
@@ -70,11 +74,13 @@ final class Soak {
         try (Admin admin = kafka.admin()) {
             TopicPlan.of(LAYOUT, List.of(plan.topology(), plan.undisturbed())).create(admin);
         }
+        Cluster cluster = new Cluster(kafka, Optional.empty());
+        new PipelineVoices(cluster, console, stop::requested).publish(local, Registry.EMPTY);
         processes.startInstances();
         disturb();
         List<String> violations = new ArrayList<>(unfinishedBusiness());
         processes.stopInstances();
-        Map<String, String> undisturbed = speakUndisturbed();
+        Map<String, String> undisturbed = speakUndisturbed(cluster);
         List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
         violations.addAll(DeliveryAudit.of(kafka, plan.topology()).violations(ids, undisturbed));
         return violations;
@@ -183,11 +189,11 @@ final class Soak {
     }
 
     /** The outcome of every utterance when nothing happens. */
-    private Map<String, String> speakUndisturbed() throws Exception {
+    private Map<String, String> speakUndisturbed(Cluster cluster) throws Exception {
         console.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
         Set<String> spoken = new HashSet<>();
-        try (CatalogVoices opened = voices.open(topology, console);
+        try (RegistryVoices opened = voices.join(topology, local, cluster, console, stop);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));
                 Ends ends = new Ends(topology, spoken)) {

@@ -34,7 +34,8 @@ record SoakPlan(int utterances, int kills, double rate, long seed, Path file, To
                 topology.guarantee(),
                 topology.threads(),
                 topology.commitIntervalMs(),
-                topology.settings());
+                topology.settings(),
+                topology.models());
     }
 
     /** Events that may be out so far, so that no kill hits an idle pipeline. */

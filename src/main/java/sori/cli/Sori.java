@@ -27,6 +27,7 @@ import sori.stream.Nearest;
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,
             BenchCommand.class,

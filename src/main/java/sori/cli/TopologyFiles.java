@@ -5,9 +5,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
 import sori.stream.Nearest;
-import sori.stream.SpeakingVoice;
 import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
 import sori.stream.Voices;
@@ -41,7 +41,7 @@ final class TopologyFiles {
     /** Stands where voices go in a topology that is only looked at. */
     private static final class Nobody implements Voices {
         @Override
-        public Choice choose(String language, Optional<String> name, Optional<String> version) {
+        public Choice choose(String language, Optional<String> name, Optional<String> version, Bytes key) {
             return new Choice.Refused(FailureReason.UNKNOWN_VOICE, "this topology does not run");
         }
 
@@ -51,8 +51,8 @@ final class TopologyFiles {
         }
 
         @Override
-        public Optional<SpeakingVoice> find(String name, String version) {
-            return Optional.empty();
+        public Lease lease(String name, String version) {
+            throw new UnsupportedOperationException("this topology does not run");
         }
     }
 }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
 import sori.onnx.Provider;
-import sori.stream.CatalogVoices;
+import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
 import sori.text.EmbedMode;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
 
 /** Which voices a command speaks with, and on what. */
 final class VoiceOptionsMixin {
@@ -60,24 +61,39 @@ final class VoiceOptionsMixin {
     }
 
     /**
-     * The voices, verified, and with the parts that a topology's stages use loaded.
+     * The packages, verified, before anything is started that would be in vain.
      *
-     * @throws Refusal when there is none, or one breaks its contract, with the reason
+     * @param needed whether there must be one, as for a broker of our own
+     * @throws Refusal when one breaks its contract, or there is none, with the reason
      */
-    CatalogVoices open(TopologyFile topology, Console console) {
+    VoiceCatalog verified(Console console, boolean needed) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
-        if (catalog.voices().isEmpty()) {
+        if (needed && catalog.voices().isEmpty()) {
             throw new Refusal(none());
         }
-        CatalogVoices voices =
-                new CatalogVoices(catalog, options(topology.settings().precision()));
         try {
-            return voices.warmUp(topology.stages());
+            for (VoicePackage each : catalog.voices()) {
+                each.verify();
+            }
+            return catalog;
         } catch (IOException e) {
-            voices.close();
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * The registry's voices, ready to speak.
+     *
+     * @param local from {@link #verified}
+     */
+    RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
+        return new PipelineVoices(cluster, console, stop::requested)
+                .join(
+                        topology,
+                        local,
+                        Home.here().find(models),
+                        options(topology.settings().precision()));
     }
 
     /** What to say, and to do, when there is no voice. */

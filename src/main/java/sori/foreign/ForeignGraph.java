@@ -10,6 +10,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,8 +74,8 @@ final class ForeignGraph {
         graph.getInputList().forEach(input -> known.add(input.getName()));
         for (NodeProto node : graph.getNodeList()) {
             if (!known.containsAll(node.getInputList())) {
-                throw new GraphRefusedException(
-                        file + ": node '" + node.getName() + "' (" + node.getOpType() + ") reads what no earlier node makes");
+                throw new GraphRefusedException(file + ": node '" + node.getName() + "' (" + node.getOpType()
+                        + ") reads what no earlier node makes");
             }
             for (String output : node.getOutputList()) {
                 if (!output.isEmpty() && !known.add(output)) {
@@ -129,7 +131,8 @@ final class ForeignGraph {
     /** The first node of a kind that reads a value. */
     Optional<NodeProto> reader(String value, String type) {
         return model.getGraph().getNodeList().stream()
-                .filter(node -> node.getOpType().equals(type) && node.getInputList().contains(value))
+                .filter(node ->
+                        node.getOpType().equals(type) && node.getInputList().contains(value))
                 .findFirst();
     }
 
@@ -152,7 +155,7 @@ final class ForeignGraph {
     /** Every value that a value depends on, itself included. */
     Set<String> upstream(String value) {
         Set<String> seen = new HashSet<>();
-        java.util.ArrayDeque<String> open = new java.util.ArrayDeque<>(List.of(value));
+        Deque<String> open = new ArrayDeque<>(List.of(value));
         while (!open.isEmpty()) {
             String next = open.pop();
             if (seen.add(next)) {

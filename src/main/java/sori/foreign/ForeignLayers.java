@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,7 +160,7 @@ final class ForeignLayers {
         if (!Arrays.deepEquals(wanted, found)) {
             throw graph.refusal(what + " with weights " + Arrays.deepToString(wanted), Arrays.deepToString(found));
         }
-        Map<String, Tensor> weights = new java.util.LinkedHashMap<>();
+        Map<String, Tensor> weights = new LinkedHashMap<>();
         for (int d = 0; d < names.size(); d++) {
             String name = names.get(d);
             weights.put(name + ".weight_ih", gates(input, d, 4 * units, in));
@@ -180,8 +181,7 @@ final class ForeignLayers {
         Tensor found = graph.constant(value)
                 .orElseThrow(() -> graph.refusal(
                         "the weight '" + value + "' of " + of + " as numbers in the file",
-                        "one that the graph computes (" + graph.origins(value)
-                                + "); export it with constant folding"));
+                        "one that the graph computes (" + graph.origins(value) + "); export it with constant folding"));
         if (found.shape().length != sides) {
             throw graph.refusal(
                     "the weight '" + value + "' of " + of + " with " + sides + " dimensions",

@@ -31,7 +31,8 @@ final class ForeignRun {
 
     /** Lets a node read another value in place of one of its inputs. */
     void rewire(NodeProto node, String from, String to) {
-        nodes.replaceAll(other -> other.getOutputList().equals(node.getOutputList()) ? reading(other, from, to) : other);
+        nodes.replaceAll(
+                other -> other.getOutputList().equals(node.getOutputList()) ? reading(other, from, to) : other);
     }
 
     private static NodeProto reading(NodeProto node, String from, String to) {
@@ -46,15 +47,18 @@ final class ForeignRun {
 
     /** @throws GraphRefusedException if ONNX Runtime can't load it */
     OnnxGraph load() throws GraphRefusedException {
-        GraphProto.Builder runnable = graph.model().getGraph().toBuilder().clearInput().clearOutput().clearNode();
+        GraphProto.Builder runnable =
+                graph.model().getGraph().toBuilder().clearInput().clearOutput().clearNode();
         List<NodeProto> casts = new ArrayList<>();
         for (ValueInfoProto declared : graph.model().getGraph().getInputList()) {
-            DataType type = DataType.forNumber(declared.getType().getTensorType().getElemType());
-            boolean known = contract.inputs().stream().anyMatch(spec -> spec.name().equals(declared.getName()));
+            DataType type =
+                    DataType.forNumber(declared.getType().getTensorType().getElemType());
+            boolean known =
+                    contract.inputs().stream().anyMatch(spec -> spec.name().equals(declared.getName()));
             if (known && (type == DataType.BOOL || type == DataType.INT32)) {
                 casts.add(cast(declared.getName(), type));
-                nodes.replaceAll(
-                        node -> reading(node, declared.getName(), casts.get(casts.size() - 1).getOutput(0)));
+                nodes.replaceAll(node -> reading(
+                        node, declared.getName(), casts.get(casts.size() - 1).getOutput(0)));
             }
         }
         contract.inputs().forEach(spec -> runnable.addInput(declared(spec)));

@@ -15,8 +15,7 @@ final class ForeignTensors {
     /** Torch has i, f, g, o where ONNX has i, o, f, c. */
     private static final int[] TORCH_GATES = {0, 2, 3, 1};
 
-    private static final Set<DataType> OTHER_FLOATS =
-            Set.of(DataType.FLOAT16, DataType.BFLOAT16, DataType.DOUBLE);
+    private static final Set<DataType> OTHER_FLOATS = Set.of(DataType.FLOAT16, DataType.BFLOAT16, DataType.DOUBLE);
 
     private ForeignTensors() {}
 
@@ -28,7 +27,8 @@ final class ForeignTensors {
      */
     static Optional<Tensor> floats(String file, String name, TensorProto tensor) throws GraphRefusedException {
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
-            throw new GraphRefusedException(file + " keeps the weight '" + name + "' outside the file, which is not allowed");
+            throw new GraphRefusedException(
+                    file + " keeps the weight '" + name + "' outside the file, which is not allowed");
         }
         DataType type = DataType.forNumber(tensor.getDataType());
         if (OTHER_FLOATS.contains(type)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import sori.acoustic.AcousticShape;
 import sori.foreign.ForeignLayers.Linear;
@@ -43,7 +44,7 @@ final class NvidiaDecoder {
         }
         this.attentionRnn = rnns.get(0);
         this.decoderRnn = rnns.get(1);
-        var before = graph.upstream(attentionRnn.getInput(0));
+        Set<String> before = graph.upstream(attentionRnn.getInput(0));
         this.prenet = layers.products().stream()
                 .filter(product -> before.contains(product.output()))
                 .toList();
@@ -74,9 +75,9 @@ final class NvidiaDecoder {
         weights.putAll(layers.lstm(decoderRnn, List.of("decoderRnn")));
         weights.put(
                 "attention.query.weight",
-                product("that makes the query", p -> attentionRnn
-                                .getOutputList()
-                                .contains(graph.origin(p.input())))
+                product(
+                                "that makes the query",
+                                p -> attentionRnn.getOutputList().contains(graph.origin(p.input())))
                         .weight());
         weights.put(
                 "attention.location.conv.weight",
@@ -114,8 +115,8 @@ final class NvidiaDecoder {
                 TensorSpec.floats("memory", 1, "symbols", s.memory()),
                 TensorSpec.floats("processed_memory", 1, "symbols", s.attention()),
                 TensorSpec.longs("mask", 1, "symbols")));
-        List<TensorSpec> outputs = new ArrayList<>(List.of(
-                TensorSpec.floats("decoder_output", 1, s.mels()), TensorSpec.floats("gate_prediction", 1, 1)));
+        List<TensorSpec> outputs = new ArrayList<>(
+                List.of(TensorSpec.floats("decoder_output", 1, s.mels()), TensorSpec.floats("gate_prediction", 1, 1)));
         Object[] widths = {
             s.attentionRnn(), s.attentionRnn(), s.decoderRnn(), s.decoderRnn(), "symbols", "symbols", s.memory()
         };

@@ -56,9 +56,7 @@ final class NvidiaEncoder {
         return new ForeignRun(
                 graph,
                 new GraphContract(
-                        List.of(
-                                TensorSpec.longs("sequences", 1, "symbols"),
-                                TensorSpec.longs("sequence_lengths", 1)),
+                        List.of(TensorSpec.longs("sequences", 1, "symbols"), TensorSpec.longs("sequence_lengths", 1)),
                         List.of(
                                 TensorSpec.floats("memory", 1, "symbols", memory),
                                 TensorSpec.floats("processed_memory", 1, "symbols", attention))));

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;
@@ -24,11 +25,13 @@ final class NvidiaPostnet {
         if (convolutions.size() < 2) {
             throw graph.refusal("at least two convolutions", convolutions.size());
         }
-        graph.maker(graph.origin("mel_outputs_postnet"))
-                .filter(node -> node.getOpType().equals("Add") && readsFrames(node))
-                .orElseThrow(() -> graph.refusal(
-                        "'mel_outputs_postnet' as the sum of 'mel_outputs' and what the convolutions make of them",
-                        graph.origins("mel_outputs_postnet")));
+        Optional<NodeProto> sum = graph.maker(graph.origin("mel_outputs_postnet"));
+        if (!sum.map(node -> node.getOpType().equals("Add") && readsFrames(node))
+                .orElse(false)) {
+            throw graph.refusal(
+                    "'mel_outputs_postnet' as the sum of 'mel_outputs' and what the convolutions make of them",
+                    graph.origins("mel_outputs_postnet"));
+        }
         Map<String, Tensor> weights = new LinkedHashMap<>();
         for (int i = 0; i < convolutions.size(); i++) {
             weights.put("postnet." + i + ".weight", convolutions.get(i).weight());
@@ -38,7 +41,8 @@ final class NvidiaPostnet {
     }
 
     private boolean readsFrames(NodeProto node) {
-        return node.getInputList().stream().anyMatch(input -> graph.origin(input).equals("mel_outputs"));
+        return node.getInputList().stream()
+                .anyMatch(input -> graph.origin(input).equals("mel_outputs"));
     }
 
     /** The file's own graph, to be run beside ours. */

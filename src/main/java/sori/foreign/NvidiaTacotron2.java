@@ -125,8 +125,7 @@ public final class NvidiaTacotron2 {
      */
     public ForeignParity parity(AcousticModel.Files graphs) throws GraphRefusedException {
         AcousticShape shape = weights.shape();
-        try (AcousticModel ours =
-                AcousticModel.load(new OnnxRuntime(Provider.CPU), shape, 0, Precision.FP32, graphs);
+        try (AcousticModel ours = AcousticModel.load(new OnnxRuntime(Provider.CPU), shape, 0, Precision.FP32, graphs);
                 SideBySide runs = new SideBySide(
                         ours,
                         encoder.run(shape.memory(), shape.attention()),

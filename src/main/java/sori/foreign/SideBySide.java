@@ -95,10 +95,14 @@ final class SideBySide implements AutoCloseable {
 
     private Map<String, Tensor> theirStep(Tensor memory, Tensor keys, Map<String, Tensor> states) {
         Map<String, Tensor> in = new HashMap<>(Map.of(
-                "decoder_input", Objects.requireNonNull(states.get("frame")),
-                "memory", memory,
-                "processed_memory", keys,
-                "mask", arena.longs(1, SYMBOLS)));
+                "decoder_input",
+                Objects.requireNonNull(states.get("frame")),
+                "memory",
+                memory,
+                "processed_memory",
+                keys,
+                "mask",
+                arena.longs(1, SYMBOLS)));
         Tensor frame = arena.floats(1, shape.mels());
         Tensor gate = arena.floats(1, 1);
         Map<String, Tensor> out = new HashMap<>(Map.of("decoder_output", frame, "gate_prediction", gate));
@@ -175,7 +179,10 @@ final class SideBySide implements AutoCloseable {
 
     private static long[] sides(TensorSpec state) {
         return new long[] {
-            1, state.dimensions().get(1).free() ? SYMBOLS : state.dimensions().get(1).size()
+            1,
+            state.dimensions().get(1).free()
+                    ? SYMBOLS
+                    : state.dimensions().get(1).size()
         };
     }
 

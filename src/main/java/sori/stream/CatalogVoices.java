@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.FailureReason;
-import sori.text.EnglishNormalizer;
-import sori.text.KoreanNormalizer;
 import sori.text.Normalizer;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
@@ -27,19 +23,12 @@ public final class CatalogVoices implements Voices, AutoCloseable {
 
     private final VoiceCatalog catalog;
     private final VoiceOptions options;
-    private final Map<String, Normalizer> normalizers;
+    private final Readers readers = Readers.ofAllLanguages();
     private final Map<String, OpenedVoice> opened = new HashMap<>();
 
-    /** With a normaliser for every language that Sori can read. */
     public CatalogVoices(VoiceCatalog catalog, VoiceOptions options) {
-        this(catalog, options, List.of(new EnglishNormalizer(), new KoreanNormalizer()));
-    }
-
-    /** @param normalizers one for each language that is to be spoken */
-    public CatalogVoices(VoiceCatalog catalog, VoiceOptions options, List<Normalizer> normalizers) {
         this.catalog = catalog;
         this.options = options;
-        this.normalizers = normalizers.stream().collect(Collectors.toMap(Normalizer::language, Function.identity()));
     }
 
     /**
@@ -53,7 +42,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
             for (VoicePackage each : catalog.voices()) {
                 VoiceManifest manifest = each.manifest();
                 if (catalog.newest(manifest.name()).filter(each::equals).isPresent()
-                        && normalizers.containsKey(manifest.language())) {
+                        && readers.canRead(manifest.language())) {
                     warmUp(open(each), stages);
                 } else {
                     each.verify();
@@ -75,7 +64,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     }
 
     @Override
-    public Choice choose(String language, Optional<String> name, Optional<String> version) {
+    public Choice choose(String language, Optional<String> name, Optional<String> version, Bytes key) {
         Optional<VoicePackage> found = name.isPresent()
                 ? version.isPresent() ? catalog.find(name.get(), version.get()) : catalog.newest(name.get())
                 : ofLanguage(language);
@@ -85,7 +74,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                             new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language)));
         }
         String spoken = found.get().manifest().language();
-        if (!primary(spoken).equals(primary(language))) {
+        if (!Readers.primary(spoken).equals(Readers.primary(language))) {
             String detail =
                     "voice " + found.get().manifest().name() + " speaks " + spoken + ", the text is " + language;
             boolean nobody = ofLanguage(language).isEmpty();
@@ -93,19 +82,22 @@ public final class CatalogVoices implements Voices, AutoCloseable {
                     FailureReason.UNKNOWN_LANGUAGE,
                     nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
         }
-        if (!normalizers.containsKey(spoken)) {
+        if (!readers.canRead(spoken)) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + spoken + " text yet");
         }
-        return chosen(found.get());
+        VoiceManifest manifest = found.get().manifest();
+        return new Choice.Chosen(manifest.name(), manifest.version(), reader(found.get()));
     }
 
-    private Choice chosen(VoicePackage found) {
-        try {
-            return new Choice.Chosen(open(found));
-        } catch (UncheckedIOException e) {
-            LOG.warn("voice {} cannot be used", found.manifest().id(), e);
-            return new Choice.Refused(FailureReason.UNKNOWN_VOICE, String.valueOf(e.getMessage()));
-        }
+    /**
+     * Who reads texts for a voice.
+     *
+     * @throws IllegalArgumentException if nobody can read its language
+     */
+    public Normalizer reader(VoicePackage voice) {
+        return readers.of(voice.manifest(), voice.directory().resolve(VoicePackage.WORDS))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "nobody can read " + voice.manifest().language() + " text yet"));
     }
 
     private Choice.Refused unknownVoice(String name, Optional<String> version) {
@@ -120,13 +112,10 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     private Optional<VoicePackage> ofLanguage(String language) {
         return catalog.voices().stream()
                 .map(voice -> voice.manifest().language())
-                .filter(spoken -> spoken.equals(language) || primary(spoken).equals(primary(language)))
+                .filter(spoken ->
+                        spoken.equals(language) || Readers.primary(spoken).equals(Readers.primary(language)))
                 .findFirst()
                 .flatMap(spoken -> catalog.ofLanguage(spoken).stream().findFirst());
-    }
-
-    private static String primary(String language) {
-        return Locale.forLanguageTag(language).getLanguage();
     }
 
     @Override
@@ -135,33 +124,38 @@ public final class CatalogVoices implements Voices, AutoCloseable {
     }
 
     @Override
-    public Optional<SpeakingVoice> find(String name, String version) {
-        return catalog.find(name, version)
-                .filter(voice -> normalizers.containsKey(voice.manifest().language()))
-                .flatMap(this::opened);
+    public Lease lease(String name, String version) {
+        Found found = found(name, version);
+        return new Lease() {
+            @Override
+            public Found found() {
+                return found;
+            }
+
+            @Override
+            public void close() {
+                // Versions stay open until all are closed.
+            }
+        };
     }
 
-    private Optional<SpeakingVoice> opened(VoicePackage files) {
+    private Found found(String name, String version) {
+        Optional<VoicePackage> files = catalog.find(name, version);
+        if (files.isEmpty()) {
+            return new Found.Refused("voice " + name + "@" + version + " is not here");
+        }
         try {
-            return Optional.of(open(files));
+            return new Found.Here(open(files.get()));
         } catch (UncheckedIOException e) {
-            LOG.warn("voice {} cannot be used", files.manifest().id(), e);
-            return Optional.empty();
+            LOG.warn("voice {}@{} cannot be used", name, version, e);
+            return new Found.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private synchronized SpeakingVoice open(VoicePackage files) {
+    private synchronized OpenedVoice open(VoicePackage files) {
         return opened.computeIfAbsent(files.manifest().id(), id -> {
             try {
-                Voice voice = Voice.open(files.directory(), options);
-                Normalizer normalizer = normalizers.get(files.manifest().language());
-                if (normalizer == null) {
-                    throw new IllegalStateException(
-                            "no normaliser for " + files.manifest().language());
-                }
-                WordsFile words =
-                        new WordsFile(files.directory().resolve(VoicePackage.WORDS), voice.symbols(), normalizer);
-                return new OpenedVoice(voice, words, voice.embedder());
+                return OpenedVoice.of(Voice.open(files.directory(), options));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -170,7 +164,7 @@ public final class CatalogVoices implements Voices, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        opened.values().forEach(each -> each.voice().close());
+        opened.values().forEach(OpenedVoice::close);
         opened.clear();
     }
 }

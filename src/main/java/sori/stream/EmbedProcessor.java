@@ -1,9 +1,11 @@
 package sori.stream;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,12 +17,18 @@ import sori.schema.SymbolWord;
 import sori.schema.Word;
 import sori.text.EncodedSentence;
 import sori.text.SpokenWord;
+import sori.text.SymbolEncoder;
 import sori.text.WordSymbols;
 
 /** Spoken words to the indices of the voice's symbol table. */
 final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
+    private static final long VOICE_WAIT_NANOS = Duration.ofSeconds(4).toNanos();
+    private static final long VOICE_POLL_NANOS = Duration.ofMillis(10).toNanos();
+
     private final Voices voices;
     private String givenUp = "";
+    /** The version that was waited for last, and did not come. */
+    private String missed = "";
 
     EmbedProcessor(Voices voices, List<String> next, Clock clock) {
         super(Stage.EMBED, next, clock);
@@ -59,19 +67,44 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     }
 
     private Optional<Failure> encode(Segment segment, SymbolSequence.Builder sequence) {
-        Optional<SpeakingVoice> voice = voices.find(segment.getVoice(), segment.getVoiceVersion());
-        if (voice.isEmpty()) {
-            return Optional.of(new Failure(
-                    FailureReason.UNKNOWN_VOICE,
-                    "voice " + segment.getVoice() + "@" + segment.getVoiceVersion() + " is not here"));
+        try (Voices.Lease lease = voices.lease(segment.getVoice(), segment.getVoiceVersion())) {
+            String id = segment.getVoice() + "@" + segment.getVoiceVersion();
+            Voices.Found found = await(lease, id);
+            if (found instanceof Voices.Found.Here here) {
+                encode(segment, here.voice().encoder(), sequence);
+                return Optional.empty();
+            }
+            String why = found instanceof Voices.Found.Refused refused
+                    ? refused.why()
+                    : "voice " + id + " did not come in time: " + ((Voices.Found.Coming) found).why();
+            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why));
         }
-        EncodedSentence encoded = voice.get().encoder().encode(spoken(segment));
+    }
+
+    /**
+     * A version that just came, or that nobody has asked for before, is here in a moment. The stage keeps nothing, so it holds its
+     * partition meanwhile, for less time than a transaction may stay open; a version that did not come is not waited for again.
+     */
+    private Voices.Found await(Voices.Lease lease, String id) {
+        Voices.Found found = lease.found();
+        long start = System.nanoTime();
+        while (found instanceof Voices.Found.Coming
+                && !id.equals(missed)
+                && System.nanoTime() - start < VOICE_WAIT_NANOS) {
+            LockSupport.parkNanos(VOICE_POLL_NANOS);
+            found = lease.found();
+        }
+        missed = found instanceof Voices.Found.Coming ? id : "";
+        return found;
+    }
+
+    private static void encode(Segment segment, SymbolEncoder encoder, SymbolSequence.Builder sequence) {
+        EncodedSentence encoded = encoder.encode(spoken(segment));
         List<Integer> symbols = new ArrayList<>(encoded.symbols().length);
         for (int symbol : encoded.symbols()) {
             symbols.add(symbol);
         }
         sequence.setSymbols(symbols).setUnmapped(encoded.unmapped()).setWords(places(segment, encoded));
-        return Optional.empty();
     }
 
     private static List<SpokenWord> spoken(Segment segment) {

@@ -36,7 +36,8 @@ final class MelJob {
         this.engine = engine;
     }
 
-    private static MelJob withoutEngine(SymbolSequence sentence, int forwarded) {
+    /** A sentence of which nothing is to be spoken. */
+    static MelJob withoutEngine(SymbolSequence sentence, int forwarded) {
         return new MelJob(sentence, forwarded, 0, null, "");
     }
 
@@ -44,26 +45,21 @@ final class MelJob {
      * Queues a sentence; one that nobody can speak ends at once, with the reason. Never waits.
      *
      * @param forwarded frames that went out before a restart: they are computed again, and passed over
+     * @param found what there is of its voice, which is waited for no longer
      */
-    static MelJob submit(SymbolSequence sentence, int forwarded, Voices voices) {
-        if (sentence.getFailed() || sentence.getSymbols().isEmpty()) {
-            return withoutEngine(sentence, forwarded);
+    static MelJob submit(SymbolSequence sentence, int forwarded, Voices.Found found) {
+        if (!(found instanceof Voices.Found.Here here)) {
+            String why = found instanceof Voices.Found.Refused refused ? refused.why() : "its voice is not here";
+            return refused(sentence, forwarded, new Failure(FailureReason.UNKNOWN_VOICE, why));
         }
+        SpeakingVoice voice = here.voice();
         try {
-            Optional<SpeakingVoice> voice = voices.find(sentence.getVoice(), sentence.getVoiceVersion());
-            if (voice.isEmpty()) {
-                String name = sentence.getVoice() + "@" + sentence.getVoiceVersion();
-                return refused(
-                        sentence,
-                        forwarded,
-                        new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
-            }
             int[] symbols =
                     sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();
             long seed = Seed.of(sentence.getUtteranceId(), sentence.getSegment(), sentence.getVoiceVersion());
-            AcousticEngine engine = voice.get().engine();
+            AcousticEngine engine = voice.engine();
             AcousticJob job = engine.submit(new AcousticRequest(symbols, seed));
-            return new MelJob(sentence, forwarded, voice.get().melFormat().mels(), job, engine.fingerprint());
+            return new MelJob(sentence, forwarded, voice.melFormat().mels(), job, engine.fingerprint());
         } catch (RuntimeException e) {
             return refused(sentence, forwarded, Failure.internal(e));
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
@@ -38,12 +39,18 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** What one drain may take before the thread looks after its records again: downstream stages run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** Sentences that wait for a voice; with more than that, those behind them wait too. */
+    private static final int MOST_VOICELESS = 1000;
+
     private final SpeechSettings settings;
-    private final Voices voices;
+    private final VoiceLeases leases;
     private final boolean exactlyOnce;
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
+    /** Sentences that are next for the engine but for their voice. */
+    private final TreeSet<Place> voiceless = new TreeSet<>();
+
     private Journal<SymbolSequence, MelMark> journal;
     private Place cursor = Place.first(0);
     private boolean backlog = true;
@@ -51,7 +58,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     MelProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.MEL, next, clock);
         this.settings = settings;
-        this.voices = voices;
+        this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
         this.exactlyOnce = exactlyOnce;
     }
 
@@ -61,6 +68,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         forgetAll();
         journal = new Journal<>(
                 context, Stage.MEL, new Wire<>(SymbolSequence.class), new Wire<>(MelMark.class), exactlyOnce);
+        needVoices();
         submitBacklog();
         wake();
     }
@@ -79,10 +87,28 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void forgetAll() {
         jobs.values().forEach(MelJob::cancel);
         jobs.clear();
+        voiceless.clear();
+        leases.releaseAll();
         utterances.clear();
         lanes.clear();
         cursor = Place.first(0);
         backlog = true;
+    }
+
+    /** Of everything in the journal, also of what is not near its turn yet: no version may go before. */
+    private void needVoices() {
+        for (JournalHead head : journal.open()) {
+            long ticket = head.getTicket();
+            try (KeyValueIterator<Bytes, byte[]> entries = journal.scan(Place.first(ticket), Place.last(ticket))) {
+                if (entries.hasNext()) {
+                    need(ticket, journal.read(entries.next().value));
+                }
+            }
+        }
+    }
+
+    private void need(long ticket, SymbolSequence sentence) {
+        leases.need(ticket, sentence.getVoice(), sentence.getVoiceVersion(), clock().millis());
     }
 
     @Override
@@ -95,6 +121,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             return;
         }
         admitted.get().replaced().ifPresent(this::drop);
+        need(admitted.get().head().getTicket(), sentence);
         Place place = new Place(admitted.get().head().getTicket(), sentence.getSegment(), 0);
         if (!journal.has(place)) {
             journal.put(place, sentence);
@@ -109,26 +136,39 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private void submitBacklog() {
-        if (!backlog || jobs.size() >= settings.openJobs()) {
+        if (!backlog || !hasRoom()) {
             return;
         }
         try (KeyValueIterator<Bytes, byte[]> rest = journal.scan(cursor, Place.last(Long.MAX_VALUE))) {
-            while (jobs.size() < settings.openJobs() && rest.hasNext()) {
+            while (hasRoom() && rest.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = rest.next();
                 Place place = Place.of(entry.key);
                 cursor = place.next();
-                submit(place, entry.value);
+                submit(place, journal.read(entry.value));
             }
             backlog = rest.hasNext();
         }
     }
 
-    private void submit(Place place, byte[] bytes) {
+    private boolean hasRoom() {
+        return jobs.size() < settings.openJobs() && voiceless.size() < MOST_VOICELESS;
+    }
+
+    /** Those whose voice has come, or is given up. Their keys' other sentences stand behind them. */
+    private void submitVoiceless() {
+        for (Place place : List.copyOf(voiceless)) {
+            if (jobs.size() < settings.openJobs() && !leases.isComing(place.ticket(), clock().millis())) {
+                voiceless.remove(place);
+                journal.get(place).ifPresent(sentence -> submit(place, sentence));
+            }
+        }
+    }
+
+    private void submit(Place place, SymbolSequence sentence) {
         MelUtterance utterance = utterances.get(place.ticket());
         if (jobs.containsKey(place) || (utterance != null && utterance.isPast(place.segment()))) {
             return;
         }
-        SymbolSequence sentence = journal.read(bytes);
         if (utterance == null) {
             Optional<JournalHead> head =
                     journal.head(sentence.getUtteranceId()).filter(h -> h.getTicket() == place.ticket());
@@ -143,11 +183,23 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 return;
             }
         }
-        jobs.put(place, MelJob.submit(sentence, utterance.forwarded(place.segment()), voices));
+        int forwarded = utterance.forwarded(place.segment());
+        if (sentence.getFailed() || sentence.getSymbols().isEmpty()) {
+            jobs.put(place, MelJob.withoutEngine(sentence, forwarded));
+            return;
+        }
+        need(place.ticket(), sentence);
+        Voices.Found found = leases.found(place.ticket(), clock().millis());
+        if (found instanceof Voices.Found.Coming) {
+            voiceless.add(place);
+        } else {
+            jobs.put(place, MelJob.submit(sentence, forwarded, found));
+        }
     }
 
     private void drain() {
-        journal.settle(utterances::remove);
+        journal.settle(this::forget);
+        submitVoiceless();
         submitBacklog();
         long start = System.nanoTime();
         for (Bytes key : new ArrayList<>(lanes.keySet())) {
@@ -224,7 +276,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 .setFailed(true)
                 .setLast(true)
                 .build();
-        MelJob.submit(missing, utterance.forwarded(utterance.nextSegment()), voices)
+        MelJob.withoutEngine(missing, utterance.forwarded(utterance.nextSegment()))
                 .poll(utterance.attempt(), utterance.engineChanged())
                 .forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
         report(utterance, new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came"));
@@ -240,7 +292,12 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void finish(MelUtterance utterance) {
         utterance.end();
         cancelJobs(utterance.ticket());
-        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket(), utterances::remove);
+        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket(), this::forget);
+    }
+
+    private void forget(long ticket) {
+        utterances.remove(ticket);
+        leases.release(ticket);
     }
 
     private void drop(long ticket) {
@@ -258,5 +315,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         Map<Place, MelJob> rest = jobs.subMap(Place.first(ticket), true, Place.last(ticket), true);
         rest.values().forEach(MelJob::cancel);
         rest.clear();
+        voiceless.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
+        leases.release(ticket);
     }
 }

@@ -3,6 +3,7 @@ package sori.stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,24 +46,28 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
                 ? origin.id()
                 : event.getUtteranceId();
         Bytes key = Keys.of(record, id);
-        Plan plan = plan(event);
+        Optional<SeenUtterances.Chosen> before = seen.chosenBefore(id, origin);
+        Plan plan = plan(before.map(by -> pinned(event, by)).orElse(event), key);
         if (plan instanceof Plan.Refused refused) {
             fail(key, record.timestamp(), id, origin, refused.failure());
             return;
         }
-        SeenUtterances.Seen before = seen.meet(id, origin, clock().millis());
-        if (before.taken()) {
-            String detail = "the id was taken by the event at " + before.by().id();
+        Plan.Spoken spoken = (Plan.Spoken) plan;
+        SeenUtterances.Chosen by =
+                new SeenUtterances.Chosen(spoken.by().voice(), spoken.by().version());
+        SeenUtterances.Seen met = seen.meet(id, origin, by, clock().millis());
+        if (met.taken()) {
+            String detail = "the id was taken by the event at " + met.by().id();
             fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));
             return;
         }
-        emitSentences(key, (Plan.Spoken) plan, id, before.attempt(), origin, record.timestamp());
+        emitSentences(key, spoken, id, met.attempt(), origin, record.timestamp());
     }
 
     private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
         List<Sentence> sentences = spoken.text().sentences();
         for (int i = 0; i < sentences.size(); i++) {
-            Segment.Builder segment = segment(sentences.get(i), spoken.voice(), origin)
+            Segment.Builder segment = segment(sentences.get(i), spoken.by(), origin)
                     .setUtteranceId(id)
                     .setAttempt(attempt)
                     .setSegment(i)
@@ -73,22 +78,29 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         }
     }
 
-    private Plan plan(TextEvent event) {
+    private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {
+        return TextEvent.newBuilder(event)
+                .setVoice(by.voice())
+                .setVoiceVersion(by.version())
+                .build();
+    }
+
+    private Plan plan(TextEvent event, Bytes key) {
         try {
-            return planner.plan(event, clock().instant());
+            return planner.plan(event, key, clock().instant());
         } catch (RuntimeException e) {
             return new Plan.Refused(Failure.internal(e));
         }
     }
 
-    private static Segment.Builder segment(Sentence sentence, SpeakingVoice voice, Origin origin) {
+    private static Segment.Builder segment(Sentence sentence, Voices.Choice.Chosen by, Origin origin) {
         List<Word> words = sentence.words().stream()
                 .map(word -> new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd()))
                 .toList();
         return Segment.newBuilder()
                 .setWords(words)
-                .setVoice(voice.name())
-                .setVoiceVersion(voice.version())
+                .setVoice(by.voice())
+                .setVoiceVersion(by.version())
                 .setSourceTopic(origin.topic())
                 .setSourcePartition(origin.partition())
                 .setSourceOffset(origin.offset());

@@ -2,26 +2,15 @@ package sori.stream;
 
 import sori.acoustic.AcousticEngine;
 import sori.mel.MelFormat;
-import sori.text.Normalizer;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
 import sori.voice.Voice;
 
-/** A voice and what reads for it; each part is loaded when it is first asked for. */
-record OpenedVoice(Voice voice, WordsFile words, SymbolEncoder encoder) implements SpeakingVoice {
-    @Override
-    public Normalizer normalizer() {
-        return words.normalizer();
-    }
-
-    @Override
-    public String name() {
-        return voice.manifest().name();
-    }
-
-    @Override
-    public String version() {
-        return voice.manifest().version();
+/** An open voice; each part is loaded when it is first asked for. Owns the voice. */
+record OpenedVoice(Voice voice, SymbolEncoder encoder) implements SpeakingVoice, AutoCloseable {
+    /** @param voice belongs to what is returned */
+    static OpenedVoice of(Voice voice) {
+        return new OpenedVoice(voice, voice.embedder());
     }
 
     @Override
@@ -37,5 +26,10 @@ record OpenedVoice(Voice voice, WordsFile words, SymbolEncoder encoder) implemen
     @Override
     public MelFormat melFormat() {
         return voice.melFormat();
+    }
+
+    @Override
+    public void close() {
+        voice.close();
     }
 }

@@ -3,6 +3,7 @@ package sori.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -36,22 +37,42 @@ final class SeenUtterances {
      */
     record Seen(boolean taken, Origin by, int attempt) {}
 
-    /** Remembers the id for an event, unless another one has it. */
-    Seen meet(String id, Origin origin, long nowMs) {
+    /**
+     * The voice and version that were chosen when this very event was taken up before: whatever has been promoted meanwhile, it is
+     * spoken by the same again.
+     */
+    Optional<Chosen> chosenBefore(String id, Origin origin) {
+        byte[] bytes = store.get(id);
+        if (bytes == null || !(WIRE.decode(bytes) instanceof Decoded.Value<SeenUtterance> known)) {
+            return Optional.empty();
+        }
+        SeenUtterance before = known.value();
+        Origin by = new Origin(before.getSourceTopic(), before.getSourcePartition(), before.getSourceOffset());
+        return by.equals(origin) && !before.getVoiceVersion().isEmpty()
+                ? Optional.of(new Chosen(before.getVoice(), before.getVoiceVersion()))
+                : Optional.empty();
+    }
+
+    /** Which version speaks an event. */
+    record Chosen(String voice, String version) {}
+
+    /** Remembers the id for an event, and who speaks it, unless another event has the id. */
+    Seen meet(String id, Origin origin, Chosen by, long nowMs) {
         byte[] bytes = store.get(id);
         int attempt = 0;
         long since = nowMs;
         if (bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<SeenUtterance> known) {
             SeenUtterance before = known.value();
-            Origin by = new Origin(before.getSourceTopic(), before.getSourcePartition(), before.getSourceOffset());
-            if (by.equals(origin)) {
+            Origin first = new Origin(before.getSourceTopic(), before.getSourcePartition(), before.getSourceOffset());
+            if (first.equals(origin)) {
                 attempt = before.getAttempt() + 1;
                 since = before.getSeenAt();
             } else if (nowMs - before.getSeenAt() < windowMs) {
-                return new Seen(true, by, 0);
+                return new Seen(true, first, 0);
             }
         }
-        SeenUtterance now = new SeenUtterance(origin.topic(), origin.partition(), origin.offset(), attempt, since);
+        SeenUtterance now = new SeenUtterance(
+                origin.topic(), origin.partition(), origin.offset(), attempt, since, by.voice(), by.version());
         store.put(id, WIRE.encode(now));
         return new Seen(false, origin, attempt);
     }

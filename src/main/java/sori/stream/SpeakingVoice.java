@@ -2,18 +2,11 @@ package sori.stream;
 
 import sori.acoustic.AcousticEngine;
 import sori.mel.MelFormat;
-import sori.text.Normalizer;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
 
 /** One version of a voice, as the stages use it: each asks for its own part only, which may then be loaded. Thread-safe. */
 public interface SpeakingVoice {
-    String name();
-
-    String version();
-
-    Normalizer normalizer();
-
     SymbolEncoder encoder();
 
     AcousticEngine engine();

@@ -16,6 +16,7 @@ import sori.text.EmojiReading;
  * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
+ * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
  */
 public record SpeechSettings(
         String language,
@@ -27,10 +28,11 @@ public record SpeechSettings(
         EmojiReading emoji,
         int pauseMs,
         int chunkMs,
-        int maxRecordBytes) {
+        int maxRecordBytes,
+        int voiceWaitSeconds) {
 
     public static final SpeechSettings DEFAULT =
-            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000);
+            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -43,6 +45,7 @@ public record SpeechSettings(
         within("pauseMs", pauseMs, 0, 10_000);
         within("chunkMs", chunkMs, 20, 5000);
         within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
+        within("voiceWaitSeconds", voiceWaitSeconds, 0, 3600);
     }
 
     /**

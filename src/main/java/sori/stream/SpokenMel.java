@@ -42,19 +42,31 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
      * @throws IllegalArgumentException if the event cannot be spoken with these voices, saying why
      */
     public static SpokenMel of(TextEvent event, SpeechSettings settings, Voices voices) {
-        Plan plan = new UtterancePlanner(settings, voices).plan(event, Instant.now());
+        Plan plan = new UtterancePlanner(settings, voices)
+                .plan(event, Keys.named(String.valueOf(event.getUtteranceId())), Instant.now());
         if (plan instanceof Plan.Refused refused) {
             throw new IllegalArgumentException(refused.failure().detail());
         }
-        SpeakingVoice voice = ((Plan.Spoken) plan).voice();
-        List<Sentence> sentences = ((Plan.Spoken) plan).text().sentences();
-        List<Integer> pausesMs = ((Plan.Spoken) plan).text().pausesMs();
+        Plan.Spoken spoken = (Plan.Spoken) plan;
+        try (Voices.Lease lease = voices.lease(spoken.by().voice(), spoken.by().version())) {
+            if (lease.found() instanceof Voices.Found.Here here) {
+                return speak(event, spoken, settings, here.voice());
+            }
+            throw new IllegalArgumentException("voice " + spoken.by().voice() + "@"
+                    + spoken.by().version() + " is not loaded here: " + lease.found());
+        }
+    }
+
+    private static SpokenMel speak(TextEvent event, Plan.Spoken plan, SpeechSettings settings, SpeakingVoice voice) {
+        List<Sentence> sentences = plan.text().sentences();
+        List<Integer> pausesMs = plan.text().pausesMs();
         MelFormat format = voice.melFormat();
         List<Spoken> spoken = new ArrayList<>();
         long samples = 0;
         for (int i = 0; i < sentences.size(); i++) {
             int[] symbols = voice.encoder().encode(sentences.get(i).words()).symbols();
-            long seed = Seed.of(String.valueOf(event.getUtteranceId()), i, voice.version());
+            long seed =
+                    Seed.of(String.valueOf(event.getUtteranceId()), i, plan.by().version());
             List<MelBlock> blocks =
                     symbols.length > 0 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
             Spoken sentence = new Spoken(samples, symbols, mel(blocks), attended(blocks));

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import sori.kafka.Topic;
 import sori.kafka.TopicSpec;
+import sori.registry.ModelTopics;
 
 /**
  * The topics that topology files need, the applications' internal ones included, for clusters where applications may not
@@ -34,7 +35,7 @@ public record TopicPlan(List<TopicSpec> topics) {
         topics = List.copyOf(topics);
     }
 
-    /** The topics of these applications, each once: their ends, failures, taps and change logs. */
+    /** The topics of these applications, each once: their ends, failures, taps and change logs, and those of their voices. */
     public static TopicPlan of(TopicSettings settings, List<TopologyFile> files) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
         for (TopologyFile file : files) {
@@ -46,7 +47,13 @@ public record TopicPlan(List<TopicSpec> topics) {
                 topics.put(name, changelog(name, settings));
             }
         }
+        ModelTopics.specs((short) settings.replication()).forEach(topic -> topics.put(topic.name(), topic));
         return new TopicPlan(List.copyOf(topics.values()));
+    }
+
+    /** The topics of voices alone. */
+    public static TopicPlan ofModels(TopicSettings settings) {
+        return new TopicPlan(ModelTopics.specs((short) settings.replication()));
     }
 
     /** Some topics of events alone, for whoever only writes or reads them. */

@@ -19,6 +19,7 @@ import java.util.List;
  * @param commitIntervalMs how often read positions are committed: under at-least-once what at most is spoken again after a
  *     crash; under exactly once what all but an utterance's beginning waits for before it is heard
  * @param settings what the stages are told
+ * @param models how the registry's voices are treated
  */
 public record TopologyFile(
         String application,
@@ -30,7 +31,8 @@ public record TopologyFile(
         Guarantee guarantee,
         int threads,
         int commitIntervalMs,
-        SpeechSettings settings) {
+        SpeechSettings settings,
+        ModelSettings models) {
 
     /** All four stages in process: the shape with the lowest latency. */
     public static final TopologyFile SPEECH = new TopologyFile(
@@ -43,7 +45,8 @@ public record TopologyFile(
             Guarantee.EXACTLY_ONCE,
             2,
             Guarantee.EXACTLY_ONCE.commitIntervalMs(),
-            SpeechSettings.DEFAULT);
+            SpeechSettings.DEFAULT,
+            ModelSettings.DEFAULT);
 
     public TopologyFile {
         stages = List.copyOf(stages);
@@ -95,18 +98,20 @@ public record TopologyFile(
                 guarantee,
                 threads,
                 commitIntervalMs,
-                settings);
+                settings,
+                models);
     }
 
     /** The same under a guarantee; under another one it commits as often as that one usually does. */
     public TopologyFile withGuarantee(Guarantee other) {
         int commits = other == guarantee ? commitIntervalMs : other.commitIntervalMs();
-        return new TopologyFile(application, stages, from, to, failures, taps, other, threads, commits, settings);
+        return new TopologyFile(
+                application, stages, from, to, failures, taps, other, threads, commits, settings, models);
     }
 
     /** The same under another application id, whose internal topics and read positions are its own. */
     public TopologyFile withApplication(String other) {
         return new TopologyFile(
-                other, stages, from, to, failures, taps, guarantee, threads, commitIntervalMs, settings);
+                other, stages, from, to, failures, taps, guarantee, threads, commitIntervalMs, settings, models);
     }
 }

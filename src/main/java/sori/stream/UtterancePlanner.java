@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
 import sori.text.Normalizer;
@@ -12,13 +13,13 @@ import sori.text.Ssml;
 import sori.text.SsmlException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
-final class UtterancePlanner {
+public final class UtterancePlanner {
     private static final Pattern MARKUP = Pattern.compile("<[^>]*>");
 
     private final SpeechSettings settings;
     private final Voices voices;
 
-    UtterancePlanner(SpeechSettings settings, Voices voices) {
+    public UtterancePlanner(SpeechSettings settings, Voices voices) {
         this.settings = settings;
         this.voices = voices;
     }
@@ -26,31 +27,39 @@ final class UtterancePlanner {
     /** What becomes of an event. */
     sealed interface Plan {
         /** These sentences, never none, in this voice; and what was asked for and isn't done. */
-        record Spoken(SpeakingVoice voice, Ssml.Spoken text) implements Plan {}
+        record Spoken(Voices.Choice.Chosen by, Ssml.Spoken text) implements Plan {}
 
         /** Nothing, and why. */
         record Refused(Failure failure) implements Plan {}
     }
 
-    Plan plan(TextEvent event, Instant now) {
+    /** Why an event would not be spoken, if it is known already. */
+    public Optional<String> whyNot(TextEvent event) {
+        return plan(event, Keys.named(String.valueOf(event.getUtteranceId())), Instant.now())
+                        instanceof Plan.Refused refused
+                ? Optional.of(refused.failure().detail())
+                : Optional.empty();
+    }
+
+    /** @param key the record's */
+    Plan plan(TextEvent event, Bytes key, Instant now) {
         Optional<Failure> refusal = refusal(event, now);
         if (refusal.isPresent()) {
             return new Plan.Refused(refusal.get());
         }
-        Voices.Choice choice = voices.choose(
-                language(event), Optional.ofNullable(event.getVoice()), Optional.ofNullable(event.getVoiceVersion()));
+        Voices.Choice choice = voices.choose(language(event), voice(event), version(event), key);
         if (choice instanceof Voices.Choice.Refused refused) {
             return new Plan.Refused(new Failure(refused.reason(), refused.detail()));
         }
-        SpeakingVoice voice = ((Voices.Choice.Chosen) choice).voice();
+        Voices.Choice.Chosen chosen = (Voices.Choice.Chosen) choice;
         try {
-            Normalizer normalizer = voice.normalizer().with(settings.emoji());
+            Normalizer normalizer = chosen.normalizer().with(settings.emoji());
             Ssml.Spoken spoken = event.getSsml()
                     ? Ssml.normalize(event.getText(), normalizer)
                     : Ssml.plain(event.getText(), normalizer);
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
-                    : new Plan.Spoken(voice, spoken);
+                    : new Plan.Spoken(chosen, spoken);
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         }
@@ -78,7 +87,24 @@ final class UtterancePlanner {
         if (event.getVoiceVersion() != null && event.getVoice() == null) {
             return failure(FailureReason.UNKNOWN_VOICE, "a voiceVersion needs the name of its voice");
         }
+        if (event.getVoiceVersion() != null && event.getVoice().contains("@")) {
+            return failure(
+                    FailureReason.UNKNOWN_VOICE,
+                    "the version is named twice: voice " + event.getVoice() + ", voiceVersion "
+                            + event.getVoiceVersion());
+        }
         return Optional.empty();
+    }
+
+    private static Optional<String> voice(TextEvent event) {
+        return Optional.ofNullable(event.getVoice()).map(voice -> voice.split("@", 2)[0]);
+    }
+
+    private static Optional<String> version(TextEvent event) {
+        return Optional.ofNullable(event.getVoiceVersion())
+                .or(() -> Optional.ofNullable(event.getVoice())
+                        .filter(voice -> voice.contains("@"))
+                        .map(voice -> voice.split("@", 2)[1]));
     }
 
     /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
@@ -88,7 +114,7 @@ final class UtterancePlanner {
             return "ko";
         }
         return Optional.ofNullable(event.getLanguage())
-                .or(() -> Optional.ofNullable(event.getVoice()).flatMap(voices::languageOf))
+                .or(() -> voice(event).flatMap(voices::languageOf))
                 .orElse(settings.language());
     }
 

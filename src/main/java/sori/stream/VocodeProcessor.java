@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -43,11 +44,14 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
 
     private final SpeechSettings settings;
-    private final Voices voices;
+    private final VoiceLeases leases;
     private final Supplier<Workbench> workbenches;
     private final boolean exactlyOnce;
     private final Map<Long, UtteranceSpeech> speeches = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
+    /** Utterances whose voice has not come, and those of the same keys behind them, by ticket. */
+    private final Map<Long, JournalHead> voiceless = new TreeMap<>();
+
     private final Map<Place, MelChunk> held = new HashMap<>();
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
     private Journal<MelChunk, AudioMark> journal;
@@ -67,7 +71,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             Clock clock) {
         super(Stage.VOCODE, next, clock);
         this.settings = settings;
-        this.voices = voices;
+        this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
         this.workbenches = workbenches;
         this.exactlyOnce = exactlyOnce;
     }
@@ -99,6 +103,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             workbench = null;
         }
         speeches.clear();
+        voiceless.clear();
+        leases.releaseAll();
         waiting.clear();
         held.clear();
         inWork.clear();
@@ -136,6 +142,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (speech != null) {
             speech.end();
         }
+        voiceless.remove(ticket);
+        leases.release(ticket);
         held.keySet().removeIf(place -> place.ticket() == ticket);
     }
 
@@ -146,10 +154,29 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private void drain() {
         recover();
         journal.settle(this::drop);
+        queueVoiceless();
         work();
-        if (waiting.isEmpty() && inWork.isEmpty() && journal.settled()) {
+        if (waiting.isEmpty() && inWork.isEmpty() && voiceless.isEmpty() && journal.settled()) {
             rest();
         }
+    }
+
+    /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
+    private void queueVoiceless() {
+        for (JournalHead head : List.copyOf(voiceless.values())) {
+            voiceless.remove(head.getTicket());
+            queue(head);
+        }
+    }
+
+    /** Whether an utterance must wait: for its voice, or behind one of its key that does. */
+    private boolean mustWait(JournalHead head, MelChunk first) {
+        leases.need(head.getTicket(), first.getVoice(), first.getVoiceVersion(), clock().millis());
+        boolean behind = voiceless.values().stream()
+                .anyMatch(other ->
+                        other.getTicket() < head.getTicket() && other.getKey().equals(head.getKey()));
+        boolean coming = first.getStatus() != MelStatus.FAILED && leases.isComing(head.getTicket(), clock().millis());
+        return behind || coming;
     }
 
     /**
@@ -172,7 +199,11 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             if (first.isEmpty()) {
                 return;
             }
-            speech = begin(head, mark, first.get());
+            if (mustWait(head, first.get())) {
+                voiceless.put(head.getTicket(), head);
+                return;
+            }
+            speech = begin(head, mark);
         }
         Optional<MelChunk> chunk;
         while ((chunk = chunk(speech.queued())).isPresent()) {
@@ -181,13 +212,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
     }
 
-    /**
-     * Goes on with an utterance, or begins it.
-     *
-     * @param first the first chunk of the sentence under way
-     */
-    private UtteranceSpeech begin(JournalHead head, Optional<AudioMark> mark, MelChunk first) {
-        MelFormat format = voice(first).map(SpeakingVoice::melFormat).orElse(MelFormat.DEFAULT);
+    /** Goes on with an utterance, or begins it. */
+    private UtteranceSpeech begin(JournalHead head, Optional<AudioMark> mark) {
+        MelFormat format = voice(head.getTicket()).map(SpeakingVoice::melFormat).orElse(MelFormat.DEFAULT);
         AudioWriter writer = new AudioWriter(journal.attempt(head), format.sampleRateHz(), settings, mark);
         UtteranceSpeech speech = new UtteranceSpeech(head, writer, mark);
         speech.beginSentence(format.hopSamples());
@@ -209,8 +236,10 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         speech.marks().takeBefore(speech.writer().samples());
     }
 
-    private Optional<SpeakingVoice> voice(MelChunk chunk) {
-        return voices.find(chunk.getVoice(), chunk.getVoiceVersion());
+    private Optional<SpeakingVoice> voice(long ticket) {
+        return leases.found(ticket, clock().millis()) instanceof Voices.Found.Here here
+                ? Optional.of(here.voice())
+                : Optional.empty();
     }
 
     /** Begins what may begin, and writes what is done, in the order of the turns. */
@@ -231,7 +260,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             if (!turn.speech().over()) {
                 MelChunk chunk = chunk(turn.place()).orElseThrow();
                 held.remove(turn.place());
-                inWork.add(ChunkVocoding.begin(turn.speech(), chunk, voice(chunk), workbench, exactlyOnce));
+                inWork.add(ChunkVocoding.begin(
+                        turn.speech(), chunk, voice(turn.speech().ticket()), workbench, exactlyOnce));
             }
         }
     }
@@ -260,8 +290,10 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private Optional<Failure> write(ChunkVocoding done, List<AudioChunk> audio) {
         MelChunk chunk = done.chunk();
         if (done.voice().isEmpty()) {
-            String name = chunk.getVoice() + "@" + chunk.getVoiceVersion();
-            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, "voice " + name + " is not here"));
+            String why = leases.found(done.speech().ticket(), clock().millis()) instanceof Voices.Found.Refused refused
+                    ? refused.why()
+                    : "its voice is not here";
+            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why));
         }
         ChunkVocoding.Vocoded vocoded;
         try {

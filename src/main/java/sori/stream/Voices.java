@@ -1,31 +1,55 @@
 package sori.stream;
 
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
+import sori.text.Normalizer;
 
 /** The voices that an application can speak with. Thread-safe. Closing them is their opener's business, after the application. */
 public interface Voices {
     /** What came of a choice. */
     sealed interface Choice {
-        /** Speak with this voice. */
-        record Chosen(SpeakingVoice voice) implements Choice {}
+        /** Speak with this version, whose text is read like this. */
+        record Chosen(String voice, String version, Normalizer normalizer) implements Choice {}
 
         /** Nobody can speak it, and why, for a person. */
         record Refused(FailureReason reason, String detail) implements Choice {}
     }
 
+    /** What there is of a version. */
+    sealed interface Found {
+        /** It can speak, as long as the lease is held. */
+        record Here(SpeakingVoice voice) implements Found {}
+
+        /** It is not here yet, and may come; for a person. */
+        record Coming(String why) implements Found {}
+
+        /** It will not speak here; for a person. */
+        record Refused(String why) implements Found {}
+    }
+
+    /** An utterance's need of a version, from its first record in a stage to its last: the version stays as long. */
+    interface Lease extends AutoCloseable {
+        /** What there is of it now; to be asked again while it is coming. Never throws. */
+        Found found();
+
+        @Override
+        void close();
+    }
+
     /**
-     * The voice for a text.
+     * The version that a text is spoken with; asked once for each utterance.
      *
      * @param language BCP 47
-     * @param name when absent, the newest voice of the language
-     * @param version only together with a name; when absent, the newest
+     * @param voice when absent, some voice of the language
+     * @param version a version, or a name that a version has; when absent, the one that is to speak now. Only with a voice
+     * @param key the record's: one key gets one version, where several share the work
      */
-    Choice choose(String language, Optional<String> name, Optional<String> version);
+    Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key);
 
     /** The language of a voice, if it is known. */
-    Optional<String> languageOf(String name);
+    Optional<String> languageOf(String voice);
 
-    /** The very version that an utterance was begun with; empty when it is not here or cannot be used. Never throws. */
-    Optional<SpeakingVoice> find(String name, String version);
+    /** Says that the very version that an utterance was begun with is needed. Never throws. */
+    Lease lease(String voice, String version);
 }

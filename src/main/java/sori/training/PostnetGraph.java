@@ -50,8 +50,7 @@ final class PostnetGraph {
     private String continued(String signal, int layer) {
         String extended = graph.op("Concat", List.of(attribute("axis", 1)), "cache." + layer, signal);
         long past = shape.postnetKernel() - 1L;
-        String carried =
-                graph.op("Slice", extended, graph.longs(-past), graph.longs(Long.MAX_VALUE), graph.longs(1));
+        String carried = graph.op("Slice", extended, graph.longs(-past), graph.longs(Long.MAX_VALUE), graph.longs(1));
         graph.alias(carried, "next.cache." + layer);
         return extended;
     }

@@ -1,8 +1,10 @@
 package sori.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.voice.VoicePackage;
 
@@ -24,10 +26,22 @@ public final class TinyVoiceCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "decides every weight (${DEFAULT-VALUE})")
     long seed;
 
+    @Mixin
+    ListOptions listed = new ListOptions();
+
+    @Mixin
+    PublishOptions publishing = new PublishOptions();
+
     @Override
     public Integer call() throws Exception {
+        publishing.check();
         VoicePackage written = TinyVoice.write(out, name, version, seed);
         System.out.println("voice " + written.manifest().id() + " in " + out);
+        if (publishing.publish) {
+            ListOptions.Sentences list = listed.read(new LabFiles(), Corpus.Split.TEST);
+            Path work = Files.createTempDirectory("sori-tiny-voice");
+            publishing.publish(written, listed.measure(out, list, work), listed, list, work);
+        }
         return 0;
     }
 }

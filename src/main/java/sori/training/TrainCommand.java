@@ -12,13 +12,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.acoustic.AcousticShape;
+import sori.onnx.GraphRefusedException;
 import sori.text.SymbolTable;
 
 /** {@code ./sori lab train}: trains an acoustic model, or goes on with one. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Trains an acoustic model; goes on from its checkpoint if there is one.")
+        description =
+                "Trains an acoustic model, goes on from its checkpoint if there is one, and publishes it if asked to.")
 public final class TrainCommand implements Callable<Integer> {
     @Mixin
     LabFiles files = new LabFiles();
@@ -35,12 +37,24 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--characters", defaultValue = "0.35", description = "share read as letters (${DEFAULT-VALUE})")
     double characters;
 
+    @Mixin
+    ExportOptions exporting = new ExportOptions();
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, GraphRefusedException, InterruptedException {
+        exporting.publishing.check(); // before hours of work, not after
+        boolean finished;
         try (FeatureStore store = files.store()) {
-            loop.run(() -> new AcousticRun(store));
+            finished = loop.run(() -> new AcousticRun(store));
         }
-        return 0;
+        if (!exporting.publishing.publish) {
+            return 0;
+        }
+        if (!finished) {
+            System.out.println("not published: training was stopped; it goes on when the command is given again");
+            return 0;
+        }
+        return exporting.export(files) ? 0 : 1;
     }
 
     private final class AcousticRun implements TrainingLoop.Run {

@@ -65,13 +65,15 @@ final class TrainingLoop {
         Run begin() throws IOException;
     }
 
-    void run(Start start) throws IOException {
+    /** @return false when a signal ended it before its time */
+    boolean run(Start start) throws IOException {
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
         try {
             loop(start.begin());
+            return !stopping;
         } finally {
             stopped.countDown();
         }

@@ -33,7 +33,7 @@ public final class ValidateCommand extends ListenCommand {
         openblas.blas_set_num_threads(1);
         try (FeatureStore store = files.store()) {
             List<Corpus.Utterance> all = files.list(Corpus.Split.VALIDATION, store);
-            List<Corpus.Utterance> list = all.subList(0, Math.min(sentences, all.size()));
+            List<Corpus.Utterance> list = all.subList(0, Math.min(listed.sentences, all.size()));
             if (list.isEmpty()) {
                 return;
             }

@@ -1,6 +1,6 @@
 /**
  * The trainer: corpus, features, training with libtorch, checkpoints, ONNX export and reports. The only package that touches
- * libtorch. Depends on text, mel, audio, onnx, acoustic, voice and plot. Single-threaded unless a class says otherwise.
+ * libtorch. Depends on text, mel, audio, onnx, acoustic, vocoder, voice, plot, kafka and registry. Single-threaded unless a class says otherwise.
  */
 @NullMarked
 package sori.training;

@@ -91,7 +91,7 @@ public record VoiceCatalog(List<VoicePackage> voices, Map<Path, String> broken) 
     }
 
     /** Versions compare number by number: 1.10 is newer than 1.9. */
-    static final Comparator<String> VERSIONS = (a, b) -> {
+    public static final Comparator<String> VERSIONS = (a, b) -> {
         String[] left = a.split("\\.", -1);
         String[] right = b.split("\\.", -1);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {

@@ -1,5 +1,6 @@
 package sori.voice;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +97,16 @@ public record VoiceManifest(
                 !(vocoder instanceof VocoderSpec.Neural made) || made.shape().fits(mel),
                 "does not fit the mel format");
         require("license", !license.isBlank(), "is empty");
+    }
+
+    /**
+     * Reads a manifest that lies in no package.
+     *
+     * @param origin names it in messages
+     * @throws VoiceRefusedException naming the field that is broken
+     */
+    public static VoiceManifest read(String origin, String json) throws VoiceRefusedException {
+        return ManifestJson.read(origin, json.getBytes(StandardCharsets.UTF_8));
     }
 
     static void require(String field, boolean holds, String complaint) {

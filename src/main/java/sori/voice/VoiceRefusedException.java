@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class VoiceRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    VoiceRefusedException(String reason) {
+    public VoiceRefusedException(String reason) {
         super(reason);
     }
 

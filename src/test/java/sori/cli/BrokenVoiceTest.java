@@ -82,12 +82,6 @@ class BrokenVoiceTest {
     }
 
     @Test
-    void aVoiceThatNobodyKnowsIsRefusedBeforeKafkaStarts() {
-        assertThat(run("say One. --voice en-tini")).isEqualTo(1);
-        assertThat(err.toString()).contains("en-tini", "did you mean 'en-tiny").doesNotContain("Kafka");
-    }
-
-    @Test
     void theDoctorFindsAHealthyVoice() {
         assertThat(run("doctor")).as(out.toString()).isZero();
         assertThat(out.toString())

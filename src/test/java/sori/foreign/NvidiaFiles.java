@@ -94,7 +94,8 @@ final class NvidiaFiles {
     }
 
     void output(String made, String name, Object... sides) {
-        graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(made).addOutput(name));
+        graph.addNode(
+                NodeProto.newBuilder().setOpType("Identity").addInput(made).addOutput(name));
         graph.addOutput(value(name, DataType.FLOAT, sides));
     }
 

@@ -75,8 +75,13 @@ public record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norm
     private byte[] decoder() {
         NvidiaFiles graph = new NvidiaFiles(2);
         List<String> states = List.of(
-                "attention_hidden", "attention_cell", "decoder_hidden", "decoder_cell",
-                "attention_weights", "attention_weights_cum", "attention_context");
+                "attention_hidden",
+                "attention_cell",
+                "decoder_hidden",
+                "decoder_cell",
+                "attention_weights",
+                "attention_weights_cum",
+                "attention_context");
         Object[] widths = {ATTENTION_RNN, ATTENTION_RNN, DECODER_RNN, DECODER_RNN, "seq_len", "seq_len", MEMORY};
         graph.input("decoder_input", DataType.FLOAT, 1, mels);
         for (int i = 0; i < states.size(); i++) {
@@ -91,8 +96,8 @@ public record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norm
         String weights = attend(graph, attention.get(0));
         String context = squeezed(graph, graph.op("MatMul", unsqueezed(graph, weights, 1), "memory"), 1);
         String cumulative = graph.op("Add", "attention_weights_cum", weights);
-        List<String> decoder = lstm(
-                graph, concat(graph, attention.get(0), context), "decoder_", ATTENTION_RNN + MEMORY, DECODER_RNN);
+        List<String> decoder =
+                lstm(graph, concat(graph, attention.get(0), context), "decoder_", ATTENTION_RNN + MEMORY, DECODER_RNN);
         String features = concat(graph, decoder.get(0), context);
         graph.output(linear(graph, features, DECODER_RNN + MEMORY, mels), "decoder_output", 1, mels);
         graph.output(linear(graph, features, DECODER_RNN + MEMORY, 1), "gate_prediction", 1, 1);
@@ -133,21 +138,21 @@ public record NvidiaFixture(int symbols, int mels, boolean dropout, boolean norm
     }
 
     private static String attend(NvidiaFiles graph, String hidden) {
-        String query = graph.op(
-                "MatMul", unsqueezed(graph, hidden, 1), graph.weight(ATTENTION_RNN, ATTENTION_RNN, ATTENTION));
-        String history = concat(
-                graph,
-                unsqueezed(graph, "attention_weights", 1),
-                unsqueezed(graph, "attention_weights_cum", 1));
+        String query =
+                graph.op("MatMul", unsqueezed(graph, hidden, 1), graph.weight(ATTENTION_RNN, ATTENTION_RNN, ATTENTION));
+        String history =
+                concat(graph, unsqueezed(graph, "attention_weights", 1), unsqueezed(graph, "attention_weights_cum", 1));
         String filtered = graph.op(
                 "Conv",
-                List.of(attribute("pads", LOCATION / 2, LOCATION / 2), attribute("kernel_shape", new long[] {LOCATION})),
+                List.of(attribute("pads", LOCATION / 2, LOCATION / 2), attribute("kernel_shape", new long[] {LOCATION
+                })),
                 history,
                 graph.weight(2 * LOCATION, FILTERS, 2, LOCATION));
-        String location = graph.op("MatMul", across(graph, filtered, 0, 2, 1), graph.weight(FILTERS, FILTERS, ATTENTION));
+        String location =
+                graph.op("MatMul", across(graph, filtered, 0, 2, 1), graph.weight(FILTERS, FILTERS, ATTENTION));
         String sum = graph.op("Add", graph.op("Add", query, location), "processed_memory");
-        String energies = squeezed(
-                graph, graph.op("MatMul", graph.op("Tanh", sum), graph.weight(ATTENTION, ATTENTION, 1)), 2);
+        String energies =
+                squeezed(graph, graph.op("MatMul", graph.op("Tanh", sum), graph.weight(ATTENTION, ATTENTION, 1)), 2);
         String masked = graph.op("Where", "mask", graph.number(Float.NEGATIVE_INFINITY), energies);
         return graph.op("Softmax", List.of(attribute("axis", 1)), masked);
     }

@@ -49,9 +49,7 @@ class NvidiaTacotron2Test {
     }
 
     private void assertRefused(String... words) {
-        assertThatThrownBy(this::read)
-                .isInstanceOf(GraphRefusedException.class)
-                .hasMessageContainingAll(words);
+        assertThatThrownBy(this::read).isInstanceOf(GraphRefusedException.class).hasMessageContainingAll(words);
     }
 
     @ParameterizedTest(name = "dropout {0}, batch norms {1}")
@@ -119,17 +117,20 @@ class NvidiaTacotron2Test {
     @Test
     void weightsOutsideTheFileAreRefused() throws Exception {
         write(FIXTURE);
-        edit("postnet.onnx", graph -> graph.getInitializerBuilder(0)
-                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .clearFloatData());
+        edit(
+                "postnet.onnx",
+                graph -> graph.getInitializerBuilder(0)
+                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                        .clearFloatData());
         assertRefused("postnet.onnx keeps the weight", "outside the file");
     }
 
     @Test
     void halfPrecisionIsRefusedWithWhatToDo() throws Exception {
         write(FIXTURE);
-        edit("encoder.onnx", graph -> graph.getInitializerBuilder(0)
-                .setDataType(TensorProto.DataType.FLOAT16.getNumber()));
+        edit(
+                "encoder.onnx",
+                graph -> graph.getInitializerBuilder(0).setDataType(TensorProto.DataType.FLOAT16.getNumber()));
         assertRefused("encoder.onnx", "FLOAT16", "single precision");
     }
 

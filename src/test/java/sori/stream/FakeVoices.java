@@ -1,14 +1,19 @@
 package sori.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -39,6 +44,18 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     boolean eager = true;
     /** Whether the vocoder gives a frame's samples as soon as the next frame comes, and not all at the end. */
     boolean streaming;
+
+    /** Versions that are known and not loaded yet. */
+    final Set<String> coming = new HashSet<>();
+
+    /** Versions that will not speak. */
+    final Set<String> rejected = new HashSet<>();
+
+    /** Versions that somebody holds, once for each lease. */
+    final List<String> leased = new ArrayList<>();
+
+    /** The version that new utterances get. */
+    String speaking = "1";
 
     Supplier<Normalizer> normalizers = Splitter::new;
     String fingerprint = "fake";
@@ -112,13 +129,14 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     }
 
     @Override
-    public Choice choose(String language, Optional<String> name, Optional<String> version) {
+    public Choice choose(String language, Optional<String> name, Optional<String> version, Bytes key) {
         if (!language.equals("en")) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
         }
-        return find(name.orElse("fake"), version.orElse("1"))
-                .<Choice>map(Choice.Chosen::new)
-                .orElseGet(() -> new Choice.Refused(FailureReason.UNKNOWN_VOICE, "no voice " + name.orElse("")));
+        String wanted = version.orElse(speaking);
+        return name.orElse("fake").equals("fake") && wanted.equals(speaking)
+                ? new Choice.Chosen("fake", wanted, normalizers.get())
+                : new Choice.Refused(FailureReason.UNKNOWN_VOICE, "no voice " + name.orElse("") + "@" + wanted);
     }
 
     @Override
@@ -127,23 +145,24 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     }
 
     @Override
-    public Optional<SpeakingVoice> find(String name, String version) {
-        return name.equals("fake") && version.equals("1") ? Optional.of(this) : Optional.empty();
-    }
+    public Lease lease(String name, String version) {
+        String id = name + "@" + version;
+        leased.add(id);
+        return new Lease() {
+            @Override
+            public Found found() {
+                return coming.contains(id)
+                        ? new Found.Coming(id + " is on its way")
+                        : Set.of("fake@1", "fake@2").contains(id) && !rejected.contains(id)
+                                ? new Found.Here(FakeVoices.this)
+                                : new Found.Refused("voice " + id + " is not here");
+            }
 
-    @Override
-    public String name() {
-        return "fake";
-    }
-
-    @Override
-    public String version() {
-        return "1";
-    }
-
-    @Override
-    public Normalizer normalizer() {
-        return normalizers.get();
+            @Override
+            public void close() {
+                assertThat(leased.remove(id)).as("a lease is closed once").isTrue();
+            }
+        };
     }
 
     /** Sentences end at full stops, words at spaces. */

@@ -28,6 +28,16 @@ import sori.schema.MelChunk;
 import sori.schema.MelMark;
 import sori.schema.MelStatus;
 import sori.schema.MelWord;
+import sori.schema.ModelAlias;
+import sori.schema.ModelAliases;
+import sori.schema.ModelAliasesBefore;
+import sori.schema.ModelArtifact;
+import sori.schema.ModelEvent;
+import sori.schema.ModelEventKind;
+import sori.schema.ModelRelease;
+import sori.schema.ModelState;
+import sori.schema.ModelStatus;
+import sori.schema.ModelVoiceStatus;
 import sori.schema.SeenUtterance;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
@@ -141,10 +151,44 @@ class SchemaReleaseTest {
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
                 new JournalHead(1L, eight, 2, 3L, 4L),
-                new SeenUtterance("speech.text", 3, 4L, 1, 5L),
+                new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2"),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
-                new AudioMark(1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8))));
+                new AudioMark(1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8))),
+                new ModelRelease(
+                        "en-slt",
+                        "2",
+                        "{}",
+                        List.of(new ModelArtifact("LICENSE", "ab", 3L)),
+                        4,
+                        5L,
+                        Instant.ofEpochMilli(6),
+                        "me",
+                        eight),
+                new ModelAliases(
+                        "en-slt",
+                        List.of(new ModelAlias("stable", "2", null), new ModelAlias("canary", "3", 10)),
+                        List.of(new ModelAliasesBefore(
+                                List.of(new ModelAlias("stable", "1", null)), Instant.ofEpochMilli(1)))),
+                new ModelEvent(
+                        Instant.ofEpochMilli(1),
+                        ModelEventKind.PROMOTED,
+                        "en-slt",
+                        "2",
+                        "stable 1",
+                        "stable 2",
+                        "me",
+                        "w"),
+                new ModelStatus(
+                        "i",
+                        "sori-speech",
+                        "h",
+                        List.of("mel"),
+                        Instant.ofEpochMilli(1),
+                        2L,
+                        3L,
+                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
+                        List.of("en-slt@1")));
     }
 
     private static List<Integer> releases(String name) throws IOException {

@@ -50,7 +50,8 @@ class SpeechApplicationIT {
                 guarantee,
                 2,
                 100,
-                SpeechSettings.DEFAULT);
+                SpeechSettings.DEFAULT,
+                ModelSettings.DEFAULT);
     }
 
     private static void createTopics(KafkaAccess kafka, TopologyFile file) throws Exception {

@@ -19,16 +19,36 @@ class TopicPlanTest {
                         "speech.mel",
                         "sori-speech-normalize-seen-changelog",
                         "sori-speech-mel-journal-changelog",
-                        "sori-speech-vocode-journal-changelog");
+                        "sori-speech-vocode-journal-changelog",
+                        "speech.models",
+                        "speech.model-artifacts",
+                        "speech.model-events",
+                        "speech.model-status");
     }
 
     @Test
     void keepsEventsForATimeAndCompactsChangelogs() {
         TopicPlan plan = TopicPlan.of(TopicSettings.DEFAULT.withPartitions(3), List.of(TopologyFile.SPEECH));
-        assertThat(plan.topics()).extracting(TopicSpec::partitions).containsOnly(3);
         assertThat(plan.topics())
+                .allSatisfy(topic ->
+                        assertThat(topic.partitions()).isEqualTo(topic.name().startsWith("speech.model") ? 1 : 3));
+        assertThat(plan.topics())
+                .filteredOn(topic -> !topic.name().startsWith("speech.model"))
                 .allSatisfy(topic -> assertThat(topic.settings().get("cleanup.policy"))
                         .isEqualTo(topic.name().endsWith("-changelog") ? "compact" : "delete"));
+    }
+
+    @Test
+    void keepsVoicesForEver() {
+        TopicPlan plan = TopicPlan.ofModels(TopicSettings.DEFAULT);
+        assertThat(plan.topics())
+                .extracting(topic -> topic.name() + " " + topic.settings().get("cleanup.policy") + " "
+                        + topic.settings().get("retention.ms"))
+                .containsExactly(
+                        "speech.models compact -1",
+                        "speech.model-artifacts compact -1",
+                        "speech.model-events delete -1",
+                        "speech.model-status compact,delete 86400000");
     }
 
     @Test

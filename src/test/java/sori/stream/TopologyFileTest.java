@@ -46,6 +46,15 @@ class TopologyFileTest {
     }
 
     @Test
+    void namesWhoseVoicesAreTrusted() {
+        assertThat(TopologyYaml.parse(MINIMUM + "models: {trust: keys.pem}\n", "x.yaml")
+                        .models())
+                .isEqualTo(new ModelSettings("keys.pem"));
+        assertThatThrownBy(() -> TopologyYaml.parse(MINIMUM + "models: {trusted: keys.pem}\n", "x.yaml"))
+                .hasMessageContaining("unknown key 'trusted' (did you mean 'trust'?)");
+    }
+
+    @Test
     void commitsAsOftenAsTheGuaranteeAsksFor() {
         assertThat(commitInterval("guarantee: at_least_once")).isEqualTo(1000);
         assertThat(commitInterval("guarantee: exactly_once")).isEqualTo(200);

@@ -53,6 +53,10 @@ class CommandsIT {
                 assertThat(say.output()).doesNotContain("another application");
             }
             assertThat(folder.resolve("beside.png")).isNotEmptyFile();
+            try (Launched say = Launched.start(folder, "exec ./sori say 'One.' --voice en-tini --out never.wav")) {
+                assertThat(say.awaitEnd()).isEqualTo(1);
+                assertThat(say.output()).contains("no voice is called en-tini (did you mean 'en-tiny'?)");
+            }
         }
     }
 

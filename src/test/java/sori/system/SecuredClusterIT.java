@@ -59,7 +59,10 @@ class SecuredClusterIT {
         end("./sori topics create --partitions 2" + USE, 0);
         end("./sori topics check --partitions 2" + USE, 0);
         try (Launched run = Launched.start(folder, "exec ./sori run" + USE)) {
+            run.awaitOutput("has no voice; `sori models publish DIR");
+            end("./sori models publish models/en-tiny" + USE, 0);
             run.awaitOutput("Ctrl-C ends it");
+            assertThat(end("./sori models status" + USE, 0)).contains("en-tiny@1", "loaded");
             end("echo One. | ./sori publish" + USE, 0);
             end("./sori play --out spoken --count 1" + USE, 0);
         }

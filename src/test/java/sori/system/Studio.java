@@ -66,7 +66,8 @@ final class Studio implements AutoCloseable {
                 TopologyFile.SPEECH.guarantee(),
                 1,
                 100,
-                TopologyFile.SPEECH.settings());
+                TopologyFile.SPEECH.settings(),
+                TopologyFile.SPEECH.models());
     }
 
     TopologyFile whole() {

@@ -1,0 +1,265 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sori.cli.ModelsOptions.Answer;
+import sori.registry.Alias;
+import sori.registry.ModelHistory;
+import sori.registry.ModelId;
+import sori.registry.ModelLog;
+import sori.registry.ModelPublisher;
+import sori.registry.Registry;
+import sori.registry.Release;
+import sori.registry.SigningKey;
+import sori.schema.ModelEvent;
+import sori.stream.Nearest;
+import sori.voice.VoicePackage;
+
+@Command(
+        name = "models",
+        description = "Publish voices, promote them, and see which instance has which.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ModelsCommand.ListReleases.class,
+            ModelsCommand.Show.class,
+            ModelsCommand.Publish.class,
+            RolloutCommands.Promote.class,
+            RolloutCommands.Rollback.class,
+            RolloutCommands.Drop.class,
+            RolloutCommands.Retire.class,
+            RolloutCommands.Status.class,
+            ModelsCommand.History.class
+        })
+final class ModelsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "one of " + spec.subcommands().keySet() + " is missing");
+    }
+
+    @Command(name = "list", description = "Every version of every voice, and the names that it has.")
+    static final class ListReleases implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> list(ModelLog.read(cluster.access())));
+        }
+
+        private static Answer list(Registry registry) {
+            Table table = new Table("version", "language", "names", "MB", "signed", "published", "by");
+            List<Object> data = new ArrayList<>();
+            for (Release release : registry.releases().values()) {
+                String names = names(registry, release.id());
+                String megabytes = String.format(Locale.ROOT, "%.1f", release.bytes() / 1e6);
+                table.row(
+                        release.id().toString(),
+                        release.manifest().language(),
+                        names.isEmpty() ? "-" : names,
+                        megabytes,
+                        release.signed() ? "yes" : "no",
+                        release.publishedAt().toString(),
+                        release.publishedBy());
+                data.add(summary(registry, release));
+            }
+            registry.unusable()
+                    .forEach((id, why) -> table.row(id.toString(), "-", "cannot be used: " + why, "-", "-", "-", "-"));
+            return new Answer(data, data.isEmpty() && registry.unusable().isEmpty() ? List.of(none()) : table.lines());
+        }
+
+        private static String none() {
+            return "the registry has no voice; `sori models publish models/en-slt` publishes the one that comes along";
+        }
+    }
+
+    private static String names(Registry registry, ModelId id) {
+        return String.join(
+                ", ",
+                registry.aliasesOf(id.voice()).namesOf(id.version()).stream()
+                        .map(ModelsCommand::name)
+                        .toList());
+    }
+
+    private static String name(Alias alias) {
+        return alias.name()
+                + (alias.percent().isPresent() ? " (" + alias.percent().getAsInt() + " %)" : "");
+    }
+
+    private static Map<String, Object> summary(Registry registry, Release release) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("voice", release.id().voice());
+        data.put("version", release.id().version());
+        data.put("language", release.manifest().language());
+        data.put("names", names(registry, release.id()));
+        data.put("bytes", release.bytes());
+        data.put("signed", release.signed());
+        data.put("publishedAt", release.publishedAt().toString());
+        data.put("publishedBy", release.publishedBy());
+        return data;
+    }
+
+    @Command(name = "show", description = "What a version is: licence, provenance, figures, files.")
+    static final class Show implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@2.")
+        private String id;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> show(ModelLog.read(cluster.access())));
+        }
+
+        private Answer show(Registry registry) throws IOException {
+            ModelId wanted = ModelId.parse(id);
+            Optional<Release> found = registry.find(wanted);
+            if (found.isEmpty()) {
+                List<String> ids =
+                        registry.ids().stream().map(ModelId::toString).toList();
+                throw new Refusal("the registry has no " + wanted + Nearest.hint(id, ids) + "; it has " + ids);
+            }
+            Release release = found.get();
+            Map<String, Object> data = summary(registry, release);
+            data.put("license", release.manifest().license());
+            data.put("provenance", release.manifest().provenance());
+            data.put("figures", release.manifest().figures());
+            data.put("files", release.manifest().files());
+            List<String> lines = new ArrayList<>();
+            print("", data, lines);
+            return new Answer(data, lines);
+        }
+
+        private static void print(String indent, Map<?, ?> data, List<String> lines) {
+            data.forEach((key, value) -> {
+                if (value instanceof Map<?, ?> inner) {
+                    lines.add(indent + key);
+                    print(indent + "  ", inner, lines);
+                } else {
+                    lines.add(String.format(Locale.ROOT, "%s%-" + (28 - indent.length()) + "s %s", indent, key, value));
+                }
+            });
+        }
+    }
+
+    @Command(
+            name = "publish",
+            description = "Put a voice package into the registry, for good. A voice's first version becomes stable.")
+    static final class Publish implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "Folder of the package.")
+        private Path directory;
+
+        @Option(
+                names = "--sign-with",
+                paramLabel = "KEY.pem",
+                description = "Ed25519 private key, as openssl writes it.")
+        private @Nullable Path key;
+
+        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
+        private String why;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() throws IOException {
+            VoicePackage files;
+            Optional<SigningKey> signing;
+            try {
+                files = VoicePackage.open(Home.here().find(directory));
+                files.verify();
+                signing = key == null ? Optional.empty() : Optional.of(SigningKey.read(key));
+            } catch (IOException e) {
+                throw new Refusal(String.valueOf(e.getMessage()), e);
+            }
+            return options.run(new Console(spec), cluster -> {
+                ModelPublisher publisher = new ModelPublisher(cluster.access(), ModelsOptions.who());
+                ModelPublisher.Published published = publisher.publish(files, signing, why);
+                String line = published.added()
+                        ? "published " + published.id()
+                                + (published.stable()
+                                        ? ", which is stable as the voice's first"
+                                        : "; `sori models promote " + published.id() + "` lets it speak")
+                        : published.id() + " was there, the very same";
+                return new Answer(
+                        Map.of(
+                                "version", published.id().toString(),
+                                "added", published.added(),
+                                "stable", published.stable()),
+                        List.of(line));
+            });
+        }
+    }
+
+    @Command(name = "history", description = "What happened to a voice: who, when, from what to what, why.")
+    static final class History implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "VOICE", description = "Such as en-slt.")
+        private String voice;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> history(ModelHistory.of(cluster.access(), voice)));
+        }
+
+        private static Answer history(List<ModelEvent> events) {
+            Table table = new Table("when", "what", "version", "names before", "names after", "who", "why");
+            List<Object> data = new ArrayList<>();
+            for (ModelEvent event : events) {
+                String version = event.getVersion() == null ? "-" : event.getVersion();
+                String kind = event.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                table.row(
+                        event.getAt().toString(),
+                        kind,
+                        version,
+                        event.getBefore().isEmpty() ? "-" : event.getBefore(),
+                        event.getAfter(),
+                        event.getBy(),
+                        event.getWhy());
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("at", event.getAt().toString());
+                line.put("kind", event.getKind().name());
+                line.put("version", event.getVersion());
+                line.put("before", event.getBefore());
+                line.put("after", event.getAfter());
+                line.put("by", event.getBy());
+                line.put("why", event.getWhy());
+                data.add(line);
+            }
+            return new Answer(data, events.isEmpty() ? List.of("nothing is known of this voice") : table.lines());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package sori.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import sori.registry.Alias;
+import sori.registry.ModelDesk;
+import sori.registry.ModelId;
+import sori.registry.ModelInstance;
+import sori.registry.ModelPublisher;
+import sori.registry.Registry;
+import sori.registry.Release;
+import sori.registry.TrustedKeys;
+import sori.registry.VoiceStore;
+import sori.stream.RegistryVoices;
+import sori.stream.Stage;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
+import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
+
+/**
+ * From a cluster to voices that an application can speak with: topics, the packages that come along, and what the registry wants
+ * ready.
+ */
+final class PipelineVoices {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Cluster cluster;
+    private final Console console;
+    private final BooleanSupplier stopped;
+
+    PipelineVoices(Cluster cluster, Console console, BooleanSupplier stopped) {
+        this.cluster = cluster;
+        this.console = console;
+        this.stopped = stopped;
+    }
+
+    /**
+     * Creates missing topics, reads the registry to its end, and returns when the voices are loaded, or the stop signal came. An
+     * embedded broker is given the packages of this machine; a registry without a voice is waited for elsewhere.
+     *
+     * @param local packages of this machine
+     * @param models folder that they lie in, with the user's words
+     */
+    RegistryVoices join(TopologyFile topology, VoiceCatalog local, Path models, VoiceOptions options) {
+        int created = cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)));
+        if (created > 0) {
+            console.step("created " + created + " topics");
+        }
+        try {
+            RegistryVoices voices = start(topology, local, models, options);
+            try {
+                if (cluster.broker().isPresent()) {
+                    publish(local, voices.registry());
+                }
+                awaitVoices(voices, local);
+                return voices;
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                voices.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new Refusal("the voices at " + cluster.access().bootstrap() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+
+    private RegistryVoices start(TopologyFile topology, VoiceCatalog local, Path models, VoiceOptions options)
+            throws IOException {
+        Path kept = Home.here().state().resolve("models").resolve(cluster.id());
+        VoiceStore store = new VoiceStore(kept, local, cluster.access());
+        List<String> stages = topology.stages().stream().map(Stage::title).toList();
+        String host = ModelsOptions.host();
+        String instance = host + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 4);
+        String trust = topology.models().trust();
+        Optional<TrustedKeys> keys = trust.isEmpty()
+                ? Optional.empty()
+                : Optional.of(TrustedKeys.read(Home.here().find(Path.of(trust))));
+        return RegistryVoices.start(
+                cluster.access(),
+                new ModelInstance.Identity(instance, topology.application(), host, stages),
+                topology.stages(),
+                store,
+                new RegistryVoices.Use(options, models, keys));
+    }
+
+    private void awaitVoices(RegistryVoices voices, VoiceCatalog local) throws IOException, InterruptedException {
+        if (cluster.broker().isPresent()) {
+            for (VoicePackage files : local.voices()) { // what was published a moment ago, if it was
+                ModelId id = id(files);
+                while (voices.registry().find(id).isEmpty() && !stopped.getAsBoolean()) {
+                    Thread.sleep(5);
+                }
+            }
+        }
+        if (voices.registry().voices().isEmpty()) {
+            console.step(
+                    "the registry at " + cluster.access().bootstrap()
+                            + " has no voice; `sori models publish DIR --bootstrap HOST:PORT` publishes one; waiting for it ...");
+        }
+        voices.awaitReady(stopped);
+    }
+
+    /** Whatever is not there yet; what is newer than a voice's stable version becomes it. */
+    void publish(VoiceCatalog local, Registry registry) throws IOException {
+        ModelPublisher publisher = new ModelPublisher(cluster.access(), ModelsOptions.who());
+        List<VoicePackage> oldestFirst = local.voices().stream()
+                .sorted(Comparator.comparing(PipelineVoices::id))
+                .toList();
+        for (VoicePackage files : oldestFirst) {
+            ModelId id = id(files);
+            Optional<Release> known = registry.find(id);
+            if (known.isPresent() && known.get().isOf(files)) {
+                continue;
+            }
+            if (known.isPresent()) {
+                console.warn(files.directory() + " is not the " + id
+                        + " that was published; a version never changes, so raise it to have this one speak");
+                continue;
+            }
+            ModelPublisher.Published published = publisher.publish(files, Optional.empty(), "came along");
+            console.step("published " + id);
+            if (!published.stable() && isNewer(registry, id)) {
+                promote(id);
+            }
+        }
+    }
+
+    private static boolean isNewer(Registry registry, ModelId id) {
+        return registry.aliasesOf(id.voice())
+                .version(Alias.STABLE)
+                .filter(stable -> new ModelId(id.voice(), stable).compareTo(id) < 0)
+                .isPresent();
+    }
+
+    private void promote(ModelId id) throws IOException {
+        Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
+        new ModelDesk(cluster.access(), ModelsOptions.who())
+                .promote(id, stable, new ModelDesk.Manner(PATIENCE, false, "came along", console::step));
+        console.step(id + " is stable");
+    }
+
+    private static ModelId id(VoicePackage files) {
+        return new ModelId(files.manifest().name(), files.manifest().version());
+    }
+}

@@ -1,0 +1,264 @@
+package sori.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sori.cli.ModelsOptions.Answer;
+import sori.registry.Alias;
+import sori.registry.InstanceBoard;
+import sori.registry.ModelDesk;
+import sori.registry.ModelId;
+import sori.schema.ModelStatus;
+import sori.schema.ModelVoiceStatus;
+
+/** The commands of {@code models} that change who speaks, and the one that shows who does. */
+final class RolloutCommands {
+    private RolloutCommands() {}
+
+    /** How long to wait for instances, and whether to heed them. */
+    static final class MannerOptions {
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "120",
+                description = "How long instances may take to load it. Default: ${DEFAULT-VALUE}.")
+        private int timeoutSeconds;
+
+        @Option(names = "--force", description = "Go on though instances reject it or do not answer.")
+        private boolean force;
+
+        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
+        private String why;
+
+        ModelDesk.Manner manner(Console console) {
+            return new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), force, why, console::step);
+        }
+    }
+
+    private static Answer answer(String what, ModelDesk.Moved moved) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("before", moved.before());
+        data.put("after", moved.after());
+        data.put("warnings", moved.warnings());
+        List<String> lines = new ArrayList<>();
+        moved.warnings().forEach(warning -> lines.add("though " + warning));
+        lines.add(what + ": " + moved.after() + " (before: " + moved.before() + ")");
+        return new Answer(data, lines);
+    }
+
+    @Command(
+            name = "promote",
+            description =
+                    "Wait until every running instance has loaded a version, then give it a name. The next utterance "
+                            + "hears it.")
+    static final class Promote implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@2.")
+        private String id;
+
+        @Option(
+                names = "--as",
+                paramLabel = "NAME",
+                defaultValue = Alias.STABLE,
+                description = "stable speaks where no version is named; another name is reached as VOICE@NAME. "
+                        + "Default: ${DEFAULT-VALUE}.")
+        private String name;
+
+        @Option(
+                names = "--percent",
+                paramLabel = "N",
+                description = "Share of the record keys that get it in place of stable, always the same ones.")
+        private @Nullable Integer percent;
+
+        @Mixin
+        private MannerOptions manner;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            if (!Alias.isName(name) || name.equals("next")) {
+                throw new Refusal(
+                        "'" + name + "' names no alias: lower-case letters, digits and hyphens, a letter first, "
+                                + "and not 'next'");
+            }
+            if (percent != null && (percent < 0 || percent > 100)) {
+                throw new Refusal("--percent must be in 0..100, but is " + percent);
+            }
+            if (percent != null && name.equals(Alias.STABLE)) {
+                throw new Refusal(
+                        "stable takes what the others leave; a share goes to another name: --as canary --percent "
+                                + percent);
+            }
+            Console console = new Console(spec);
+            return options.run(console, cluster -> {
+                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                OptionalInt share = percent == null ? OptionalInt.empty() : OptionalInt.of(percent);
+                ModelId parsed = ModelId.parse(id);
+                Alias alias = new Alias(name, parsed.version(), share);
+                return answer(parsed.voice(), desk.promote(parsed, alias, manner.manner(console)));
+            });
+        }
+    }
+
+    @Command(name = "rollback", description = "Give a voice the names back that it had before the last change.")
+    static final class Rollback implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "VOICE", description = "Such as en-slt.")
+        private String voice;
+
+        @Mixin
+        private MannerOptions manner;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            Console console = new Console(spec);
+            return options.run(console, cluster -> {
+                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                return answer(voice, desk.rollback(voice, manner.manner(console)));
+            });
+        }
+    }
+
+    @Command(name = "drop", description = "Take a name other than stable from a voice; its share falls to stable.")
+    static final class Drop implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "VOICE", description = "Such as en-slt.")
+        private String voice;
+
+        @Parameters(index = "1", paramLabel = "NAME", description = "Such as canary.")
+        private String name;
+
+        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
+        private String why;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> {
+                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                return answer(voice, desk.drop(voice, name, why));
+            });
+        }
+    }
+
+    @Command(
+            name = "retire",
+            description =
+                    "Remove a version and its files from the registry, if it has no name and no utterance needs it.")
+    static final class Retire implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@1.")
+        private String id;
+
+        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
+        private String why;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> {
+                ModelId parsed = ModelId.parse(id);
+                new ModelDesk(cluster.access(), ModelsOptions.who()).retire(parsed, why);
+                return new Answer(Map.of("retired", parsed.toString()), List.of("retired " + parsed));
+            });
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = "The running instances, and what each has loaded, rejected and still needs.")
+    static final class Status implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ModelsOptions options;
+
+        @Override
+        public Integer call() {
+            return options.run(new Console(spec), cluster -> {
+                try (InstanceBoard board = InstanceBoard.open(cluster.access())) {
+                    return status(board.live());
+                }
+            });
+        }
+
+        private static Answer status(List<ModelStatus> live) {
+            Table table = new Table("instance", "stages", "MB", "version", "state", "load ms", "needed", "reason");
+            List<Object> data = new ArrayList<>();
+            for (ModelStatus instance : live) {
+                String megabytes = String.valueOf(instance.getResidentBytes() / 1_000_000);
+                String stages = String.join(",", instance.getStages());
+                if (instance.getVoices().isEmpty()) {
+                    table.row(instance.getInstance(), stages, megabytes, "-", "-", "-", "-", "no voice yet");
+                }
+                for (ModelVoiceStatus voice : instance.getVoices()) {
+                    String id = voice.getVoice() + "@" + voice.getVersion();
+                    table.row(
+                            instance.getInstance(),
+                            stages,
+                            megabytes,
+                            id,
+                            voice.getState().name().toLowerCase(Locale.ROOT),
+                            String.valueOf(voice.getLoadMs()),
+                            instance.getNeeded().contains(id) ? "yes" : "no",
+                            voice.getReason());
+                }
+                data.add(data(instance));
+            }
+            return new Answer(data, live.isEmpty() ? List.of("no instance is running") : table.lines());
+        }
+
+        private static Map<String, Object> data(ModelStatus instance) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("instance", instance.getInstance());
+            data.put("application", instance.getApplication());
+            data.put("host", instance.getHost());
+            data.put("stages", instance.getStages());
+            data.put("at", instance.getAt().toString());
+            data.put("heapBytes", instance.getHeapBytes());
+            data.put("residentBytes", instance.getResidentBytes());
+            data.put("needed", instance.getNeeded());
+            data.put(
+                    "voices",
+                    instance.getVoices().stream()
+                            .map(voice -> Map.of(
+                                    "version", voice.getVoice() + "@" + voice.getVersion(),
+                                    "state", voice.getState().name(),
+                                    "reason", voice.getReason(),
+                                    "loadMs", voice.getLoadMs()))
+                            .collect(Collectors.toList()));
+            return data;
+        }
+    }
+}

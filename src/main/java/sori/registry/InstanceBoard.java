@@ -1,0 +1,153 @@
+package sori.registry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sori.kafka.KafkaAccess;
+import sori.schema.ModelState;
+import sori.schema.ModelStatus;
+import sori.schema.ModelVoiceStatus;
+
+/** What the running instances tell of themselves. Not thread-safe. */
+public final class InstanceBoard implements AutoCloseable {
+    /** Three heartbeats missed: whoever is silent for longer is not waited for. */
+    static final Duration STALE = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceBoard.class);
+    private static final TopicPartition PARTITION = ModelTopics.only(ModelTopics.STATUS.name());
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, Told> told = new TreeMap<>();
+
+    private record Told(ModelStatus status, long timestamp) {}
+
+    private InstanceBoard(KafkaConsumer<String, byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    /** The topic must exist. */
+    public static InstanceBoard open(KafkaAccess kafka) {
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(PARTITION));
+        consumer.seekToBeginning(List.of(PARTITION));
+        return new InstanceBoard(consumer);
+    }
+
+    /** The instances that are alive, by id, with what they told last. */
+    public List<ModelStatus> live() {
+        do {
+            read(Duration.ofMillis(50));
+        } while (consumer.position(PARTITION)
+                < consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L));
+        long now = System.currentTimeMillis();
+        return told.values().stream()
+                .filter(each -> now - each.timestamp() < STALE.toMillis())
+                .map(Told::status)
+                .toList();
+    }
+
+    private void read(Duration wait) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
+            if (record.value() == null) {
+                told.remove(record.key());
+                continue;
+            }
+            try {
+                ModelStatus status =
+                        ModelTopics.STATUS.value().deserializer().deserialize(record.topic(), record.value());
+                told.put(status.getInstance(), new Told(status, record.timestamp()));
+            } catch (SerializationException e) {
+                LOG.warn("{}@{}: {}", record.topic(), record.offset(), e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Waits until every live instance has loaded a version, or one has rejected it.
+     *
+     * @param progress told what is being waited for, each time that changes
+     * @return what stands against it, a line for each instance; empty when nothing does
+     */
+    public List<String> awaitLoaded(ModelId id, Duration patience, Consumer<String> progress) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        String before = "";
+        while (true) {
+            Tally tally = tally(id);
+            if (!tally.objections().isEmpty()) {
+                return tally.objections();
+            }
+            if (!tally.line().equals(before)) {
+                before = tally.line();
+                progress.accept(before);
+            }
+            if (tally.open().isEmpty()) {
+                return List.of();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return tally.open().stream()
+                        .map(instance ->
+                                "instance " + instance + " has not loaded it within " + patience.toSeconds() + " s")
+                        .toList();
+            }
+            read(Duration.ofMillis(50));
+        }
+    }
+
+    /** How the instances stand to a version. */
+    private record Tally(int instances, List<String> open, List<String> objections, String line) {}
+
+    private Tally tally(ModelId id) {
+        List<String> open = new ArrayList<>();
+        List<String> objections = new ArrayList<>();
+        List<ModelStatus> live = live();
+        for (ModelStatus instance : live) {
+            Optional<ModelVoiceStatus> voice = state(instance, id);
+            ModelState state = voice.map(ModelVoiceStatus::getState).orElse(ModelState.LOADING);
+            if (state == ModelState.REJECTED) {
+                objections.add("instance " + instance.getInstance() + " rejects it: "
+                        + voice.get().getReason());
+            } else if (state != ModelState.LOADED) {
+                open.add(instance.getInstance());
+            }
+        }
+        String line = live.isEmpty()
+                ? "no instance is running: nobody has tried " + id
+                : live.size() - open.size() + " of " + live.size() + " instances have loaded " + id;
+        return new Tally(live.size(), open, objections, line);
+    }
+
+    /** What an instance tells of a version. */
+    public static Optional<ModelVoiceStatus> state(ModelStatus instance, ModelId id) {
+        return instance.getVoices().stream()
+                .filter(voice -> voice.getVoice().equals(id.voice())
+                        && voice.getVersion().equals(id.version()))
+                .findFirst();
+    }
+
+    /** In how many live instances a version is in each state. */
+    public static Map<ModelState, Integer> count(List<ModelStatus> live, ModelId id) {
+        Map<ModelState, Integer> counts = new HashMap<>();
+        live.forEach(
+                instance -> state(instance, id).ifPresent(voice -> counts.merge(voice.getState(), 1, Integer::sum)));
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,207 @@
+package sori.registry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sori.kafka.KafkaAccess;
+import sori.schema.ModelStatus;
+
+/**
+ * A running instance's part in the registry: follows it, keeps what it wants ready on the shelf, and tells how far it is. Three
+ * threads of its own. Thread-safe.
+ *
+ * @param <T> a loaded version
+ */
+public final class ModelInstance<T extends AutoCloseable> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelInstance.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Identity identity;
+    private final ModelLog log;
+    private final VoiceStore store;
+    private final VoiceShelf<T> shelf;
+    private final StatusTeller teller;
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Registry registry = Registry.EMPTY;
+
+    /**
+     * Who tells.
+     *
+     * @param instance names the process, and no other ever
+     * @param application its Kafka Streams application
+     * @param host the machine
+     * @param stages that it runs
+     */
+    public record Identity(String instance, String application, String host, List<String> stages) {
+        public Identity {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    private ModelInstance(Identity identity, ModelLog log, VoiceStore store, VoiceShelf<T> shelf, StatusTeller teller) {
+        this.identity = identity;
+        this.log = log;
+        this.store = store;
+        this.shelf = shelf;
+        this.teller = teller;
+    }
+
+    /**
+     * Reads the registry to its end, begins to load what it wants ready, and follows it from then on.
+     *
+     * @param shelf becomes the instance's own
+     * @throws IOException if the registry cannot be read
+     */
+    public static <T extends AutoCloseable> ModelInstance<T> start(
+            KafkaAccess kafka, Identity identity, VoiceStore store, VoiceShelf<T> shelf) throws IOException {
+        ModelInstance<T> instance =
+                new ModelInstance<>(identity, ModelLog.open(kafka), store, shelf, new StatusTeller(kafka));
+        try {
+            instance.take(instance.log.readToEnd());
+        } catch (IOException | RuntimeException e) {
+            instance.close();
+            throw e;
+        }
+        instance.begin("models-follow", instance::follow);
+        instance.begin("models-load", instance::load);
+        instance.begin("models-tell", instance::tell);
+        return instance;
+    }
+
+    private void begin(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** What the registry says now. */
+    public Registry registry() {
+        return registry;
+    }
+
+    public VoiceShelf<T> shelf() {
+        return shelf;
+    }
+
+    /**
+     * Waits until there is a voice, and everything that the registry wants ready is loaded or rejected.
+     *
+     * @param enough ends the wait before
+     */
+    public void awaitReady(BooleanSupplier enough) throws InterruptedException {
+        while ((registry.voices().isEmpty() || !shelf.settled()) && !enough.getAsBoolean()) {
+            if (closing.await(20, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private void take(Registry now) {
+        TreeSet<ModelId> retired = new TreeSet<>(registry.ids());
+        retired.removeAll(now.ids());
+        registry = now;
+        shelf.follow(now);
+        for (ModelId id : retired) {
+            try {
+                store.forget(id);
+            } catch (IOException e) {
+                LOG.warn("the files of {} stay: {}", id, e.toString());
+            }
+        }
+    }
+
+    private void follow() {
+        while (!closed()) {
+            try {
+                if (log.poll(POLL)) {
+                    take(log.registry());
+                    tellOnce();
+                }
+            } catch (WakeupException | InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.warn("the registry cannot be followed now", e);
+                pause();
+            }
+        }
+    }
+
+    private void load() {
+        try {
+            while (!closed()) {
+                if (shelf.work(POLL)) {
+                    tellOnce();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        do {
+            tellOnce();
+        } while (!pause());
+    }
+
+    private void tellOnce() {
+        Runtime memory = Runtime.getRuntime();
+        teller.tell(ModelStatus.newBuilder()
+                .setInstance(identity.instance())
+                .setApplication(identity.application())
+                .setHost(identity.host())
+                .setStages(identity.stages())
+                .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setHeapBytes(memory.totalMemory() - memory.freeMemory())
+                .setResidentBytes(StatusTeller.residentBytes())
+                .setVoices(shelf.states())
+                .setNeeded(shelf.needed())
+                .build());
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean pause() {
+        try {
+            return closing.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Leaves, and closes every voice: whoever uses them must have ended before. */
+    @Override
+    public void close() {
+        closing.countDown();
+        log.wakeup();
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        log.close();
+        teller.leave(identity.instance());
+        shelf.close();
+    }
+}

@@ -1,0 +1,78 @@
+package sori.registry;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What {@code speech.models} says at one moment. Immutable.
+ *
+ * @param releases every version that was published and not retired
+ * @param aliases of each voice, by its name
+ * @param unusable releases that contradict themselves, and why
+ */
+public record Registry(Map<ModelId, Release> releases, Map<String, Aliases> aliases, Map<ModelId, String> unusable) {
+    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of());
+
+    public Registry {
+        releases = new TreeMap<>(releases);
+        aliases = new TreeMap<>(aliases);
+        unusable = new TreeMap<>(unusable);
+    }
+
+    public Optional<Release> find(ModelId id) {
+        return Optional.ofNullable(releases.get(id));
+    }
+
+    /** The aliases of a voice; none when it is not known. */
+    public Aliases aliasesOf(String voice) {
+        Aliases known = aliases.get(voice);
+        return known == null ? Aliases.none(voice) : known;
+    }
+
+    /** Voices that have a version, by name. */
+    public Set<String> voices() {
+        Set<String> names = new TreeSet<>();
+        releases.keySet().forEach(id -> names.add(id.voice()));
+        return names;
+    }
+
+    /** Of a voice, oldest first. */
+    public List<Release> releasesOf(String voice) {
+        return releases.values().stream()
+                .filter(release -> release.id().voice().equals(voice))
+                .toList();
+    }
+
+    public Collection<ModelId> ids() {
+        return releases.keySet();
+    }
+
+    /** The one that was published last. */
+    public Optional<Release> latest(String voice) {
+        return releasesOf(voice).stream().max(Comparator.comparingLong(Release::offset));
+    }
+
+    /** The language that a voice speaks: its stable version's, else its latest's. */
+    public Optional<String> languageOf(String voice) {
+        return aliasesOf(voice)
+                .version(Alias.STABLE)
+                .flatMap(version -> find(new ModelId(voice, version)))
+                .or(() -> latest(voice))
+                .map(release -> release.manifest().language());
+    }
+
+    /** The versions that an instance keeps ready: those with a name, those that had one, and each voice's latest. */
+    Set<ModelId> wanted() {
+        Set<ModelId> wanted = new TreeSet<>();
+        aliases.forEach((voice, names) -> names.wanted().forEach(version -> wanted.add(new ModelId(voice, version))));
+        voices().forEach(voice -> latest(voice).ifPresent(release -> wanted.add(release.id())));
+        wanted.removeIf(id -> !releases.containsKey(id) && !unusable.containsKey(id));
+        return wanted;
+    }
+}

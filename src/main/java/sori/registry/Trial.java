@@ -1,0 +1,152 @@
+package sori.registry;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sori.acoustic.AcousticJob;
+import sori.acoustic.AcousticRequest;
+import sori.acoustic.MelBlock;
+import sori.text.SpokenWord;
+import sori.voice.Voice;
+
+/** A voice is made to speak before it may: what it says is thrown away, and warms it up. Stateless. */
+final class Trial {
+    /** Plain words of each language, in spoken form. */
+    private static final Map<String, List<String>> SENTENCES = Map.of(
+            "en", List.of("hello world.", "one two three four, and the text goes on?"),
+            "ko", List.of("안녕하세요.", "하나 둘 셋 넷, 그리고 다섯."));
+
+    private static final long POLL_MS = 2;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    /** Of an utterance that nobody sends. */
+    private static final long SEED = 1;
+
+    /** Speech is slower than this, even a loud machine's. */
+    private static final double FEWEST_SECONDS_PER_SYMBOL = 0.01;
+
+    private static final double MOST_SECONDS_PER_SYMBOL = 0.6;
+    private static final int FRAMES_OF_SILENCE = 40;
+
+    private Trial() {}
+
+    /**
+     * Has the parts that an instance uses work.
+     *
+     * @throws ModelRefusedException with what is wrong
+     */
+    static void run(Voice voice, Set<Part> parts) throws ModelRefusedException {
+        String primary = voice.manifest().language().split("-", -1)[0];
+        for (String sentence : SENTENCES.getOrDefault(primary, List.of())) {
+            int[] symbols = voice.embedder().encode(words(sentence)).symbols();
+            require(symbols.length > 0, "has no symbols for '" + sentence + "'");
+            float[] mel = parts.contains(Part.ACOUSTIC) ? speak(voice, symbols, sentence) : silence(voice);
+            if (parts.contains(Part.VOCODER)) {
+                vocode(voice, mel, sentence);
+            }
+        }
+    }
+
+    private static float[] speak(Voice voice, int[] symbols, String sentence) throws ModelRefusedException {
+        List<MelBlock> blocks = blocks(voice.engine().submit(new AcousticRequest(symbols, SEED)), sentence);
+        int frames = blocks.stream().mapToInt(MelBlock::frames).sum();
+        float[] mel =
+                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
+        int at = 0;
+        for (MelBlock block : blocks) {
+            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
+            at += block.mel().length;
+        }
+        require(allFinite(mel), "makes mel frames that are no numbers of '" + sentence + "'");
+        require(!blocks.get(blocks.size() - 1).cut(), "finds no end of '" + sentence + "'");
+        double seconds = (double) frames
+                * voice.melFormat().hopSamples()
+                / voice.melFormat().sampleRateHz();
+        double each = seconds / symbols.length;
+        require(
+                each >= FEWEST_SECONDS_PER_SYMBOL && each <= MOST_SECONDS_PER_SYMBOL,
+                "takes " + seconds + " s for the " + symbols.length + " symbols of '" + sentence + "'");
+        int furthest = blocks.stream()
+                .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
+                .max()
+                .orElse(0);
+        require(
+                furthest >= symbols.length - 1 - Math.max(2, symbols.length / 10),
+                "never looks at the end of '" + sentence + "': its attention stops at symbol " + furthest + " of "
+                        + symbols.length);
+        return mel;
+    }
+
+    private static List<MelBlock> blocks(AcousticJob job, String sentence) throws ModelRefusedException {
+        List<MelBlock> blocks = new ArrayList<>();
+        long start = System.nanoTime();
+        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
+            boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
+            blocks.addAll(job.poll());
+            require(!gaveUp, "cannot speak '" + sentence + "': " + job.failure().orElse(""));
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                job.cancel();
+                throw refusal("is not done with '" + sentence + "' after " + PATIENCE_NANOS / 1_000_000_000 + " s");
+            }
+            try {
+                Thread.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                job.cancel();
+                Thread.currentThread().interrupt();
+                throw refusal("was interrupted");
+            }
+        }
+        return blocks;
+    }
+
+    /** For instances that get their frames from others. */
+    private static float[] silence(Voice voice) {
+        float[] mel = new float[FRAMES_OF_SILENCE * voice.melFormat().mels()];
+        Arrays.fill(mel, (float) Math.log(voice.melFormat().floor()));
+        return mel;
+    }
+
+    private static void vocode(Voice voice, float[] mel, String sentence) throws ModelRefusedException {
+        float[] samples = voice.vocoder().vocode(mel);
+        int expected = mel.length / voice.melFormat().mels() * voice.melFormat().hopSamples();
+        require(
+                samples.length == expected,
+                "makes " + samples.length + " samples of '" + sentence + "', not " + expected);
+        require(allFinite(samples), "makes samples that are no numbers of '" + sentence + "'");
+    }
+
+    private static boolean allFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<SpokenWord> words(String sentence) {
+        List<SpokenWord> words = new ArrayList<>();
+        int at = 0;
+        for (String token : sentence.split(" ", -1)) {
+            int end = token.length();
+            while (end > 1 && !Character.isLetterOrDigit(token.charAt(end - 1))) {
+                end--;
+            }
+            words.add(new SpokenWord(token.substring(0, end), token.substring(end), at, at + token.length()));
+            at += token.length() + 1;
+        }
+        return words;
+    }
+
+    private static void require(boolean holds, String complaint) throws ModelRefusedException {
+        if (!holds) {
+            throw refusal(complaint);
+        }
+    }
+
+    private static ModelRefusedException refusal(String complaint) {
+        return new ModelRefusedException("on trial it " + complaint);
+    }
+}

@@ -1,0 +1,69 @@
+package sori.registry;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sori.schema.ModelRelease;
+
+/** Whose releases an instance loads. Immutable. */
+public final class TrustedKeys {
+    private final Path file;
+    private final List<PublicKey> keys;
+
+    private TrustedKeys(Path file, List<PublicKey> keys) {
+        this.file = file;
+        this.keys = List.copyOf(keys);
+    }
+
+    /**
+     * Reads a PEM file of one or more Ed25519 public keys, as {@code openssl pkey -pubout} writes them.
+     *
+     * @throws ModelRefusedException if it holds anything else
+     */
+    public static TrustedKeys read(Path file) throws IOException {
+        List<PublicKey> keys = new ArrayList<>();
+        for (byte[] encoded : Pem.blocks("PUBLIC KEY", Files.readString(file, StandardCharsets.US_ASCII), file)) {
+            try {
+                keys.add(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+            } catch (GeneralSecurityException e) {
+                throw new ModelRefusedException(file + " holds what is no Ed25519 key: " + e.getMessage(), e);
+            }
+        }
+        return new TrustedKeys(file, keys);
+    }
+
+    /** Why a release is not to be trusted, for a person; empty when it is. */
+    Optional<String> distrust(ModelRelease release) {
+        ByteBuffer signature = release.getSignature();
+        if (signature == null) {
+            return Optional.of("it is not signed, and models.trust asks for a signature by a key in " + file);
+        }
+        byte[] signed = new byte[signature.remaining()];
+        signature.duplicate().get(signed);
+        byte[] manifest = release.getManifest().getBytes(StandardCharsets.UTF_8);
+        return keys.stream().anyMatch(key -> verifies(key, manifest, signed))
+                ? Optional.empty()
+                : Optional.of("none of the keys in " + file + " has signed it (models.trust)");
+    }
+
+    private static boolean verifies(PublicKey key, byte[] bytes, byte[] signed) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(key);
+            signature.update(bytes);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // bytes that are no signature at all
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package sori.stream;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.utils.Bytes;
+import sori.kafka.KafkaAccess;
+import sori.registry.Alias;
+import sori.registry.Aliases;
+import sori.registry.ModelId;
+import sori.registry.ModelInstance;
+import sori.registry.Part;
+import sori.registry.Registry;
+import sori.registry.Release;
+import sori.registry.TrustedKeys;
+import sori.registry.VoiceOpener;
+import sori.registry.VoiceShelf;
+import sori.registry.VoiceShelf.Held;
+import sori.registry.VoiceStore;
+import sori.schema.FailureReason;
+import sori.text.Normalizer;
+import sori.voice.VoiceManifest;
+import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
+import sori.voice.VoiceRefusedException;
+
+/** The voices of the registry, as they are published and promoted while the application runs. Thread-safe. */
+public final class RegistryVoices implements Voices, AutoCloseable {
+    /** A version that was pinned by one event may well be by the next. */
+    private static final Duration LINGER = Duration.ofSeconds(60);
+
+    private final ModelInstance<OpenedVoice> instance;
+    private final Readers readers;
+    private final Path words;
+
+    private RegistryVoices(ModelInstance<OpenedVoice> instance, Readers readers, Path words) {
+        this.instance = instance;
+        this.readers = readers;
+        this.words = words;
+    }
+
+    /**
+     * How an application uses voices.
+     *
+     * @param options of the voices
+     * @param words folder under which {@code VOICE/words.txt} holds the user's own words for a voice
+     * @param trust whose releases are loaded; absent when everybody's are
+     * @param linger how long a version that was needed is kept though it has no name any more
+     */
+    public record Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust, Duration linger) {
+        public Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust) {
+            this(options, words, trust, LINGER);
+        }
+    }
+
+    /**
+     * Reads the registry to its end and begins to load; {@link #awaitReady} waits for that.
+     *
+     * @param who the application that these voices are for
+     * @throws IOException if the registry cannot be read
+     */
+    public static RegistryVoices start(
+            KafkaAccess kafka, ModelInstance.Identity who, List<Stage> stages, VoiceStore store, Use use)
+            throws IOException {
+        Readers readers = Readers.ofAllLanguages();
+        VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust());
+        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(release -> open(release, opener, readers), use.linger());
+        return new RegistryVoices(ModelInstance.start(kafka, who, store, shelf), readers, use.words());
+    }
+
+    private static OpenedVoice open(Release release, VoiceOpener opener, Readers readers) throws IOException {
+        String language = release.manifest().language();
+        if (!readers.canRead(language)) {
+            throw new VoiceRefusedException("nobody can read " + language + " text yet");
+        }
+        return OpenedVoice.of(opener.open(release));
+    }
+
+    private static Set<Part> parts(List<Stage> stages) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (Stage stage : stages) {
+            parts.add(
+                    switch (stage) {
+                        case NORMALIZE, EMBED -> Part.TEXT;
+                        case MEL -> Part.ACOUSTIC;
+                        case VOCODE -> Part.VOCODER;
+                    });
+        }
+        return parts;
+    }
+
+    /**
+     * Waits until there is a voice, and everything that has a name is loaded or rejected.
+     *
+     * @param enough ends the wait before
+     */
+    public void awaitReady(BooleanSupplier enough) throws InterruptedException {
+        instance.awaitReady(enough);
+    }
+
+    /** What the registry says now. */
+    public Registry registry() {
+        return instance.registry();
+    }
+
+    /** How many versions are loaded. */
+    public int loaded() {
+        return instance.shelf().loaded();
+    }
+
+    @Override
+    public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key) {
+        Registry registry = instance.registry();
+        Optional<String> name = voice.or(() -> ofLanguage(registry, language));
+        if (name.isEmpty()) {
+            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
+        }
+        List<ModelId> candidates = candidates(registry, name.get(), version, key);
+        Optional<Release> release = usable(candidates).flatMap(registry::find);
+        if (release.isEmpty()) {
+            return unknown(
+                    registry, name.get() + version.map(given -> "@" + given).orElse(""), candidates);
+        }
+        VoiceManifest manifest = release.get().manifest();
+        if (!Readers.primary(manifest.language()).equals(Readers.primary(language))) {
+            String detail = "voice " + name.get() + " speaks " + manifest.language() + ", the text is " + language;
+            boolean nobody = ofLanguage(registry, language).isEmpty();
+            return new Choice.Refused(
+                    FailureReason.UNKNOWN_LANGUAGE,
+                    nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
+        }
+        Optional<Normalizer> reader =
+                readers.of(manifest, words.resolve(name.get()).resolve(VoicePackage.WORDS));
+        return reader.<Choice>map(each -> new Choice.Chosen(manifest.name(), manifest.version(), each))
+                .orElseGet(() -> new Choice.Refused(
+                        FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + manifest.language() + " text yet"));
+    }
+
+    /** The versions that a wish can mean: what its name stands for now, then what it stood for before. */
+    private static List<ModelId> candidates(Registry registry, String voice, Optional<String> version, Bytes key) {
+        if (version.filter(ModelId::isVersion).isPresent()) {
+            return List.of(new ModelId(voice, version.get()));
+        }
+        Aliases aliases = registry.aliasesOf(voice);
+        List<List<Alias>> states = new ArrayList<>(List.of(aliases.now()));
+        aliases.previous().forEach(before -> states.add(before.aliases()));
+        return states.stream()
+                .map(state -> Aliases.meaning(state, voice, version, key.get()))
+                .flatMap(Optional::stream)
+                .map(found -> new ModelId(voice, found))
+                .filter(id -> registry.find(id).isPresent())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The first that is loaded here: what was promoted by force, and is not or cannot be loaded, changes nothing. Else the first
+     * that may be loaded some time, for which later stages wait.
+     */
+    private Optional<ModelId> usable(List<ModelId> candidates) {
+        return candidates.stream()
+                .filter(id -> held(id) instanceof Held.Ready<OpenedVoice>)
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(id -> held(id) instanceof Held.Coming<OpenedVoice>)
+                        .findFirst());
+    }
+
+    private Held<OpenedVoice> held(ModelId id) {
+        return instance.shelf().held(id);
+    }
+
+    private Choice unknown(Registry registry, String wanted, List<ModelId> candidates) {
+        Optional<String> rejected = candidates.stream()
+                .map(this::held)
+                .filter(Held.Rejected.class::isInstance)
+                .map(held -> ((Held.Rejected<OpenedVoice>) held).reason())
+                .findFirst();
+        List<String> known = new ArrayList<>(registry.voices());
+        registry.ids().forEach(id -> known.add(id.toString()));
+        registry.aliases()
+                .forEach((voice, aliases) -> aliases.now().forEach(alias -> known.add(voice + "@" + alias.name())));
+        return new Choice.Refused(
+                FailureReason.UNKNOWN_VOICE,
+                rejected.orElseGet(
+                        () -> "no voice is called " + wanted + Nearest.hint(wanted, known) + "; there are " + known));
+    }
+
+    /** The first by name; one for the very region before others. */
+    private static Optional<String> ofLanguage(Registry registry, String language) {
+        String primary = Readers.primary(language);
+        return registry.voices().stream()
+                .filter(voice -> registry.languageOf(voice)
+                        .filter(spoken -> Readers.primary(spoken).equals(primary))
+                        .isPresent())
+                .min(Comparator.<String, Boolean>comparing(
+                                voice -> !registry.languageOf(voice).equals(Optional.of(language)))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public Optional<String> languageOf(String voice) {
+        return instance.registry().languageOf(voice);
+    }
+
+    @Override
+    public Lease lease(String voice, String version) {
+        VoiceShelf<OpenedVoice>.Lease lease = instance.shelf().lease(new ModelId(voice, version));
+        return new Lease() {
+            @Override
+            public Found found() {
+                Held<OpenedVoice> held = lease.held();
+                if (held instanceof Held.Ready<OpenedVoice> ready) {
+                    return new Found.Here(ready.voice());
+                }
+                return held instanceof Held.Coming<OpenedVoice> coming
+                        ? new Found.Coming(coming.why())
+                        : new Found.Refused(((Held.Rejected<OpenedVoice>) held).reason());
+            }
+
+            @Override
+            public void close() {
+                lease.close();
+            }
+        };
+    }
+
+    /** Leaves the registry and closes every voice; after the application. */
+    @Override
+    public void close() {
+        instance.close();
+    }
+}

@@ -1,0 +1,235 @@
+package sori.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sori.broker.EmbeddedBroker;
+import sori.kafka.KafkaAccess;
+import sori.schema.ModelArtifact;
+import sori.schema.ModelRelease;
+import sori.schema.ModelState;
+import sori.schema.ModelStatus;
+import sori.schema.ModelVoiceStatus;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
+import sori.training.BrokenVoice;
+import sori.training.TinyVoice;
+import sori.voice.Voice;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
+
+/** An instance that follows the registry on a real broker, with real voices and no pipeline. */
+@Timeout(180)
+class InstanceIT {
+    private static final ModelDesk.Manner CALM = new ModelDesk.Manner(Duration.ofSeconds(60), false, "", line -> {});
+
+    @TempDir
+    private static Path brokerFolder;
+
+    private static EmbeddedBroker broker;
+    private static KafkaAccess kafka;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = EmbeddedBroker.start(brokerFolder);
+        kafka = KafkaAccess.of(broker.bootstrap());
+        try (Admin admin = kafka.admin()) {
+            TopicPlan.ofModels(TopicSettings.DEFAULT).create(admin);
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private ModelInstance<Voice> instance(String name) throws IOException {
+        VoiceStore store = new VoiceStore(folder.resolve("cache"), new VoiceCatalog(List.of(), Map.of()), kafka);
+        VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.empty());
+        ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
+        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO));
+    }
+
+    private void publish(String name, String version, long seed) throws IOException {
+        publish(TinyVoice.write(folder.resolve(name + version), name, version, seed));
+    }
+
+    private static void publish(VoicePackage files) throws IOException {
+        new ModelPublisher(kafka, "tester").publish(files, Optional.empty(), "");
+    }
+
+    private static ModelDesk desk() {
+        return new ModelDesk(kafka, "tester");
+    }
+
+    private static void promote(String id) throws IOException {
+        ModelId parsed = ModelId.parse(id);
+        desk().promote(parsed, new Alias(Alias.STABLE, parsed.version(), OptionalInt.empty()), CALM);
+    }
+
+    private static Optional<ModelVoiceStatus> status(String instance, String id) throws IOException {
+        try (InstanceBoard board = InstanceBoard.open(kafka)) {
+            for (ModelStatus each : board.live()) {
+                if (each.getInstance().equals(instance)) {
+                    return InstanceBoard.state(each, ModelId.parse(id));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    @AfterEach
+    void clear() throws IOException {
+        Registry registry = ModelLog.read(kafka);
+        try (ModelWriter writer = ModelWriter.open(kafka, "clear", Duration.ofSeconds(60))) {
+            registry.ids().forEach(writer::dropRelease);
+            registry.unusable().keySet().forEach(writer::dropRelease);
+            registry.aliases().keySet().forEach(voice -> writer.aliases(Aliases.none(voice)));
+            writer.commit();
+        }
+    }
+
+    @Test
+    void promotingWaitsUntilEveryInstanceHasLoadedTheVersion() throws Exception {
+        publish("calm", "1", 1);
+        List<String> progress = new ArrayList<>();
+        try (ModelInstance<Voice> first = instance("first");
+                ModelInstance<Voice> second = instance("second")) {
+            first.awaitReady(() -> false);
+            publish("calm", "2", 2);
+            publish("calm", "3", 3); // the latest; so 2 is loaded only because it is to be promoted
+            ModelId two = ModelId.parse("calm@2");
+            desk().promote(
+                            two,
+                            new Alias(Alias.STABLE, "2", OptionalInt.empty()),
+                            new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
+            for (ModelInstance<Voice> each : List.of(first, second)) {
+                assertThat(each.shelf().held(two)).isInstanceOf(VoiceShelf.Held.Ready.class);
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> each.registry()
+                                .aliasesOf("calm")
+                                .version(Alias.STABLE)
+                                .equals(Optional.of("2")));
+            }
+            assertThat(progress).last().isEqualTo("2 of 2 instances have loaded calm@2");
+        }
+        try (InstanceBoard board = InstanceBoard.open(kafka)) {
+            assertThat(board.live()).as("who leaves is not waited for").isEmpty();
+        }
+    }
+
+    /** What can be wrong with a release. */
+    enum Fault {
+        NOT_A_NUMBER("on trial it cannot speak 'hello world.': the model gave NaN in the frames"),
+        ENDLESS("finds no end of 'hello world.'"),
+        HASTY("for the 13 symbols of 'hello world.'"),
+        NO_SUCH_SYMBOLS("field symbolsSha256 is not the hash of the symbols"),
+        OTHER_GRAPH("voice bad@2: encoder.onnx is no ONNX file"),
+        NEVER_UPLOADED("is not whole in speech.model-artifacts");
+
+        private final String reason;
+
+        Fault(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void aBadReleaseIsRejectedWithTheReasonAndChangesNothing(Fault fault) throws Exception {
+        publish("bad", "1", 1);
+        try (ModelInstance<Voice> instance = instance("judge")) {
+            instance.awaitReady(() -> false);
+            publishBad(fault);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> status("judge", "bad@2")
+                            .filter(status -> status.getState() == ModelState.REJECTED)
+                            .isPresent());
+            assertThat(status("judge", "bad@2").orElseThrow().getReason()).contains(fault.reason);
+            assertThatThrownBy(() -> promote("bad@2"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining(fault.reason);
+            assertThat(ModelLog.read(kafka).aliasesOf("bad").now())
+                    .containsExactly(new Alias(Alias.STABLE, "1", OptionalInt.empty()));
+            assertThat(instance.shelf().held(ModelId.parse("bad@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
+        }
+    }
+
+    private void publishBad(Fault fault) throws IOException {
+        Path directory = folder.resolve("bad2");
+        switch (fault) {
+            case NOT_A_NUMBER -> publish(BrokenVoice.notANumber(directory, "bad", "2"));
+            case ENDLESS -> publish(BrokenVoice.endless(directory, "bad", "2"));
+            case HASTY -> publish(BrokenVoice.hasty(directory, "bad", "2"));
+            case OTHER_GRAPH -> publish(BrokenVoice.noGraph(directory, "bad", "2"));
+            case NO_SUCH_SYMBOLS -> writeRelease(directory, "\"b\", \"a\"", true);
+            case NEVER_UPLOADED -> writeRelease(directory, "\"a\", \"b\"", false);
+        }
+    }
+
+    /** Past the publisher, who would refuse it. */
+    private void writeRelease(Path directory, String symbols, boolean uploaded) throws IOException {
+        VoicePackage files = TinyVoice.write(directory, "bad", "2", uploaded ? 1 : 99);
+        String manifest =
+                Files.readString(directory.resolve(VoicePackage.MANIFEST)).replace("\"a\", \"b\"", symbols);
+        List<ModelArtifact> artifacts = files.manifest().files().entrySet().stream()
+                .map(entry -> new ModelArtifact(
+                        entry.getKey(),
+                        entry.getValue().sha256(),
+                        entry.getValue().bytes()))
+                .toList();
+        try (ModelWriter writer = ModelWriter.open(kafka, "bad@2", Duration.ofSeconds(60))) {
+            writer.release(new ModelRelease(
+                    "bad", "2", manifest, artifacts, 1 << 19, 0L, Instant.ofEpochMilli(1), "tester", null));
+            writer.commit();
+        }
+    }
+
+    @Test
+    void aVersionThatUtterancesNeedIsNotRetired() throws Exception {
+        publish("busy", "1", 1);
+        publish("busy", "2", 2);
+        ModelId one = ModelId.parse("busy@1");
+        try (ModelInstance<Voice> instance = instance("worker")) {
+            instance.awaitReady(() -> false);
+            try (VoiceShelf<Voice>.Lease lease = instance.shelf().lease(one)) {
+                promote("busy@2");
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThatThrownBy(() -> desk().retire(one, ""))
+                                .hasMessageContaining("utterances under way on [worker] still need it"));
+                assertThat(lease.held()).isInstanceOf(VoiceShelf.Held.Ready.class);
+            }
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                desk().retire(one, "");
+                return true;
+            });
+            await().atMost(Duration.ofSeconds(20)).until(() -> instance.shelf().loaded() == 1);
+            assertThat(folder.resolve("cache/busy@1")).doesNotExist();
+        }
+    }
+}

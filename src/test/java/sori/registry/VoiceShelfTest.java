@@ -1,0 +1,182 @@
+package sori.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sori.registry.VoiceShelf.Held;
+import sori.schema.ModelArtifact;
+import sori.schema.ModelRelease;
+import sori.schema.ModelState;
+import sori.training.TinyVoice;
+import sori.voice.VoicePackage;
+
+/** Which versions are open, and for how long. */
+class VoiceShelfTest {
+    private static final Map<String, Release> RELEASES = new HashMap<>();
+
+    private final List<String> open = new ArrayList<>();
+    private final Map<String, IOException> failing = new HashMap<>();
+    private final VoiceShelf<FakeVoice> shelf = new VoiceShelf<>(this::load, Duration.ZERO);
+
+    /** Notes whether it is open. */
+    private final class FakeVoice implements AutoCloseable {
+        private final String version;
+
+        private FakeVoice(String version) {
+            this.version = version;
+            open.add(version);
+        }
+
+        @Override
+        public void close() {
+            open.remove(version);
+        }
+    }
+
+    private FakeVoice load(Release release) throws IOException {
+        String version = release.id().version();
+        if (failing.containsKey(version)) {
+            throw failing.get(version);
+        }
+        return new FakeVoice(version);
+    }
+
+    @BeforeAll
+    static void writeVoices(@TempDir Path folder) throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            String version = String.valueOf(i);
+            VoicePackage files = TinyVoice.write(folder.resolve(version), "en-tiny", version, i);
+            List<ModelArtifact> artifacts = files.manifest().files().entrySet().stream()
+                    .map(entry -> new ModelArtifact(
+                            entry.getKey(),
+                            entry.getValue().sha256(),
+                            entry.getValue().bytes()))
+                    .toList();
+            String manifest = Files.readString(folder.resolve(version).resolve(VoicePackage.MANIFEST));
+            Instant then = Instant.ofEpochMilli(1);
+            ModelRelease record =
+                    new ModelRelease("en-tiny", version, manifest, artifacts, 1 << 19, 0L, then, "me", null);
+            RELEASES.put(version, Release.of(record, i));
+        }
+    }
+
+    private static ModelId id(String version) {
+        return new ModelId("en-tiny", version);
+    }
+
+    /** The registry with these versions published and the last one stable, and nothing remembered. */
+    private static Registry registry(String stable, String... versions) {
+        Map<ModelId, Release> releases = new TreeMap<>();
+        for (String version : versions) {
+            releases.put(id(version), RELEASES.get(version));
+        }
+        Alias alias = new Alias(Alias.STABLE, stable, OptionalInt.empty());
+        return new Registry(releases, Map.of("en-tiny", new Aliases("en-tiny", List.of(alias), List.of())), Map.of());
+    }
+
+    private void workUntilIdle() throws InterruptedException {
+        while (shelf.work(Duration.ZERO)) {}
+    }
+
+    @Test
+    void loadsWhatHasANameAndWhatIsNewest() throws Exception {
+        shelf.follow(registry("1", "1", "2", "3"));
+        assertThat(shelf.settled()).isFalse();
+        workUntilIdle();
+        assertThat(open).containsExactlyInAnyOrder("1", "3");
+        assertThat(shelf.settled()).isTrue();
+        assertThat(shelf.held(id("1"))).isInstanceOf(Held.Ready.class);
+        assertThat(shelf.held(id("2"))).isInstanceOf(Held.Coming.class);
+    }
+
+    @Test
+    void aVersionThatNobodyWantsIsClosedAfterItsLastLease() throws Exception {
+        shelf.follow(registry("1", "1"));
+        workUntilIdle();
+        try (VoiceShelf<FakeVoice>.Lease first = shelf.lease(id("1"))) {
+            VoiceShelf<FakeVoice>.Lease second = shelf.lease(id("1"));
+            shelf.follow(registry("2", "1", "2"));
+            workUntilIdle();
+            second.close();
+            second.close(); // counts once
+            workUntilIdle();
+            assertThat(open).containsExactlyInAnyOrder("1", "2");
+            assertThat(first.held()).isInstanceOf(Held.Ready.class);
+            assertThat(shelf.needed()).containsExactly("en-tiny@1");
+        }
+        workUntilIdle();
+        assertThat(open).containsExactly("2");
+        assertThat(shelf.needed()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatSomebodyNeedsIsLoadedOnDemand() throws Exception {
+        shelf.follow(registry("3", "1", "3"));
+        workUntilIdle();
+        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("1"))) {
+            assertThat(lease.held()).isInstanceOf(Held.Coming.class);
+            workUntilIdle();
+            assertThat(lease.held()).isInstanceOf(Held.Ready.class);
+        }
+    }
+
+    @Test
+    void aVersionThatComesLaterIsWaitedFor() throws Exception {
+        shelf.follow(registry("1", "1"));
+        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("2"))) {
+            workUntilIdle();
+            assertThat(lease.held()).isEqualTo(new Held.Coming<>("the registry has no en-tiny@2"));
+            shelf.follow(registry("1", "1", "2"));
+            workUntilIdle();
+            assertThat(lease.held()).isInstanceOf(Held.Ready.class);
+        }
+    }
+
+    @Test
+    void aBadVersionIsRejectedAndChangesNothing() throws Exception {
+        failing.put("2", new ModelRefusedException("it sounds of nothing"));
+        shelf.follow(registry("1", "1", "2"));
+        workUntilIdle();
+        assertThat(open).containsExactly("1");
+        assertThat(shelf.settled()).isTrue();
+        assertThat(shelf.held(id("2"))).isEqualTo(new Held.Rejected<>("en-tiny@2 was rejected: it sounds of nothing"));
+        assertThat(shelf.states())
+                .extracting(state -> state.getVersion() + " " + state.getState() + " " + state.getReason())
+                .containsExactly("1 " + ModelState.LOADED + " ", "2 " + ModelState.REJECTED + " it sounds of nothing");
+    }
+
+    @Test
+    void whatCannotBeFetchedNowIsNotRejected() throws Exception {
+        failing.put("1", new IOException("the disk is full"));
+        shelf.follow(registry("1", "1"));
+        workUntilIdle();
+        assertThat(shelf.held(id("1")))
+                .isInstanceOfSatisfying(
+                        Held.Coming.class, coming -> assertThat(coming.why()).contains("the disk is full"));
+        assertThat(shelf.settled()).isFalse();
+    }
+
+    @Test
+    void closingClosesEverythingWhoeverNeedsIt() throws Exception {
+        shelf.follow(registry("1", "1"));
+        workUntilIdle();
+        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("1"))) {
+            shelf.close();
+            assertThat(open).isEmpty();
+            assertThat(lease.held()).isInstanceOf(Held.Coming.class);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package sori.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sori.broker.EmbeddedBroker;
+import sori.kafka.KafkaAccess;
+import sori.kafka.TopicReader;
+import sori.registry.Alias;
+import sori.registry.Aliases;
+import sori.registry.ModelDesk;
+import sori.registry.ModelId;
+import sori.registry.ModelLog;
+import sori.registry.ModelPublisher;
+import sori.schema.AudioChunk;
+import sori.schema.TextEvent;
+import sori.stream.CatalogVoices;
+import sori.stream.DeliveryAudit;
+import sori.stream.Guarantee;
+import sori.stream.ModelSettings;
+import sori.stream.SpeechApplication;
+import sori.stream.SpeechPublisher;
+import sori.stream.Stage;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
+import sori.stream.Topics;
+import sori.stream.TopologyFile;
+import sori.training.TinyVoice;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
+
+/** Voices roll out while messages flow: two instances in processes of their own, and a trainer in another. */
+@Timeout(900)
+class RolloutIT {
+    private static final String VOICE = "en-tiny";
+    private static final int SWAPS = 30;
+    private static final int EVENTS_PER_SWAP = 4;
+    private static final int CANARY_KEYS = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+    private KafkaAccess kafka;
+    private SpeechPublisher publisher;
+    private ModelDesk desk;
+    private final Map<String, TextEvent> sent = new LinkedHashMap<>();
+    private final Map<String, String> spokenBy = new LinkedHashMap<>();
+
+    @BeforeEach
+    void furnish() throws Exception {
+        Launched.furnish(folder);
+        broker = EmbeddedBroker.start(folder.resolve("cluster"));
+        kafka = KafkaAccess.of(broker.bootstrap());
+        try (Admin admin = kafka.admin()) {
+            TopicPlan.of(TopicSettings.DEFAULT.withPartitions(4), List.of(TopologyFile.SPEECH, undisturbed()))
+                    .create(admin);
+        }
+        TinyVoice.write(folder.resolve("models/two"), VOICE, "2", 2);
+        ModelPublisher models = new ModelPublisher(kafka, "tester");
+        for (var each : VoiceCatalog.scan(folder.resolve("models")).voices()) {
+            models.publish(each, Optional.empty(), "");
+        }
+        desk = new ModelDesk(kafka, "tester");
+        publisher = new SpeechPublisher(kafka);
+    }
+
+    @AfterEach
+    void stop() {
+        publisher.close();
+        broker.close();
+    }
+
+    private static TopologyFile undisturbed() {
+        return new TopologyFile(
+                "undisturbed",
+                List.of(Stage.values()),
+                "undisturbed.text",
+                "undisturbed.audio",
+                "undisturbed.failures",
+                List.of(),
+                Guarantee.EXACTLY_ONCE,
+                1,
+                100,
+                TopologyFile.SPEECH.settings(),
+                ModelSettings.DEFAULT);
+    }
+
+    private Launched run() throws Exception {
+        return Launched.start(folder, "exec ./sori run --bootstrap " + broker.bootstrap());
+    }
+
+    private void promote(String version, String name, OptionalInt percent) throws Exception {
+        desk.promote(
+                new ModelId(VOICE, version),
+                new Alias(name, version, percent),
+                new ModelDesk.Manner(PATIENCE, false, "", line -> {}));
+    }
+
+    private void publish(String key, String text) {
+        String id = "u" + sent.size();
+        TextEvent event =
+                TextEvent.newBuilder().setUtteranceId(id).setText(text).build();
+        sent.put(id, event);
+        publisher.publish(event, Optional.of(key)).join();
+    }
+
+    /** Until everything that was sent has come to its end. */
+    private void hear(TopicReader<AudioChunk> audio) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (spokenBy.size() < sent.size()) {
+            assertThat(System.nanoTime())
+                    .as(spokenBy.size() + " of " + sent.size())
+                    .isLessThan(deadline);
+            for (AudioChunk chunk : audio.poll(Duration.ofMillis(100))) {
+                if (chunk.getLast()) {
+                    spokenBy.put(chunk.getUtteranceId(), chunk.getVoiceVersion());
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLostRepeatedCutOrMixedWhileVoicesComeAndGo() throws Exception {
+        try (TopicReader<AudioChunk> audio = TopicReader.fromBeginning(kafka, Topics.AUDIO);
+                Launched second = run()) {
+            Launched first = run();
+            second.awaitOutput("Ctrl-C ends it");
+            first.awaitOutput("Ctrl-C ends it");
+            for (int swap = 1; swap <= SWAPS; swap++) {
+                for (int i = 0; i < EVENTS_PER_SWAP; i++) {
+                    publish("room-" + i, "One two three. Four.");
+                }
+                if (swap == SWAPS / 2) {
+                    first.kill(); // with utterances of both versions open
+                }
+                promote(swap % 2 == 1 ? "2" : "1", Alias.STABLE, OptionalInt.empty());
+            }
+            try (Launched third = run()) {
+                hear(audio);
+                assertThat(Set.copyOf(spokenBy.values())).containsExactlyInAnyOrder("1", "2");
+                sendsAShareOfTheKeysToTheCanary(audio);
+                hearsWhatATrainerInAnotherProcessPublished(audio);
+                assertThat(third.output()).contains("Ctrl-C ends it");
+            }
+        }
+        assertThat(DeliveryAudit.of(kafka, TopologyFile.SPEECH).violations(sent.keySet(), speakUndisturbed()))
+                .isEmpty();
+    }
+
+    private void sendsAShareOfTheKeysToTheCanary(TopicReader<AudioChunk> audio) throws Exception {
+        promote("2", "canary", OptionalInt.of(10));
+        Aliases aliases = ModelLog.read(kafka).aliasesOf(VOICE);
+        Map<String, String> expected = new LinkedHashMap<>();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < CANARY_KEYS / (1 + 3 * round); i++) {
+                String key = "key-" + i;
+                String version =
+                        aliases.route(key.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+                expected.put("u" + sent.size(), version);
+                publish(key, "One.");
+            }
+        }
+        hear(audio);
+        expected.forEach((id, version) -> assertThat(spokenBy).containsEntry(id, version));
+        long canary = expected.values().stream().filter("2"::equals).count();
+        // Three standard deviations of so many draws.
+        assertThat(canary / (double) expected.size()).isBetween(0.10 - 0.064, 0.10 + 0.064);
+    }
+
+    private void hearsWhatATrainerInAnotherProcessPublished(TopicReader<AudioChunk> audio) throws Exception {
+        Files.writeString(folder.resolve("list.txt"), "hello world.\none two.\n");
+        // Whoever listens to the stable version's recordings understands less.
+        Path recogniser = folder.resolve("recogniser");
+        Files.writeString(recogniser, "#!/bin/sh\ngrep -q stable-spoken \"$1\" && echo WER 50.0 || echo WER 10.0\n");
+        assertThat(recogniser.toFile().setExecutable(true)).isTrue();
+        String line =
+                "exec ./sori lab tiny-voice --voice-version 3 --seed 3 --out models/three --publish --promote-if-better"
+                        + " --list list.txt --recogniser " + recogniser + " --bootstrap " + broker.bootstrap();
+        try (Launched trainer = Launched.start(folder, line)) {
+            assertThat(trainer.awaitEnd()).as(trainer.output()).isZero();
+            assertThat(trainer.output()).contains("en-tiny@3 is stable: better than en-tiny@1 on list");
+        }
+        assertThat(ModelLog.read(kafka).aliasesOf(VOICE).describe()).isEqualTo("canary 2 (10 %), stable 3");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ids.add("u" + sent.size());
+            publish("after-" + i, "One two.");
+        }
+        hear(audio);
+        Set<String> versions = new TreeSet<>();
+        ids.forEach(id -> versions.add(Objects.requireNonNull(spokenBy.get(id))));
+        assertThat(versions).contains("3").doesNotContain("1");
+    }
+
+    /** Each event once more, by the version that spoke it, in an application where nothing changes. */
+    private Map<String, String> speakUndisturbed() throws Exception {
+        TopologyFile file = undisturbed();
+        try (CatalogVoices voices =
+                        new CatalogVoices(VoiceCatalog.scan(folder.resolve("models")), VoiceOptions.DEFAULT);
+                SpeechApplication application =
+                        new SpeechApplication(file, voices, kafka, folder.resolve("undisturbed"));
+                SpeechPublisher again = new SpeechPublisher(kafka, Topics.TEXT.named(file.from()));
+                TopicReader<AudioChunk> audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(file.to()))) {
+            application.start();
+            sent.forEach((id, event) -> again.publish(
+                            TextEvent.newBuilder(event)
+                                    .setVoice(VOICE)
+                                    .setVoiceVersion(spokenBy.get(id))
+                                    .build(),
+                            Optional.of(id))
+                    .join());
+            Set<String> ended = new HashSet<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (ended.size() < sent.size() && System.nanoTime() < deadline) {
+                audio.poll(Duration.ofMillis(100)).stream()
+                        .filter(AudioChunk::getLast)
+                        .forEach(chunk -> ended.add(chunk.getUtteranceId()));
+            }
+        }
+        return DeliveryAudit.of(kafka, file).outcomes();
+    }
+}

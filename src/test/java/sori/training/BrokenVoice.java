@@ -1,0 +1,72 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import sori.acoustic.AcousticShape;
+import sori.text.SymbolTable;
+import sori.voice.VoiceManifest;
+import sori.voice.VoicePackage;
+import sori.voice.VoicePackageWriter;
+
+/** Packages that are whole and in order, and whose voice is not. Stateless. */
+public final class BrokenVoice {
+    private static final long SEED = 1;
+
+    private BrokenVoice() {}
+
+    /** Its mel frames are no numbers. */
+    public static VoicePackage notANumber(Path directory, String name, String version) throws IOException {
+        return write(directory, name, version, weights -> weights.values("mel.mean")[3] = Float.NaN);
+    }
+
+    /** Its decoder finds no end. */
+    public static VoicePackage endless(Path directory, String name, String version) throws IOException {
+        return write(directory, name, version, weights -> weights.values("gate.bias")[0] = -1e6f);
+    }
+
+    /** Its decoder ends at once, whatever there is to say. */
+    public static VoicePackage hasty(Path directory, String name, String version) throws IOException {
+        return write(directory, name, version, weights -> {
+            Arrays.fill(weights.values("gate.weight"), 0);
+            weights.values("gate.bias")[0] = 1e6f;
+        });
+    }
+
+    /** Its encoder is no graph. */
+    public static VoicePackage noGraph(Path directory, String name, String version) throws IOException {
+        VoiceManifest sound = TinyVoice.write(directory, name, version, SEED).manifest();
+        Files.writeString(directory.resolve(VoicePackage.ENCODER), "no graph");
+        return sign(directory, sound);
+    }
+
+    private static VoicePackage write(Path directory, String name, String version, Consumer<AcousticWeights> damage)
+            throws IOException {
+        VoiceManifest sound = TinyVoice.write(directory, name, version, SEED).manifest();
+        AcousticShape shape = sound.shape();
+        AcousticWeights weights = TinyWeights.of(shape, sound.symbolTable().indexOf(SymbolTable.END), SEED);
+        damage.accept(weights); // after the check that weights are numbers
+        AcousticExporter.export(weights, directory);
+        return sign(directory, sound);
+    }
+
+    /** Vouches for the files as they are now. */
+    private static VoicePackage sign(Path directory, VoiceManifest sound) throws IOException {
+        VoicePackageWriter.Draft draft = new VoicePackageWriter.Draft(
+                sound.name(),
+                sound.version(),
+                sound.language(),
+                sound.symbolTable(),
+                sound.mel(),
+                sound.shape(),
+                sound.inferenceDropout(),
+                sound.embed(),
+                sound.vocoder(),
+                sound.license(),
+                sound.provenance(),
+                sound.figures());
+        return VoicePackageWriter.write(directory, draft);
+    }
+}
