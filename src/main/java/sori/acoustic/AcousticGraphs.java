@@ -57,7 +57,10 @@ public final class AcousticGraphs {
                 TensorSpec.floats("attentionCumulative", "batch", "symbols"));
     }
 
-    /** Normalised frames to mel (natural log). Causal: the caches carry each convolution's last inputs, zero at first. */
+    /**
+     * Normalised frames to mel (natural log). Causal: the caches carry each convolution's last inputs, zero at first. One that looks
+     * ahead has no caches, and what it gives within {@link AcousticShape#postnetReach} of a cut depends on the cut.
+     */
     public static GraphContract postnet(AcousticShape s) {
         List<TensorSpec> inputs = new ArrayList<>(List.of(TensorSpec.floats("frames", "batch", "frames", s.mels())));
         List<TensorSpec> outputs = new ArrayList<>(List.of(TensorSpec.floats("mel", "batch", "frames", s.mels())));
@@ -68,10 +71,10 @@ public final class AcousticGraphs {
         return new GraphContract(inputs, outputs);
     }
 
-    /** The postnet's caches, first layer first: {@code [batch, postnetKernel - 1, channels]}. */
+    /** The postnet's caches, first layer first: {@code [batch, postnetKernel - 1, channels]}; none if it looks ahead. */
     public static List<TensorSpec> postnetCaches(AcousticShape s) {
         List<TensorSpec> caches = new ArrayList<>();
-        for (int layer = 0; layer < s.postnetLayers(); layer++) {
+        for (int layer = 0; !s.postnetLooksAhead() && layer < s.postnetLayers(); layer++) {
             int channels = layer == 0 ? s.mels() : s.postnetChannels();
             caches.add(TensorSpec.floats("cache." + layer, "batch", s.postnetKernel() - 1, channels));
         }

@@ -16,9 +16,11 @@ package sori.acoustic;
  * @param prenet units of each of the two prenet layers
  * @param mels bands of a frame
  * @param framesPerStep reduction factor r: frames made by one decoder step
- * @param postnetLayers convolutions of the causal postnet
+ * @param postnetLayers convolutions of the postnet
  * @param postnetChannels width between them
- * @param postnetKernel frames seen by each, all in the past but the current one
+ * @param postnetKernel frames seen by each
+ * @param postnetLooksAhead whether each sees as many frames after the current one as before it, as Tacotron 2 was published; else
+ *     all in the past but the current one
  */
 public record AcousticShape(
         int symbols,
@@ -36,7 +38,8 @@ public record AcousticShape(
         int framesPerStep,
         int postnetLayers,
         int postnetChannels,
-        int postnetKernel) {
+        int postnetKernel,
+        boolean postnetLooksAhead) {
 
     public AcousticShape {
         int[] sizes = {
@@ -64,6 +67,9 @@ public record AcousticShape(
         if (encoderKernel % 2 == 0 || locationKernel % 2 == 0) {
             throw new IllegalArgumentException("encoderKernel and locationKernel must be odd");
         }
+        if (postnetLooksAhead && postnetKernel % 2 == 0) {
+            throw new IllegalArgumentException("postnetKernel must be odd where the postnet looks ahead");
+        }
         if (postnetLayers < 2) {
             throw new IllegalArgumentException("the postnet needs at least two layers");
         }
@@ -71,21 +77,26 @@ public record AcousticShape(
 
     /** 3.1 million parameters: trains on two cores in hours. */
     public static AcousticShape small(int symbols, int mels) {
-        return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5);
+        return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5, false);
     }
 
     /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
     public static AcousticShape full(int symbols, int mels) {
-        return new AcousticShape(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5);
+        return new AcousticShape(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5, false);
     }
 
     /** A few thousand parameters, for tests. */
     public static AcousticShape tiny(int symbols, int mels) {
-        return new AcousticShape(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3);
+        return new AcousticShape(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3, false);
     }
 
     /** Width of the encoder's output. */
     public int memory() {
         return 2 * encoderRnn;
+    }
+
+    /** Frames after a frame that its refinement by the postnet depends on. */
+    public int postnetReach() {
+        return postnetLooksAhead ? postnetLayers * (postnetKernel / 2) : 0;
     }
 }

@@ -36,7 +36,7 @@ final class Postnet implements AutoCloseable {
     }
 
     /**
-     * Consecutive frames of one segment.
+     * Consecutive frames of one segment; where the postnet looks ahead, with as many around those that are wanted.
      *
      * @param raw normalised frames, {@code [count, mels]} in its beginning
      * @param caches the segment's, changed to what the following frames need

@@ -20,7 +20,8 @@ final class Sequence {
     private float[][] caches = {};
     private @Nullable Encoded encoded;
     private int steps;
-    private int blockStart;
+    private int windowStart;
+    private int heardFrames;
     private int turnStart;
     private boolean done;
 
@@ -57,7 +58,7 @@ final class Sequence {
 
     /** Whether its first block is out. */
     boolean heard() {
-        return blockStart > 0;
+        return heardFrames > 0;
     }
 
     /** Whether it needs no more steps. */
@@ -80,8 +81,8 @@ final class Sequence {
         if (encoded == null) {
             encoded = encoding.encode(job.request().symbols());
             caches = postnet.emptyCaches();
-            frames = new float[cuts.mostSteps() * shape.framesPerStep() * shape.mels()];
-            attended = new int[cuts.mostSteps() * shape.framesPerStep()];
+            attended = new int[(cuts.mostSteps() + 2 * lagSteps()) * shape.framesPerStep()];
+            frames = new float[attended.length * shape.mels()];
         }
     }
 
@@ -110,28 +111,47 @@ final class Sequence {
     void take(DecoderBatch batch, int row, int made, Postnet postnet) {
         for (int step = 0; step < made && !done; step++) {
             int r = shape.framesPerStep();
-            int at = (steps - blockStart) * r;
+            int at = steps * r - windowStart;
             batch.frames(row, step, frames, at * shape.mels());
             Arrays.fill(attended, at, at + r, batch.attended(row, step));
             steps++;
             boolean stopped = batch.gate(row, step) > 0;
             done = stopped || steps == maxSteps;
-            if (done || cuts.endAfter(steps)) {
-                job.add(block(postnet, done && !stopped));
-                blockStart = steps;
+            if (done || cuts.endAfter(steps - lagSteps())) {
+                int end = (done ? steps : steps - lagSteps()) * r;
+                job.add(block(postnet, end, done && !stopped));
+                moveWindow(end);
             }
         }
     }
 
-    private MelBlock block(Postnet postnet, boolean cut) {
-        int count = (steps - blockStart) * shape.framesPerStep();
-        int first = blockStart * shape.framesPerStep();
-        float[] mel = postnet.refine(frames, count, caches);
+    /** Steps by which blocks stay behind the decoder, because the postnet looks at what comes after them. */
+    private int lagSteps() {
+        return (shape.postnetReach() + shape.framesPerStep() - 1) / shape.framesPerStep();
+    }
+
+    /** @param end frame of the segment before which the block ends */
+    private MelBlock block(Postnet postnet, int end, boolean cut) {
+        int first = heardFrames;
+        float[] window = postnet.refine(frames, steps * shape.framesPerStep() - windowStart, caches);
+        float[] mel =
+                Arrays.copyOfRange(window, (first - windowStart) * shape.mels(), (end - windowStart) * shape.mels());
         for (float value : mel) {
             if (!Float.isFinite(value)) {
                 throw new ArithmeticException("the model gave " + value + " in the frames from " + first + " on");
             }
         }
-        return new MelBlock(first, mel, Arrays.copyOf(attended, count), done, cut);
+        int[] looked = Arrays.copyOfRange(attended, first - windowStart, end - windowStart);
+        return new MelBlock(first, mel, looked, done, cut);
+    }
+
+    /** Forgets the frames that neither a block nor the postnet's sight of a later block needs any more. */
+    private void moveWindow(int end) {
+        int start = Math.max(0, end - shape.postnetReach());
+        int kept = steps * shape.framesPerStep() - start;
+        System.arraycopy(attended, start - windowStart, attended, 0, kept);
+        System.arraycopy(frames, (start - windowStart) * shape.mels(), frames, 0, kept * shape.mels());
+        windowStart = start;
+        heardFrames = end;
     }
 }

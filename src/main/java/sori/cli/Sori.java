@@ -32,7 +32,8 @@ import sori.stream.Nearest;
             SoakCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
-            LabCommand.class
+            LabCommand.class,
+            ImportCommand.class
         })
 public final class Sori implements Runnable {
     @Spec

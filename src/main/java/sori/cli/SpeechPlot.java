@@ -37,6 +37,9 @@ final class SpeechPlot {
         }
         Spectrogram spectrogram =
                 new Spectrogram(mel, format.mels(), (double) format.hopSamples() / format.sampleRateHz());
-        return MelPlot.draw(title, spectrogram, Optional.of(Alignment.ofAttended(attended, names)));
+        // Of a text that the voice has no symbols for there is nothing to attend to.
+        Optional<Alignment> alignment =
+                names.isEmpty() ? Optional.empty() : Optional.of(Alignment.ofAttended(attended, names));
+        return MelPlot.draw(title, spectrogram, alignment);
     }
 }

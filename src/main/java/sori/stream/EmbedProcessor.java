@@ -101,10 +101,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private static void encode(Segment segment, SymbolEncoder encoder, SymbolSequence.Builder sequence) {
         EncodedSentence encoded = encoder.encode(spoken(segment));
         List<Integer> symbols = new ArrayList<>(encoded.symbols().length);
-        if (encoded.symbols().length > 1) { // more than the end symbol
-            for (int symbol : encoded.symbols()) {
-                symbols.add(symbol);
-            }
+        for (int symbol : encoded.symbols()) {
+            symbols.add(symbol);
         }
         sequence.setSymbols(symbols).setUnmapped(encoded.unmapped()).setWords(places(segment, encoded));
     }

@@ -67,9 +67,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
             int[] symbols = voice.encoder().encode(sentences.get(i).words()).symbols();
             long seed =
                     Seed.of(String.valueOf(event.getUtteranceId()), i, plan.by().version());
-            // Nothing but the end symbol is not spoken at all.
             List<MelBlock> blocks =
-                    symbols.length > 1 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
+                    symbols.length > 0 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
             Spoken sentence = new Spoken(samples, symbols, mel(blocks), attended(blocks));
             int askedMs = pausesMs.get(i);
             boolean pause = (i < sentences.size() - 1 || askedMs >= 0) && sentence.attended().length > 0;

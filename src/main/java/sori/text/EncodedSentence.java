@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A sentence as indices of a voice's symbol table.
  *
- * @param symbols indices into the table, {@link SymbolTable#END} last; handed over, not copied: don't write into it
+ * @param symbols indices into the table, {@link SymbolTable#END} last if the table has it; handed over, not copied: don't write into it
  * @param words one entry for each spoken word, in order
  * @param unmapped characters that the table lacks, whether they were replaced by a near one or left out
  */

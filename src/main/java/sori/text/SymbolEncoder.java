@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after
- * its word, {@link SymbolTable#END} last; Hangul enters a table of conjoining jamo in Unicode's form NFD. Total: a character that the table lacks enters as its plain lower-case letter
+ * its word, {@link SymbolTable#END} last if the table has it; Hangul enters a table of conjoining jamo in Unicode's form NFD. Total: a character that the table lacks enters as its plain lower-case letter
  * if it has one, else it is left out; both are counted. Immutable and thread-safe.
  */
 public final class SymbolEncoder {
@@ -32,7 +32,7 @@ public final class SymbolEncoder {
         return mode;
     }
 
-    /** Encodes the words of one sentence; an empty list gives the END symbol alone. */
+    /** Encodes the words of one sentence; where the table has a symbol for nothing in it, there are none. */
     public EncodedSentence encode(List<SpokenWord> words) {
         Sequence sequence = new Sequence();
         List<WordSymbols> places = new ArrayList<>(words.size());
@@ -51,7 +51,9 @@ public final class SymbolEncoder {
             }
             appendCharacters(word.punctuation(), sequence);
         }
-        sequence.add(SymbolTable.END);
+        if (sequence.length > 0) {
+            sequence.addIfKnown(SymbolTable.END);
+        }
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class SymbolTable {
     /** Index 0 in every table; never part of a sequence, only of a batch. */
     public static final String PADDING = "_";
 
-    /** Ends every sequence. */
+    /** Ends every sequence of a voice whose table has it. */
     public static final String END = "~";
 
     private static final String[] VOWELS = {
@@ -39,9 +40,8 @@ public final class SymbolTable {
                 throw new IllegalArgumentException("symbol '" + symbol + "' stands twice in the table");
             }
         }
-        if (this.symbols.isEmpty() || !this.symbols.get(0).equals(PADDING) || !indices.containsKey(END)) {
-            throw new IllegalArgumentException(
-                    "a symbol table starts with '" + PADDING + "' and contains '" + END + "'");
+        if (this.symbols.isEmpty() || !this.symbols.get(0).equals(PADDING) || !indices.containsKey(" ")) {
+            throw new IllegalArgumentException("a symbol table starts with '" + PADDING + "' and contains a space");
         }
     }
 
@@ -58,6 +58,26 @@ public final class SymbolTable {
         for (String consonant : CONSONANTS) {
             symbols.add("@" + consonant);
         }
+        return new SymbolTable(symbols);
+    }
+
+    /** The 148 symbols of NVIDIA's Tacotron 2 (DeepLearningExamples): both cases, ARPAbet with three stress levels and without. */
+    public static SymbolTable nvidia() {
+        List<String> symbols = new ArrayList<>(List.of(PADDING, "-"));
+        "!'(),.:;? ".chars().forEach(c -> symbols.add(Character.toString(c)));
+        addRange(symbols, 'A', 'Z');
+        addRange(symbols, 'a', 'z');
+        List<String> phones = new ArrayList<>();
+        for (String vowel : VOWELS) {
+            if (!vowel.equals("AX")) {
+                List.of("", "0", "1", "2").forEach(stress -> phones.add("@" + vowel + stress));
+            }
+        }
+        for (String consonant : CONSONANTS) {
+            phones.add("@" + consonant);
+        }
+        Collections.sort(phones);
+        symbols.addAll(phones);
         return new SymbolTable(symbols);
     }
 

@@ -8,8 +8,8 @@ import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticShape;
 
 /**
- * The postnet (Shen et al. 2017, section 2.2), made causal: every convolution looks back only, and what it still needs of the
- * past travels in a cache. Written as matrix products, so that the cut between two calls changes no bit.
+ * The postnet (Shen et al. 2017, section 2.2), made causal unless the shape looks ahead: every convolution looks back only, and what
+ * it still needs of the past travels in a cache. Written as matrix products, so that the cut between two calls changes no bit.
  */
 final class PostnetGraph {
     private final AcousticWeights weights;
@@ -39,14 +39,24 @@ final class PostnetGraph {
         int kernel = shape.postnetKernel();
         int in = layer == 0 ? shape.mels() : shape.postnetChannels();
         int out = layer == shape.postnetLayers() - 1 ? shape.mels() : shape.postnetChannels();
-        String extended = graph.op("Concat", List.of(attribute("axis", 1)), "cache." + layer, signal);
-        String carried =
-                graph.op("Slice", extended, graph.longs(1 - kernel), graph.longs(Long.MAX_VALUE), graph.longs(1));
-        graph.alias(carried, "next.cache." + layer);
+        String extended = shape.postnetLooksAhead() ? surrounded(signal) : continued(signal, layer);
         String name = "postnet." + layer;
         float[] matrix = WeightLayouts.unfolded(weights.values(name + ".weight"), out, in, kernel);
         String neighbours = Unfolding.unfold(graph, extended, kernel);
         String product = graph.op("MatMul", neighbours, graph.floats(name + ".weight", matrix, kernel * in, out));
         return graph.op("Add", product, graph.floats(name + ".bias", weights.values(name + ".bias"), out));
+    }
+
+    private String continued(String signal, int layer) {
+        String extended = graph.op("Concat", List.of(attribute("axis", 1)), "cache." + layer, signal);
+        long past = shape.postnetKernel() - 1L;
+        String carried = graph.op("Slice", extended, graph.longs(-past), graph.longs(Long.MAX_VALUE), graph.longs(1));
+        graph.alias(carried, "next.cache." + layer);
+        return extended;
+    }
+
+    private String surrounded(String signal) {
+        int reach = shape.postnetKernel() / 2;
+        return graph.op("Pad", signal, graph.longs(0, reach, 0, 0, reach, 0));
     }
 }

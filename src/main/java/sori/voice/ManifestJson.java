@@ -18,13 +18,16 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import sori.acoustic.AcousticShape;
 import sori.text.EmbedMode;
 
 /** {@code voice.json}: strict when read, the same bytes for the same manifest when written. */
 final class ManifestJson {
+    private static final String LOOK_AHEAD = "postnetLooksAhead";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -38,6 +41,7 @@ final class ManifestJson {
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .addModule(new SimpleModule().addSerializer(EmbedMode.class, new LowerCase()))
             .addMixIn(VocoderSpec.class, ByKind.class)
+            .addMixIn(AcousticShape.class, LookAheadIfAny.class)
             .build();
 
     private ManifestJson() {}
@@ -53,13 +57,14 @@ final class ManifestJson {
     /** @param file for messages */
     static VoiceManifest read(String file, byte[] json) throws VoiceRefusedException {
         try {
-            JsonNode version = MAPPER.readTree(json).path("formatVersion");
+            JsonNode tree = MAPPER.readTree(json);
+            JsonNode version = tree.path("formatVersion");
             // First of all: a newer format may have fields that would otherwise be complained about.
             if (version.isInt() && version.intValue() != VoiceManifest.FORMAT_VERSION) {
                 throw new VoiceRefusedException(file + ": field formatVersion is " + version + ", not "
                         + VoiceManifest.FORMAT_VERSION + "; another release of Sori is needed");
             }
-            return MAPPER.readValue(json, VoiceManifest.class);
+            return MAPPER.readValue(complete(json, tree), VoiceManifest.class);
         } catch (VoiceRefusedException e) {
             throw e;
         } catch (JsonMappingException e) {
@@ -67,6 +72,15 @@ final class ManifestJson {
         } catch (IOException e) {
             throw new VoiceRefusedException(file + " is no JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** Packages of before have a causal postnet and say nothing of it. */
+    private static byte[] complete(byte[] json, JsonNode tree) throws IOException {
+        if (tree.path("shape") instanceof ObjectNode shape && !shape.has(LOOK_AHEAD)) {
+            shape.put(LOOK_AHEAD, false);
+            return MAPPER.writeValueAsBytes(tree);
+        }
+        return json;
     }
 
     /** Jackson's words for a programmer, turned into words for whoever wrote the file. */
@@ -100,6 +114,11 @@ final class ManifestJson {
         @JsonSubTypes.Type(value = VocoderSpec.Neural.class, name = VocoderSpec.Neural.KIND)
     })
     private interface ByKind {}
+
+    private interface LookAheadIfAny {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean postnetLooksAhead();
+    }
 
     private static final class LowerCase extends JsonSerializer<EmbedMode> {
         @Override

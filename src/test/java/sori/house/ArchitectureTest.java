@@ -57,6 +57,7 @@ class ArchitectureTest {
                             "registry",
                             "stream",
                             "training")),
+            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "voice", "training")),
             Map.entry(
                     "training",
                     Set.of(
@@ -85,7 +86,7 @@ class ArchitectureTest {
                             "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
-            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx.."),
+            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx..", "sori.foreign.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             "org.openjdk.jmh..", List.of("sori.bench.."),

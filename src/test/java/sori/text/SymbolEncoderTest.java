@@ -57,8 +57,29 @@ class SymbolEncoderTest {
     }
 
     @Test
-    void encodesNoWordsAsTheEndSymbolAlone() {
-        assertThat(symbols(encode(EmbedMode.CHARACTERS))).isEqualTo("~");
+    void encodesNoWordsAsNoSymbolsAtAll() {
+        assertThat(symbols(encode(EmbedMode.CHARACTERS))).isEmpty();
+    }
+
+    @Test
+    void aTableWithoutEndSymbolGetsNone() {
+        SymbolTable nvidia = SymbolTable.nvidia();
+        SymbolEncoder encoder = new SymbolEncoder(nvidia, Lexicon.EMPTY, EmbedMode.CHARACTERS);
+
+        assertThat(Arrays.stream(encoder.encode(List.of(word("hi", "."))).symbols())
+                        .mapToObj(nvidia::symbol))
+                .containsExactly("h", "i", ".");
+        assertThat(encoder.encode(List.of(word("語", ""))).symbols()).isEmpty();
+    }
+
+    /** Places from the published list: 148 symbols, special and punctuation before letters, phones in alphabetical order. */
+    @Test
+    void theSymbolsOfNvidiasModelStandWhereItHasThem() {
+        SymbolTable nvidia = SymbolTable.nvidia();
+        assertThat(nvidia.size()).isEqualTo(148);
+        assertThat(List.of("_", "-", "!", "?", " ", "A", "Z", "a", "z", "@AA", "@AA0", "@AY2", "@B", "@ZH"))
+                .extracting(nvidia::indexOf)
+                .containsExactly(0, 1, 2, 10, 11, 12, 37, 38, 63, 64, 65, 87, 88, 147);
     }
 
     private static EncodedSentence encode(EmbedMode mode, SpokenWord... words) {

@@ -106,6 +106,18 @@ class VoicePackageTest {
     }
 
     @Test
+    void aManifestThatSaysNothingOfLookingAheadMeansACausalPostnet() throws Exception {
+        assertThat(Files.readString(directory.resolve("voice.json"))).doesNotContain("postnetLooksAhead");
+        assertThat(VoicePackage.open(directory).manifest().shape().postnetLooksAhead())
+                .isFalse();
+        edit("\"prenet\" : 8", "\"prenet\" : 8, \"postnetLooksAhead\" : true");
+        VoiceManifest looking = VoicePackage.open(directory).manifest();
+        assertThat(looking.shape().postnetLooksAhead()).isTrue();
+        assertThat(ManifestJson.read("again", ManifestJson.write(looking))).isEqualTo(looking);
+        assertRefused("postnet.onnx", "unknown input 'cache.0'");
+    }
+
+    @Test
     void aDirectoryWithoutManifestIsNoPackage() throws Exception {
         Files.delete(directory.resolve("voice.json"));
         assertRefused("voice.json", "is no voice package");
