@@ -78,7 +78,7 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
         int place = place(voice, key);
         int upTo = 0;
         for (Alias alias : aliases) {
-            upTo += alias.percent().orElse(0) * PLACES / 100;
+            upTo += alias.heardPercent() * PLACES / 100;
             if (place < upTo) {
                 return Optional.of(alias.version());
             }
@@ -87,6 +87,16 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
                 .filter(alias -> alias.name().equals(Alias.STABLE))
                 .map(Alias::version)
                 .findFirst();
+    }
+
+    /**
+     * The version that speaks a key's texts where nobody listens, if the key's hash falls into {@link Alias#SHADOW}'s share. The
+     * share is taken from the other end than those of {@link #route}, so that a shadow is held against stable, not a canary.
+     */
+    public Optional<String> shadow(byte[] key) {
+        return find(Alias.SHADOW)
+                .filter(alias -> place(voice, key) >= PLACES - alias.percent().orElse(0) * PLACES / 100)
+                .map(Alias::version);
     }
 
     private static final int PLACES = 10_000;
@@ -130,7 +140,7 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
                     alias -> alias.percent().isPresent() && alias.version().equals(to.version()));
         }
         moved.add(to);
-        int share = moved.stream().mapToInt(alias -> alias.percent().orElse(0)).sum();
+        int share = moved.stream().mapToInt(Alias::heardPercent).sum();
         if (share > 100) {
             throw new ModelRefusedException(
                     "the shares of " + voice + " would come to " + share + " %; they are: " + describe());
