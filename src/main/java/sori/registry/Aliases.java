@@ -131,9 +131,14 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
      * With an alias moved, or given for the first time. What becomes stable needs no share of its own any more, and whatever was
      * {@link Alias#NEXT} is done with.
      *
-     * @throws ModelRefusedException if the shares come to more than 100 %
+     * @throws ModelRefusedException if the shares come to more than 100 %, or a version would be its own shadow
      */
     Aliases moved(Alias to, Instant at) throws ModelRefusedException {
+        if (to.name().equals(Alias.SHADOW)
+                && version(Alias.STABLE).filter(to.version()::equals).isPresent()) {
+            throw new ModelRefusedException(
+                    voice + "@" + to.version() + " is stable; a shadow is another version, that nobody hears yet");
+        }
         List<Alias> moved = without(to.name(), Alias.NEXT);
         if (to.name().equals(Alias.STABLE)) {
             moved.removeIf(

@@ -34,10 +34,10 @@ record Rehearsal(
     /**
      * A sentence on its way.
      *
-     * @param symbols how many; 0 where nothing is to be spoken
+     * @param symbols the end symbol last; none where nothing is to be spoken
      * @param chunks its mel
      */
-    record Sentence(int symbols, List<MelChunk> chunks) {
+    record Sentence(List<Integer> symbols, List<MelChunk> chunks) {
         /** {@code [frames, mels]} row-major, natural log. */
         float[] mel() {
             float[] mel = new float[0];
@@ -49,7 +49,8 @@ record Rehearsal(
             return mel;
         }
 
-        private int[] attended() {
+        /** {@code [frames]} index into {@code symbols} that each frame attended to most. */
+        int[] attended() {
             return chunks.stream()
                     .flatMap(chunk -> chunk.getAttended().stream())
                     .mapToInt(Integer::intValue)
@@ -63,7 +64,7 @@ record Rehearsal(
         /** The same slack as a release has on its trial. */
         private boolean unreached() {
             int furthest = Arrays.stream(attended()).max().orElse(0);
-            return furthest < symbols - 1 - Math.max(2, symbols / 10);
+            return furthest < symbols.size() - 1 - Math.max(2, symbols.size() / 10);
         }
 
         private int backwardFrames() {
@@ -86,18 +87,29 @@ record Rehearsal(
             Plan.Spoken plan, String utteranceId, Origin origin, SpeakingVoice voice, SpeechSettings settings)
             throws InterruptedException {
         long start = System.nanoTime();
-        List<Sentence> sentences = new ArrayList<>();
-        for (Segment segment : NormalizeProcessor.segments(plan, utteranceId, 0, origin)) {
-            sentences.add(speak(EmbedProcessor.encoded(segment, voice.encoder()), voice));
-        }
+        List<Sentence> sentences = mel(plan, utteranceId, origin, voice);
         long between = System.nanoTime();
         List<AudioChunk> audio = vocode(sentences, voice, settings);
         return new Rehearsal(voice.melFormat(), sentences, audio, between - start, System.nanoTime() - between);
     }
 
+    /**
+     * The same up to the mel.
+     *
+     * @throws IllegalStateException if the engine gives up, saying why
+     */
+    static List<Sentence> mel(Plan.Spoken plan, String utteranceId, Origin origin, SpeakingVoice voice)
+            throws InterruptedException {
+        List<Sentence> sentences = new ArrayList<>();
+        for (Segment segment : NormalizeProcessor.segments(plan, utteranceId, 0, origin)) {
+            sentences.add(speak(EmbedProcessor.encoded(segment, voice.encoder()), voice));
+        }
+        return sentences;
+    }
+
     private static Sentence speak(SymbolSequence sentence, SpeakingVoice voice) throws InterruptedException {
-        int symbols = sentence.getSymbols().size();
-        MelJob job = symbols == 0
+        List<Integer> symbols = sentence.getSymbols();
+        MelJob job = symbols.isEmpty()
                 ? MelJob.withoutEngine(sentence, 0)
                 : MelJob.submit(sentence, 0, new Voices.Found.Here(voice));
         List<MelChunk> chunks = new ArrayList<>(job.poll(0, false));
@@ -147,7 +159,9 @@ record Rehearsal(
 
     ShadowFigures figures() {
         List<Sentence> spoken =
-                sentences.stream().filter(sentence -> sentence.symbols() > 0).toList();
+                sentences.stream()
+                        .filter(sentence -> !sentence.symbols().isEmpty())
+                        .toList();
         return new ShadowFigures(
                 samples(),
                 format.sampleRateHz(),

@@ -148,4 +148,12 @@ class AliasesTest {
         Aliases aliases = stable("2").moved(share("shadow", "3", 10), THEN).moved(named("stable", "3"), THEN);
         assertThat(aliases.find(Alias.SHADOW)).isEmpty();
     }
+
+    @Test
+    void aVersionIsNotItsOwnShadow() throws Exception {
+        Aliases aliases = stable("2");
+        assertThatThrownBy(() -> aliases.moved(share("shadow", "2", 10), THEN))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("en-slt@2 is stable");
+    }
 }

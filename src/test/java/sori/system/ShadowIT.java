@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +29,6 @@ import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
-import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
 import sori.stream.TopicPlan;
@@ -36,7 +36,7 @@ import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
 import sori.training.TinyVoice;
-import sori.voice.VoiceCatalog;
+import sori.voice.VoicePackage;
 
 /** A shadow beside a pipeline, each a process of its own as a user starts it. */
 @Timeout(600)
@@ -87,8 +87,8 @@ class ShadowIT {
         }
         TinyVoice.write(folder.resolve("models/two"), VOICE, "2", 2);
         ModelPublisher models = new ModelPublisher(kafka, "tester");
-        for (var each : VoiceCatalog.scan(folder.resolve("models")).voices()) {
-            models.publish(each, Optional.empty(), "");
+        for (String each : List.of("models/en-tiny", "models/two")) { // the first is stable
+            models.publish(VoicePackage.open(folder.resolve(each)), Optional.empty(), "");
         }
     }
 
@@ -150,11 +150,11 @@ class ShadowIT {
         assertThat(audio).allMatch(chunk -> chunk.getVoiceVersion().equals("2"));
         assertThat(audio.stream().filter(AudioChunk::getLast).map(AudioChunk::getUtteranceId).sorted())
                 .isEqualTo(sampled);
-        assertThat(read(kafka, Topics.FAILURES.named(Topics.FAILURES.name()), 0)).isEqualTo(List.<SpeechFailure>of());
+        assertThat(read(kafka, Topics.FAILURES, 0)).isEmpty();
     }
 
     /** Everything in a topic, as soon as so many utterances have come to an end in it. */
-    private static <V extends org.apache.avro.specific.SpecificRecordBase> List<V> read(
+    private static <V extends SpecificRecordBase> List<V> read(
             KafkaAccess kafka, Topic<V> topic, int utterances) {
         List<V> all = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
