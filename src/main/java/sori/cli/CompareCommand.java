@@ -98,9 +98,7 @@ final class CompareCommand implements Callable<Integer> {
         data.put("shadow", all.get(0).getShadowVersion());
         data.put("spoken", all.get(0).getSpokenVersion());
         data.put("texts", all.size());
-        data.put(
-                "failed",
-                all.stream().filter(each -> each.getShadow() == null).count());
+        data.put("failed", all.stream().filter(each -> each.getShadow() == null).count());
         List<Double> ratios = sorted(all, ShadowComparison::getDurationRatio);
         List<Double> distances = sorted(all, ShadowComparison::getMelDistance);
         data.put("durationRatioP50", quantile(ratios, 0.5));
@@ -115,7 +113,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private static Map<String, @Nullable Double> figures(
             List<ShadowComparison> all, Function<ShadowComparison, @Nullable ShadowFigures> who) {
-        List<ShadowFigures> each = all.stream().map(who).filter(Objects::nonNull).toList();
+        List<ShadowFigures> each =
+                all.stream().map(who).filter(Objects::nonNull).toList();
         Map<String, @Nullable Double> data = new LinkedHashMap<>();
         data.put("cutPercent", percent(each, ShadowFigures::getCut, ShadowFigures::getSentences));
         data.put("unreachedPercent", percent(each, ShadowFigures::getUnreached, ShadowFigures::getSentences));
@@ -136,7 +135,9 @@ final class CompareCommand implements Callable<Integer> {
     private static @Nullable Double percent(
             List<ShadowFigures> all, ToIntFunction<ShadowFigures> part, ToIntFunction<ShadowFigures> whole) {
         long wholes = all.stream().mapToLong(whole::applyAsInt).sum();
-        return wholes == 0 ? null : 100.0 * all.stream().mapToLong(part::applyAsInt).sum() / wholes;
+        return wholes == 0
+                ? null
+                : 100.0 * all.stream().mapToLong(part::applyAsInt).sum() / wholes;
     }
 
     /** The shadow's figures, and in brackets the other's. */
@@ -151,8 +152,8 @@ final class CompareCommand implements Callable<Integer> {
         });
         Map<?, ?> shadow = (Map<?, ?>) Objects.requireNonNull(summary.get("figures"));
         Map<?, ?> spoken = (Map<?, ?>) Objects.requireNonNull(summary.get("spokenFigures"));
-        shadow.forEach((name, value) ->
-                cells.add(number((Double) value) + " (" + number((Double) spoken.get(name)) + ")"));
+        shadow.forEach(
+                (name, value) -> cells.add(number((Double) value) + " (" + number((Double) spoken.get(name)) + ")"));
         return cells.toArray(new String[0]);
     }
 

@@ -77,8 +77,9 @@ final class RolloutCommands {
                 names = "--as",
                 paramLabel = "NAME",
                 defaultValue = Alias.STABLE,
-                description = "stable speaks where no version is named; shadow speaks its share where nobody listens, for "
-                        + "`sori shadow`; another name is reached as VOICE@NAME. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "stable speaks where no version is named; shadow speaks its share where nobody listens, for "
+                                + "`sori shadow`; another name is reached as VOICE@NAME. Default: ${DEFAULT-VALUE}.")
         private String name;
 
         @Option(
@@ -221,7 +222,16 @@ final class RolloutCommands {
 
         private static Answer status(List<ModelStatus> live, Registry registry) {
             Table table = new Table(
-                    "instance", "application", "stages", "MB", "version", "names", "state", "load ms", "needed", "reason");
+                    "instance",
+                    "application",
+                    "stages",
+                    "MB",
+                    "version",
+                    "names",
+                    "state",
+                    "load ms",
+                    "needed",
+                    "reason");
             List<Object> data = new ArrayList<>();
             for (ModelStatus instance : live) {
                 String megabytes = String.valueOf(instance.getResidentBytes() / 1_000_000);

@@ -26,8 +26,9 @@ import sori.voice.VoiceCatalog;
 
 @Command(
         name = "shadow",
-        description = "Speak a share of the texts by the voices' shadow versions, where nobody listens, and compare, until "
-                + "Ctrl-C.")
+        description =
+                "Speak a share of the texts by the voices' shadow versions, where nobody listens, and compare, until "
+                        + "Ctrl-C.")
 final class ShadowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -60,8 +61,8 @@ final class ShadowCommand implements Callable<Integer> {
             if (stop.requested()) {
                 return 1;
             }
-            try (ShadowApplication shadow = ShadowApplication.start(
-                    topology, speaking, cluster.access(), each -> console.result(line(each)))) {
+            try (ShadowApplication shadow =
+                    ShadowApplication.start(topology, speaking, cluster.access(), each -> console.result(line(each)))) {
                 follow(shadow, speaking, topology, console, stop);
             }
         }
@@ -72,8 +73,9 @@ final class ShadowCommand implements Callable<Integer> {
     private TopologyFile topology() {
         TopologyFile read = TopologyFiles.read(file);
         if (read.stages().size() < Stage.values().length) {
-            throw new Refusal(file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
-                    + "audio; where they are applications of their own, name a file with all four and the same settings");
+            throw new Refusal(
+                    file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
+                            + "audio; where they are applications of their own, name a file with all four and the same settings");
         }
         return read.withApplication(read.application() + "-shadow");
     }
@@ -82,7 +84,8 @@ final class ShadowCommand implements Callable<Integer> {
             ShadowApplication shadow, RegistryVoices voices, TopologyFile topology, Console console, StopSignal stop) {
         while (!shadow.ready().isDone() && !stop.await(Duration.ofMillis(20))) {}
         check(shadow);
-        console.step("shadowing " + topology.from() + " -> speech.audio.shadow, speech.shadow-comparisons; Ctrl-C ends it");
+        console.step(
+                "shadowing " + topology.from() + " -> speech.audio.shadow, speech.shadow-comparisons; Ctrl-C ends it");
         @Nullable String said = null;
         while (!stop.await(Duration.ofMillis(200))) {
             check(shadow);

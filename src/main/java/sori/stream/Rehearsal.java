@@ -24,8 +24,7 @@ import sori.vocoder.VocoderStream;
  * @param melNanos wall time from symbols to mel frames
  * @param vocodeNanos wall time from mel frames to samples
  */
-record Rehearsal(
-        MelFormat format, List<Sentence> sentences, List<AudioChunk> audio, long melNanos, long vocodeNanos) {
+record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> audio, long melNanos, long vocodeNanos) {
     private static final long POLL_MS = 1;
 
     /** Flickering back by one symbol is how attention looks where two sounds meet. */
@@ -158,10 +157,9 @@ record Rehearsal(
     }
 
     ShadowFigures figures() {
-        List<Sentence> spoken =
-                sentences.stream()
-                        .filter(sentence -> !sentence.symbols().isEmpty())
-                        .toList();
+        List<Sentence> spoken = sentences.stream()
+                .filter(sentence -> !sentence.symbols().isEmpty())
+                .toList();
         return new ShadowFigures(
                 samples(),
                 format.sampleRateHz(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.BytesDeserializer;
@@ -153,11 +155,20 @@ public final class ShadowApplication implements AutoCloseable {
                 told.accept(tried.get().comparison());
             }
         }
-        if (records.isEmpty() && untold && !consumer.assignment().isEmpty()) {
-            consumer.assignment().forEach(consumer::position); // fixes where a new group begins
+        if (untold && !consumer.assignment().isEmpty() && (records.isEmpty() || !ready.isDone())) {
+            tell(consumer);
+        }
+    }
+
+    /** What was passed over, and where a new group begins; what is not told is read again after a crash. */
+    private void tell(KafkaConsumer<Bytes, byte[]> consumer) {
+        try {
+            consumer.assignment().forEach(consumer::position); // fixes it where nothing was read yet
             consumer.commitSync();
             untold = false;
             ready.complete(null);
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            LOG.info("the partitions of {} are being shared out anew", from);
         }
     }
 

@@ -123,8 +123,7 @@ final class ShadowTrial {
         String id = voice + "@" + version;
         Plan plan = plan(text.pinned(voice, version), text.key(), clock.instant());
         if (plan instanceof Plan.Refused refused) {
-            return new Attempt(
-                    Optional.empty(), id + ": " + refused.failure().detail() + ".");
+            return new Attempt(Optional.empty(), id + ": " + refused.failure().detail() + ".");
         }
         try (Voices.Lease lease = voices.lease(voice, version)) {
             Voices.Found found = await(lease);
@@ -148,7 +147,8 @@ final class ShadowTrial {
         Voices.Found found = lease.found();
         long start = System.nanoTime();
         while (found instanceof Voices.Found.Coming
-                && System.nanoTime() - start < Duration.ofSeconds(settings.voiceWaitSeconds()).toNanos()) {
+                && System.nanoTime() - start
+                        < Duration.ofSeconds(settings.voiceWaitSeconds()).toNanos()) {
             Thread.sleep(VOICE_POLL.toMillis());
             found = lease.found();
         }
@@ -163,8 +163,8 @@ final class ShadowTrial {
         MelDistance distance = MelDistance.NONE;
         for (int i = 0; i < sentences && spoken.format().equals(shadow.format()); i++) {
             float[] mel = shadow.sentences().get(i).mel();
-            distance = distance.plus(
-                    MelDistance.of(mel, spoken.sentences().get(i).mel(), spoken.format().mels()));
+            distance = distance.plus(MelDistance.of(
+                    mel, spoken.sentences().get(i).mel(), spoken.format().mels()));
         }
         if (distance.steps() > 0) {
             comparison.setMelDistance(distance.mean());

@@ -121,25 +121,21 @@ class AliasesTest {
         // Four standard deviations of 20,000 draws.
         assertThat(keys.size()).isBetween(2000 - 170, 2000 + 170);
         assertThat(shadowedBy("3", small.moved(share("shadow", "3", 40), THEN))).containsAll(keys);
-        assertThat(shadowedBy("3", small.moved(share("shadow", "3", 100), THEN))).hasSize(20_000);
+        assertThat(shadowedBy("3", small.moved(share("shadow", "3", 100), THEN)))
+                .hasSize(20_000);
         assertThat(shadowedBy("3", small.moved(share("shadow", "3", 0), THEN))).isEmpty();
     }
 
     @Test
     void aShadowIsNeverHeardAndTakesNobodysShare() throws Exception {
-        Aliases aliases = stable("2")
-                .moved(share("canary", "4", 60), THEN)
-                .moved(share("shadow", "3", 60), THEN);
+        Aliases aliases = stable("2").moved(share("canary", "4", 60), THEN).moved(share("shadow", "3", 60), THEN);
         assertThat(keysOf("3", aliases)).isEmpty();
-        assertThat(keysOf("4", aliases))
-                .isEqualTo(keysOf("4", stable("2").moved(share("canary", "4", 60), THEN)));
+        assertThat(keysOf("4", aliases)).isEqualTo(keysOf("4", stable("2").moved(share("canary", "4", 60), THEN)));
     }
 
     @Test
     void aShadowStandsBesideStableBeforeItStandsBesideACanary() throws Exception {
-        Aliases aliases = stable("2")
-                .moved(share("canary", "4", 30), THEN)
-                .moved(share("shadow", "3", 70), THEN);
+        Aliases aliases = stable("2").moved(share("canary", "4", 30), THEN).moved(share("shadow", "3", 70), THEN);
         assertThat(shadowedBy("3", aliases)).doesNotContainAnyElementsOf(keysOf("4", aliases));
     }
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
-import sori.schema.SpeechStatus;
 import sori.schema.ShadowFigures;
+import sori.schema.SpeechStatus;
 
 /** What a rehearsal tells of its attention and its time. */
 class RehearsalTest {

@@ -68,7 +68,9 @@ class ShadowTrialTest {
     }
 
     private ShadowComparison comparison(String text) throws InterruptedException {
-        return tried("room", TestPipeline.event("u1", text).build()).orElseThrow().comparison();
+        return tried("room", TestPipeline.event("u1", text).build())
+                .orElseThrow()
+                .comparison();
     }
 
     @Test
@@ -154,8 +156,7 @@ class ShadowTrialTest {
     @Test
     void aShadowThatCannotSpeakIsRecordedWithTheReason() throws Exception {
         fake.rejected.add("fake@2");
-        Tried tried =
-                tried("room", TestPipeline.event("u1", "one").build()).orElseThrow();
+        Tried tried = tried("room", TestPipeline.event("u1", "one").build()).orElseThrow();
         assertThat(tried.audio()).isEmpty();
         assertThat(tried.comparison().getFailure()).isEqualTo("fake@2: voice fake@2 is not here.");
         assertThat(tried.comparison().getShadow()).isNull();

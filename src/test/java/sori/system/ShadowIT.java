@@ -70,7 +70,7 @@ class ShadowIT {
                 publish(kafka, 15);
                 try (Launched again = Launched.start(folder, "exec ./sori shadow" + at)) {
                     check(kafka);
-                    assertThat(again.output()).contains("speech.shadow-comparisons");
+                    again.awaitOutput("Ctrl-C ends it");
                 }
                 assertThat(pipeline.output()).contains("Ctrl-C ends it");
             }
@@ -106,7 +106,8 @@ class ShadowIT {
             for (int i = 0; i < 2 * count; i++) {
                 String id = "u" + keys.size();
                 keys.put(id, "key-" + (keys.size() / 2));
-                publisher.publish(
+                publisher
+                        .publish(
                                 TextEvent.newBuilder()
                                         .setUtteranceId(id)
                                         .setText("One two. Three.")
@@ -120,7 +121,8 @@ class ShadowIT {
     private void check(KafkaAccess kafka) throws Exception {
         Aliases aliases = ModelLog.read(kafka).aliasesOf(VOICE);
         List<String> sampled = keys.keySet().stream()
-                .filter(id -> aliases.shadow(keys.get(id).getBytes(StandardCharsets.UTF_8)).isPresent())
+                .filter(id -> aliases.shadow(keys.get(id).getBytes(StandardCharsets.UTF_8))
+                        .isPresent())
                 .sorted()
                 .toList();
         // 30 keys: three standard deviations.
@@ -136,7 +138,8 @@ class ShadowIT {
         assertThat(heard.values()).containsOnly(1L);
 
         List<ShadowComparison> comparisons = read(kafka, Topics.SHADOW_COMPARISONS, sampled.size());
-        assertThat(comparisons.stream().map(ShadowComparison::getUtteranceId).sorted()).isEqualTo(sampled);
+        assertThat(comparisons.stream().map(ShadowComparison::getUtteranceId).sorted())
+                .isEqualTo(sampled);
         for (ShadowComparison each : comparisons) {
             assertThat(each.getFailure()).isEmpty();
             assertThat(each.getSpokenVersion() + each.getShadowVersion()).isEqualTo("12");
@@ -148,14 +151,16 @@ class ShadowIT {
         }
         List<AudioChunk> audio = read(kafka, Topics.SHADOW_AUDIO, sampled.size());
         assertThat(audio).allMatch(chunk -> chunk.getVoiceVersion().equals("2"));
-        assertThat(audio.stream().filter(AudioChunk::getLast).map(AudioChunk::getUtteranceId).sorted())
+        assertThat(audio.stream()
+                        .filter(AudioChunk::getLast)
+                        .map(AudioChunk::getUtteranceId)
+                        .sorted())
                 .isEqualTo(sampled);
         assertThat(read(kafka, Topics.FAILURES, 0)).isEmpty();
     }
 
     /** Everything in a topic, as soon as so many utterances have come to an end in it. */
-    private static <V extends SpecificRecordBase> List<V> read(
-            KafkaAccess kafka, Topic<V> topic, int utterances) {
+    private static <V extends SpecificRecordBase> List<V> read(KafkaAccess kafka, Topic<V> topic, int utterances) {
         List<V> all = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (TopicReader<V> reader = TopicReader.fromBeginning(kafka, topic)) {
