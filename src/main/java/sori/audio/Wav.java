@@ -71,7 +71,7 @@ public record Wav(float[] samples, int sampleRateHz) {
         return chunk;
     }
 
-    private static String tag(ByteBuffer in) {
+    static String tag(ByteBuffer in) {
         byte[] tag = new byte[4];
         in.get(tag);
         return new String(tag, StandardCharsets.ISO_8859_1);

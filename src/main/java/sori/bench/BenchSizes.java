@@ -3,16 +3,17 @@ package sori.bench;
 /**
  * How much is measured.
  *
- * @param rate events a second while the time to first audio is measured
+ * @param rate events a second while the time to first audio is measured, and while versions are promoted
  * @param utterances events that are sent at that rate, for each guarantee
  * @param backlog events that wait when the throughput is measured, for each guarantee
  * @param seconds how long a part of the decoder or of the text reading is measured
+ * @param swaps how often another version is promoted while events are spoken
  * @param seed decides the moments at which events are sent
  */
-public record BenchSizes(double rate, int utterances, int backlog, double seconds, long seed) {
+public record BenchSizes(double rate, int utterances, int backlog, double seconds, int swaps, long seed) {
     public BenchSizes {
-        if (!(rate > 0) || utterances < 1 || backlog < 1 || !(seconds > 0)) {
-            throw new IllegalArgumentException("rate, utterances, backlog and seconds must be positive");
+        if (!(rate > 0) || utterances < 1 || backlog < 1 || !(seconds > 0) || swaps < 1) {
+            throw new IllegalArgumentException("rate, utterances, backlog, seconds and swaps must be positive");
         }
     }
 }

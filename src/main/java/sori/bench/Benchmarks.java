@@ -10,7 +10,12 @@ public final class Benchmarks {
 
     /** The names by which the parts are chosen, in the order in which they are measured. */
     public static List<String> titles() {
-        return List.of(TextBenchmark.TITLE, DecoderBenchmark.TITLE, EngineBenchmark.TITLE, PipelineBenchmark.TITLE);
+        return List.of(
+                TextBenchmark.TITLE,
+                DecoderBenchmark.TITLE,
+                EngineBenchmark.TITLE,
+                PipelineBenchmark.TITLE,
+                SwapBenchmark.TITLE);
     }
 
     /**
@@ -25,7 +30,8 @@ public final class Benchmarks {
                 new TextBenchmark(workplace),
                 new DecoderBenchmark(workplace),
                 new EngineBenchmark(workplace),
-                new PipelineBenchmark(workplace));
+                new PipelineBenchmark(workplace),
+                new SwapBenchmark(workplace));
         Optional<String> unknown =
                 titles.stream().filter(title -> !titles().contains(title)).findFirst();
         if (unknown.isPresent()) {

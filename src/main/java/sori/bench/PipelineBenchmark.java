@@ -21,7 +21,7 @@ final class PipelineBenchmark implements Benchmark {
     /** Events that are spoken before anything is measured. */
     static final int WARM_UP = 12;
 
-    private static final int START_SECONDS = 120;
+    static final int START_SECONDS = 120;
 
     private final Workplace workplace;
 
@@ -46,7 +46,7 @@ final class PipelineBenchmark implements Benchmark {
     }
 
     private void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
-        TopologyFile topology = topology(guarantee);
+        TopologyFile topology = topology("bench-" + guarantee.title(), guarantee);
         try (Admin admin = broker.access().admin()) {
             TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
         }
@@ -91,9 +91,8 @@ final class PipelineBenchmark implements Benchmark {
     }
 
     /** The usual one, with topics of its own. */
-    private static TopologyFile topology(Guarantee guarantee) {
+    static TopologyFile topology(String name, Guarantee guarantee) {
         TopologyFile usual = TopologyFile.SPEECH.withGuarantee(guarantee);
-        String name = "bench-" + guarantee.title();
         return new TopologyFile(
                 name,
                 usual.stages(),

@@ -2,11 +2,14 @@ package sori.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -51,32 +54,45 @@ final class PipelineLoad implements AutoCloseable {
      */
     PipelineRun send(String name, List<String> texts, double rate) throws TimeoutException {
         PipelineRun run = new PipelineRun(texts.size());
+        List<TextEvent> events = IntStream.range(0, texts.size())
+                .mapToObj(i -> event(workplace, name + "-" + i, texts.get(i)))
+                .toList();
+        send(events.iterator(), () -> poisson(rate), run, new Stopwatch());
+        return run;
+    }
+
+    /**
+     * The same with events that the caller makes.
+     *
+     * @param events asked often whether there are more
+     * @param gapSeconds asked after each event how long to wait for the next
+     * @param run told what is heard, also when in the end it is too little
+     * @param watch whose start is the run's
+     */
+    void send(Iterator<TextEvent> events, DoubleSupplier gapSeconds, PipelineRun run, Stopwatch watch)
+            throws TimeoutException {
         List<CompletableFuture<?>> acknowledged = new ArrayList<>();
-        Stopwatch watch = new Stopwatch();
         double brokerCpu = broker.cpuSeconds();
         KafkaCounters counters = KafkaCounters.of(application.metrics());
         double due = 0;
         double progressAt = 0;
-        int sent = 0;
-        while (!run.complete()) {
-            while (sent < texts.size() && watch.wallSeconds() >= due) {
-                String id = name + "-" + sent;
-                TextEvent event = event(id, texts.get(sent));
+        while (events.hasNext() || !run.complete()) {
+            while (events.hasNext() && watch.wallSeconds() >= due) {
+                TextEvent event = events.next();
                 run.sent(
                         event.getUtteranceId(),
                         due); // not when it is really sent: a late sender would flatter the pipeline
-                acknowledged.add(publisher.publish(event, Optional.of(id)));
-                sent++;
-                due += gap(rate);
+                acknowledged.add(publisher.publish(event, Optional.empty()));
+                due += gapSeconds.getAsDouble();
             }
             int before = run.ended();
-            double untilDue = sent < texts.size() ? due - watch.wallSeconds() : Double.MAX_VALUE;
+            double untilDue = events.hasNext() ? due - watch.wallSeconds() : Double.MAX_VALUE;
             for (AudioChunk chunk : audio.poll(poll(untilDue))) {
                 run.hear(chunk, watch.wallSeconds());
             }
             progressAt = run.ended() > before ? watch.wallSeconds() : progressAt;
             if (watch.wallSeconds() - progressAt > PATIENCE_SECONDS) {
-                throw new TimeoutException(standsStill(run, texts.size()));
+                throw new TimeoutException(standsStill(run, acknowledged.size()));
             }
         }
         run.cost(new PipelineRun.Costs(
@@ -85,7 +101,6 @@ final class PipelineLoad implements AutoCloseable {
                 broker.cpuSeconds() - brokerCpu,
                 KafkaCounters.of(application.metrics()).minus(counters)));
         acknowledged.forEach(CompletableFuture::join);
-        return run;
     }
 
     private static Duration poll(double untilDueSeconds) {
@@ -93,7 +108,7 @@ final class PipelineLoad implements AutoCloseable {
         return Duration.ofNanos((long) (1e9 * Math.max(0, Math.min(most, untilDueSeconds))));
     }
 
-    private double gap(double rate) {
+    private double poisson(double rate) {
         return -Math.log(1 - random.nextDouble()) / rate;
     }
 
@@ -105,9 +120,10 @@ final class PipelineLoad implements AutoCloseable {
                 + " events were spoken" + why;
     }
 
-    private TextEvent event(String id, String text) {
+    /** For the workplace's voice. */
+    static TextEvent event(Workplace workplace, String id, String text) {
         return TextEvent.newBuilder()
-                .setUtteranceId(topology.application() + "-" + id)
+                .setUtteranceId(id)
                 .setText(text)
                 .setVoice(workplace.voice().manifest().name())
                 .build();

@@ -1,7 +1,7 @@
 package sori.bench;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -11,7 +11,7 @@ import sori.schema.AudioChunk;
 final class PipelineRun {
     private static final int QUARTERS = 4;
 
-    private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, Heard> heard = new LinkedHashMap<>();
     private final List<Double> residentMiB = new ArrayList<>();
     private final int events;
     private int ended;
@@ -26,12 +26,23 @@ final class PipelineRun {
         private final double sentAt;
         private final Playback playback = new Playback();
         private double firstAudioAt = Double.NaN;
+        private String version = "";
 
         private Heard(double sentAt) {
             this.sentAt = sentAt;
         }
     }
 
+    /**
+     * What a listener heard of an utterance.
+     *
+     * @param sentAt when its event was to be sent, in seconds
+     * @param longestGap {@link Playback#longestGap}
+     * @param version of the voice, by the first chunk
+     */
+    record Spoken(String id, double sentAt, double firstAudioAt, double longestGap, String version) {}
+
+    /** @param events how many there will be, or nearly so */
     PipelineRun(int events) {
         this.events = events;
     }
@@ -51,6 +62,7 @@ final class PipelineRun {
         utterance.playback.hear(atSeconds, seconds);
         if (Double.isNaN(utterance.firstAudioAt)) {
             utterance.firstAudioAt = atSeconds;
+            utterance.version = chunk.getVoiceVersion();
         }
         if (chunk.getLast()) {
             ended++;
@@ -60,8 +72,14 @@ final class PipelineRun {
         }
     }
 
+    /** Whether all that was sent so far has ended. */
     boolean complete() {
-        return ended == events;
+        return ended == heard.size();
+    }
+
+    /** How many so far. */
+    int sent() {
+        return heard.size();
     }
 
     int ended() {
@@ -70,6 +88,17 @@ final class PipelineRun {
 
     void cost(Costs measured) {
         costs = measured;
+    }
+
+    /** The utterances of which anything was heard, as they were sent. */
+    List<Spoken> spoken() {
+        List<Spoken> spoken = new ArrayList<>();
+        heard.forEach((id, each) -> {
+            if (!Double.isNaN(each.firstAudioAt)) {
+                spoken.add(new Spoken(id, each.sentAt, each.firstAudioAt, each.playback.longestGap(), each.version));
+            }
+        });
+        return spoken;
     }
 
     /** From the moment at which each event was to be sent to its first chunk. */

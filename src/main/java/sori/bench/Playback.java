@@ -7,13 +7,16 @@ package sori.bench;
 final class Playback {
     private boolean begun;
     private double dryAt;
+    private double heardAt;
     private double longestWait = Double.NEGATIVE_INFINITY;
+    private double longestGap = Double.NEGATIVE_INFINITY;
     private int stalls;
 
     /** A chunk arrives, in the order of the utterance. */
     void hear(double atSeconds, double audioSeconds) {
         if (!begun) {
             begun = true;
+            heardAt = atSeconds;
             dryAt = atSeconds + audioSeconds;
             return;
         }
@@ -21,6 +24,8 @@ final class Playback {
         if (audioSeconds > 0) {
             longestWait = Math.max(longestWait, wait);
             stalls += wait > 0 ? 1 : 0;
+            longestGap = Math.max(longestGap, atSeconds - heardAt);
+            heardAt = atSeconds;
         }
         dryAt = Math.max(dryAt, atSeconds) + audioSeconds;
     }
@@ -36,5 +41,10 @@ final class Playback {
      */
     double longestWait() {
         return longestWait;
+    }
+
+    /** The longest time from one chunk to the next, whatever was in hand; minus infinity if there was one chunk only. */
+    double longestGap() {
+        return longestGap;
     }
 }

@@ -28,7 +28,8 @@ import sori.voice.VoicePackage;
 @Command(
         name = "bench",
         description = {
-            "Measure: the reading of text, decoder steps, the acoustic engine, and the pipeline through Kafka.",
+            "Measure: the reading of text, decoder steps, the acoustic engine, the pipeline through Kafka, and what it does to"
+                    + " listeners when another version of the voice is promoted.",
             "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
                     + " run for a while before it is measured. Compare figures of one run only."
         })
@@ -36,7 +37,10 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..*", description = "text, decoder, engine, pipeline. Default: all.")
+    @Parameters(
+            paramLabel = "WHAT",
+            arity = "0..*",
+            description = "text, decoder, engine, pipeline, swap. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")
@@ -47,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "EVENTS",
             defaultValue = "5",
             description =
-                    "Events a second, at Poisson moments, for the time to first audio. Default: ${DEFAULT-VALUE}.")
+                    "Events a second, for the time to first audio at Poisson moments, for swap evenly. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
@@ -74,8 +78,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--guarantee",
             paramLabel = "WHAT",
-            description = "Of the pipeline: ${COMPLETION-CANDIDATES}. Default: both.")
+            description = "Of the pipeline: ${COMPLETION-CANDIDATES}. Default: both; exactly_once for swap.")
     private @Nullable Guarantee guarantee;
+
+    @Option(
+            names = "--swaps",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How often swap promotes the other version, every two seconds. Default: ${DEFAULT-VALUE}.")
+    private int swaps;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides when events are sent.")
     private long seed;
@@ -124,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSizes sizes() {
         try {
-            return new BenchSizes(rate, utterances, backlog, seconds, seed);
+            return new BenchSizes(rate, utterances, backlog, seconds, swaps, seed);
         } catch (IllegalArgumentException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }

@@ -9,15 +9,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * A corpus in LJSpeech layout: {@code metadata.csv} ({@code id|text|spoken text}) and {@code wavs/<id>.wav}; where the
- * teacher told them, {@code alignment.tsv} holds the phones' times. Immutable once read.
+ * Recordings and what is said in them, as {@link CorpusFiles} finds them; where the teacher told them, {@code alignment.tsv}
+ * holds the phones' times. Immutable once read.
  */
 final class Corpus {
-    static final String METADATA = "metadata.csv";
+    static final String METADATA = CorpusFiles.METADATA;
     static final String ALIGNMENT = "alignment.tsv";
 
     /** Which list an utterance belongs to: decided by its text alone, so that it never moves between lists. */
@@ -28,9 +31,10 @@ final class Corpus {
 
         private static final int LISTS = 200;
 
-        /** One text in 200 is for validation, one for testing. */
+        /** One text in 200 is for validation, one for testing. Capitals and white space make no other text. */
         static Split of(String text) {
-            int draw = (sha256(text)[0] & 0xff) << 8 | (sha256(text)[1] & 0xff);
+            byte[] hash = sha256(sameText(text));
+            int draw = (hash[0] & 0xff) << 8 | (hash[1] & 0xff);
             return switch (draw % LISTS) {
                 case 0 -> TEST;
                 case 1 -> VALIDATION;
@@ -55,27 +59,21 @@ final class Corpus {
         this.utterances = List.copyOf(utterances);
     }
 
-    /** @throws IOException if the folder has no readable metadata, with the line that is wrong */
+    /** @throws IOException if the folder has neither layout, or a line is broken, and which */
     static Corpus read(Path directory) throws IOException {
-        Path metadata = directory.resolve(METADATA);
-        if (!Files.isRegularFile(metadata)) {
-            throw new IOException(
-                    metadata + " is missing: a corpus is a folder with metadata.csv (id|text|spoken text) and wavs/");
+        CorpusFiles files = CorpusFiles.read(directory);
+        for (CorpusFinding finding : files.findings()) {
+            if (finding.defect().isError()) {
+                throw new IOException(directory.resolve(finding.place()) + ": " + finding.detail()
+                        + " (./sori lab dataset check lists all that is wrong)");
+            }
         }
         Map<String, String> alignment = alignment(directory.resolve(ALIGNMENT));
         List<Utterance> found = new ArrayList<>();
-        int number = 0;
-        for (String line : Files.readAllLines(metadata)) {
-            number++;
-            String[] fields = line.split("\\|");
-            if (fields.length < 2) {
-                throw new IOException(
-                        metadata + " line " + number + ": expected id|text|spoken text, but found: " + line);
-            }
-            String text = fields[fields.length - 1];
-            String times = alignment.get(fields[0]);
-            List<TimedWord> words = times == null ? List.of() : AlignmentFile.words(times, text);
-            found.add(new Utterance(fields[0], text, directory.resolve("wavs").resolve(fields[0] + ".wav"), words));
+        for (CorpusFiles.Item item : files.items()) {
+            String times = alignment.get(item.id());
+            List<TimedWord> words = times == null ? List.of() : AlignmentFile.words(times, item.text());
+            found.add(new Utterance(item.id(), item.text(), item.wav(), words));
         }
         return new Corpus(found);
     }
@@ -96,8 +94,23 @@ final class Corpus {
         return utterances.stream().filter(u -> u.split() == split).toList();
     }
 
-    /** SHA-256 of a UTF-8 text. */
-    static byte[] sha256(String text) {
+    /** What all spellings of a text have in common that differ in capitals and white space only. */
+    static String sameText(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    }
+
+    /** SHA-256, in hexadecimal, of the corpus's {@code metadata.csv}; where it has none, of the same lines made of its files. */
+    static String fingerprint(Path directory) throws IOException {
+        Path metadata = directory.resolve(METADATA);
+        String lines = Files.isRegularFile(metadata)
+                ? Files.readString(metadata)
+                : CorpusFiles.read(directory).items().stream()
+                        .map(item -> item.id() + "|" + item.text() + "\n")
+                        .collect(Collectors.joining());
+        return HexFormat.of().formatHex(sha256(lines));
+    }
+
+    private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

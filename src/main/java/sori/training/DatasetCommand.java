@@ -1,53 +1,23 @@
 package sori.training;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code ./sori lab dataset}: a teacher voice from Debian reads a corpus. */
+/** {@code ./sori lab dataset}: corpora, made or checked. */
 @Command(
         name = "dataset",
         mixinStandardHelpOptions = true,
-        description =
-                "Has a teacher voice (Debian's festival) read a corpus in LJSpeech layout; goes on where it stopped.")
-public final class DatasetCommand implements Callable<Integer> {
-    @Option(names = "--out", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
-    Path out = Path.of("");
-
-    @Option(names = "--sentences", defaultValue = "20000", description = "how many (${DEFAULT-VALUE})")
-    int sentences;
-
-    @Option(
-            names = "--voice",
-            defaultValue = "cmu_us_slt_arctic_hts",
-            description = "festival voice (${DEFAULT-VALUE})")
-    String voice = "";
-
-    @Option(
-            names = "--wordnet",
-            defaultValue = "/usr/share/wordnet",
-            description = "WordNet's data files (${DEFAULT-VALUE})")
-    Path wordNet = Path.of("");
-
-    @Option(names = "--seed", defaultValue = "1", description = "order and choice of the prompts (${DEFAULT-VALUE})")
-    long seed;
-
-    @Option(names = "--jobs", defaultValue = "2", description = "festival processes side by side (${DEFAULT-VALUE})")
-    int jobs;
-
-    @Option(names = "--list", description = "read these sentences in place of prompts, one a line, in spoken form")
-    @Nullable
-    Path list;
+        description = "Make a corpus with a speech synthesizer, or check one before training.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DatasetSpeakCommand.class, DatasetCheckCommand.class})
+public final class DatasetCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
 
     @Override
-    public Integer call() throws Exception {
-        List<String> prompts = list == null ? Prompts.collect(wordNet, sentences, seed) : Files.readAllLines(list);
-        new CorpusSpeaker(new FestivalTeacher(voice), out.toAbsolutePath(), jobs).speak(prompts);
-        System.out.println("corpus of " + prompts.size() + " sentences in " + out);
-        return 0;
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: speak or check");
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +40,12 @@ final class ExportOptions {
 
     @Option(names = "--embed", defaultValue = "LEXICON", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     EmbedMode embed = EmbedMode.LEXICON;
+
+    @Option(
+            names = "--recordings",
+            defaultValue = "",
+            description = "what was trained on, for the manifest (the teacher's reading, as 'dataset speak' makes it)")
+    String recordings = "";
 
     @Option(names = "--dropout", defaultValue = "0", description = "of the prenet while speaking (${DEFAULT-VALUE})")
     double dropout;
@@ -164,14 +169,16 @@ final class ExportOptions {
                 known);
     }
 
-    private static Map<String, Object> provenance(
-            LabFiles files, AcousticTrainer trainer, FeatureStore store, Parity parity) throws IOException {
+    private Map<String, Object> provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store, Parity parity)
+            throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("teacher", "festival voice cmu_us_slt_arctic_hts");
-        facts.put("prompts", "WordNet example sentences and templates");
-        facts.put(
-                "corpusSha256",
-                HexFormat.of().formatHex(Corpus.sha256(Files.readString(files.corpus.resolve(Corpus.METADATA)))));
+        if (recordings.isEmpty()) {
+            facts.put("teacher", "festival voice cmu_us_slt_arctic_hts");
+            facts.put("prompts", "WordNet example sentences and templates");
+        } else {
+            facts.put("recordings", recordings);
+        }
+        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
         facts.put("utterances", store.entries().size());
         facts.put("hours", Math.round(hours(store) * 100) / 100.0);
         facts.put("trainer", "sori 0.1.0");

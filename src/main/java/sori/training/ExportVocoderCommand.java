@@ -3,9 +3,7 @@ package sori.training;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,9 +65,7 @@ public final class ExportVocoderCommand implements Callable<Integer> {
     private Map<String, Object> provenance(VoiceManifest old, VocoderExport exported, FeatureStore store)
             throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>(exported.provenance());
-        facts.put(
-                "corpusSha256",
-                HexFormat.of().formatHex(Corpus.sha256(Files.readString(files.corpus.resolve(Corpus.METADATA)))));
+        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
         facts.put("utterances", store.entries().size());
         Map<String, Object> provenance = new LinkedHashMap<>(old.provenance());
         provenance.put("vocoder", facts);

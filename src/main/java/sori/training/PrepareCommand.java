@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,11 +24,13 @@ import sori.mel.MelFormat;
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
-        description = "Computes the mel features of a corpus; only what is not there yet.")
+        description = "Computes the mel features of a corpus, resampled where needed; only what is not there yet.")
 public final class PrepareCommand implements Callable<Integer> {
     private static final double LEAD_SECONDS = 0.05;
     private static final double TAIL_SECONDS = 0.1;
-    private static final double SILENCE = 0.01;
+    /** Magnitude below which a recording's beginning and end are cut off. */
+    static final double SILENCE = 0.01;
+
     private static final int AHEAD = 64;
 
     @Option(names = "--corpus", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
@@ -45,7 +48,7 @@ public final class PrepareCommand implements Callable<Integer> {
     private record Features(String id, float[] mel, double trimmedSeconds) {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException, ExecutionException {
+    public Integer call() throws IOException, InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try (FeatureStore store = FeatureStore.open(out, format)) {
             List<Corpus.Utterance> missing = Corpus.read(corpus).utterances().stream()
@@ -64,6 +67,9 @@ public final class PrepareCommand implements Callable<Integer> {
                 }
             }
             System.out.println(store.entries().size() + " utterances prepared in " + out);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(cause.getMessage() + " (./sori lab dataset check lists all such recordings)", cause);
         } finally {
             pool.shutdownNow();
         }

@@ -2,8 +2,10 @@ package sori.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
+import sori.text.EmbedMode;
+import sori.text.Lexicon;
+import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
 /**
@@ -65,25 +67,22 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
     }
 
     /**
-     * An utterance without known times: its letters, each given the same share of the recording. What the table lacks is left
-     * out.
+     * An utterance without known times: its letters as the embed stage makes them, each given the same share of the recording.
+     * What the table lacks is left out.
      *
      * @param text spoken form
      */
     static TimedSymbols spread(String text, SymbolTable table, double totalSeconds) {
-        Builder builder = new Builder(table, 0);
-        List<String> symbols = new ArrayList<>();
-        text.toLowerCase(Locale.ROOT)
-                .codePoints()
-                .mapToObj(Character::toString)
-                .filter(table::contains)
-                .forEach(symbols::add);
-        double each = totalSeconds / (symbols.size() + 1);
-        for (int i = 0; i < symbols.size(); i++) {
-            builder.add(symbols.get(i), i * each, (i + 1) * each);
+        SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
+        int[] ids = encoder.encode(HeldOut.words(text)).symbols();
+        float[] starts = new float[ids.length];
+        float[] ends = new float[ids.length];
+        double each = totalSeconds / ids.length;
+        for (int i = 0; i < ids.length; i++) {
+            starts[i] = (float) (i * each);
+            ends[i] = (float) ((i + 1) * each);
         }
-        builder.add(SymbolTable.END, symbols.size() * each, totalSeconds);
-        return builder.build();
+        return new TimedSymbols(ids, starts, ends);
     }
 
     private static final class Builder {

@@ -84,7 +84,31 @@ public final class VoicePackageWriter {
         VoiceManifest old = files.manifest();
         Map<String, VoiceManifest.FileEntry> entries = new LinkedHashMap<>(old.files());
         entries.put(VoicePackage.VOCODER, entry(files.directory().resolve(VoicePackage.VOCODER)));
-        Draft draft = new Draft(
+        return write(files.directory(), manifest(draft(old, version, vocoder, provenance, figures), entries));
+    }
+
+    /**
+     * Makes the same voice once more, with the files that its manifest names, under another version.
+     *
+     * @param directory of the copy; made if it is missing
+     */
+    public static VoicePackage copy(VoicePackage files, Path directory, String version) throws IOException {
+        VoiceManifest old = files.manifest();
+        Files.createDirectories(directory);
+        for (String file : old.files().keySet()) {
+            Files.write(directory.resolve(file), files.bytes(file));
+        }
+        Draft draft = draft(old, version, old.vocoder(), old.provenance(), old.figures());
+        return write(directory, manifest(draft, old.files()));
+    }
+
+    private static Draft draft(
+            VoiceManifest old,
+            String version,
+            VocoderSpec vocoder,
+            Map<String, Object> provenance,
+            Map<String, Object> figures) {
+        return new Draft(
                 old.name(),
                 version,
                 old.language(),
@@ -97,7 +121,6 @@ public final class VoicePackageWriter {
                 old.license(),
                 provenance,
                 figures);
-        return write(files.directory(), manifest(draft, entries));
     }
 
     private static VoicePackage write(Path directory, VoiceManifest manifest) throws IOException {

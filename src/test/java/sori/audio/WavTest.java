@@ -72,7 +72,7 @@ class WavTest {
                 .hasMessageContaining("0 channels");
     }
 
-    private static byte[] format(int tag, int bits, int channels, boolean extensible) {
+    static byte[] format(int tag, int bits, int channels, boolean extensible) {
         ByteBuffer chunk = ByteBuffer.allocate(extensible ? 40 : 16).order(ByteOrder.LITTLE_ENDIAN);
         chunk.putShort((short) (extensible ? 0xFFFE : tag)).putShort((short) channels);
         chunk.putInt(8000).putInt(8000 * channels * bits / 8);
@@ -83,7 +83,7 @@ class WavTest {
         return chunk.array();
     }
 
-    private static byte[] data(int tag, int bits, double[] values) {
+    static byte[] data(int tag, int bits, double[] values) {
         ByteBuffer out = ByteBuffer.allocate(values.length * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             long integer = Math.round(value * (1L << bits - 1));
@@ -101,7 +101,7 @@ class WavTest {
     }
 
     /** With a chunk of odd size before the data, as some writers leave it. */
-    private static byte[] riff(byte[] format, byte[] data) {
+    static byte[] riff(byte[] format, byte[] data) {
         ByteBuffer out = ByteBuffer.allocate(12 + 8 + format.length + 12 + 8 + data.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
         out.put(ascii("RIFF")).putInt(out.capacity() - 8).put(ascii("WAVE"));

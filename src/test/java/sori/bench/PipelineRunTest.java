@@ -34,6 +34,20 @@ class PipelineRunTest {
     }
 
     @Test
+    void tellsWhatWasHeardOfEachInTheOrderOfTheirSending() {
+        run.sent("b", 1);
+        run.sent("a", 2);
+        run.sent("nobody heard this", 3);
+        run.hear(chunk("a", 0.5, false), 2.5);
+        run.hear(chunk("b", 0.5, true), 2.75);
+        run.hear(chunk("a", 0.5, true), 3);
+        assertThat(run.spoken())
+                .containsExactly(
+                        new PipelineRun.Spoken("b", 1, 2.75, Double.NEGATIVE_INFINITY, "1"),
+                        new PipelineRun.Spoken("a", 2, 2.5, 0.5, "1"));
+    }
+
+    @Test
     void isCompleteOnlyWhenEveryUtteranceHasEnded() {
         run.sent("a", 0);
         run.sent("b", 0);

@@ -30,10 +30,19 @@ class PlaybackTest {
     }
 
     @Test
+    void theLongestGapIsBetweenArrivals() {
+        playback.hear(10.0, 0.9);
+        playback.hear(10.2, 0.9);
+        playback.hear(10.5, 0.9);
+        assertThat(playback.longestGap()).isEqualTo(0.3, NEARLY);
+    }
+
+    @Test
     void anEmptyLastChunkKeepsNobodyWaiting() {
         playback.hear(0, 0.5);
         playback.hear(5, 0);
         assertThat(playback.stalls()).isZero();
+        assertThat(playback.longestGap()).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
     @Test

@@ -54,6 +54,7 @@ class ArchitectureTest {
                             "voice",
                             "schema",
                             "kafka",
+                            "registry",
                             "stream",
                             "training")),
             Map.entry(

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -99,6 +100,31 @@ class PlotsTest {
         try (var files = Files.list(file.getParent())) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    @Test
+    void barsStandWhereValuesAreAndAMissingCharacterIsRed() {
+        double[] values = new double[100];
+        Arrays.fill(values, 50, 100, 10);
+        CorpusPlot.Histogram histogram = new CorpusPlot.Histogram("seconds", values);
+        assertThat(histogram.bins()[0]).isEqualTo(50);
+        assertThat(histogram.bins()[39]).isEqualTo(50);
+        assertThat(Arrays.stream(histogram.bins()).sum()).isEqualTo(100);
+        BufferedImage image = CorpusPlot.draw("x", List.of(histogram), Map.of("a", 7L));
+        int blue = 0x0072B2;
+        int middle = 150 * Canvas.SCALE; // in the histogram
+        assertThat(image.getRGB(66 * Canvas.SCALE, middle) & 0xFFFFFF).isEqualTo(blue);
+        assertThat(image.getRGB(440 * Canvas.SCALE, middle) & 0xFFFFFF).isNotEqualTo(blue);
+        assertThat(image.getRGB(440 * Canvas.SCALE, 490 * Canvas.SCALE) & 0xFFFFFF)
+                .isEqualTo(blue);
+        assertThat(count(image, 0xD55E00)).isZero();
+        BufferedImage lacking = CorpusPlot.draw("x", List.of(histogram), Map.of("a", 0L));
+        assertThat(count(lacking, 0xD55E00)).isPositive();
+        assertThat(lacking.getRGB(440 * Canvas.SCALE, 490 * Canvas.SCALE) & 0xFFFFFF)
+                .isNotEqualTo(blue);
+        CorpusPlot.Histogram none = new CorpusPlot.Histogram("none", new double[0]);
+        assertThat(count(CorpusPlot.draw("empty", List.of(none), Map.of()), blue))
+                .isZero();
     }
 
     private static double luma(int rgb) {

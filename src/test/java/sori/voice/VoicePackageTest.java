@@ -47,6 +47,17 @@ class VoicePackageTest {
         read.verify();
     }
 
+    @Test
+    void aCopyIsTheSameVoiceUnderAnotherVersion() throws Exception {
+        VoicePackage files = VoicePackage.open(directory);
+        VoicePackageWriter.copy(files, directory.resolve("copy"), "1.1");
+        VoicePackage copy = VoicePackage.open(directory.resolve("copy"));
+        copy.verify();
+        assertThat(copy.manifest().id()).isEqualTo("en-tiny@1.1");
+        assertThat(copy.manifest().files()).isEqualTo(files.manifest().files());
+        assertThat(copy.manifest().provenance()).isEqualTo(files.manifest().provenance());
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"encoder.onnx", "decoder.onnx", "postnet.onnx", "lexicon.tsv.gz", "LICENSE"})
     void aFlippedByteIsRefusedWithTheFilesName(String file) throws Exception {

@@ -1,0 +1,109 @@
+package sori.training;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A corpus of sine tones in LJSpeech layout, each as long as a text of its length is usually spoken. */
+final class ToneCorpus {
+    static final double SECONDS_PER_CHARACTER = 0.06;
+    private static final double HALF = 0.5;
+
+    final Path directory;
+
+    ToneCorpus(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory.resolve("wavs"));
+    }
+
+    /** Different texts: the first of the validation list, the second of the test list, the others to train on. */
+    static List<String> texts(int count) {
+        List<String> texts = new ArrayList<>();
+        texts.addAll(texts(1, Corpus.Split.VALIDATION));
+        texts.addAll(texts(1, Corpus.Split.TEST));
+        texts.addAll(texts(Math.max(0, count - 2), Corpus.Split.TRAIN));
+        return texts.subList(0, count);
+    }
+
+    private static List<String> texts(int count, Corpus.Split split) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(ToneCorpus::text)
+                .filter(text -> Corpus.Split.of(text) == split)
+                .limit(count)
+                .toList();
+    }
+
+    private static String text(int i) {
+        String[] words = {"go", "see", "day", "two", "bee"};
+        StringBuilder text = new StringBuilder("say");
+        for (int left = i + 1; left > 0; left /= words.length) {
+            text.append(' ').append(words[left % words.length]);
+        }
+        return text.append('.').toString();
+    }
+
+    ToneCorpus line(String line) throws IOException {
+        Files.writeString(
+                directory.resolve(Corpus.METADATA), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return this;
+    }
+
+    /** A tone of {@code hz} and its line. */
+    void add(String id, String text, double hz, int sampleRateHz) throws IOException {
+        add(id, text, samples(text.length() * SECONDS_PER_CHARACTER, hz, sampleRateHz, HALF), sampleRateHz);
+    }
+
+    void add(String id, String text, float[] samples, int sampleRateHz) throws IOException {
+        write(wav(id), samples, sampleRateHz, 1, 16);
+        line(id + "|" + text);
+    }
+
+    Path wav(String id) {
+        return directory.resolve("wavs").resolve(id + ".wav");
+    }
+
+    static float[] samples(double seconds, double hz, int sampleRateHz, double amplitude) {
+        float[] samples = new float[(int) (seconds * sampleRateHz)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (amplitude * Math.sin(2 * Math.PI * hz * i / sampleRateHz));
+        }
+        return samples;
+    }
+
+    /** @param bits 8, 16 or 24; the same samples on every channel */
+    static void write(Path file, float[] samples, int sampleRateHz, int channels, int bits) throws IOException {
+        int bytes = bits / 8;
+        ByteBuffer out =
+                ByteBuffer.allocate(44 + samples.length * channels * bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(ascii("RIFF")).putInt(out.capacity() - 8).put(ascii("WAVEfmt ")).putInt(16);
+        out.putShort((short) 1).putShort((short) channels).putInt(sampleRateHz);
+        out.putInt(sampleRateHz * channels * bytes)
+                .putShort((short) (channels * bytes))
+                .putShort((short) bits);
+        out.put(ascii("data")).putInt(out.capacity() - 44);
+        double scale = (1L << bits - 1) - 1;
+        for (float sample : samples) {
+            long value = Math.round(Math.max(-1, Math.min(1, sample)) * scale) + (bits == 8 ? 128 : 0);
+            for (int c = 0; c < channels; c++) {
+                for (int b = 0; b < bits; b += 8) {
+                    out.put((byte) (value >> b));
+                }
+            }
+        }
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            stream.write(out.array());
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
