@@ -43,7 +43,8 @@ import sori.voice.VoicePackage;
             RolloutCommands.Drop.class,
             RolloutCommands.Retire.class,
             RolloutCommands.Status.class,
-            ModelsCommand.History.class
+            ModelsCommand.History.class,
+            CompareCommand.class
         })
 final class ModelsCommand implements Runnable {
     @Spec
@@ -72,12 +73,11 @@ final class ModelsCommand implements Runnable {
             Table table = new Table("version", "language", "names", "MB", "signed", "published", "by");
             List<Object> data = new ArrayList<>();
             for (Release release : registry.releases().values()) {
-                String names = names(registry, release.id());
                 String megabytes = String.format(Locale.ROOT, "%.1f", release.bytes() / 1e6);
                 table.row(
                         release.id().toString(),
                         release.manifest().language(),
-                        names.isEmpty() ? "-" : names,
+                        names(registry, release.id()),
                         megabytes,
                         release.signed() ? "yes" : "no",
                         release.publishedAt().toString(),
@@ -94,12 +94,12 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    private static String names(Registry registry, ModelId id) {
-        return String.join(
-                ", ",
-                registry.aliasesOf(id.voice()).namesOf(id.version()).stream()
-                        .map(ModelsCommand::name)
-                        .toList());
+    /** As in {@code canary (10 %), stable}; a dash for none. */
+    static String names(Registry registry, ModelId id) {
+        List<Alias> names = registry.aliasesOf(id.voice()).namesOf(id.version());
+        return names.isEmpty()
+                ? "-"
+                : String.join(", ", names.stream().map(ModelsCommand::name).toList());
     }
 
     private static String name(Alias alias) {

@@ -21,7 +21,6 @@ import sori.registry.VoiceStore;
 import sori.stream.RegistryVoices;
 import sori.stream.Stage;
 import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -48,11 +47,13 @@ final class PipelineVoices {
      * Creates missing topics, reads the registry to its end, and returns when the voices are loaded, or the stop signal came. An
      * embedded broker is given the packages of this machine; a registry without a voice is waited for elsewhere.
      *
+     * @param topics those that must be there
      * @param local packages of this machine
      * @param models folder that they lie in, with the user's words
      */
-    RegistryVoices join(TopologyFile topology, VoiceCatalog local, Path models, VoiceOptions options) {
-        int created = cluster.create(TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)));
+    RegistryVoices join(
+            TopologyFile topology, TopicPlan topics, VoiceCatalog local, Path models, VoiceOptions options) {
+        int created = cluster.create(topics);
         if (created > 0) {
             console.step("created " + created + " topics");
         }

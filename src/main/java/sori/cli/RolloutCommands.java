@@ -21,6 +21,8 @@ import sori.registry.Alias;
 import sori.registry.InstanceBoard;
 import sori.registry.ModelDesk;
 import sori.registry.ModelId;
+import sori.registry.ModelLog;
+import sori.registry.Registry;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
 
@@ -75,8 +77,9 @@ final class RolloutCommands {
                 names = "--as",
                 paramLabel = "NAME",
                 defaultValue = Alias.STABLE,
-                description = "stable speaks where no version is named; another name is reached as VOICE@NAME. "
-                        + "Default: ${DEFAULT-VALUE}.")
+                description =
+                        "stable speaks where no version is named; shadow speaks its share where nobody listens, for "
+                                + "`sori shadow`; another name is reached as VOICE@NAME. Default: ${DEFAULT-VALUE}.")
         private String name;
 
         @Option(
@@ -105,6 +108,9 @@ final class RolloutCommands {
                 throw new Refusal(
                         "stable takes what the others leave; a share goes to another name: --as canary --percent "
                                 + percent);
+            }
+            if (percent == null && name.equals(Alias.SHADOW)) {
+                throw new Refusal("a shadow speaks a share of the record keys: --as shadow --percent 10");
             }
             Console console = new Console(spec);
             return options.run(console, cluster -> {
@@ -207,28 +213,51 @@ final class RolloutCommands {
         @Override
         public Integer call() {
             return options.run(new Console(spec), cluster -> {
+                Registry registry = ModelLog.read(cluster.access());
                 try (InstanceBoard board = InstanceBoard.open(cluster.access())) {
-                    return status(board.live());
+                    return status(board.live(), registry);
                 }
             });
         }
 
-        private static Answer status(List<ModelStatus> live) {
-            Table table = new Table("instance", "stages", "MB", "version", "state", "load ms", "needed", "reason");
+        private static Answer status(List<ModelStatus> live, Registry registry) {
+            Table table = new Table(
+                    "instance",
+                    "application",
+                    "stages",
+                    "MB",
+                    "version",
+                    "names",
+                    "state",
+                    "load ms",
+                    "needed",
+                    "reason");
             List<Object> data = new ArrayList<>();
             for (ModelStatus instance : live) {
                 String megabytes = String.valueOf(instance.getResidentBytes() / 1_000_000);
                 String stages = String.join(",", instance.getStages());
                 if (instance.getVoices().isEmpty()) {
-                    table.row(instance.getInstance(), stages, megabytes, "-", "-", "-", "-", "no voice yet");
+                    table.row(
+                            instance.getInstance(),
+                            instance.getApplication(),
+                            stages,
+                            megabytes,
+                            "-",
+                            "-",
+                            "-",
+                            "-",
+                            "-",
+                            "no voice yet");
                 }
                 for (ModelVoiceStatus voice : instance.getVoices()) {
                     String id = voice.getVoice() + "@" + voice.getVersion();
                     table.row(
                             instance.getInstance(),
+                            instance.getApplication(),
                             stages,
                             megabytes,
                             id,
+                            ModelsCommand.names(registry, new ModelId(voice.getVoice(), voice.getVersion())),
                             voice.getState().name().toLowerCase(Locale.ROOT),
                             String.valueOf(voice.getLoadMs()),
                             instance.getNeeded().contains(id) ? "yes" : "no",

@@ -22,6 +22,7 @@ import sori.stream.Nearest;
         subcommands = {
             SayCommand.class,
             RunCommand.class,
+            ShadowCommand.class,
             PublishCommand.class,
             PlayCommand.class,
             NormalizeCommand.class,

@@ -64,12 +64,16 @@ final class TopicsCommand implements Runnable {
                 description = "How long records are kept. Default: ${DEFAULT-VALUE}.")
         private int retentionHours;
 
+        @Option(names = "--shadow", description = "Also those that `sori shadow` writes.")
+        private boolean shadow;
+
         TopicPlan plan() {
             try {
                 TopicSettings settings = new TopicSettings(
                         partitions, replication, retentionHours, TopicSettings.DEFAULT.maxMessageBytes());
-                return TopicPlan.of(
+                TopicPlan plan = TopicPlan.of(
                         settings, files.stream().map(TopologyFiles::read).toList());
+                return shadow ? plan.and(TopicPlan.ofShadow(settings)) : plan;
             } catch (IllegalArgumentException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }

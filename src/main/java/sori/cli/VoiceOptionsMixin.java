@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
 import sori.onnx.Provider;
 import sori.stream.RegistryVoices;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.text.EmbedMode;
 import sori.voice.VoiceCatalog;
@@ -83,14 +85,27 @@ final class VoiceOptionsMixin {
     }
 
     /**
-     * The registry's voices, ready to speak.
+     * The registry's voices, ready to speak, and the topology's topics.
      *
      * @param local from {@link #verified}
      */
     RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
+        TopicPlan topics = TopicPlan.of(TopicSettings.DEFAULT, List.of(topology));
+        return join(topology, topics, local, cluster, console, stop);
+    }
+
+    /** The same with other topics. */
+    RegistryVoices join(
+            TopologyFile topology,
+            TopicPlan topics,
+            VoiceCatalog local,
+            Cluster cluster,
+            Console console,
+            StopSignal stop) {
         return new PipelineVoices(cluster, console, stop::requested)
                 .join(
                         topology,
+                        topics,
                         local,
                         Home.here().find(models),
                         options(topology.settings().precision()));

@@ -78,7 +78,7 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
         int place = place(voice, key);
         int upTo = 0;
         for (Alias alias : aliases) {
-            upTo += alias.percent().orElse(0) * PLACES / 100;
+            upTo += alias.heardPercent() * PLACES / 100;
             if (place < upTo) {
                 return Optional.of(alias.version());
             }
@@ -87,6 +87,16 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
                 .filter(alias -> alias.name().equals(Alias.STABLE))
                 .map(Alias::version)
                 .findFirst();
+    }
+
+    /**
+     * The version that speaks a key's texts where nobody listens, if the key's hash falls into {@link Alias#SHADOW}'s share. The
+     * share is taken from the other end than those of {@link #route}, so that a shadow is held against stable, not a canary.
+     */
+    public Optional<String> shadow(byte[] key) {
+        return find(Alias.SHADOW)
+                .filter(alias -> place(voice, key) >= PLACES - alias.percent().orElse(0) * PLACES / 100)
+                .map(Alias::version);
     }
 
     private static final int PLACES = 10_000;
@@ -121,16 +131,21 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
      * With an alias moved, or given for the first time. What becomes stable needs no share of its own any more, and whatever was
      * {@link Alias#NEXT} is done with.
      *
-     * @throws ModelRefusedException if the shares come to more than 100 %
+     * @throws ModelRefusedException if the shares come to more than 100 %, or a version would be its own shadow
      */
     Aliases moved(Alias to, Instant at) throws ModelRefusedException {
+        if (to.name().equals(Alias.SHADOW)
+                && version(Alias.STABLE).filter(to.version()::equals).isPresent()) {
+            throw new ModelRefusedException(
+                    voice + "@" + to.version() + " is stable; a shadow is another version, that nobody hears yet");
+        }
         List<Alias> moved = without(to.name(), Alias.NEXT);
         if (to.name().equals(Alias.STABLE)) {
             moved.removeIf(
                     alias -> alias.percent().isPresent() && alias.version().equals(to.version()));
         }
         moved.add(to);
-        int share = moved.stream().mapToInt(alias -> alias.percent().orElse(0)).sum();
+        int share = moved.stream().mapToInt(Alias::heardPercent).sum();
         if (share > 100) {
             throw new ModelRefusedException(
                     "the shares of " + voice + " would come to " + share + " %; they are: " + describe());

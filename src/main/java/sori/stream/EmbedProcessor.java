@@ -98,6 +98,13 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         return found;
     }
 
+    /** A sentence as symbols. */
+    static SymbolSequence encoded(Segment segment, SymbolEncoder encoder) {
+        SymbolSequence.Builder sequence = started(segment);
+        encode(segment, encoder, sequence);
+        return sequence.build();
+    }
+
     private static void encode(Segment segment, SymbolEncoder encoder, SymbolSequence.Builder sequence) {
         EncodedSentence encoded = encoder.encode(spoken(segment));
         List<Integer> symbols = new ArrayList<>(encoded.symbols().length);

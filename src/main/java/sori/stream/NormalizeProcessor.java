@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -65,17 +66,24 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     }
 
     private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
+        segments(spoken, id, attempt, origin).forEach(segment -> emit(key, segment, timestamp));
+    }
+
+    /** The sentences of a text as records, in order. */
+    static List<Segment> segments(Plan.Spoken spoken, String id, int attempt, Origin origin) {
         List<Sentence> sentences = spoken.text().sentences();
+        List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
-            Segment.Builder segment = segment(sentences.get(i), spoken.by(), origin)
+            segments.add(segment(sentences.get(i), spoken.by(), origin)
                     .setUtteranceId(id)
                     .setAttempt(attempt)
                     .setSegment(i)
                     .setPauseMs(spoken.text().pausesMs().get(i))
                     .setWarnings(spoken.text().warnings())
-                    .setLast(i == sentences.size() - 1);
-            emit(key, segment.build(), timestamp);
+                    .setLast(i == sentences.size() - 1)
+                    .build());
         }
+        return segments;
     }
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {

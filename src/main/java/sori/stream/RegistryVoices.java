@@ -110,6 +110,11 @@ public final class RegistryVoices implements Voices, AutoCloseable {
         return instance.registry();
     }
 
+    /** The version that speaks a key's texts where nobody listens, if one does. */
+    public Optional<String> shadow(String voice, Bytes key) {
+        return registry().aliasesOf(voice).shadow(key.get());
+    }
+
     /** How many versions are loaded. */
     public int loaded() {
         return instance.shelf().loaded();

@@ -2,15 +2,10 @@ package sori.stream;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import sori.acoustic.AcousticJob;
-import sori.acoustic.AcousticRequest;
-import sori.acoustic.MelBlock;
 import sori.mel.MelFormat;
 import sori.schema.TextEvent;
 import sori.stream.UtterancePlanner.Plan;
-import sori.text.Sentence;
 
 /**
  * The mel of a text event, made in this process without a topic: since an event's id, text and voice version decide every
@@ -19,13 +14,14 @@ import sori.text.Sentence;
  * @param samples length of the utterance's audio, to be compared with what was heard
  */
 public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) {
-    private static final long POLL_MS = 2;
+    /** The event is in no topic, as far as the mel goes. */
+    private static final Origin NOWHERE = new Origin("", 0, 0);
 
     /**
      * A sentence.
      *
      * @param firstSample where it begins within the utterance
-     * @param symbols indices into the voice's symbol table, the end symbol last
+     * @param symbols indices into the voice's symbol table, the end symbol last; none where nothing was to be spoken
      * @param mel {@code [frames, mels]} row-major, natural log
      * @param attended {@code [frames]} index into {@code symbols} that each frame attended to most
      */
@@ -58,61 +54,31 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
     }
 
     private static SpokenMel speak(TextEvent event, Plan.Spoken plan, SpeechSettings settings, SpeakingVoice voice) {
-        List<Sentence> sentences = plan.text().sentences();
         List<Integer> pausesMs = plan.text().pausesMs();
         MelFormat format = voice.melFormat();
         List<Spoken> spoken = new ArrayList<>();
         long samples = 0;
-        for (int i = 0; i < sentences.size(); i++) {
-            int[] symbols = voice.encoder().encode(sentences.get(i).words()).symbols();
-            long seed =
-                    Seed.of(String.valueOf(event.getUtteranceId()), i, plan.by().version());
-            List<MelBlock> blocks =
-                    symbols.length > 0 ? speak(voice.engine().submit(new AcousticRequest(symbols, seed))) : List.of();
-            Spoken sentence = new Spoken(samples, symbols, mel(blocks), attended(blocks));
-            int askedMs = pausesMs.get(i);
-            boolean pause = (i < sentences.size() - 1 || askedMs >= 0) && sentence.attended().length > 0;
-            samples += (long) sentence.attended().length * format.hopSamples();
+        for (Rehearsal.Sentence sentence : rehearse(event, plan, voice)) {
+            int[] symbols =
+                    sentence.symbols().stream().mapToInt(Integer::intValue).toArray();
+            int[] attended = sentence.attended();
+            spoken.add(new Spoken(samples, symbols, sentence.mel(), attended));
+            int askedMs = pausesMs.get(spoken.size() - 1);
+            boolean pause = (spoken.size() < pausesMs.size() || askedMs >= 0) && attended.length > 0;
+            samples += (long) attended.length * format.hopSamples();
             samples += pause ? settings.pauseSamples(format.sampleRateHz(), askedMs) : 0;
-            spoken.add(sentence);
         }
         return new SpokenMel(format, spoken, samples);
     }
 
-    private static List<MelBlock> speak(AcousticJob job) {
-        List<MelBlock> blocks = new ArrayList<>();
-        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
-            boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
-            blocks.addAll(job.poll());
-            if (gaveUp) {
-                throw new IllegalArgumentException(
-                        "the engine gave up: " + job.failure().orElse(""));
-            }
-            try {
-                Thread.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                job.cancel();
-                throw new IllegalArgumentException("interrupted", e);
-            }
+    private static List<Rehearsal.Sentence> rehearse(TextEvent event, Plan.Spoken plan, SpeakingVoice voice) {
+        try {
+            return Rehearsal.mel(plan, String.valueOf(event.getUtteranceId()), NOWHERE, voice);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("the engine gave up: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("interrupted", e);
         }
-        return blocks;
-    }
-
-    private static float[] mel(List<MelBlock> blocks) {
-        float[] mel =
-                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
-        int at = 0;
-        for (MelBlock block : blocks) {
-            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
-            at += block.mel().length;
-        }
-        return mel;
-    }
-
-    private static int[] attended(List<MelBlock> blocks) {
-        return blocks.stream()
-                .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
-                .toArray();
     }
 }

@@ -51,6 +51,19 @@ public record TopicPlan(List<TopicSpec> topics) {
         return new TopicPlan(List.copyOf(topics.values()));
     }
 
+    /** What a shadow needs besides the topics that are there: where it writes. */
+    public static TopicPlan ofShadow(TopicSettings settings) {
+        return ofTopics(settings, List.of(Topics.SHADOW_AUDIO, Topics.SHADOW_COMPARISONS));
+    }
+
+    /** All topics of both. */
+    public TopicPlan and(TopicPlan other) {
+        Map<String, TopicSpec> all = new LinkedHashMap<>();
+        topics.forEach(topic -> all.put(topic.name(), topic));
+        other.topics().forEach(topic -> all.put(topic.name(), topic));
+        return new TopicPlan(List.copyOf(all.values()));
+    }
+
     /** The topics of voices alone. */
     public static TopicPlan ofModels(TopicSettings settings) {
         return new TopicPlan(ModelTopics.specs((short) settings.replication()));

@@ -4,6 +4,7 @@ import sori.kafka.Topic;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.Segment;
+import sori.schema.ShadowComparison;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
 import sori.schema.TextEvent;
@@ -16,6 +17,9 @@ public final class Topics {
     public static final Topic<MelChunk> MEL = Topic.of("speech.mel", MelChunk.class);
     public static final Topic<AudioChunk> AUDIO = Topic.of("speech.audio", AudioChunk.class);
     public static final Topic<SpeechFailure> FAILURES = Topic.of("speech.failures", SpeechFailure.class);
+    public static final Topic<AudioChunk> SHADOW_AUDIO = AUDIO.named("speech.audio.shadow");
+    public static final Topic<ShadowComparison> SHADOW_COMPARISONS =
+            Topic.of("speech.shadow-comparisons", ShadowComparison.class);
 
     private Topics() {}
 }

@@ -103,4 +103,53 @@ class AliasesTest {
         assertThat(aliases.previous()).hasSize(10);
         assertThat(Aliases.of(aliases.record())).isEqualTo(aliases);
     }
+
+    private static Set<Integer> shadowedBy(String version, Aliases aliases) {
+        Set<Integer> keys = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            if (aliases.shadow(key(i)).filter(version::equals).isPresent()) {
+                keys.add(i);
+            }
+        }
+        return keys;
+    }
+
+    @Test
+    void aShadowTakesAShareOfTheKeysAndTheyStayItsOwn() throws Exception {
+        Aliases small = stable("2").moved(share("shadow", "3", 10), THEN);
+        Set<Integer> keys = shadowedBy("3", small);
+        // Four standard deviations of 20,000 draws.
+        assertThat(keys.size()).isBetween(2000 - 170, 2000 + 170);
+        assertThat(shadowedBy("3", small.moved(share("shadow", "3", 40), THEN))).containsAll(keys);
+        assertThat(shadowedBy("3", small.moved(share("shadow", "3", 100), THEN)))
+                .hasSize(20_000);
+        assertThat(shadowedBy("3", small.moved(share("shadow", "3", 0), THEN))).isEmpty();
+    }
+
+    @Test
+    void aShadowIsNeverHeardAndTakesNobodysShare() throws Exception {
+        Aliases aliases = stable("2").moved(share("canary", "4", 60), THEN).moved(share("shadow", "3", 60), THEN);
+        assertThat(keysOf("3", aliases)).isEmpty();
+        assertThat(keysOf("4", aliases)).isEqualTo(keysOf("4", stable("2").moved(share("canary", "4", 60), THEN)));
+    }
+
+    @Test
+    void aShadowStandsBesideStableBeforeItStandsBesideACanary() throws Exception {
+        Aliases aliases = stable("2").moved(share("canary", "4", 30), THEN).moved(share("shadow", "3", 70), THEN);
+        assertThat(shadowedBy("3", aliases)).doesNotContainAnyElementsOf(keysOf("4", aliases));
+    }
+
+    @Test
+    void whatBecomesStableIsNoShadowAnyMore() throws Exception {
+        Aliases aliases = stable("2").moved(share("shadow", "3", 10), THEN).moved(named("stable", "3"), THEN);
+        assertThat(aliases.find(Alias.SHADOW)).isEmpty();
+    }
+
+    @Test
+    void aVersionIsNotItsOwnShadow() throws Exception {
+        Aliases aliases = stable("2");
+        assertThatThrownBy(() -> aliases.moved(share("shadow", "2", 10), THEN))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("en-slt@2 is stable");
+    }
 }

@@ -40,6 +40,8 @@ import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
 import sori.schema.SeenUtterance;
 import sori.schema.Segment;
+import sori.schema.ShadowComparison;
+import sori.schema.ShadowFigures;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.StoreFormat;
@@ -188,7 +190,21 @@ class SchemaReleaseTest {
                         2L,
                         3L,
                         List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
-                        List.of("en-slt@1")));
+                        List.of("en-slt@1")),
+                new ShadowComparison(
+                        "u1",
+                        "en-slt",
+                        "1",
+                        "2",
+                        new ShadowFigures(300L, 22050, 1.5, 2.5, 1, 2, 0, 1, 3),
+                        null,
+                        null,
+                        0.25,
+                        "no end",
+                        Instant.ofEpochMilli(1),
+                        "speech.text",
+                        3,
+                        4L));
     }
 
     private static List<Integer> releases(String name) throws IOException {

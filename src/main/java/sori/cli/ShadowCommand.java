@@ -1,0 +1,137 @@
+package sori.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sori.registry.Alias;
+import sori.registry.Registry;
+import sori.schema.ShadowComparison;
+import sori.stream.RegistryVoices;
+import sori.stream.ShadowApplication;
+import sori.stream.Stage;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
+import sori.stream.Topics;
+import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
+
+@Command(
+        name = "shadow",
+        description =
+                "Speak a share of the texts by the voices' shadow versions, where nobody listens, and compare, until "
+                        + "Ctrl-C.")
+final class ShadowCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "FILE",
+            defaultValue = "topologies/speech.yaml",
+            description = "Whose texts, and with which settings they are spoken; must have all four stages. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Path file;
+
+    @Mixin
+    private VoiceOptionsMixin voices;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Override
+    public Integer call() {
+        Console console = new Console(spec);
+        TopologyFile topology = topology();
+        TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
+                .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
+                .and(TopicPlan.ofShadow(TopicSettings.DEFAULT));
+        VoiceCatalog local = voices.verified(console, !kafka.naming());
+        try (StopSignal stop = StopSignal.install();
+                Cluster cluster = kafka.open(console);
+                RegistryVoices speaking = voices.join(topology, topics, local, cluster, console, stop)) {
+            if (stop.requested()) {
+                return 1;
+            }
+            try (ShadowApplication shadow =
+                    ShadowApplication.start(topology, speaking, cluster.access(), each -> console.result(line(each)))) {
+                follow(shadow, speaking, topology, console, stop);
+            }
+        }
+        console.step("stopped");
+        return 0;
+    }
+
+    private TopologyFile topology() {
+        TopologyFile read = TopologyFiles.read(file);
+        if (read.stages().size() < Stage.values().length) {
+            throw new Refusal(
+                    file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
+                            + "audio; where they are applications of their own, name a file with all four and the same settings");
+        }
+        return read.withApplication(read.application() + "-shadow");
+    }
+
+    private static void follow(
+            ShadowApplication shadow, RegistryVoices voices, TopologyFile topology, Console console, StopSignal stop) {
+        while (!shadow.ready().isDone() && !stop.await(Duration.ofMillis(20))) {}
+        check(shadow);
+        console.step(
+                "shadowing " + topology.from() + " -> speech.audio.shadow, speech.shadow-comparisons; Ctrl-C ends it");
+        @Nullable String said = null;
+        while (!stop.await(Duration.ofMillis(200))) {
+            check(shadow);
+            String now = shadows(voices.registry());
+            if (!now.equals(said)) {
+                console.step(now);
+                said = now;
+            }
+        }
+        console.step("stopping ...");
+    }
+
+    private static void check(ShadowApplication shadow) {
+        if (shadow.ended().isCompletedExceptionally()) {
+            try {
+                shadow.ended().join();
+            } catch (CompletionException e) {
+                throw new Refusal("the shadow stopped: " + Cluster.reason(e), e);
+            }
+        }
+    }
+
+    /** Who is whose shadow. */
+    private static String shadows(Registry registry) {
+        List<String> shadows = registry.aliases().values().stream()
+                .flatMap(aliases -> aliases.find(Alias.SHADOW).stream()
+                        .map(alias -> aliases.voice() + "@" + alias.version() + " at "
+                                + alias.percent().orElse(0) + " %"))
+                .toList();
+        return shadows.isEmpty()
+                ? "no voice has a shadow; `sori models promote VOICE@VERSION --as shadow --percent 10` names one; "
+                        + "waiting for it ..."
+                : "speaking where nobody listens: " + String.join(", ", shadows);
+    }
+
+    private static String line(ShadowComparison each) {
+        String id = each.getUtteranceId() + "  " + each.getVoice() + "@" + each.getShadowVersion() + " beside @"
+                + each.getSpokenVersion();
+        if (!each.getFailure().isEmpty()) {
+            return id + "  " + each.getFailure();
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s  length x %s  mel distance %s",
+                id,
+                CompareCommand.number(each.getDurationRatio()),
+                CompareCommand.number(each.getMelDistance()));
+    }
+}

@@ -1,0 +1,173 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sori.kafka.Decoded;
+import sori.mel.MelDistance;
+import sori.schema.AudioChunk;
+import sori.schema.ShadowComparison;
+import sori.schema.TextEvent;
+import sori.stream.UtterancePlanner.Plan;
+
+/**
+ * What a shadow makes of one text record: nothing, or audio and a comparison. What nobody could speak anyway is passed over, for the
+ * pipeline reports it. For one thread.
+ */
+final class ShadowTrial {
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowTrial.class);
+    private static final Duration VOICE_POLL = Duration.ofMillis(20);
+
+    private final SpeechSettings settings;
+    private final Voices voices;
+    private final Shadows shadows;
+    private final Clock clock;
+    private final UtterancePlanner planner;
+    private final TextEventReader reader = new TextEventReader();
+
+    /** Which version is a voice's shadow. */
+    interface Shadows {
+        /** The version that speaks a key's texts where nobody listens, if one does. */
+        Optional<String> of(String voice, Bytes key);
+    }
+
+    /** @param audio of the shadow; none if it could not speak */
+    record Tried(Bytes key, List<AudioChunk> audio, ShadowComparison comparison) {}
+
+    ShadowTrial(SpeechSettings settings, Voices voices, Shadows shadows, Clock clock) {
+        this.settings = settings;
+        this.voices = voices;
+        this.shadows = shadows;
+        this.clock = clock;
+        this.planner = new UtterancePlanner(settings, voices);
+    }
+
+    /** @param record of a text topic */
+    Optional<Tried> of(ConsumerRecord<Bytes, byte[]> record) throws InterruptedException {
+        byte @Nullable [] value = record.value();
+        if (value == null || !(reader.read(value) instanceof Decoded.Value<TextEvent> read)) {
+            return Optional.empty();
+        }
+        Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+        @Nullable String named = read.value().getUtteranceId();
+        String id = named == null || named.isBlank() ? origin.id() : named;
+        @Nullable Bytes given = record.key();
+        Bytes key = given == null ? Keys.named(id) : given;
+        // The shadow may come late; what had not expired when it was written was heard.
+        Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+        if (!(plan(read.value(), key, written) instanceof Plan.Spoken plan)) {
+            return Optional.empty();
+        }
+        Optional<String> version = shadows.of(plan.by().voice(), key)
+                .filter(each -> !each.equals(plan.by().version()));
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(compare(new Text(read.value(), id, key, origin), plan, version.get()));
+    }
+
+    private record Text(TextEvent event, String id, Bytes key, Origin origin) {
+        /** The same, to be spoken by one version whenever that is. */
+        TextEvent pinned(String voice, String version) {
+            return TextEvent.newBuilder(event)
+                    .setVoice(voice)
+                    .setVoiceVersion(version)
+                    .setExpiresAt(null)
+                    .build();
+        }
+    }
+
+    private Plan plan(TextEvent event, Bytes key, Instant when) {
+        try {
+            return planner.plan(event, key, when);
+        } catch (RuntimeException e) {
+            return new Plan.Refused(Failure.internal(e));
+        }
+    }
+
+    /** An attempt to speak; without a rehearsal it has a reason. */
+    private record Attempt(Optional<Rehearsal> rehearsal, String failure) {}
+
+    private Tried compare(Text text, Plan.Spoken plan, String shadowVersion) throws InterruptedException {
+        String voice = plan.by().voice();
+        Attempt spoken = speak(text, voice, plan.by().version());
+        Attempt shadow = speak(text, voice, shadowVersion);
+        ShadowComparison.Builder comparison = ShadowComparison.newBuilder()
+                .setUtteranceId(text.id())
+                .setVoice(voice)
+                .setSpokenVersion(plan.by().version())
+                .setShadowVersion(shadowVersion)
+                .setSpoken(spoken.rehearsal().map(Rehearsal::figures).orElse(null))
+                .setShadow(shadow.rehearsal().map(Rehearsal::figures).orElse(null))
+                .setFailure((shadow.failure() + " " + spoken.failure()).strip())
+                .setComparedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .setSourceTopic(text.origin().topic())
+                .setSourcePartition(text.origin().partition())
+                .setSourceOffset(text.origin().offset());
+        if (spoken.rehearsal().isPresent() && shadow.rehearsal().isPresent()) {
+            relate(spoken.rehearsal().get(), shadow.rehearsal().get(), comparison);
+        }
+        List<AudioChunk> audio = shadow.rehearsal().map(Rehearsal::audio).orElse(List.of());
+        return new Tried(text.key(), audio, comparison.build());
+    }
+
+    private Attempt speak(Text text, String voice, String version) throws InterruptedException {
+        String id = voice + "@" + version;
+        Plan plan = plan(text.pinned(voice, version), text.key(), clock.instant());
+        if (plan instanceof Plan.Refused refused) {
+            return new Attempt(Optional.empty(), id + ": " + refused.failure().detail() + ".");
+        }
+        try (Voices.Lease lease = voices.lease(voice, version)) {
+            Voices.Found found = await(lease);
+            if (found instanceof Voices.Found.Here here) {
+                Plan.Spoken spoken = (Plan.Spoken) plan;
+                Rehearsal rehearsal = Rehearsal.of(spoken, text.id(), text.origin(), here.voice(), settings);
+                return new Attempt(Optional.of(rehearsal), "");
+            }
+            String why = found instanceof Voices.Found.Refused refused
+                    ? refused.why()
+                    : "it did not come within " + settings.voiceWaitSeconds() + " s: "
+                            + ((Voices.Found.Coming) found).why();
+            return new Attempt(Optional.empty(), id + ": " + why + ".");
+        } catch (RuntimeException e) {
+            LOG.warn("{} cannot speak {}", id, text.id(), e);
+            return new Attempt(Optional.empty(), id + ": " + e.getMessage() + ".");
+        }
+    }
+
+    private Voices.Found await(Voices.Lease lease) throws InterruptedException {
+        Voices.Found found = lease.found();
+        long start = System.nanoTime();
+        while (found instanceof Voices.Found.Coming
+                && System.nanoTime() - start
+                        < Duration.ofSeconds(settings.voiceWaitSeconds()).toNanos()) {
+            Thread.sleep(VOICE_POLL.toMillis());
+            found = lease.found();
+        }
+        return found;
+    }
+
+    private static void relate(Rehearsal spoken, Rehearsal shadow, ShadowComparison.Builder comparison) {
+        if (spoken.samples() > 0 && shadow.samples() > 0) {
+            comparison.setDurationRatio(shadow.seconds() / spoken.seconds());
+        }
+        int sentences = Math.min(spoken.sentences().size(), shadow.sentences().size());
+        MelDistance distance = MelDistance.NONE;
+        for (int i = 0; i < sentences && spoken.format().equals(shadow.format()); i++) {
+            float[] mel = shadow.sentences().get(i).mel();
+            distance = distance.plus(MelDistance.of(
+                    mel, spoken.sentences().get(i).mel(), spoken.format().mels()));
+        }
+        if (distance.steps() > 0) {
+            comparison.setMelDistance(distance.mean());
+        }
+    }
+}

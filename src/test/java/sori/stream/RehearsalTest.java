@@ -1,0 +1,85 @@
+package sori.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import sori.schema.AudioChunk;
+import sori.schema.MelChunk;
+import sori.schema.MelStatus;
+import sori.schema.ShadowFigures;
+import sori.schema.SpeechStatus;
+
+/** What a rehearsal tells of its attention and its time. */
+class RehearsalTest {
+    private static Rehearsal.Sentence sentence(int symbols, MelStatus status, Integer... attended) {
+        MelChunk chunk = MelChunk.newBuilder()
+                .setUtteranceId("u1")
+                .setSegment(0)
+                .setLast(true)
+                .setFrameOffset(0)
+                .setFrames(attended.length)
+                .setMels(2)
+                .setMel(MelFrames.bytes(new float[2 * attended.length]))
+                .setAttended(Arrays.asList(attended))
+                .setEndOfSegment(true)
+                .setStatus(status)
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
+        return new Rehearsal.Sentence(IntStream.range(0, symbols).boxed().toList(), List.of(chunk));
+    }
+
+    /** In two seconds of audio. */
+    private static ShadowFigures figures(Rehearsal.Sentence... sentences) {
+        AudioChunk last = AudioChunk.newBuilder()
+                .setUtteranceId("u1")
+                .setSequence(0)
+                .setStartSample(1990)
+                .setSampleRateHz(FakeVoices.FORMAT.sampleRateHz())
+                .setEncoding("pcm_s16le")
+                .setAudio(ByteBuffer.allocate(20))
+                .setLast(true)
+                .setStatus(SpeechStatus.OK)
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
+        return new Rehearsal(FakeVoices.FORMAT, List.of(sentences), List.of(last), 30_000_000, 10_000_000).figures();
+    }
+
+    @Test
+    void aWholeSentenceHasNothingToComplainOf() {
+        ShadowFigures figures = figures(sentence(5, MelStatus.OK, 0, 1, 2, 1, 3, 4));
+        assertThat(figures).isEqualTo(new ShadowFigures(2000L, 1000, 15.0, 5.0, 1, 6, 0, 0, 0));
+    }
+
+    @Test
+    void attentionThatStopsEarlyHasNotReachedTheEnd() {
+        assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 17)).getUnreached()).isZero();
+        assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 16)).getUnreached()).isEqualTo(1);
+    }
+
+    @Test
+    void attentionThatGoesBackCountsItsFramesAndFlickerDoesNot() {
+        assertThat(figures(sentence(9, MelStatus.OK, 0, 4, 3, 4, 2, 2, 8)).getBackwardFrames())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void sentencesAddUpAndSilentOnesDoNotCount() {
+        ShadowFigures figures = figures(
+                sentence(2, MelStatus.CUT, 0, 1), sentence(0, MelStatus.OK), sentence(2, MelStatus.OK, 0, 1, 1));
+        assertThat(figures.getSentences()).isEqualTo(2);
+        assertThat(figures.getFrames()).isEqualTo(5);
+        assertThat(figures.getCut()).isEqualTo(1);
+    }
+}
