@@ -61,7 +61,7 @@ final class CorpusTexts {
         for (int symbol : encoded.symbols()) {
             counts[symbol]++;
         }
-        int characters = encoded.symbols().length - 1;
+        int characters = Math.max(0, encoded.symbols().length - 1); // but for the end symbol
         lengths.add(characters);
         if (characters == 0) {
             findings.add(CorpusDefect.UNSPEAKABLE, item.id(), item.text());
