@@ -21,6 +21,8 @@ package sori.acoustic;
  * @param postnetKernel frames seen by each
  * @param postnetLooksAhead whether each sees as many frames after the current one as before it, as Tacotron 2 was published; else
  *     all in the past but the current one
+ * @param cell of the encoder's, the attention's and the decoder's recurrent network; Tacotron 2 has LSTMs
+ * @param alignment how the decoder learns which symbols it is to speak
  */
 public record AcousticShape(
         int symbols,
@@ -39,7 +41,9 @@ public record AcousticShape(
         int postnetLayers,
         int postnetChannels,
         int postnetKernel,
-        boolean postnetLooksAhead) {
+        boolean postnetLooksAhead,
+        Cell cell,
+        Alignment alignment) {
 
     public AcousticShape {
         int[] sizes = {
@@ -77,17 +81,85 @@ public record AcousticShape(
 
     /** 3.1 million parameters: trains on two cores in hours. */
     public static AcousticShape small(int symbols, int mels) {
-        return new AcousticShape(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5, false);
+        return tacotron(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5);
+    }
+
+    /** Between the other two, two frames a step: for a graphics card, or days on a few cores. */
+    public static AcousticShape medium(int symbols, int mels) {
+        return tacotron(symbols, 320, 3, 5, 160, 96, 32, 31, 512, 640, 192, mels, 2, 5, 256, 5);
     }
 
     /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
     public static AcousticShape full(int symbols, int mels) {
-        return new AcousticShape(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5, false);
+        return tacotron(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5);
     }
 
     /** A few thousand parameters, for tests. */
     public static AcousticShape tiny(int symbols, int mels) {
-        return new AcousticShape(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3, false);
+        return tacotron(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3);
+    }
+
+    private static AcousticShape tacotron(
+            int symbols,
+            int embedding,
+            int encoderLayers,
+            int encoderKernel,
+            int encoderRnn,
+            int attention,
+            int locationFilters,
+            int locationKernel,
+            int attentionRnn,
+            int decoderRnn,
+            int prenet,
+            int mels,
+            int framesPerStep,
+            int postnetLayers,
+            int postnetChannels,
+            int postnetKernel) {
+        return new AcousticShape(
+                symbols,
+                embedding,
+                encoderLayers,
+                encoderKernel,
+                encoderRnn,
+                attention,
+                locationFilters,
+                locationKernel,
+                attentionRnn,
+                decoderRnn,
+                prenet,
+                mels,
+                framesPerStep,
+                postnetLayers,
+                postnetChannels,
+                postnetKernel,
+                false,
+                Cell.LSTM,
+                Alignment.ATTENTION);
+    }
+
+    /** The same sizes as another member of the family. */
+    public AcousticShape with(Cell otherCell, Alignment otherAlignment) {
+        return new AcousticShape(
+                symbols,
+                embedding,
+                encoderLayers,
+                encoderKernel,
+                encoderRnn,
+                attention,
+                locationFilters,
+                locationKernel,
+                attentionRnn,
+                decoderRnn,
+                prenet,
+                mels,
+                framesPerStep,
+                postnetLayers,
+                postnetChannels,
+                postnetKernel,
+                postnetLooksAhead,
+                otherCell,
+                otherAlignment);
     }
 
     /** Width of the encoder's output. */

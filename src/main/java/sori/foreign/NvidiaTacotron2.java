@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -97,7 +99,9 @@ public final class NvidiaTacotron2 {
                     count(all, "postnet."),
                     side(all, "postnet.0.weight", 0),
                     side(all, "postnet.0.weight", 2),
-                    true);
+                    true,
+                    Cell.LSTM,
+                    Alignment.ATTENTION);
         } catch (IllegalArgumentException e) {
             throw new GraphRefusedException("the model can't be used: " + e.getMessage(), e);
         }

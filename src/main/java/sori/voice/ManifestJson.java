@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.text.EmbedMode;
 
 /** {@code voice.json}: strict when read, the same bytes for the same manifest when written. */
@@ -39,7 +41,10 @@ final class ManifestJson {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
-            .addModule(new SimpleModule().addSerializer(EmbedMode.class, new LowerCase()))
+            .addModule(new SimpleModule()
+                    .addSerializer(EmbedMode.class, new LowerCase())
+                    .addSerializer(Cell.class, new LowerCase())
+                    .addSerializer(Alignment.class, new LowerCase()))
             .addMixIn(VocoderSpec.class, ByKind.class)
             .addMixIn(AcousticShape.class, LookAheadIfAny.class)
             .build();
@@ -74,13 +79,21 @@ final class ManifestJson {
         }
     }
 
-    /** Packages of before have a causal postnet and say nothing of it. */
+    /** Packages of before are Tacotron 2 with a causal postnet and say nothing of it. */
     private static byte[] complete(byte[] json, JsonNode tree) throws IOException {
-        if (tree.path("shape") instanceof ObjectNode shape && !shape.has(LOOK_AHEAD)) {
-            shape.put(LOOK_AHEAD, false);
-            return MAPPER.writeValueAsBytes(tree);
+        if (!(tree.path("shape") instanceof ObjectNode shape)) {
+            return json;
         }
-        return json;
+        if (!shape.has(LOOK_AHEAD)) {
+            shape.put(LOOK_AHEAD, false);
+        }
+        if (!shape.has("cell")) {
+            shape.put("cell", lowerCase(Cell.LSTM));
+        }
+        if (!shape.has("alignment")) {
+            shape.put("alignment", lowerCase(Alignment.ATTENTION));
+        }
+        return MAPPER.writeValueAsBytes(tree);
     }
 
     /** Jackson's words for a programmer, turned into words for whoever wrote the file. */
@@ -120,10 +133,14 @@ final class ManifestJson {
         boolean postnetLooksAhead();
     }
 
-    private static final class LowerCase extends JsonSerializer<EmbedMode> {
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static final class LowerCase extends JsonSerializer<Enum<?>> {
         @Override
-        public void serialize(EmbedMode mode, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(mode.name().toLowerCase(Locale.ROOT));
+        public void serialize(Enum<?> value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(lowerCase(value));
         }
     }
 }

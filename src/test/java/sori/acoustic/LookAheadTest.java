@@ -21,7 +21,27 @@ class LookAheadTest {
 
     private static AcousticWeights weights(int framesPerStep, int layers, int kernel, float gateBias) {
         AcousticWeights weights = AcousticWeights.random(
-                new AcousticShape(40, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, MELS, framesPerStep, layers, 8, kernel, true), 3);
+                new AcousticShape(
+                        40,
+                        8,
+                        2,
+                        3,
+                        4,
+                        8,
+                        4,
+                        5,
+                        12,
+                        16,
+                        8,
+                        MELS,
+                        framesPerStep,
+                        layers,
+                        8,
+                        kernel,
+                        true,
+                        Cell.LSTM,
+                        Alignment.ATTENTION),
+                3);
         Arrays.fill(weights.values("gate.weight"), 0);
         weights.values("gate.bias")[0] = gateBias;
         return weights;

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.onnx.GraphRefusedException;
 import sori.training.AcousticExporter;
 import sori.training.AcousticWeights;
@@ -65,7 +67,8 @@ class NvidiaTacotron2Test {
     void sizesAreThoseOfTheFiles() throws Exception {
         write(new NvidiaFixture(30, 16, true, false));
         assertThat(read().weights().shape())
-                .isEqualTo(new AcousticShape(30, 12, 3, 5, 6, 10, 4, 7, 14, 18, 8, 16, 1, 5, 9, 5, true));
+                .isEqualTo(new AcousticShape(
+                        30, 12, 3, 5, 6, 10, 4, 7, 14, 18, 8, 16, 1, 5, 9, 5, true, Cell.LSTM, Alignment.ATTENTION));
     }
 
     /** If one weight were read wrongly, whichever, the comparison would show it. */
