@@ -15,7 +15,8 @@ public final class AcousticGraphs {
     /** Symbols to what the decoder reads, once per segment. */
     public static GraphContract encoder(AcousticShape s) {
         return new GraphContract(
-                List.of(TensorSpec.longs("symbols", "batch", "symbols"), TensorSpec.longs("lengths", "batch")), encoded(s));
+                List.of(TensorSpec.longs("symbols", "batch", "symbols"), TensorSpec.longs("lengths", "batch")),
+                encoded(s));
     }
 
     /**
@@ -38,7 +39,8 @@ public final class AcousticGraphs {
     public static GraphContract decoder(AcousticShape s) {
         List<TensorSpec> inputs = new ArrayList<>(encoded(s));
         List<TensorSpec> outputs = new ArrayList<>(List.of(
-                TensorSpec.floats("frames", "batch", "frames", s.mels()), TensorSpec.floats("gates", "batch", "steps")));
+                TensorSpec.floats("frames", "batch", "frames", s.mels()),
+                TensorSpec.floats("gates", "batch", "steps")));
         if (s.attends()) {
             inputs.add(TensorSpec.longs("lengths", "batch"));
             outputs.add(TensorSpec.longs("attended", "batch", "steps"));

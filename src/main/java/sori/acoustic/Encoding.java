@@ -55,8 +55,7 @@ final class Encoding implements AutoCloseable {
             outputs.put("processedMemory", keys.shaped(1, rows, keyWidth));
         }
         model.encoder().run(Map.of("symbols", in, "lengths", length), outputs);
-        return new Encoded(
-                symbols.length, rows, values(memory, rows, shape.memory()), values(keys, rows, keyWidth));
+        return new Encoded(symbols.length, rows, values(memory, rows, shape.memory()), values(keys, rows, keyWidth));
     }
 
     private static float[] values(TensorBuffer buffer, int rows, int width) {

@@ -22,8 +22,7 @@ final class DecoderStep {
      * @param attention what attention reads; without it empty
      * @param constant without attention what every step reads, {@code [batch, memory]}; else empty
      */
-    record Surroundings(
-            String prenetMask, Optional<AttentionStep.Surroundings> attention, Optional<String> constant) {}
+    record Surroundings(String prenetMask, Optional<AttentionStep.Surroundings> attention, Optional<String> constant) {}
 
     private final AcousticWeights weights;
     private final AcousticShape shape;
@@ -56,14 +55,14 @@ final class DecoderStep {
     GraphBuilder build() {
         declareInputs();
         String before = around.constant().orElse(state("context"));
-        List<String> query = cells.step(
-                "attentionRnn", shape.attentionRnn(), List.of(prenet(), before), cellStates("attention"));
-        Optional<AttentionStep> attention = around.attention()
-                .map(outer -> new AttentionStep(weights, graph, outer, state(AttentionStep.HISTORY)));
+        List<String> query =
+                cells.step("attentionRnn", shape.attentionRnn(), List.of(prenet(), before), cellStates("attention"));
+        Optional<AttentionStep> attention =
+                around.attention().map(outer -> new AttentionStep(weights, graph, outer, state(AttentionStep.HISTORY)));
         Optional<AttentionStep.Read> read = attention.map(step -> step.read(query.get(0)));
         String context = read.map(AttentionStep.Read::context).orElse(before);
-        List<String> made = cells.step(
-                "decoderRnn", shape.decoderRnn(), List.of(query.get(0), context), cellStates("decoder"));
+        List<String> made =
+                cells.step("decoderRnn", shape.decoderRnn(), List.of(query.get(0), context), cellStates("decoder"));
         String row = row(made.get(0), context);
         List<String> results = new ArrayList<>(List.of(lastFrame(row)));
         output(graph.op("Identity", "continue"), TensorProto.DataType.BOOL);

@@ -107,8 +107,8 @@ final class EncoderRecurrence {
      */
     private States scanned(String signal, String mask) {
         String inside = graph.op("Cast", List.of(to(TensorProto.DataType.BOOL)), mask);
-        String start = graph.op(
-                "ConstantOfShape", concat(0, graph.op("Shape", "lengths"), graph.longs(shape.encoderRnn())));
+        String start =
+                graph.op("ConstantOfShape", concat(0, graph.op("Shape", "lengths"), graph.longs(shape.encoderRnn())));
         List<AttributeProto> attributes = List.of(
                 attribute("body", symbol()),
                 attribute("num_scan_inputs", 4L),

@@ -92,12 +92,11 @@ final class TinyWeights {
     private void unit(String rnn, int units, int unit, boolean adds, float candidate) {
         float[] input = weights.values(rnn + ".weight_ih");
         float[] hidden = weights.values(rnn + ".weight_hh");
-        float[] biases =
-                switch (shape.cell()) {
-                    case RNN -> new float[] {candidate};
-                    case LSTM -> new float[] {OPEN, adds ? OPEN : -OPEN, candidate, OPEN};
-                    case GRU -> new float[] {OPEN, -OPEN, candidate};
-                };
+        float[] biases = switch (shape.cell()) {
+            case RNN -> new float[] {candidate};
+            case LSTM -> new float[] {OPEN, adds ? OPEN : -OPEN, candidate, OPEN};
+            case GRU -> new float[] {OPEN, -OPEN, candidate};
+        };
         for (int gate = 0; gate < biases.length; gate++) {
             int row = gate * units + unit;
             int width = input.length / (biases.length * units);

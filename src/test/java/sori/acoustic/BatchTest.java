@@ -65,8 +65,8 @@ class BatchTest {
             case "tiny rnn none" -> stopping(seed, Cell.RNN, Alignment.NONE);
             case "tiny gru none" -> stopping(seed, Cell.GRU, Alignment.NONE);
             case "small" -> model(AcousticShape.small(40, 80), -0.5f, Precision.FP32);
-            case "int8 none" -> model(
-                    AcousticShape.small(40, 80).with(Cell.GRU, Alignment.NONE), -0.5f, Precision.INT8);
+            case "int8 none" ->
+                model(AcousticShape.small(40, 80).with(Cell.GRU, Alignment.NONE), -0.5f, Precision.INT8);
             default -> model(AcousticShape.small(40, 80), -0.5f, Precision.INT8);
         };
     }

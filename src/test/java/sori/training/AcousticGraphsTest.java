@@ -50,8 +50,16 @@ class AcousticGraphsTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "tiny", "small", "tiny rnn", "small rnn", "tiny gru", "small gru", "tiny none", "tiny rnn none",
-                "tiny gru none", "small gru none"
+                "tiny",
+                "small",
+                "tiny rnn",
+                "small rnn",
+                "tiny gru",
+                "small gru",
+                "tiny none",
+                "tiny rnn none",
+                "tiny gru none",
+                "small gru none"
             })
     void graphsComputeWhatPlainLoopsCompute(String size) throws Exception {
         AcousticWeights weights = AcousticWeights.random(shape(size), 7);
@@ -82,9 +90,7 @@ class AcousticGraphsTest {
             if (graphs.shape.attends()) {
                 close(
                         decoded.alignments(),
-                        flat(steps.stream()
-                                .map(ReferenceTacotron.Step::weights)
-                                .toList()));
+                        flat(steps.stream().map(ReferenceTacotron.Step::weights).toList()));
             }
             close(graphs.postnet(decoded.frames(), 1, new HashMap<>()), flat(Arrays.asList(reference.postnet(frames))));
         }

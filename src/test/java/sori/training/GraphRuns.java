@@ -124,11 +124,7 @@ final class GraphRuns implements AutoCloseable {
         long[] looked = new long[batch * steps];
         attended.longs().get(looked);
         return new Decoded(
-                values(out.get("frames")),
-                values(out.get("gates")),
-                looked,
-                values(alignments),
-                values(next));
+                values(out.get("frames")), values(out.get("gates")), looked, values(alignments), values(next));
     }
 
     /** @param caches changed to those of the next call */
