@@ -69,10 +69,24 @@ final class ExperimentYaml {
                 throw new IllegalArgumentException("an experiment is a mapping of keys to values");
             }
             flags.forEach((key, value) -> set(tree, key, value));
+            requireValues(YAML.valueToTree(Experiment.DEFAULT), tree, "");
             return YAML.treeToValue(tree, Experiment.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw StrictYaml.refusal(YAML, origin, e);
         }
+    }
+
+    /** A key with nothing behind it is a slip, where there is a default. */
+    private static void requireValues(ObjectNode defaults, ObjectNode tree, String path) {
+        defaults.properties().forEach(entry -> {
+            JsonNode value = tree.path(entry.getKey());
+            if (value.isNull()) {
+                throw new IllegalArgumentException("'" + path + entry.getKey() + "' has no value");
+            }
+            if (entry.getValue() instanceof ObjectNode inner && value instanceof ObjectNode innerValue) {
+                requireValues(inner, innerValue, entry.getKey() + ".");
+            }
+        });
     }
 
     private static void set(ObjectNode tree, String key, Object value) {
