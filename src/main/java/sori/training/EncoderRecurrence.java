@@ -93,7 +93,8 @@ final class EncoderRecurrence {
         List<float[]> parts = new ArrayList<>();
         for (String direction : DIRECTIONS) {
             for (String bias : List.of("bias_ih", "bias_hh")) {
-                parts.add(WeightLayouts.gates(weights.values("encoder.rnn." + direction + "." + bias), gates(shape.cell())));
+                parts.add(WeightLayouts.gates(
+                        weights.values("encoder.rnn." + direction + "." + bias), gates(shape.cell())));
             }
         }
         float[] all = WeightLayouts.concat(parts.toArray(float[][]::new));

@@ -34,6 +34,7 @@ record Experiment(
         AttentionGuide guide,
         Learning learning,
         int batch,
+        Matmul matmul,
         int threads,
         long seed,
         int checkpointEvery) {
@@ -49,6 +50,7 @@ record Experiment(
             AttentionGuide.DEFAULT,
             Learning.DEFAULT,
             32,
+            Matmul.AUTO,
             2,
             1,
             100);
@@ -71,7 +73,11 @@ record Experiment(
      *
      * @param framesPerStep reduction factor; what the size has if absent
      */
-    record Model(Cell cell, Alignment attention, ModelSize size, @Nullable Integer framesPerStep) {
+    record Model(
+            Cell cell,
+            Alignment attention,
+            ModelSize size,
+            @Nullable Integer framesPerStep) {
         /** @throws IllegalArgumentException if the reduction factor is none */
         Model {
             require(Objects.requireNonNullElse(framesPerStep, 1) >= 1, "framesPerStep", 0);

@@ -187,8 +187,9 @@ final class ExportOptions {
         facts.put("trainingCpuMinutes", Math.round(trainer.state().cpuSeconds() / 60));
         facts.put("seed", trainer.seed());
         facts.put("parity", parity.worst());
-        trainer.origin().ifPresent(origin -> facts.put(
-                "startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256())));
+        trainer.origin()
+                .ifPresent(origin -> facts.put(
+                        "startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256())));
         Path experiment = files.run.resolve(ExperimentYaml.FILE);
         if (Files.isRegularFile(experiment)) {
             facts.put("experiment", ExperimentYaml.provenance(ExperimentYaml.read(experiment, Map.of())));

@@ -177,10 +177,8 @@ final class GraphWeights {
             T_TensorTensorTensor_T parts =
                     torch.linalg_svd(product, false, new org.bytedeco.pytorch.StringViewOptional());
             Tensor roots = parts.get1().narrow(0, 0, rank).sqrt();
-            float[] left =
-                    FlatParameters.copy(parts.get0().narrow(1, 0, rank).mul(roots));
-            float[] right = FlatParameters.copy(
-                    parts.get2().narrow(0, 0, rank).mul(roots.unsqueeze(1)));
+            float[] left = FlatParameters.copy(parts.get0().narrow(1, 0, rank).mul(roots));
+            float[] right = FlatParameters.copy(parts.get2().narrow(0, 0, rank).mul(roots.unsqueeze(1)));
             for (int row = 0; row < shape.attention(); row++) {
                 System.arraycopy(left, row * rank, dense, row * filters, rank);
             }

@@ -49,6 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
             Map.entry("--phones", "forms.phones"),
             Map.entry("--characters", "forms.characters"),
             Map.entry("--batch", "batch"),
+            Map.entry("--matmul", "matmul"),
             Map.entry("--threads", "threads"),
             Map.entry("--seed", "seed"),
             Map.entry("--checkpoint-every", "checkpointEvery"));
@@ -142,6 +143,7 @@ public final class TrainCommand implements Callable<Integer> {
         loop.cpuMinutes = experiment.budget().cpuMinutes();
         loop.minutes = experiment.budget().minutes();
         loop.threads = experiment.threads();
+        loop.matmul = experiment.matmul();
         loop.seed = experiment.seed();
         loop.checkpointEvery = experiment.checkpointEvery();
     }
@@ -176,8 +178,8 @@ public final class TrainCommand implements Callable<Integer> {
                     AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide());
             AcousticShape saved = resumed.module().shape();
             if (!saved.equals(experiment.model().shape(saved.symbols(), saved.mels()))) {
-                throw new IOException(
-                        files.checkpoint() + " is of another model than " + experiment.model() + ": give another --run");
+                throw new IOException(files.checkpoint() + " is of another model than " + experiment.model()
+                        + ": give another --run");
             }
             if (resumed.seed() != experiment.seed()) {
                 throw new IOException(files.checkpoint() + " goes on with its seed, " + resumed.seed()

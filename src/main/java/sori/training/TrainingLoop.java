@@ -46,6 +46,14 @@ final class TrainingLoop {
     @Option(names = "--threads", defaultValue = "2", description = "threads of the tensor library (${DEFAULT-VALUE})")
     int threads;
 
+    @Option(
+            names = "--matmul",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            converter = OneOf.Matmuls.class,
+            description = "matrix products: fp32, bf16, or auto: bf16 on processors with AMX (${DEFAULT-VALUE})")
+    Matmul matmul = Matmul.AUTO;
+
     @Option(names = "--seed", defaultValue = "1", description = "first weights, order, dropout (${DEFAULT-VALUE})")
     long seed;
 
@@ -87,6 +95,7 @@ final class TrainingLoop {
         Experiment.Length length = length();
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
+        matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
         try {

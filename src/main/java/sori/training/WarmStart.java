@@ -45,9 +45,8 @@ final class WarmStart {
                     + voice.manifest().mel() + ", not " + format);
         }
         if (!its.equals(shape)) {
-            throw new IOException(
-                    name + " is of another model than what is to be trained: " + its + ", not " + shape
-                            + "; give its --cell, --attention and --size, and framesPerStep in the experiment's file");
+            throw new IOException(name + " is of another model than what is to be trained: " + its + ", not " + shape
+                    + "; give its --cell, --attention and --size, and framesPerStep in the experiment's file");
         }
         AcousticWeights weights = GraphWeights.read(voice);
         AcousticModule module = new AcousticModule(shape, experiment.seed());
@@ -98,8 +97,7 @@ final class WarmStart {
             for (int batch = 0; batch < SETTLING_BATCHES; batch++) {
                 double share = 1.0 / (batch + 1);
                 try (PointerScope scope = new PointerScope()) {
-                    module.watch(
-                            source.batch(source.items(batch)), (name, x) -> measure(measured, name, x, share));
+                    module.watch(source.batch(source.items(batch)), (name, x) -> measure(measured, name, x, share));
                 }
             }
             try (PointerScope scope = new PointerScope()) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,9 @@ class TrainCommandTest {
     @Test
     void theOptionsNameAMemberOfTheFamily() throws Exception {
         assertThat(parse().model().shape(40, 20)).isEqualTo(AcousticShape.small(40, 20));
-        assertThat(parse("--cell=gru", "--attention=none", "--size=full").model().shape(40, 20))
+        assertThat(parse("--cell=gru", "--attention=none", "--size=full")
+                        .model()
+                        .shape(40, 20))
                 .isEqualTo(AcousticShape.full(40, 20).with(Cell.GRU, Alignment.NONE));
     }
 
@@ -58,6 +61,7 @@ class TrainCommandTest {
                         AttentionGuide.DEFAULT,
                         Learning.DEFAULT,
                         command.batch,
+                        command.loop.matmul,
                         command.loop.threads,
                         command.loop.seed,
                         command.loop.checkpointEvery))
@@ -80,8 +84,7 @@ class TrainCommandTest {
                         .with(Cell.RNN, Alignment.ATTENTION)
                         .withFramesPerStep(2));
         assertThat(experiment.budget()).isEqualTo(new Experiment.Length(500L, 2.0, null));
-        assertThat(experiment.guide())
-                .isEqualTo(new AttentionGuide(AttentionGuide.Kind.DIAGONAL, 5, 0.06, 0.15));
+        assertThat(experiment.guide()).isEqualTo(new AttentionGuide(AttentionGuide.Kind.DIAGONAL, 5, 0.06, 0.15));
         assertThat(experiment.batch()).isEqualTo(4);
         assertThat(experiment.learning()).isEqualTo(Learning.DEFAULT);
     }
@@ -99,12 +102,9 @@ class TrainCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     modle: {} | unknown key 'modle' (did you mean 'model'?)
-                    learning: {rat: 1} | unknown key 'rat' (did you mean 'rate'?); known are 
+                    learning: {rat: 1} | unknown key 'rat' (did you mean 'rate'?); known are
                     model: {cell: grü} | model.cell: 'grü' is none of rnn, lstm, gru (did you mean 'gru'?)
                     model: {attention: nome} | model.attention: 'nome' is none of location, none (did you mean 'none'?)
                     learning: {rate: 2} | rate is 2.0, but must be between 0 and 1
@@ -127,8 +127,16 @@ class TrainCommandTest {
     @Test
     void aManifestIsToldTheHyperParametersButNoPaths() {
         assertThat(ExperimentYaml.provenance(Experiment.DEFAULT))
-                .containsOnlyKeys("model", "budget", "forms", "guide", "learning", "batch", "seed")
+                .containsOnlyKeys("model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
                 .containsEntry("model", Map.of("cell", "lstm", "attention", "location", "size", "small"));
+    }
+
+    @Test
+    void productsAreRoundedWhereThatIsFaster() {
+        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "avx512_bf16"))).isFalse();
+        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "amx_bf16"))).isTrue();
+        assertThat(Matmul.BF16.rounds(Set.of())).isTrue();
+        assertThat(Matmul.FP32.rounds(Set.of("amx_bf16"))).isFalse();
     }
 
     private static Experiment parse(String... arguments) throws IOException {

@@ -104,8 +104,7 @@ class WarmStartTest {
                 .hasMessageContaining("another symbol table")
                 .hasMessageContaining("93 symbols, not 148");
         MelFormat other = new MelFormat(16_000, 1024, 256, 1024, 80, 0, 8000, 1e-5);
-        assertThatThrownBy(
-                        () -> new WarmStart(voice).trainer(shape, SmallCorpus.TABLE, other, Experiment.DEFAULT))
+        assertThatThrownBy(() -> new WarmStart(voice).trainer(shape, SmallCorpus.TABLE, other, Experiment.DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another mel format");
     }
