@@ -3,13 +3,15 @@ package sori.acoustic;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import sori.onnx.Tensor;
 import sori.onnx.TensorBuffer;
 
-/** A worker's encoder: symbols to what the attention reads. One thread. */
+/** A worker's encoder: symbols to what the decoder reads. One thread. */
 final class Encoding implements AutoCloseable {
     /** Symbols are padded to a multiple of this, so that rows start and end on whole vector registers. */
     private static final int SYMBOL_GRAIN = 16;
@@ -21,9 +23,9 @@ final class Encoding implements AutoCloseable {
      * A segment's memory.
      *
      * @param symbols its length
-     * @param padded its length in the arrays
+     * @param padded its length in the arrays; 1 without attention
      * @param memory {@code [padded, memory]}
-     * @param keys {@code [padded, attention]}
+     * @param keys {@code [padded, attention]}; empty without attention
      */
     record Encoded(int symbols, int padded, float[] memory, float[] keys) {}
 
@@ -92,26 +94,34 @@ final class Encoding implements AutoCloseable {
             }
             length.longs().put(row, symbols.length);
         }
-        Tensor read = memory.shaped(rows, width, shape.memory());
-        Tensor projected = keys.shaped(rows, width, shape.attention());
-        model.encoder()
-                .run(Map.of("symbols", in, "lengths", length), Map.of("memory", read, "processedMemory", projected));
+        // Without attention there is one row for the whole sequence, and there are no keys.
+        int positions = shape.attends() ? width : 1;
+        Map<String, Tensor> outputs = new HashMap<>();
+        outputs.put("memory", memory.shaped(rows, positions, shape.memory()));
+        if (shape.attends()) {
+            outputs.put("processedMemory", keys.shaped(rows, positions, shape.attention()));
+        }
+        model.encoder().run(Map.of("symbols", in, "lengths", length), outputs);
         List<Encoded> encoded = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             int symbols = texts.get(row).length;
-            int padded = padded(symbols);
+            int padded = shape.attends() ? padded(symbols) : 1;
             encoded.add(new Encoded(
                     symbols,
                     padded,
-                    values(read, row * width * shape.memory(), padded * shape.memory()),
-                    values(projected, row * width * shape.attention(), padded * shape.attention())));
+                    values(outputs.get("memory"), row, positions, padded, shape.memory()),
+                    values(outputs.get("processedMemory"), row, positions, padded, shape.attention())));
         }
         return encoded;
     }
 
-    private static float[] values(Tensor tensor, int at, int count) {
-        float[] values = new float[count];
-        tensor.floats().get(at, values);
+    /** A row's values up to its own length, none of an output that is not there. */
+    private static float[] values(@Nullable Tensor tensor, int row, int positions, int padded, int width) {
+        if (tensor == null) {
+            return new float[0];
+        }
+        float[] values = new float[padded * width];
+        tensor.floats().get(row * positions * width, values);
         return values;
     }
 

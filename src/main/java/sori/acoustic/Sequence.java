@@ -118,7 +118,9 @@ final class Sequence {
             int r = shape.framesPerStep();
             int at = steps * r - windowStart;
             batch.frames(row, step, frames, at * shape.mels());
-            Arrays.fill(attended, at, at + r, batch.attended(row, step));
+            if (shape.attends()) {
+                Arrays.fill(attended, at, at + r, batch.attended(row, step));
+            }
             steps++;
             stopped = batch.gate(row, step) > 0;
             done = stopped || steps == maxSteps;
@@ -161,7 +163,8 @@ final class Sequence {
                 throw new ArithmeticException("the model gave " + value + " in the frames from " + first + " on");
             }
         }
-        job.add(new MelBlock(first, mel, Arrays.copyOfRange(attended, from, to), done, done && !stopped));
+        int[] looked = shape.attends() ? Arrays.copyOfRange(attended, from, to) : new int[0];
+        job.add(new MelBlock(first, blockEnd - first, mel, looked, done, done && !stopped));
         moveWindow(blockEnd);
         blockEnd = 0;
     }
