@@ -50,8 +50,10 @@ final class BrokerTime {
                     .timestamp();
             return new BrokerTime(stamp, System::nanoTime);
         } catch (ExecutionException | KafkaException e) {
-            LOG.warn("{} takes no record of ours, so that only instances beside live ones are known to be gone: {}",
-                    ModelTopics.STATUS.name(), e.toString());
+            LOG.warn(
+                    "{} takes no record of ours, so that only instances beside live ones are known to be gone: {}",
+                    ModelTopics.STATUS.name(),
+                    e.toString());
             return new BrokerTime(Long.MIN_VALUE / 2, System::nanoTime);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -80,8 +80,13 @@ public final class ModelDesk {
         List<String> objections = objections(Set.of(id.version()), id.voice(), manner);
         if (objections.isEmpty()) {
             Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
-            change(ModelEventKind.PROMOTED, id.voice(), Optional.of(id.version()), FIRST, List.of(), aliases ->
-                    aliases.version(Alias.STABLE).isPresent() ? aliases : aliases.moved(stable, now()));
+            change(
+                    ModelEventKind.PROMOTED,
+                    id.voice(),
+                    Optional.of(id.version()),
+                    FIRST,
+                    List.of(),
+                    aliases -> aliases.version(Alias.STABLE).isPresent() ? aliases : aliases.moved(stable, now()));
         }
         return objections;
     }
@@ -160,8 +165,8 @@ public final class ModelDesk {
         List<String> objections = objections(versions, voice, manner);
         if (!objections.isEmpty() && !manner.force()) {
             write(voice, Aliases::expectingNothing);
-            throw new ModelRefusedException(ids(voice, versions) + " is not promoted: "
-                    + String.join("; ", objections) + " (--force does it all the same)");
+            throw new ModelRefusedException(ids(voice, versions) + " is not promoted: " + String.join("; ", objections)
+                    + " (--force does it all the same)");
         }
         return objections;
     }

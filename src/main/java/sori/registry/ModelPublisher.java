@@ -109,8 +109,8 @@ public final class ModelPublisher {
             ModelWriter.await(writer.release(release), id.toString());
             upload.replaceWhatWasRetired();
             String names = registry.aliasesOf(id.voice()).describe();
-            writer.event(new ModelEvent(
-                    now, ModelEventKind.PUBLISHED, id.voice(), id.version(), names, names, by, why));
+            writer.event(
+                    new ModelEvent(now, ModelEventKind.PUBLISHED, id.voice(), id.version(), names, names, by, why));
             writer.commit();
             return true;
         } catch (KafkaException e) {

@@ -71,7 +71,14 @@ final class Retirement {
             }
             String before = aliases.describe();
             writer.event(new ModelEvent(
-                    Instant.now().truncatedTo(ChronoUnit.MILLIS), ModelEventKind.RETIRED, id.voice(), id.version(), before, after.describe(), by, why));
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    ModelEventKind.RETIRED,
+                    id.voice(),
+                    id.version(),
+                    before,
+                    after.describe(),
+                    by,
+                    why));
             writer.commit();
             return true;
         } catch (KafkaException e) {

@@ -82,7 +82,9 @@ final class PublishOptions {
         ModelPublisher.Published published =
                 new ModelPublisher(kafka(), by).publish(files, Optional.empty(), summary(files, figures));
         System.out.println(published.added() ? "published " + published.id() : published.id() + " was there already");
-        published.objections().forEach(objection -> System.out.println("not stable, though its voice's first: " + objection));
+        published
+                .objections()
+                .forEach(objection -> System.out.println("not stable, though its voice's first: " + objection));
         if (!promote || !published.objections().isEmpty()) {
             return;
         }

@@ -80,10 +80,7 @@ class InstanceIT extends WithRegistry {
             publish("calm", "2", 2);
             publish("calm", "3", 3); // the latest; so 2 is loaded only because it is to be promoted
             ModelId two = ModelId.parse("calm@2");
-            desk().promote(
-                            two,
-                            stable("2"),
-                            new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
+            desk().promote(two, stable("2"), new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
             for (ModelInstance<Voice> each : List.of(first, second)) {
                 assertThat(each.shelf().held(two)).isInstanceOf(VoiceShelf.Held.Ready.class);
                 await().atMost(Duration.ofSeconds(10))
@@ -130,8 +127,7 @@ class InstanceIT extends WithRegistry {
             assertThatThrownBy(() -> promote("bad@2"))
                     .isInstanceOf(ModelRefusedException.class)
                     .hasMessageContaining(fault.reason);
-            assertThat(ModelLog.read(kafka).aliasesOf("bad").now())
-                    .containsExactly(stable("1"));
+            assertThat(ModelLog.read(kafka).aliasesOf("bad").now()).containsExactly(stable("1"));
             assertThat(instance.shelf().held(ModelId.parse("bad@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
         }
     }
@@ -141,8 +137,8 @@ class InstanceIT extends WithRegistry {
         publish("other", "1", 1);
         try (ModelInstance<Voice> instance = instance("judge")) {
             instance.awaitReady(() -> false);
-            await().atMost(Duration.ofSeconds(10)).until(() -> status("judge", "other@1")
-                    .isPresent());
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> status("judge", "other@1").isPresent());
             VoicePackage bad = BrokenVoice.endless(folder.resolve("first"), "first", "1");
             ModelPublisher.Published published = publisher().publish(bad, Optional.empty(), "");
             assertThat(published.added()).isTrue();
