@@ -165,10 +165,8 @@ final class Int8Graph {
                 && into.getNode(last).getOutput(0).equals(product.input())
                 && into.getNode(last - 1).getOpType().equals("Gather")
                 && into.getNode(last - 1).getOutput(0).equals(into.getNode(last).getInput(0));
-        NodeProto.Builder rounding = NodeProto.newBuilder()
-                .setOpType("QuantizeLinear")
-                .setName(name)
-                .addOutput(name);
+        NodeProto.Builder rounding =
+                NodeProto.newBuilder().setOpType("QuantizeLinear").setName(name).addOutput(name);
         if (!unfolds) {
             into.addNode(rounding.addAllInput(List.of(product.input(), scale, ZERO_POINT_NAME)));
             return name;

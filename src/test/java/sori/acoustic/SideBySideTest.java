@@ -61,7 +61,8 @@ class SideBySideTest {
         for (int i = 0; i < texts.size(); i++) {
             Encoded alone = encoding.encode(List.of(texts.get(i))).get(0);
             assertThat(together.get(i).padded()).isEqualTo(alone.padded());
-            assertThat(Arrays.mismatch(together.get(i).memory(), alone.memory())).isEqualTo(-1);
+            assertThat(Arrays.mismatch(together.get(i).memory(), alone.memory()))
+                    .isEqualTo(-1);
             assertThat(Arrays.mismatch(together.get(i).keys(), alone.keys())).isEqualTo(-1);
         }
     }
@@ -78,14 +79,18 @@ class SideBySideTest {
     void blocksRefinedInOneCallAreBitwiseWhatTheyAreAlone(Precision precision) throws Exception {
         Postnet postnet = opened(new Postnet(model(SHAPE, precision)));
         List<Window> windows = List.of(
-                window(postnet, 64, false), window(postnet, 64, false), window(postnet, 4, true), window(postnet, 60, true));
+                window(postnet, 64, false),
+                window(postnet, 64, false),
+                window(postnet, 4, true),
+                window(postnet, 60, true));
         List<Window> copies = windows.stream().map(SideBySideTest::copy).toList();
         List<float[]> together = postnet.refine(windows);
         for (int i = 0; i < windows.size(); i++) {
             float[] alone = postnet.refine(List.of(copies.get(i))).get(0);
             assertThat(Arrays.mismatch(together.get(i), alone)).isEqualTo(-1);
             if (!windows.get(i).last()) {
-                assertThat(Arrays.deepEquals(windows.get(i).caches(), copies.get(i).caches()))
+                assertThat(Arrays.deepEquals(
+                                windows.get(i).caches(), copies.get(i).caches()))
                         .isTrue();
             }
         }
@@ -113,12 +118,11 @@ class SideBySideTest {
     @Test
     void theEndOfASegmentIsFilledUpToTheNextLongerBlockUnlessThePostnetLooksAhead() throws Exception {
         Postnet postnet = opened(new Postnet(model(AcousticShape.tiny(40, 20), Precision.FP32)));
-        assertThat(lengths(postnet))
-                .containsExactly(List.of(32, 8), List.of(64, 40, 60), List.of(72));
-        AcousticShape looksAhead =
-                LookAheadTest.weights(2, 3, 5, 0).shape();
+        assertThat(lengths(postnet)).containsExactly(List.of(32, 8), List.of(64, 40, 60), List.of(72));
+        AcousticShape looksAhead = LookAheadTest.weights(2, 3, 5, 0).shape();
         Postnet ahead = opened(new Postnet(model(looksAhead, Precision.FP32)));
-        assertThat(lengths(ahead)).containsExactly(List.of(8), List.of(32), List.of(40), List.of(60), List.of(64), List.of(72));
+        assertThat(lengths(ahead))
+                .containsExactly(List.of(8), List.of(32), List.of(40), List.of(60), List.of(64), List.of(72));
     }
 
     private static List<List<Integer>> lengths(Postnet postnet) {
