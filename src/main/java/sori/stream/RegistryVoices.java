@@ -127,8 +127,7 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     }
 
     @Override
-    public Choice choose(
-            String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
+    public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
         Optional<String> name = voice.or(() -> ofLanguage(instance.registry(), language));
         if (name.isEmpty()) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
@@ -160,8 +159,7 @@ public final class RegistryVoices implements Voices, AutoCloseable {
                     FailureReason.UNKNOWN_LANGUAGE,
                     nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
         }
-        Optional<Normalizer> reader =
-                readers.of(manifest, words.resolve(name).resolve(VoicePackage.WORDS));
+        Optional<Normalizer> reader = readers.of(manifest, words.resolve(name).resolve(VoicePackage.WORDS));
         return reader.<Choice>map(each -> new Choice.Chosen(manifest.name(), manifest.version(), each))
                 .orElseGet(() -> new Choice.Refused(
                         FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + manifest.language() + " text yet"));

@@ -74,8 +74,7 @@ final class VersionChoice {
      * may be loaded some time. One that is rejected here is passed over, whatever was sent to it: only force gets it promoted.
      */
     Optional<ModelId> usable(List<ModelId> candidates, String voice, Routes routes) {
-        List<String> sentTo =
-                routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of());
+        List<String> sentTo = routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of());
         return candidates.stream()
                 .filter(id -> is(id, Held.Ready.class) || (sentTo.contains(id.version()) && is(id, Held.Coming.class)))
                 .findFirst()
@@ -91,8 +90,8 @@ final class VersionChoice {
     /** Notes that a text was sent to a version by an alias, or by none. */
     static void note(Registry registry, ModelId chosen, Routes routes) {
         String voice = chosen.voice();
-        TreeSet<String> versions = new TreeSet<>(
-                routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of()));
+        TreeSet<String> versions =
+                new TreeSet<>(routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of()));
         versions.removeIf(version -> states(registry.aliasesOf(voice)).stream()
                 .flatMap(List::stream)
                 .noneMatch(alias -> alias.version().equals(version)));

@@ -53,8 +53,7 @@ public interface Voices {
      *
      * @param routes of the partition: what is chosen is noted there
      */
-    default Choice choose(
-            String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
+    default Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
         return choose(language, voice, version, key);
     }
 

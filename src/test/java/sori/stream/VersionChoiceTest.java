@@ -66,8 +66,7 @@ class VersionChoiceTest {
 
     private static Release release(String version) {
         return new Release(
-                new ModelRelease(
-                        "en-tiny", version, "", List.of(), 1, 0L, Instant.ofEpochMilli(1), "tester", null),
+                new ModelRelease("en-tiny", version, "", List.of(), 1, 0L, Instant.ofEpochMilli(1), "tester", null),
                 manifest,
                 0);
     }
@@ -121,7 +120,9 @@ class VersionChoiceTest {
         assertThat(choose(registry(2, "1", "2"))).isEqualTo("2");
         held.put(id("2"), new Held.Coming<>("on its way")); // another instance
         assertThat(choose(registry(2, "1", "2"))).isEqualTo("2");
-        assertThat(choose(registry(3, "1", "2", "3"))).as("nor behind the one before").isEqualTo("2");
+        assertThat(choose(registry(3, "1", "2", "3")))
+                .as("nor behind the one before")
+                .isEqualTo("2");
     }
 
     @Test
@@ -139,7 +140,9 @@ class VersionChoiceTest {
         ready("2");
         assertThat(choose(registry(2, "1", "2"))).isEqualTo("2");
         assertThat(choose(registry(3, "1"))).isEqualTo("1");
-        assertThat(routes.route.orElseThrow().getVersions()).as("what has no name is forgotten").containsExactly("1");
+        assertThat(routes.route.orElseThrow().getVersions())
+                .as("what has no name is forgotten")
+                .containsExactly("1");
     }
 
     @Test

@@ -197,8 +197,7 @@ class RolloutIT {
         CompletableFuture<Void> promoted;
         try (KafkaProducer<String, byte[]> upload = unfinishedUpload()) {
             new ModelPublisher(kafka, "tester")
-                    .publish(
-                            TinyVoice.write(folder.resolve("models/late"), VOICE, version, 21), Optional.empty(), "");
+                    .publish(TinyVoice.write(folder.resolve("models/late"), VOICE, version, 21), Optional.empty(), "");
             promoted = promoteBeside(version);
             awaitLoadingOnTwo(new ModelId(VOICE, version));
             for (int i = 0; i < EVENTS_PER_SWAP; i++) {
@@ -230,8 +229,7 @@ class RolloutIT {
     private void awaitLoadingOnTwo(ModelId id) {
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
             await().atMost(PATIENCE)
-                    .until(() -> InstanceBoard.count(board.live(), id)
-                            .equals(Map.of(ModelState.LOADING, 2)));
+                    .until(() -> InstanceBoard.count(board.live(), id).equals(Map.of(ModelState.LOADING, 2)));
         }
     }
 
