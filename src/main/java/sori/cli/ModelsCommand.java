@@ -191,11 +191,10 @@ final class ModelsCommand implements Runnable {
             } catch (IOException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }
-            ModelDesk.Manner manner = new ModelDesk.Manner(
-                    Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
-            return run(
-                    cluster -> answer(
-                            new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
+            ModelDesk.Manner manner =
+                    new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
+            return run(cluster ->
+                    answer(new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
         }
 
         private static Answer answer(ModelPublisher.Published published) {

@@ -194,8 +194,10 @@ class InstanceIT extends WithRegistry {
 
     @Test
     void whatNobodyTrustedHasSignedIsRejected() throws Exception {
-        byte[] key =
-                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
+        byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPublic()
+                .getEncoded();
         Path file = Files.writeString(
                 folder.resolve("trusted.pem"),
                 "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(key)
@@ -204,8 +206,9 @@ class InstanceIT extends WithRegistry {
         try (ModelInstance<Voice> instance = instance("careful", Optional.of(TrustedKeys.read(file)))) {
             instance.awaitReady(() -> false);
             assertThat(instance.shelf().held(ModelId.parse("unsigned@1")))
-                    .isInstanceOfSatisfying(VoiceShelf.Held.Rejected.class, rejected -> assertThat(rejected.reason())
-                            .contains("it is not signed"));
+                    .isInstanceOfSatisfying(
+                            VoiceShelf.Held.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).contains("it is not signed"));
         }
     }
 
