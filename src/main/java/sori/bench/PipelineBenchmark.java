@@ -91,7 +91,8 @@ final class PipelineBenchmark implements Benchmark {
         List<BacklogRound> rounds = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
             String name = round == 0 ? "to warm up" : "round " + round;
-            workplace.progress("pipeline: " + backlog + " sentences, engine and vocoder without Kafka, " + name + " ...");
+            workplace.progress(
+                    "pipeline: " + backlog + " sentences, engine and vocoder without Kafka, " + name + " ...");
             BareSpeech.Result engine = EngineBenchmark.speak(workplace, voices);
             workplace.progress(
                     "pipeline: " + topology.guarantee().title() + ", a backlog of " + backlog + ", " + name + " ...");
