@@ -151,22 +151,33 @@ public final class SpeechTopology {
         return file.guarantee() == Guarantee.EXACTLY_ONCE;
     }
 
+    /**
+     * Whether the mel stage's journal serves the vocode stage too. Not with a tap between them: what is spoken again for the vocode stage
+     * after a restart would be in the tap twice.
+     */
+    private boolean joined() {
+        return file.stages().containsAll(List.of(Stage.MEL, Stage.VOCODE))
+                && !file.taps().contains(Stage.MEL);
+    }
+
     private void addStage(Stage stage, String parent) {
         String name = stage.title();
         List<String> next = next(stage);
         SpeechSettings settings = file.settings();
         boolean exactlyOnce = exactlyOnce();
+        boolean joined = joined();
         switch (stage) {
             case NORMALIZE ->
                 topology.addProcessor(
                         name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case EMBED -> topology.addProcessor(name, () -> new EmbedProcessor(voices, next, clock), parent);
             case MEL ->
-                topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
+                topology.addProcessor(
+                        name, () -> new MelProcessor(settings, voices, exactlyOnce, joined, next, clock), parent);
             case VOCODE ->
                 topology.addProcessor(
                         name,
-                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, next, clock),
+                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, joined, next, clock),
                         parent);
         }
     }
@@ -177,8 +188,11 @@ public final class SpeechTopology {
             case EMBED -> {}
             case MEL, VOCODE -> {
                 topology.addStateStore(store(Nodes.journal(stage), Serdes.Bytes()), stage.title());
-                topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
+                topology.addStateStore(CommitCount.builder(Nodes.commits(stage)), stage.title());
             }
+        }
+        if (stage == Stage.VOCODE && joined()) {
+            topology.addStateStore(Joint.builder(Nodes.joint()), Stage.MEL.title(), Stage.VOCODE.title());
         }
     }
 
