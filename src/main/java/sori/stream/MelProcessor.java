@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -41,9 +43,6 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** What one drain may take before the thread looks after its records again: downstream stages run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** Sentences that wait for a voice; with more than that, those behind them wait too. */
-    private static final int MOST_VOICELESS = 1000;
-
     private final SpeechSettings settings;
     private final VoiceLeases leases;
     private final boolean exactlyOnce;
@@ -53,8 +52,10 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
     /** Sentences that were given to the engine and are not done with: forwarded, or written by a vocode stage joined to this one. */
     private final TreeSet<Place> underWay = new TreeSet<>();
-    /** Sentences that are next for the engine but for their voice. */
+    /** Sentences whose voice has not come, and those of the same keys behind them: they take no place in the engine. */
     private final TreeSet<Place> voiceless = new TreeSet<>();
+
+    private final Set<Bytes> waitingKeys = new HashSet<>();
 
     private Journal<SymbolSequence, MelMark> journal;
     private Place cursor = Place.first(0);
@@ -118,6 +119,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         jobs.clear();
         underWay.clear();
         voiceless.clear();
+        waitingKeys.clear();
         leases.releaseAll();
         utterances.clear();
         lanes.clear();
@@ -181,16 +183,36 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private boolean hasRoom() {
-        return underWay.size() < settings.openJobs() && voiceless.size() < MOST_VOICELESS;
+        return underWay.size() < settings.openJobs() && voiceless.size() < VoiceLeases.MOST_WAITING;
     }
 
-    /** Those whose voice has come, or is given up. Their keys' other sentences stand behind them. */
+    /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
     private void submitVoiceless() {
+        waitingKeys.clear();
         for (Place place : List.copyOf(voiceless)) {
-            if (underWay.size() < settings.openJobs() && !leases.isComing(place.ticket(), clock().millis())) {
+            MelUtterance utterance = utterances.get(place.ticket());
+            if (utterance == null) {
                 voiceless.remove(place);
-                journal.get(place).ifPresent(sentence -> submit(place, sentence));
+            } else if (!waitingKeys.contains(utterance.key())) {
+                if (underWay.size() < settings.openJobs() && !isComing(place)) {
+                    voiceless.remove(place);
+                    journal.get(place).ifPresent(sentence -> submit(place, sentence));
+                } else {
+                    waitingKeys.add(utterance.key());
+                }
             }
+        }
+    }
+
+    private boolean isComing(Place place) {
+        return leases.isComing(place.ticket(), clock().millis());
+    }
+
+    /** So that nobody stands behind those who wait for voices: whoever has waited longest waits no longer. */
+    private void giveUpLongest() {
+        while (backlog && voiceless.size() >= VoiceLeases.MOST_WAITING && jobs.size() < settings.openJobs()) {
+            leases.giveUp(voiceless.first().ticket());
+            submitVoiceless();
         }
     }
 
@@ -213,19 +235,20 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 return;
             }
         }
-        int forwarded = utterance.forwarded(place.segment());
+        need(place.ticket(), sentence);
         SymbolSequence due = reported(place).filter(SymbolSequence::getFailed).orElse(sentence);
-        if (due.getFailed() || due.getSymbols().isEmpty()) {
-            begin(place, MelJob.withoutEngine(due, forwarded));
+        boolean silent = due.getFailed() || due.getSymbols().isEmpty();
+        if (waitingKeys.contains(utterance.key()) || (!silent && isComing(place))) {
+            voiceless.add(place);
+            waitingKeys.add(utterance.key());
             return;
         }
-        need(place.ticket(), sentence);
-        Voices.Found found = leases.found(place.ticket(), clock().millis());
-        if (found instanceof Voices.Found.Coming) {
-            voiceless.add(place);
-        } else {
-            begin(place, MelJob.submit(sentence, forwarded, found));
-        }
+        int forwarded = utterance.forwarded(place.segment());
+        begin(
+                place,
+                silent
+                        ? MelJob.withoutEngine(due, forwarded)
+                        : MelJob.submit(sentence, forwarded, leases.found(place.ticket(), clock().millis())));
     }
 
     /**
@@ -257,6 +280,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void drain() {
         journal.settle(this::forget);
         submitVoiceless();
+        giveUpLongest();
         submitBacklog();
         long start = System.nanoTime();
         for (Bytes key : new ArrayList<>(lanes.keySet())) {
