@@ -24,6 +24,7 @@ final class AudioWriter {
     private long samples;
     /** Up to here it was written before a restart. */
     private long written;
+
     private int unmapped;
     private boolean cut;
 
@@ -53,7 +54,15 @@ final class AudioWriter {
      * @param vocoder state of its stream; empty at its beginning, and where it is to be spoken again from there
      */
     AudioMark mark(int segment, int frames, long firstSample, byte[] vocoder) {
-        return new AudioMark(segment, sequence, Math.max(samples, written), unmapped, cut, frames, firstSample, ByteBuffer.wrap(vocoder));
+        return new AudioMark(
+                segment,
+                sequence,
+                Math.max(samples, written),
+                unmapped,
+                cut,
+                frames,
+                firstSample,
+                ByteBuffer.wrap(vocoder));
     }
 
     /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */

@@ -174,10 +174,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     }
 
     private static Bytes markKey(byte prefix, long ticket) {
-        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
-                .put(prefix)
-                .putLong(ticket)
-                .array());
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + Long.BYTES).put(prefix).putLong(ticket).array());
     }
 
     @Override

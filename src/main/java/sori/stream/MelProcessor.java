@@ -96,8 +96,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void refuseOtherShape() {
         for (JournalHead head : journal.open()) {
             long ticket = head.getTicket();
-            if (journal.mark(ticket).isPresent()
-                    && journal.audioMark(ticket).isPresent() != joined) {
+            if (journal.mark(ticket).isPresent() && journal.audioMark(ticket).isPresent() != joined) {
                 throw StateRefusedException.ofOtherShape(Nodes.journal(Stage.MEL));
             }
         }
@@ -371,8 +370,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         MelJob.withoutEngine(missing, utterance.forwarded(utterance.nextSegment()))
                 .poll(utterance.attempt(), utterance.engineChanged())
                 .forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
-        Failure failure =
-                new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came");
+        Failure failure = new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came");
         reportOnce(utterance, missing, failure);
         finish(utterance);
     }

@@ -6,7 +6,8 @@ final class StateRefusedException extends RuntimeException {
 
     /** Its open utterances are kept as another release does it, or another choice of taps, and their marks tell something else. */
     static StateRefusedException ofOtherShape(String store) {
-        return new StateRefusedException(store, "its utterances under way were kept for other stages or with other taps");
+        return new StateRefusedException(
+                store, "its utterances under way were kept for other stages or with other taps");
     }
 
     StateRefusedException(String store, String reason) {

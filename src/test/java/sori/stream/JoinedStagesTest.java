@@ -138,8 +138,19 @@ class JoinedStagesTest {
     }
 
     @ParameterizedTest(name = "{0} symbols decoded, {1} of them vocoded, streaming: {2}")
-    @CsvSource({"0,0,true", "1,0,true", "1,1,true", "3,2,true", "4,3,true", "4,4,true", "6,2,true", "6,5,true", "8,7,true",
-        "4,4,false", "6,5,false"})
+    @CsvSource({
+        "0,0,true",
+        "1,0,true",
+        "1,1,true",
+        "3,2,true",
+        "4,3,true",
+        "4,4,true",
+        "6,2,true",
+        "6,5,true",
+        "8,7,true",
+        "4,4,false",
+        "6,5,false"
+    })
     void goOnBehindTheLastSample(int decoded, int vocoded, boolean streaming) {
         voices.streaming = streaming;
         processTwoSentences();
@@ -180,8 +191,7 @@ class JoinedStagesTest {
     @Test
     void theEngineGetsNoMoreThanIsWritten() {
         int open = SpeechSettings.DEFAULT.openJobs();
-        IntStream.range(0, open + 3)
-                .forEach(i -> mel.process("room", sentence(i, i == open + 2, List.of(11, 12, 1))));
+        IntStream.range(0, open + 3).forEach(i -> mel.process("room", sentence(i, i == open + 2, List.of(11, 12, 1))));
         while (!voices.waiting.isEmpty()) {
             voices.workOnOldest();
         }
