@@ -106,16 +106,23 @@ final class Batch implements AutoCloseable {
         for (int row = 0; row < members.size(); row++) {
             Sequence member = members.get(row);
             try {
-                member.take(decoder, row, steps, postnet);
+                member.take(decoder, row, steps, postnet).ifPresent(fault -> lost(member, fault));
             } catch (RuntimeException | OutOfMemoryError e) {
                 fail(member, e);
             }
         }
     }
 
+    /** Nobody heard of it yet: it is tried again. Else it ends here. */
+    private void lost(Sequence member, String fault) {
+        member.again().ifPresentOrElse(waiting::add, () -> {
+            log.warn("A segment of {} symbols could not be spoken: {}", member.symbols(), fault);
+            member.fail(fault);
+        });
+    }
+
     private static void fail(Sequence sequence, Throwable e) {
-        int symbols = sequence.job().request().symbols().length;
-        log.warn("A segment of {} symbols could not be spoken", symbols, e);
+        log.warn("A segment of {} symbols could not be spoken", sequence.symbols(), e);
         sequence.fail(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 

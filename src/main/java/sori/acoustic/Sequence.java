@@ -1,6 +1,7 @@
 package sori.acoustic;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.Encoding.Encoded;
 
@@ -9,10 +10,18 @@ import sori.acoustic.Encoding.Encoded;
  * a time.
  */
 final class Sequence {
+    private static final int MOST_ATTEMPTS = 3;
+
+    /** As in training; the same segment without dropout would go wrong in the same way. */
+    private static final double RETRY_DROPOUT = 0.5;
+
     private final QueuedJob job;
     private final AcousticShape shape;
     private final BlockCuts cuts;
+    private final AcousticModel model;
+    private final int attempt;
     private final PrenetMasks masks;
+    private final AttentionGuard guard;
     private final int maxSteps;
     private float[] frames = {};
     private int[] attended = {};
@@ -26,15 +35,29 @@ final class Sequence {
     private boolean done;
 
     Sequence(QueuedJob job, AcousticModel model, BlockCuts cuts) {
+        this(job, model, cuts, 0);
+    }
+
+    /** @param attempt 0, or a later one, which differs in its dropout: on, and drawn from another seed */
+    private Sequence(QueuedJob job, AcousticModel model, BlockCuts cuts, int attempt) {
+        int symbols = job.request().symbols().length; // not symbols(): nothing is set yet
+        double dropout = attempt == 0 ? model.inferenceDropout() : RETRY_DROPOUT;
         this.job = job;
+        this.model = model;
         this.shape = model.shape();
         this.cuts = cuts;
-        this.masks = new PrenetMasks(job.request().seed(), shape.prenet(), model.inferenceDropout());
-        this.maxSteps = FrameBound.frames(job.request().symbols().length) / shape.framesPerStep();
+        this.attempt = attempt;
+        this.masks = new PrenetMasks(job.request().seed() + attempt, shape.prenet(), dropout);
+        this.guard = new AttentionGuard(model.limits(), symbols, shape.framesPerStep());
+        this.maxSteps = FrameBound.frames(symbols) / shape.framesPerStep();
     }
 
     QueuedJob job() {
         return job;
+    }
+
+    int symbols() {
+        return job.request().symbols().length;
     }
 
     PrenetMasks masks() {
@@ -64,6 +87,16 @@ final class Sequence {
     /** Whether it needs no more steps. */
     boolean done() {
         return done || job.cancelled();
+    }
+
+    /**
+     * Another try from the beginning, which the same segment always gets in the same way; none after the first block, or too many
+     * tries.
+     */
+    Optional<Sequence> again() {
+        return heard() || attempt + 1 == MOST_ATTEMPTS
+                ? Optional.empty()
+                : Optional.of(new Sequence(job, model, cuts, attempt + 1));
     }
 
     /** It ends here, with a reason. */
@@ -106,23 +139,31 @@ final class Sequence {
     /**
      * Takes what a call made of its row, up to the step whose gate opened, and hands out the blocks that are complete.
      *
+     * @return why it can't go on, if the decoder has lost its place; it is done then
      * @throws ArithmeticException if the model gave what is no number
      */
-    void take(DecoderBatch batch, int row, int made, Postnet postnet) {
+    Optional<String> take(DecoderBatch batch, int row, int made, Postnet postnet) {
         for (int step = 0; step < made && !done; step++) {
             int r = shape.framesPerStep();
             int at = steps * r - windowStart;
             batch.frames(row, step, frames, at * shape.mels());
             Arrays.fill(attended, at, at + r, batch.attended(row, step));
             steps++;
-            boolean stopped = batch.gate(row, step) > 0;
-            done = stopped || steps == maxSteps;
+            guard.step(batch.attended(row, step));
+            Optional<String> fault = guard.fault();
+            if (fault.isPresent()) {
+                done = true;
+                return fault;
+            }
+            boolean stopped = batch.gate(row, step) > 0 && guard.mayEnd();
+            done = stopped || guard.overdue() || steps == maxSteps;
             if (done || cuts.endAfter(steps - lagSteps())) {
                 int end = (done ? steps : steps - lagSteps()) * r;
                 job.add(block(postnet, end, done && !stopped));
                 moveWindow(end);
             }
         }
+        return Optional.empty();
     }
 
     /** Steps by which blocks stay behind the decoder, because the postnet looks at what comes after them. */
