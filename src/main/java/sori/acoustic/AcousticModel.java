@@ -56,7 +56,7 @@ public record AcousticModel(
             Files files,
             AttentionLimits limits)
             throws GraphRefusedException {
-        boolean guarded = !limits.equals(AttentionLimits.NONE) && shape.alignment() == Alignment.ATTENTION;
+        boolean guarded = !limits.equals(AttentionLimits.NONE) && shape.attends();
         byte[] decoderFile = guarded
                 ? AttentionWindow.in(files.decoder(), limits.backSymbols(), limits.aheadSymbols())
                 : files.decoder();
