@@ -2,7 +2,7 @@ package sori.acoustic;
 
 /**
  * How far a decoder's attention may stray before the engine takes a hand. A trained voice never comes near: {@code en-slt} went on
- * by at most 4 symbols at a step, never back, made at most 56 frames without getting on and stopped at most 2 symbols before the last, in
+ * by at most 4 symbols at a step, never back, made at most 40 frames without getting on and stopped at most 2 symbols before the last, in
  * 2,400 sentences by letters and by phones.
  *
  * @param backSymbols by which a step may go back from the one before
