@@ -64,6 +64,12 @@ final class ExportOptions {
     @Nullable
     Path figures;
 
+    @Option(names = "--last", description = "the last checkpoint, not the one that spoke best while it was trained")
+    boolean last;
+
+    @Option(names = "--no-test", description = "do not measure the corpus's test list for the manifest")
+    boolean untested;
+
     @Option(
             names = "--license-id",
             defaultValue = "Apache-2.0 AND MIT-Festival AND BSD-3-Clause AND LicenseRef-WordNet",
@@ -84,7 +90,7 @@ final class ExportOptions {
      */
     boolean export(LabFiles files) throws IOException, GraphRefusedException, InterruptedException {
         Path directory = out == null ? files.run.resolve("package") : out;
-        AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
+        AcousticTrainer trainer = AcousticTrainer.resume(last ? files.checkpoint() : files.chosen());
         Files.createDirectories(directory);
         if (licenseFile != null) {
             Files.copy(licenseFile, directory.resolve(VoicePackage.LICENSE), StandardCopyOption.REPLACE_EXISTING);
@@ -104,7 +110,7 @@ final class ExportOptions {
                 System.err.println("not exported: the graphs do not compute what the module computes");
                 return false;
             }
-            Map<String, Object> provenance = provenance(files, trainer, store, parity);
+            Map<String, Object> provenance = new Provenance(files, trainer, store).facts(recordings, last, parity);
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
                 Optional<VocoderExport> exported = VocoderExport.write(
@@ -129,12 +135,17 @@ final class ExportOptions {
             throws IOException, InterruptedException {
         Map<String, Object> known = knownFigures();
         VoicePackage exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
+        Optional<ListOptions.Sentences> list = publishing.publish
+                ? Optional.of(listed.read(files, Corpus.Split.TEST))
+                : listed.find(files, Corpus.Split.TEST).filter(found -> !untested && !known.containsKey(found.name()));
+        if (list.isEmpty()) {
+            return;
+        }
+        var measured = new TestOnce(files.run, listed).figures(exported, list.get());
+        known.put(list.get().name(), measured);
+        exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
         if (publishing.publish) {
-            ListOptions.Sentences list = listed.read(files, Corpus.Split.TEST);
-            var measured = listed.measure(directory, list, files.run);
-            known.put(list.name(), measured);
-            exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
-            publishing.publish(exported, measured, listed, list, files.run);
+            publishing.publish(exported, measured, listed, list.get(), files.run);
         }
     }
 
@@ -167,31 +178,5 @@ final class ExportOptions {
                 license,
                 provenance,
                 known);
-    }
-
-    private Map<String, Object> provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store, Parity parity)
-            throws IOException {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        if (recordings.isEmpty()) {
-            facts.put("teacher", "festival voice cmu_us_slt_arctic_hts");
-            facts.put("prompts", "WordNet example sentences and templates");
-        } else {
-            facts.put("recordings", recordings);
-        }
-        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
-        facts.put("utterances", store.entries().size());
-        facts.put("hours", Math.round(hours(store) * 100) / 100.0);
-        facts.put("trainer", "sori 0.1.0");
-        facts.put("steps", trainer.step());
-        facts.put("trainingMinutes", Math.round(trainer.seconds() / 60));
-        facts.put("seed", trainer.seed());
-        facts.put("parity", parity.worst());
-        return facts;
-    }
-
-    private static double hours(FeatureStore store) {
-        long frames =
-                store.entries().stream().mapToLong(FeatureStore.Entry::frames).sum();
-        return frames * (double) store.format().hopSamples() / store.format().sampleRateHz() / 3600;
     }
 }

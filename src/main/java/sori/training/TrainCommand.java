@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
@@ -38,6 +39,9 @@ public final class TrainCommand implements Callable<Integer> {
     double characters;
 
     @Mixin
+    ValidationOptions validating = new ValidationOptions();
+
+    @Mixin
     ExportOptions exporting = new ExportOptions();
 
     @Override
@@ -62,6 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
+        private final Optional<SpeechWatch> speech;
 
         AcousticRun(FeatureStore store) throws IOException {
             trainer =
@@ -69,6 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
+            speech = validating.begin(files.run, held, store, trainer.table(), exporting);
             Random random = new Random(0);
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 boolean phones = shown.size() % 2 == 0;
@@ -78,6 +84,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
 
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
+            if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
+                throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
+                        + " to go on from: give another --run, or move that file away to begin anew");
+            }
             SymbolTable table = SymbolTable.english();
             AcousticShape shape =
                     AcousticShape.small(table.size(), store.format().mels());
@@ -122,6 +132,16 @@ public final class TrainCommand implements Callable<Integer> {
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
                 pictures.drawLosses();
                 pictures.drawAlignments(result, shown, shape.framesPerStep(), shape.mels());
+            }
+            if (speech.isPresent()) {
+                speech.get().validate(trainer);
+            }
+        }
+
+        @Override
+        public void finish() throws IOException {
+            if (speech.isPresent()) {
+                speech.get().finish(trainer);
             }
         }
 

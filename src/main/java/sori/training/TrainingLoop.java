@@ -58,6 +58,9 @@ final class TrainingLoop {
 
         /** Losses and pictures of held-out data, into the run's folder. */
         void validate() throws IOException;
+
+        /** Training has come to its end, and the last checkpoint is written. Not called when a signal ends it. */
+        default void finish() throws IOException {}
     }
 
     /** What makes or resumes the run, once the tensor library is set up. */
@@ -99,6 +102,9 @@ final class TrainingLoop {
             }
         }
         run.save();
+        if (!stopping) {
+            run.finish();
+        }
     }
 
     private void stop() {
