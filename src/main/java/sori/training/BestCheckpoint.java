@@ -3,9 +3,9 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * A run's log of how it spoke ({@code speech.tsv}), and beside the last checkpoint the one that spoke best ({@code best.bin}).
@@ -58,18 +58,16 @@ final class BestCheckpoint {
      * @return whether it was kept
      */
     boolean consider(SpeechFigures figures, double cpuSeconds, AcousticTrainer trainer) throws IOException {
-        TrainingLoop.log(run.resolve(LOG), figures.step(), append(figures.columns(), cpuSeconds));
+        double[] columns = DoubleStream.concat(
+                        figures.figures().values().stream().mapToDouble(Double::doubleValue),
+                        DoubleStream.of(cpuSeconds))
+                .toArray();
+        TrainingLoop.log(run.resolve(LOG), figures.step(), columns);
         if (best.isPresent() && !figures.beats(best.get())) {
             return false;
         }
         trainer.save(run.resolve(FILE));
         best = Optional.of(figures);
         return true;
-    }
-
-    private static double[] append(double[] columns, double last) {
-        double[] longer = Arrays.copyOf(columns, columns.length + 1);
-        longer[columns.length] = last;
-        return longer;
     }
 }

@@ -67,14 +67,22 @@ record SpeechFigures(
         return heard ? wordErrorRatePercent < other.wordErrorRatePercent : distortionDb < other.distortionDb;
     }
 
-    /** In the order of the log's columns, after the step. */
-    double[] columns() {
-        return new double[] {
-            sentences, failed, stopped, coverage, skips, repeats, lengthRatio, distortionDb, wordErrorRatePercent
-        };
+    /** By their names, in the order of the log's columns after the step. */
+    Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("sentences", (double) sentences);
+        figures.put(FigureContest.FAILED, (double) failed);
+        figures.put("stopped", (double) stopped);
+        figures.put(HeldOut.COVERAGE, coverage);
+        figures.put(HeldOut.SKIPS, skips);
+        figures.put(HeldOut.REPEATS, repeats);
+        figures.put(FigureContest.LENGTH, lengthRatio);
+        figures.put(FigureContest.DISTORTION, distortionDb);
+        figures.put(FigureContest.WORD_ERRORS, wordErrorRatePercent);
+        return figures;
     }
 
-    /** @param row step and {@link #columns}; there may be more */
+    /** @param row step and {@link #figures}; there may be more */
     static SpeechFigures ofRow(double[] row) {
         return new SpeechFigures(
                 (long) row[0],
@@ -100,21 +108,15 @@ record SpeechFigures(
         return line.toString();
     }
 
-    /** What is known, by the names of {@link HeldOut#figures}. */
+    /** What is known, and the step, for a manifest. */
     Map<String, Object> known() {
         Map<String, Object> known = new LinkedHashMap<>();
         known.put("step", step);
-        known.put("sentences", sentences);
-        known.put(FigureContest.FAILED, failed);
-        put(known, FigureContest.LENGTH, lengthRatio);
-        put(known, FigureContest.DISTORTION, distortionDb);
-        put(known, FigureContest.WORD_ERRORS, wordErrorRatePercent);
+        figures().forEach((name, value) -> {
+            if (!Double.isNaN(value)) {
+                known.put(name, value);
+            }
+        });
         return known;
-    }
-
-    private static void put(Map<String, Object> known, String name, double value) {
-        if (!Double.isNaN(value)) {
-            known.put(name, value);
-        }
     }
 }

@@ -84,6 +84,14 @@ final class SpeechValidation {
         return SpeechFigures.of(trainer.step(), spoken, wordErrors);
     }
 
+    /** What is drawn each time, in the run's folder. */
+    List<String> pictures() {
+        return prompts.stream()
+                .limit(SHOWN)
+                .map(prompt -> SPEECH + "/" + prompt.utterance().id() + ".png")
+                .toList();
+    }
+
     private AcousticModel model(AcousticTrainer trainer) throws IOException {
         try {
             return AcousticModel.load(

@@ -3,6 +3,7 @@ package sori.training;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,6 +45,11 @@ final class SpeechWatch {
     /** The end of training is a time to speak, whatever the interval. */
     Optional<SpeechFigures> finish(AcousticTrainer trainer) throws IOException {
         return trainer.step() == spokenAt ? Optional.empty() : speak(trainer);
+    }
+
+    /** See {@link SpeechValidation#pictures}. */
+    List<String> pictures() {
+        return speech.pictures();
     }
 
     private Optional<SpeechFigures> speak(AcousticTrainer trainer) throws IOException {

@@ -66,6 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
+        private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
         AcousticRun(FeatureStore store) throws IOException {
@@ -75,6 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
             speech = validating.begin(files.run, held, store, trainer.table(), exporting);
+            log = new RunLog(files.run, trainer.step());
             Random random = new Random(0);
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 boolean phones = shown.size() % 2 == 0;
@@ -114,7 +116,7 @@ public final class TrainCommand implements Callable<Integer> {
         @Override
         public String train(long scheduleSteps) throws IOException {
             AcousticTrainer.Losses losses = trainer.train(training, scheduleSteps);
-            log(LossCurves.TRAINING, losses);
+            log.write(LossCurves.TRAINING, losses.step(), losses.ofStep());
             return String.format(Locale.ROOT, "mel %.3f guide %.3f", losses.mel(), losses.guide());
         }
 
@@ -127,34 +129,37 @@ public final class TrainCommand implements Callable<Integer> {
         public void validate() throws IOException {
             try (PointerScope scope = new PointerScope()) {
                 AcousticTrainer.Validation result = trainer.validate(validation.batch(shown));
-                log(LossCurves.VALIDATION, result.losses());
+                log.write(LossCurves.VALIDATION, trainer.step(), result.losses().figures());
                 AcousticShape shape = trainer.module().shape();
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
                 pictures.drawLosses();
                 pictures.drawAlignments(result, shown, shape.framesPerStep(), shape.mels());
             }
+            log.picture("alignments.png", trainer.step());
             if (speech.isPresent()) {
-                speech.get().validate(trainer);
+                log(speech.get(), speech.get().validate(trainer));
             }
         }
 
         @Override
         public void finish() throws IOException {
             if (speech.isPresent()) {
-                speech.get().finish(trainer);
+                log(speech.get(), speech.get().finish(trainer));
             }
         }
 
-        private void log(String file, AcousticTrainer.Losses l) throws IOException {
-            TrainingLoop.log(
-                    files.run.resolve(file),
-                    l.step(),
-                    l.total(),
-                    l.mel(),
-                    l.gate(),
-                    l.guide(),
-                    l.gradientNorm(),
-                    l.learningRate());
+        private void log(SpeechWatch watch, Optional<SpeechFigures> spoken) throws IOException {
+            if (spoken.isPresent()) {
+                log.events(BestCheckpoint.LOG, trainer.step(), spoken.get().figures());
+                for (String picture : watch.pictures()) {
+                    log.picture(picture, trainer.step());
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            log.close();
         }
     }
 }

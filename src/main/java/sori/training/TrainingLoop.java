@@ -42,7 +42,7 @@ final class TrainingLoop {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** One run of one model. */
-    interface Run {
+    interface Run extends AutoCloseable {
         TrainingState state();
 
         /**
@@ -61,6 +61,9 @@ final class TrainingLoop {
 
         /** Training has come to its end, and the last checkpoint is written. Not called when a signal ends it. */
         default void finish() throws IOException {}
+
+        @Override
+        void close() throws IOException;
     }
 
     /** What makes or resumes the run, once the tensor library is set up. */
@@ -74,8 +77,8 @@ final class TrainingLoop {
         openblas.blas_set_num_threads(1);
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try {
-            loop(start.begin());
+        try (Run run = start.begin()) {
+            loop(run);
             return !stopping;
         } finally {
             stopped.countDown();

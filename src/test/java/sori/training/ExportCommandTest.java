@@ -101,7 +101,7 @@ class ExportCommandTest {
         assertThat(first.provenance()).containsEntry("steps", 2);
         assertThat(first.provenance().get("checkpoint"))
                 .asString()
-                .contains("fewest failed sentences", "failed=1", "melCepstralDistortionDb=4.5");
+                .contains("fewest failed sentences", "failed=1.0", "melCepstralDistortionDb=4.5");
         assertThat(first.figures().get("test"))
                 .asString()
                 .containsPattern("characters=\\{[^}]*sentences=1[^}]*wordErrorRatePercent=12.5")

@@ -51,13 +51,16 @@ class SpeechFiguresTest {
     @Test
     void theLogGivesThemBack() throws Exception {
         SpeechFigures figures = figures(12, 3, 2.5, UNKNOWN);
-        TrainingLoop.log(run.resolve("speech.tsv"), figures.step(), figures.columns());
+        double[] columns = figures.figures().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        TrainingLoop.log(run.resolve("speech.tsv"), figures.step(), columns);
         SpeechFigures read =
                 SpeechFigures.ofRow(LossCurves.rows(run.resolve("speech.tsv")).get(0));
         assertThat(read).isEqualTo(figures);
         assertThat(read.known())
                 .containsEntry("step", 12L)
-                .containsEntry("failed", 3)
+                .containsEntry("failed", 3.0)
                 .containsEntry("melCepstralDistortionDb", 2.5)
                 .doesNotContainKey("wordErrorRatePercent");
     }
