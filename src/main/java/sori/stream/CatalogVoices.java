@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.FailureReason;
+import sori.text.Nearest;
 import sori.text.Normalizer;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;

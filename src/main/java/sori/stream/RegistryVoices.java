@@ -25,6 +25,7 @@ import sori.registry.VoiceShelf;
 import sori.registry.VoiceShelf.Held;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
+import sori.text.Nearest;
 import sori.text.Normalizer;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;

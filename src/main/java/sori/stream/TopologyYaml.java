@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sori.text.EmojiReading;
+import sori.text.Nearest;
 
 /** Reads a {@link TopologyFile}: the defaults as a tree, the file's keys laid over it, the whole bound strictly. */
 final class TopologyYaml {

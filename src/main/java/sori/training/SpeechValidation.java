@@ -100,7 +100,7 @@ final class SpeechValidation {
                     inferenceDropout,
                     Precision.FP32,
                     AcousticExporter.graphs(PackageExport.weights(trainer)));
-        } catch (GraphRefusedException e) {
+        } catch (GraphRefusedException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException("the model makes no graphs that can be run: " + e.getMessage(), e);
         }
     }

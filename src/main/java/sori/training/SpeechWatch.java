@@ -1,7 +1,6 @@
 package sori.training;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ final class SpeechWatch {
     }
 
     private Optional<SpeechFigures> speak(AcousticTrainer trainer) throws IOException {
-        long started = cpuNanos();
+        Stopwatch time = Stopwatch.start();
         spokenAt = trainer.step();
         SpeechFigures figures;
         try {
@@ -65,7 +64,7 @@ final class SpeechWatch {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
-        boolean kept = best.consider(figures, (cpuNanos() - started) / 1e9, trainer);
+        boolean kept = best.consider(figures, time.cpuSeconds(), trainer);
         System.out.printf(Locale.ROOT, "%nstep %d: %s%s%n", spokenAt, figures.summary(), kept ? "  (best so far)" : "");
         drawCurves();
         return Optional.of(figures);
@@ -80,11 +79,5 @@ final class SpeechWatch {
         new LossCurves(run)
                 .add("mel-cepstral distortion, dB", BestCheckpoint.LOG, row -> row[DISTORTION])
                 .draw("distortion of " + run.getFileName() + " on the validation list", "distortion.png", false);
-    }
-
-    /** Of all threads of this process. */
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
     }
 }

@@ -42,7 +42,7 @@ final class TestOnce {
         if (Files.isRegularFile(file)) {
             Tested before = JSON.readValue(file.toFile(), new TypeReference<Tested>() {});
             if (before.speech().equals(speech) && before.list().equals(name)) {
-                System.out.println("the " + name + " were measured before: " + file);
+                System.out.println("this checkpoint has spoken the list before (" + name + "): " + file);
                 return before.figures();
             }
         }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
 import sori.onnx.GraphRefusedException;
 import sori.text.SymbolTable;
 
@@ -28,6 +29,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     TrainingLoop loop = new TrainingLoop();
+
+    @Mixin
+    ModelOptions model = new ModelOptions();
 
     @Option(names = "--batch", defaultValue = "32", description = "utterances per step (${DEFAULT-VALUE})")
     int batch;
@@ -70,8 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final Optional<SpeechWatch> speech;
 
         AcousticRun(FeatureStore store) throws IOException {
-            trainer =
-                    Files.isRegularFile(files.checkpoint()) ? AcousticTrainer.resume(files.checkpoint()) : fresh(store);
+            trainer = Files.isRegularFile(files.checkpoint()) ? resumed() : fresh(store);
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
@@ -85,14 +88,19 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
 
+        private AcousticTrainer resumed() throws IOException {
+            AcousticTrainer resumed = AcousticTrainer.resume(files.checkpoint());
+            model.check(resumed.module().shape(), files.checkpoint());
+            return resumed;
+        }
+
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
             if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
                 throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
                         + " to go on from: give another --run, or move that file away to begin anew");
             }
             SymbolTable table = SymbolTable.english();
-            AcousticShape shape =
-                    AcousticShape.small(table.size(), store.format().mels());
+            AcousticShape shape = model.shape(table.size(), store.format().mels());
             return new AcousticTrainer(shape, table, MelStatistics.measure(store), loop.seed);
         }
 
@@ -114,10 +122,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
 
         @Override
-        public String train(long scheduleSteps) throws IOException {
-            AcousticTrainer.Losses losses = trainer.train(training, scheduleSteps);
+        public String train(Budget budget) throws IOException {
+            AcousticTrainer.Losses losses = trainer.train(training, budget);
             log.write(LossCurves.TRAINING, losses.step(), losses.ofStep());
-            return String.format(Locale.ROOT, "mel %.3f guide %.3f", losses.mel(), losses.guide());
+            String mel = String.format(Locale.ROOT, "mel %.3f", losses.mel());
+            return hasAttention() ? mel + String.format(Locale.ROOT, " guide %.3f", losses.guide()) : mel;
         }
 
         @Override
@@ -132,8 +141,10 @@ public final class TrainCommand implements Callable<Integer> {
                 log.write(LossCurves.VALIDATION, trainer.step(), result.losses().figures());
                 AcousticShape shape = trainer.module().shape();
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
-                pictures.drawLosses();
-                pictures.drawAlignments(result, shown, shape.framesPerStep(), shape.mels());
+                pictures.drawLosses(hasAttention());
+                if (result.weights().isPresent()) {
+                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shape);
+                }
             }
             log.picture("alignments.png", trainer.step());
             if (speech.isPresent()) {
@@ -155,6 +166,10 @@ public final class TrainCommand implements Callable<Integer> {
                     log.picture(picture, trainer.step());
                 }
             }
+        }
+
+        private boolean hasAttention() {
+            return trainer.module().shape().alignment() == Alignment.ATTENTION;
         }
 
         @Override

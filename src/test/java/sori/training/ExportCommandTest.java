@@ -53,10 +53,10 @@ class ExportCommandTest {
                     new BatchSource.Mixture(0, 1),
                     1,
                     3);
-            trainer.train(source, 10);
-            trainer.train(source, 10);
+            trainer.train(source, Budget.ofSteps(10));
+            trainer.train(source, Budget.ofSteps(10));
             BestCheckpoint.of(run).consider(new SpeechFigures(2, 8, 1, 8, 1, 1, 0, 1, 4.5, Double.NaN), 1, trainer);
-            trainer.train(source, 10);
+            trainer.train(source, Budget.ofSteps(10));
             trainer.save(run.resolve(LabFiles.CHECKPOINT));
         }
         Files.writeString(folder.resolve("dictionary"), "(\"go\" nil (((g ow) 1)))\n");

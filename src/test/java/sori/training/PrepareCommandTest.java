@@ -126,7 +126,7 @@ class PrepareCommandTest {
                     .append(word)
                     .append(' ')
                     .append(time)
-                    .append(" g/")
+                    .append(" g/0/")
                     .append(time += 0.05);
         }
         Files.writeString(corpus.directory.resolve(Corpus.ALIGNMENT), times + "\n");

@@ -52,7 +52,7 @@ class SpeechWatchTest {
         AcousticTrainer trainer = small.trainer();
         BatchSource source = small.source(trainer, 4);
         for (int i = 0; i < steps; i++) {
-            trainer.train(source, 100);
+            trainer.train(source, Budget.ofSteps(100));
         }
         return trainer;
     }
@@ -111,7 +111,7 @@ class SpeechWatchTest {
         SpeechWatch watch = new SpeechWatch(run, validation(Optional.empty()), 4);
         StringBuilder spoken = new StringBuilder();
         while (trainer.step() < 9) {
-            trainer.train(source, 100);
+            trainer.train(source, Budget.ofSteps(100));
             if (trainer.step() % 3 == 0) { // as at checkpoints
                 watch.validate(trainer)
                         .ifPresent(figures -> spoken.append(figures.step()).append(' '));
@@ -119,7 +119,7 @@ class SpeechWatchTest {
         }
         assertThat(spoken).hasToString("6 9 ");
         assertThat(watch.finish(trainer)).as("it has just spoken").isEmpty();
-        trainer.train(source, 100);
+        trainer.train(source, Budget.ofSteps(100));
         assertThat(new SpeechWatch(run, validation(Optional.empty()), 4).validate(trainer))
                 .as("a resumed run knows when it last spoke")
                 .isEmpty();
