@@ -81,10 +81,9 @@ public final class TrainCommand implements Callable<Integer> {
             speech = validating.begin(files.run, held, store, trainer.table(), exporting);
             log = new RunLog(files.run, trainer.step());
             Random random = new Random(0);
+            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
-                boolean phones = shown.size() % 2 == 0;
-                shown.add(validation.item(
-                        utterance, phones ? TimedSymbols.Form.PHONES : TimedSymbols.Form.CHARACTERS, random));
+                shown.add(validation.item(utterance, mixture.draw(random), random));
             }
         }
 
