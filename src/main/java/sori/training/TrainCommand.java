@@ -78,10 +78,10 @@ public final class TrainCommand implements Callable<Integer> {
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
-            speech = validating.begin(files.run, held, store, trainer.table(), exporting);
+            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters); // of what training sees, no other
+            speech = validating.begin(files.run, held, store, trainer.table(), mixture, exporting);
             log = new RunLog(files.run, trainer.step());
             Random random = new Random(0);
-            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
             }

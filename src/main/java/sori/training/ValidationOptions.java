@@ -29,20 +29,26 @@ final class ValidationOptions {
     int sentences;
 
     /**
-     * Prepares what is needed. Words enter as phones where the voice will take them so, the corpus has taught any, and there is the
-     * dictionary; else as letters.
+     * Prepares what is needed. Words enter as phones where the voice will take them so and is taught any, and the dictionary is
+     * there; else as letters.
      *
      * @param held the validation list, with features
      * @return nothing where nothing is to be spoken
      */
     Optional<SpeechWatch> begin(
-            Path run, List<Corpus.Utterance> held, FeatureStore store, SymbolTable table, ExportOptions exporting)
+            Path run,
+            List<Corpus.Utterance> held,
+            FeatureStore store,
+            SymbolTable table,
+            BatchSource.Mixture mixture,
+            ExportOptions exporting)
             throws IOException {
         if (every < 1 || sentences < 1 || held.isEmpty()) {
             return Optional.empty();
         }
         List<Prompt> prompts = Prompt.of(held.subList(0, Math.min(sentences, held.size())), store);
         boolean phones = exporting.embed == EmbedMode.LEXICON
+                && mixture.characters() < 1
                 && held.stream().anyMatch(utterance -> !utterance.words().isEmpty())
                 && Files.isReadable(exporting.dictionary);
         EmbedMode mode = phones ? EmbedMode.LEXICON : EmbedMode.CHARACTERS;
