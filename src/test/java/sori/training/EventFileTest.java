@@ -28,28 +28,43 @@ class EventFileTest {
     private Path folder;
 
     /** A message's fields by their numbers, each {@code Long}, {@code Integer} (bits of a float) or {@code byte[]}. */
-    private static Map<Integer, List<Object>> fields(byte[] message) throws IOException {
-        Map<Integer, List<Object>> fields = new TreeMap<>();
-        CodedInputStream in = CodedInputStream.newInstance(message);
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            Object value = switch (WireFormat.getTagWireType(tag)) {
-                case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
-                case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
-                case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
-                default -> in.readByteArray();
-            };
-            fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>())
-                    .add(value);
+    private record Message(Map<Integer, List<Object>> fields) {
+        static Message parse(byte[] bytes) throws IOException {
+            Map<Integer, List<Object>> fields = new TreeMap<>();
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                Object value =
+                        switch (WireFormat.getTagWireType(tag)) {
+                            case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
+                            case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
+                            case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
+                            default -> in.readByteArray();
+                        };
+                fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>())
+                        .add(value);
+            }
+            return new Message(fields);
         }
-        return fields;
-    }
 
-    private static Map<Integer, List<Object>> inner(Map<Integer, List<Object>> message, int field) throws IOException {
-        return fields((byte[]) message.get(field).get(0));
-    }
+        List<Object> all(int field) {
+            return fields.getOrDefault(field, List.of());
+        }
 
-    private static String text(Map<Integer, List<Object>> message, int field) {
-        return new String((byte[]) message.get(field).get(0), StandardCharsets.UTF_8);
+        byte[] bytes(int field) {
+            return (byte[]) all(field).get(0);
+        }
+
+        String text(int field) {
+            return new String(bytes(field), StandardCharsets.UTF_8);
+        }
+
+        Message inner(int field) throws IOException {
+            return parse(bytes(field));
+        }
+
+        float number(int field) {
+            return Float.intBitsToFloat((Integer) all(field).get(0));
+        }
     }
 
     /** CRC-32C, rotated right by 15 bits and moved by a constant, as record_writer.cc has it. */
@@ -60,8 +75,8 @@ class EventFileTest {
         return (int) (((value >> 15) | (value << 17)) + 0xa282ead8L);
     }
 
-    private List<Map<Integer, List<Object>>> events() throws IOException {
-        List<Map<Integer, List<Object>>> events = new ArrayList<>();
+    private List<Message> events() throws IOException {
+        List<Message> events = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             Path file = files.filter(path -> path.getFileName().toString().startsWith("events.out.tfevents."))
                     .findFirst()
@@ -77,7 +92,7 @@ class EventFileTest {
                                 .getLong()];
                 in.get(data);
                 assertThat(in.getInt()).isEqualTo(masked(data));
-                events.add(fields(data));
+                events.add(Message.parse(data));
             }
         }
         return events;
@@ -93,13 +108,13 @@ class EventFileTest {
     @Test
     void aFileBeginsWithItsVersionAndTheSessionThatGoesOn() throws IOException {
         EventFile.begin(folder, 41).close();
-        List<Map<Integer, List<Object>>> events = events();
+        List<Message> events = events();
         assertThat(events).hasSize(2);
-        assertThat(text(events.get(0), 3)).isEqualTo("brain.Event:2");
-        double seconds = Double.longBitsToDouble((Long) events.get(0).get(1).get(0));
+        assertThat(events.get(0).text(3)).isEqualTo("brain.Event:2");
+        double seconds = Double.longBitsToDouble((Long) events.get(0).all(1).get(0));
         assertThat(seconds).isCloseTo(System.currentTimeMillis() / 1000.0, within(600.0));
-        assertThat(events.get(1).get(2)).as("the first step that is done again").containsExactly(42L);
-        assertThat(inner(events.get(1), 7).get(1)).as("SessionLog.START").containsExactly(1L);
+        assertThat(events.get(1).all(2)).as("the first step that is done again").containsExactly(42L);
+        assertThat(events.get(1).inner(7).all(1)).as("SessionLog.START").containsExactly(1L);
     }
 
     @Test
@@ -107,16 +122,16 @@ class EventFileTest {
         try (EventFile file = EventFile.begin(folder, 0)) {
             file.scalars(7, new TreeMap<>(Map.of("training/mel", 0.25, "training/guide", Double.NaN, "x", -2.0)));
         }
-        Map<Integer, List<Object>> event = events().get(2);
-        assertThat(event.get(2)).containsExactly(7L);
-        List<Object> values = inner(event, 5).get(1);
+        Message event = events().get(2);
+        assertThat(event.all(2)).containsExactly(7L);
+        List<Object> values = event.inner(5).all(1);
         assertThat(values).as("without what is no number").hasSize(2);
-        Map<Integer, List<Object>> first = fields((byte[]) values.get(0));
-        assertThat(text(first, 1)).isEqualTo("training/mel");
-        assertThat(Float.intBitsToFloat((Integer) first.get(2).get(0))).isEqualTo(0.25f);
-        Map<Integer, List<Object>> second = fields((byte[]) values.get(1));
-        assertThat(text(second, 1)).isEqualTo("x");
-        assertThat(Float.intBitsToFloat((Integer) second.get(2).get(0))).isEqualTo(-2f);
+        Message first = Message.parse((byte[]) values.get(0));
+        assertThat(first.text(1)).isEqualTo("training/mel");
+        assertThat(first.number(2)).isEqualTo(0.25f);
+        Message second = Message.parse((byte[]) values.get(1));
+        assertThat(second.text(1)).isEqualTo("x");
+        assertThat(second.number(2)).isEqualTo(-2f);
     }
 
     @Test
@@ -126,12 +141,12 @@ class EventFileTest {
         try (EventFile file = EventFile.begin(folder, 0)) {
             file.picture(9, "alignment", png);
         }
-        Map<Integer, List<Object>> value = inner(inner(events().get(2), 5), 1);
-        assertThat(text(value, 1)).isEqualTo("alignment");
-        Map<Integer, List<Object>> image = inner(value, 4);
-        assertThat(image.get(1)).as("height").containsExactly(20L);
-        assertThat(image.get(2)).as("width").containsExactly(30L);
-        assertThat(image.get(3)).as("RGB").containsExactly(3L);
-        assertThat((byte[]) image.get(4).get(0)).isEqualTo(Files.readAllBytes(png));
+        Message value = events().get(2).inner(5).inner(1);
+        assertThat(value.text(1)).isEqualTo("alignment");
+        Message image = value.inner(4);
+        assertThat(image.all(1)).as("height").containsExactly(20L);
+        assertThat(image.all(2)).as("width").containsExactly(30L);
+        assertThat(image.all(3)).as("RGB").containsExactly(3L);
+        assertThat(image.bytes(4)).isEqualTo(Files.readAllBytes(png));
     }
 }
