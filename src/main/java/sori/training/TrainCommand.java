@@ -78,8 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
-            BatchSource.Mixture mixture =
-                    new BatchSource.Mixture(phones, characters); // of what training sees, no other
+            // validated on the forms that training sees, and no other
+            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters);
             speech = validating.begin(files.run, held, store, trainer.table(), mixture, exporting);
             log = new RunLog(files.run, trainer.step());
             Random random = new Random(0);

@@ -99,13 +99,6 @@ class EventFileTest {
     }
 
     @Test
-    void theChecksumIsThePublishedOne() {
-        CRC32C crc = new CRC32C();
-        crc.update("123456789".getBytes(StandardCharsets.US_ASCII));
-        assertThat(crc.getValue()).as("the check value of CRC-32C (iSCSI)").isEqualTo(0xe3069283L);
-    }
-
-    @Test
     void aFileBeginsWithItsVersionAndTheSessionThatGoesOn() throws IOException {
         EventFile.begin(folder, 41).close();
         List<Message> events = events();
