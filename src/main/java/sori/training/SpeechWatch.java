@@ -38,6 +38,9 @@ final class SpeechWatch {
 
     /** Makes it speak if a multiple of the interval has been passed since it last did. */
     Optional<SpeechFigures> validate(AcousticTrainer trainer) throws IOException {
+        if (trainer.step() < spokenAt) { // the run goes on from an earlier checkpoint than the log knows
+            spokenAt = 0;
+        }
         return trainer.step() / every > spokenAt / every ? speak(trainer) : Optional.empty();
     }
 
