@@ -24,6 +24,9 @@ import sori.voice.VoicePackageWriter;
 
 /** How a checkpoint becomes a voice package, and whether that goes into the registry. */
 final class ExportOptions {
+    /** Where a package goes, in the run's folder, unless it is told otherwise. */
+    static final String PACKAGE = "package";
+
     @Option(names = "--out", description = "folder of the package (the run's folder 'package')")
     @Nullable
     Path out;
@@ -89,7 +92,7 @@ final class ExportOptions {
      * @return whether the graphs compute what the module computes; nothing is published otherwise
      */
     boolean export(LabFiles files) throws IOException, GraphRefusedException, InterruptedException {
-        Path directory = out == null ? files.run.resolve("package") : out;
+        Path directory = out == null ? files.run.resolve(PACKAGE) : out;
         AcousticTrainer trainer = AcousticTrainer.resume(last ? files.checkpoint() : files.chosen());
         Files.createDirectories(directory);
         if (licenseFile != null) {
