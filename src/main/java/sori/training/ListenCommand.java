@@ -22,7 +22,8 @@ abstract class ListenCommand implements Callable<Integer> {
 
     @Option(
             names = "--voice",
-            description = "folder of the voice package (the run's 'package', as export makes it of the best checkpoint)")
+            description =
+                    "folder of the voice package (the run's 'package', as export makes it of the best checkpoint)")
     @Nullable
     Path voice;
 

@@ -33,13 +33,12 @@ class EventFileTest {
             Map<Integer, List<Object>> fields = new TreeMap<>();
             CodedInputStream in = CodedInputStream.newInstance(bytes);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                Object value =
-                        switch (WireFormat.getTagWireType(tag)) {
-                            case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
-                            case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
-                            case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
-                            default -> in.readByteArray();
-                        };
+                Object value = switch (WireFormat.getTagWireType(tag)) {
+                    case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
+                    case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
+                    case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
+                    default -> in.readByteArray();
+                };
                 fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>())
                         .add(value);
             }
