@@ -45,7 +45,7 @@ class WithoutAttentionTest {
             });
             assertThat(pipeline.failures()).isEmpty();
 
-            SpokenMel again = SpokenMel.of(event, SpeechSettings.DEFAULT, voices);
+            SpokenMel again = SpokenMel.of(event, TopologyFile.SPEECH.settings(), voices);
             assertThat(heard.get(0).pcm().length / Short.BYTES).isEqualTo((int) again.samples());
             assertThat(again.sentences()).hasSize(2).allSatisfy(sentence -> {
                 assertThat(sentence.attended()).isEmpty();
