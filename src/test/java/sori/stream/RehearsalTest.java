@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
@@ -15,11 +17,16 @@ import sori.schema.SpeechStatus;
 
 /** What a rehearsal tells of its attention and its time. */
 class RehearsalTest {
-    private static Rehearsal.Sentence sentence(int symbols, MelStatus status, Integer... attended) {
-        return sentence(symbols, status, attended.length, attended);
+    @BeforeAll
+    static void letAvroTrustTheSchemas() {
+        new Wire<>(MelChunk.class);
     }
 
-    private static Rehearsal.Sentence sentence(int symbols, MelStatus status, int frames, Integer... attended) {
+    private static Rehearsal.Sentence sentence(int symbols, MelStatus status, Integer... attended) {
+        return made(symbols, status, attended.length, attended);
+    }
+
+    private static Rehearsal.Sentence made(int symbols, MelStatus status, int frames, Integer... attended) {
         MelChunk chunk = MelChunk.newBuilder()
                 .setUtteranceId("u1")
                 .setSegment(0)
@@ -74,12 +81,12 @@ class RehearsalTest {
 
     @Test
     void withoutAttentionTheLengthTellsWhetherTheEndWasReached() {
-        ShadowFigures sound = figures(sentence(20, MelStatus.OK, 100)); // a second
+        ShadowFigures sound = figures(made(20, MelStatus.OK, 100)); // a second
         assertThat(sound.getFrames()).isEqualTo(100);
         assertThat(sound.getUnreached()).isZero();
         assertThat(sound.getBackwardFrames()).isZero();
-        assertThat(figures(sentence(20, MelStatus.OK, 19)).getUnreached()).isEqualTo(1);
-        assertThat(figures(sentence(20, MelStatus.OK, 1201)).getUnreached()).isEqualTo(1);
+        assertThat(figures(made(20, MelStatus.OK, 19)).getUnreached()).isEqualTo(1);
+        assertThat(figures(made(20, MelStatus.OK, 1201)).getUnreached()).isEqualTo(1);
     }
 
     @Test

@@ -37,12 +37,16 @@ class WithoutAttentionTest {
                 TestPipeline pipeline =
                         new TestPipeline(TopologyFile.SPEECH.withTap(Stage.MEL), voices, folder.resolve("state"))) {
             pipeline.publish("room", event);
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
-                pipeline.advance(Duration.ofMillis(5));
-                mel.addAll(pipeline.read(Topics.MEL));
-                heard.addAll(pipeline.utterances());
-                return !heard.isEmpty();
-            });
+            UtteranceAssembler assembler = new UtteranceAssembler();
+            await().pollInSameThread()
+                    .pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> {
+                        pipeline.advance(Duration.ofMillis(5));
+                        mel.addAll(pipeline.read(Topics.MEL));
+                        pipeline.audio().forEach(chunk -> assembler.add(chunk).ifPresent(heard::add));
+                        return !heard.isEmpty();
+                    });
             assertThat(pipeline.failures()).isEmpty();
 
             SpokenMel again = SpokenMel.of(event, TopologyFile.SPEECH.settings(), voices);
