@@ -37,7 +37,8 @@ final class SpeechPlot {
         }
         Spectrogram spectrogram =
                 new Spectrogram(mel, format.mels(), (double) format.hopSamples() / format.sampleRateHz());
-        // A voice without attention attends to nothing, nor is there anything in a text that the voice has no symbols for.
+        // A voice without attention attends to nothing, nor is there anything in a text that the voice has no symbols
+        // for.
         boolean attends = spoken.sentences().stream().anyMatch(sentence -> sentence.attended().length > 0);
         Optional<Alignment> alignment =
                 !attends ? Optional.empty() : Optional.of(Alignment.ofAttended(attended, names));

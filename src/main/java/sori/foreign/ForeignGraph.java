@@ -50,8 +50,8 @@ final class ForeignGraph {
             throw new GraphRefusedException("there is no file " + name);
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new GraphRefusedException(
-                    name + " has " + Files.size(file) + " bytes; no model of the kinds that can be imported has more than " + MOST_BYTES);
+            throw new GraphRefusedException(name + " has " + Files.size(file)
+                    + " bytes; no model of the kinds that can be imported has more than " + MOST_BYTES);
         }
         try {
             ForeignGraph graph = new ForeignGraph(name, ModelProto.parseFrom(Files.readAllBytes(file)));

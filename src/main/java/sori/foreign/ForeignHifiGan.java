@@ -86,7 +86,8 @@ public final class ForeignHifiGan {
                 && (!sides.get(1).hasDimValue() || sides.get(1).getDimValue() == format.mels())
                 && !sides.get(2).hasDimValue();
         if (!fits) {
-            throw graph.refusal("an input of float32 [batch, " + format.mels() + ", frames], both others free", form(mel));
+            throw graph.refusal(
+                    "an input of float32 [batch, " + format.mels() + ", frames], both others free", form(mel));
         }
         if (!isFloat(audio)) {
             throw graph.refusal("an output of float32", form(audio));
@@ -107,7 +108,8 @@ public final class ForeignHifiGan {
 
     private byte[] adapted() {
         GraphProto whole = graph.model().getGraph();
-        GraphProto.Builder adapted = renamed(whole).toBuilder().clearInput().clearOutput().clearValueInfo();
+        GraphProto.Builder adapted =
+                renamed(whole).toBuilder().clearInput().clearOutput().clearValueInfo();
         String flat = HifiGan.AUDIO + ".flat";
         adapted.addInitializer(TensorProto.newBuilder()
                 .setName(flat)
@@ -140,18 +142,25 @@ public final class ForeignHifiGan {
             renamed.addInitializer(tensor.toBuilder().setName(renamed(tensor.getName())));
         }
         for (NodeProto node : given.getNodeList()) {
-            NodeProto.Builder other = node.toBuilder().clearInput().clearOutput().clearAttribute();
+            NodeProto.Builder other =
+                    node.toBuilder().clearInput().clearOutput().clearAttribute();
             node.getInputList().forEach(value -> other.addInput(renamed(value)));
             node.getOutputList().forEach(value -> other.addOutput(renamed(value)));
             for (AttributeProto attribute : node.getAttributeList()) {
                 other.addAttribute(
-                        attribute.hasG() ? attribute.toBuilder().setG(renamed(attribute.getG())).build() : attribute);
+                        attribute.hasG()
+                                ? attribute.toBuilder()
+                                        .setG(renamed(attribute.getG()))
+                                        .build()
+                                : attribute);
             }
             renamed.addNode(other);
         }
         for (int i = 0; i < given.getOutputCount(); i++) {
             renamed.setOutput(
-                    i, given.getOutput(i).toBuilder().setName(renamed(given.getOutput(i).getName())));
+                    i,
+                    given.getOutput(i).toBuilder()
+                            .setName(renamed(given.getOutput(i).getName())));
         }
         return renamed.build();
     }
@@ -174,7 +183,8 @@ public final class ForeignHifiGan {
             }
         } catch (IllegalStateException e) {
             throw new GraphRefusedException(
-                    graph.file() + " does not make " + format.hopSamples() + " samples of a frame: " + e.getMessage(), e);
+                    graph.file() + " does not make " + format.hopSamples() + " samples of a frame: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -49,8 +49,8 @@ class ForeignHifiGanTest {
         GraphContract contract = new GraphContract(
                 List.of(TensorSpec.floats("spectrogram", "batch", mels, "frames")),
                 List.of(TensorSpec.floats("waveform", "batch", 1, "samples")));
-        try (OnnxGraph graph = OnnxGraph.load(
-                        new OnnxRuntime(Provider.CPU), "original", Files.readAllBytes(file), contract);
+        try (OnnxGraph graph =
+                        OnnxGraph.load(new OnnxRuntime(Provider.CPU), "original", Files.readAllBytes(file), contract);
                 TensorArena arena = new TensorArena()) {
             Tensor in = arena.floats(1, mels, FRAMES);
             float[] mel = mel();

@@ -66,10 +66,7 @@ public final class HifiGanFixture {
 
     private String samples(String mel, int stretch) {
         String signal = graph.op(
-                "Conv",
-                List.of(NvidiaFiles.attribute("pads", 3, 3)),
-                mel,
-                graph.weight(7 * bands, 4, bands, 7));
+                "Conv", List.of(NvidiaFiles.attribute("pads", 3, 3)), mel, graph.weight(7 * bands, 4, bands, 7));
         signal = stretched(graph.op("LeakyRelu", signal), 4, 2, 16);
         signal = stretched(graph.op("LeakyRelu", signal), 2, 1, stretch);
         return graph.op("Tanh", signal);

@@ -28,8 +28,7 @@ class WithoutAttentionTest {
     @EnumSource(Cell.class)
     void itIsHeardWithoutWordMarks(Cell cell) throws Exception {
         TinyVoice.write(folder.resolve("models/en-tiny"), "en-tiny", "1", 3, cell, Alignment.NONE);
-        TextEvent event =
-                TestPipeline.event("u1", "Hello world. One two.").build();
+        TextEvent event = TestPipeline.event("u1", "Hello world. One two.").build();
         List<MelChunk> mel = new ArrayList<>();
         List<SpokenUtterance> heard = new ArrayList<>();
         try (CatalogVoices voices =
