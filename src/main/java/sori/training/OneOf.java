@@ -50,4 +50,11 @@ abstract class OneOf<T> implements ITypeConverter<T> {
                     "full", ModelSize.FULL));
         }
     }
+
+    /** {@code --matmul}. */
+    static final class Matmuls extends OneOf<Matmul> {
+        Matmuls() {
+            super(Map.of("auto", Matmul.AUTO, "fp32", Matmul.FP32, "bf16", Matmul.BF16));
+        }
+    }
 }
