@@ -69,7 +69,7 @@ class ArchitectureTest {
                             "registry",
                             "stream",
                             "training")),
-            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "voice", "training")),
+            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "vocoder", "voice", "training")),
             Map.entry(
                     "training",
                     Set.of(
