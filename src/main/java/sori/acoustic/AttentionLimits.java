@@ -19,8 +19,8 @@ public record AttentionLimits(int backSymbols, int aheadSymbols, int endSymbols,
 
     public AttentionLimits {
         if (backSymbols < 0 || aheadSymbols < 1 || endSymbols < 0 || stalledFrames < 1) {
-            throw new IllegalArgumentException("limits that no attention could keep: " + backSymbols + ", " + aheadSymbols
-                    + ", " + endSymbols + ", " + stalledFrames);
+            throw new IllegalArgumentException("limits that no attention could keep: " + backSymbols + ", "
+                    + aheadSymbols + ", " + endSymbols + ", " + stalledFrames);
         }
     }
 }

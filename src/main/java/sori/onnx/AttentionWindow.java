@@ -49,7 +49,9 @@ public final class AttentionWindow {
             throw new IllegalArgumentException("no window of " + back + " symbols back and " + ahead + " ahead");
         }
         try {
-            return new AttentionWindow(back, ahead).in(ModelProto.parseFrom(model)).map(ModelProto::toByteArray)
+            return new AttentionWindow(back, ahead)
+                    .in(ModelProto.parseFrom(model))
+                    .map(ModelProto::toByteArray)
                     .orElse(model);
         } catch (InvalidProtocolBufferException e) {
             return model;
@@ -71,7 +73,8 @@ public final class AttentionWindow {
                     nodes.set(i, limited.build());
                     nodes.addAll(i, places(loop.getInput(history.get())));
                     GraphProto.Builder whole = graph.toBuilder().clearNode().addAllNode(nodes);
-                    return Optional.of(model.toBuilder().setGraph(constants(whole)).build());
+                    return Optional.of(
+                            model.toBuilder().setGraph(constants(whole)).build());
                 }
             }
         }

@@ -136,12 +136,7 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
                 : new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
         try {
             return AcousticModel.load(
-                    runtime,
-                    manifest.shape(),
-                    manifest.inferenceDropout(),
-                    precision,
-                    files,
-                    AttentionLimits.DEFAULT);
+                    runtime, manifest.shape(), manifest.inferenceDropout(), precision, files, AttentionLimits.DEFAULT);
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
         }

@@ -391,7 +391,9 @@ class BatchTest {
     void aVoiceWithoutDropoutGetsItForTheNextAttempt() throws Exception {
         VoicePackage stuck = BrokenVoice.stuck(directory, "en-stuck", "1");
         AcousticModel.Files files = new AcousticModel.Files(
-                stuck.bytes(VoicePackage.ENCODER), stuck.bytes(VoicePackage.DECODER), stuck.bytes(VoicePackage.POSTNET));
+                stuck.bytes(VoicePackage.ENCODER),
+                stuck.bytes(VoicePackage.DECODER),
+                stuck.bytes(VoicePackage.POSTNET));
         AcousticModel model = AcousticModel.load(
                 OnnxRuntime.start(Provider.CPU), stuck.manifest().shape(), 0, Precision.FP32, files, STRICT);
         open.add(model);

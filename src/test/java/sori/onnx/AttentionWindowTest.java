@@ -86,7 +86,8 @@ class AttentionWindowTest {
 
     @Test
     void aWindowHasAMiddle() {
-        assertThatThrownBy(() -> AttentionWindow.in(new byte[0], 2, 3)).hasMessageContaining("2 symbols back and 3 ahead");
+        assertThatThrownBy(() -> AttentionWindow.in(new byte[0], 2, 3))
+                .hasMessageContaining("2 symbols back and 3 ahead");
     }
 
     private static Made run(byte[] model) throws Exception {
