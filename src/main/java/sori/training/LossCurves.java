@@ -22,13 +22,19 @@ final class LossCurves {
 
     /** @param column of the log, where 0 is the step */
     LossCurves add(String name, String log, int column) throws IOException {
-        List<double[]> rows = rows(run.resolve(log));
-        if (!rows.isEmpty()) {
-            double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
-            double[] values = rows.stream().mapToDouble(row -> row[column]).toArray();
-            curves.add(new LossPlot.Curve(name, steps, values));
+        LossPlot.Curve curve = read(name, run.resolve(log), column);
+        if (curve.steps().length > 0) {
+            curves.add(curve);
         }
         return this;
+    }
+
+    /** A log's column over steps; no points where there is no log yet. */
+    static LossPlot.Curve read(String name, Path log, int column) throws IOException {
+        List<double[]> rows = rows(log);
+        double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
+        double[] values = rows.stream().mapToDouble(row -> row[column]).toArray();
+        return new LossPlot.Curve(name, steps, values);
     }
 
     void draw() throws IOException {
