@@ -4,32 +4,37 @@ import java.util.Map;
 
 /** Which of two voices did better on the same list. Stateless. */
 final class FigureContest {
+    static final String FAILED = "failed";
+    static final String LENGTH = "durationRatio";
+    static final String DISTORTION = "melCepstralDistortionDb";
+    static final String WORD_ERRORS = "wordErrorRatePercent";
+
     private FigureContest() {}
 
     /**
      * Whether a voice beats another: no more sentences go wrong, and words are understood better; where nobody listened, fewer
-     * sentences go wrong, or as few in a length nearer to the recordings'.
+     * sentences go wrong, or as few and nearer to the recordings: by the mel-cepstral distortion, or by the length alone.
      *
      * @param ours figures of one mode, as {@link ListOptions#measure} gives them
      */
     static boolean beats(Map<String, Object> ours, Map<String, Object> theirs) {
-        int wrong = wrong(ours) - wrong(theirs);
+        double wrong = number(ours, FAILED) - number(theirs, FAILED);
         if (wrong > 0) {
             return false;
         }
-        if (ours.containsKey("wordErrorRatePercent") && theirs.containsKey("wordErrorRatePercent")) {
-            return number(ours, "wordErrorRatePercent") < number(theirs, "wordErrorRatePercent");
+        if (ours.containsKey(WORD_ERRORS) && theirs.containsKey(WORD_ERRORS)) {
+            return number(ours, WORD_ERRORS) < number(theirs, WORD_ERRORS);
         }
-        return wrong < 0 || offLength(ours) < offLength(theirs);
-    }
-
-    /** Ends not found, and ends not reached. */
-    private static int wrong(Map<String, Object> figures) {
-        return (int) (2 * number(figures, "sentences") - number(figures, "stopped") - number(figures, "reachedEnd"));
+        if (wrong < 0) {
+            return true;
+        }
+        return ours.containsKey(DISTORTION) && theirs.containsKey(DISTORTION)
+                ? number(ours, DISTORTION) < number(theirs, DISTORTION)
+                : offLength(ours) < offLength(theirs);
     }
 
     private static double offLength(Map<String, Object> figures) {
-        return figures.containsKey("durationRatio") ? Math.abs(number(figures, "durationRatio") - 1) : 0;
+        return figures.containsKey(LENGTH) ? Math.abs(number(figures, LENGTH) - 1) : 0;
     }
 
     private static double number(Map<String, Object> figures, String name) {

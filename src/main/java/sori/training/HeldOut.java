@@ -4,66 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
-import me.tongfei.progressbar.ProgressBar;
-import sori.acoustic.AcousticJob;
-import sori.acoustic.AcousticRequest;
-import sori.acoustic.MelBlock;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import sori.audio.Wav;
-import sori.text.EncodedSentence;
 import sori.text.SpokenWord;
-import sori.voice.Voice;
 
 /**
- * Has a voice speak held-out sentences freely, as the pipeline would, and counts what goes wrong.
+ * Held-out sentences as a model spoke them freely, as the pipeline would, and what went wrong with how many.
  *
- * @param spoken sentences
- * @param stopped of them ended by their own gate
- * @param reached of them attended to the last word
- * @param audioSeconds in all
- * @param durationRatio spoken length over the recordings' length; empty for sentences that nobody recorded
+ * @param sentences not empty
  */
-record HeldOut(int spoken, int stopped, int reached, double audioSeconds, OptionalDouble durationRatio) {
-    private static final long SEED = 20;
-    private static final long POLL_MS = 2;
+record HeldOut(List<SpokenSentence> sentences) {
+    /** Lines {@code WAV path<TAB>words}, for a recogniser. */
+    static final String LIST = "list.tsv";
 
-    /**
-     * Writes {@code <id>.wav} per sentence, and {@code list.tsv} (WAV path, tab, words) for a recogniser.
-     *
-     * @param recordedSeconds length of all recordings together, for the ratio
-     */
-    static HeldOut speak(Voice voice, List<Corpus.Utterance> sentences, OptionalDouble recordedSeconds, Path directory)
-            throws IOException, InterruptedException {
-        Files.createDirectories(directory);
-        StringBuilder list = new StringBuilder();
-        int stopped = 0;
-        int reached = 0;
-        double seconds = 0;
-        try (ProgressBar bar = new ProgressBar("speaking", sentences.size())) {
-            for (Corpus.Utterance sentence : sentences) {
-                EncodedSentence encoded = voice.embedder().encode(words(sentence.text()));
-                List<MelBlock> blocks = blocks(voice, encoded.symbols());
-                MelBlock end = blocks.get(blocks.size() - 1);
-                stopped += end.cut() ? 0 : 1;
-                reached += reachesEnd(blocks, encoded.symbols().length) ? 1 : 0;
-                float[] samples = voice.vocoder().vocode(joined(blocks));
-                Path wav = directory.resolve(sentence.id() + ".wav");
-                new Wav(samples, voice.melFormat().sampleRateHz()).write(wav);
-                list.append(wav.toAbsolutePath())
-                        .append('\t')
-                        .append(sentence.text())
-                        .append('\n');
-                seconds += (double) samples.length / voice.melFormat().sampleRateHz();
-                bar.step();
-            }
+    private static final String SENTENCES = "sentences.tsv";
+
+    HeldOut {
+        sentences = List.copyOf(sentences);
+        if (sentences.isEmpty()) {
+            throw new IllegalArgumentException("no sentences were spoken");
         }
-        Files.writeString(directory.resolve("list.tsv"), list);
-        OptionalDouble ratio = recordedSeconds.isPresent()
-                ? OptionalDouble.of(seconds / recordedSeconds.getAsDouble())
-                : OptionalDouble.empty();
-        return new HeldOut(sentences.size(), stopped, reached, seconds, ratio);
     }
 
     /** The text as the embed stage sees it: words with the punctuation after them. */
@@ -81,45 +47,123 @@ record HeldOut(int spoken, int stopped, int reached, double audioSeconds, Option
         return words;
     }
 
-    private static List<MelBlock> blocks(Voice voice, int[] symbols) throws IOException, InterruptedException {
-        AcousticJob job = voice.engine().submit(new AcousticRequest(symbols, SEED));
-        List<MelBlock> blocks = new ArrayList<>();
-        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
-            blocks.addAll(job.poll());
-            if (job.failure().isPresent()) {
-                throw new IOException("the engine gave up: " + job.failure().get());
+    /** Writes the figures of each sentence ({@code sentences.tsv}). */
+    void writeFigures(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        StringBuilder lines = new StringBuilder(SpokenSentence.HEADER);
+        sentences.forEach(sentence -> lines.append(sentence.line()));
+        Files.writeString(directory.resolve(SENTENCES), lines);
+    }
+
+    /** Writes each sentence's samples ({@code <id>.wav}), and {@link #LIST}. */
+    void writeAudio(Speaker speaker, Path directory, Runnable written) throws IOException {
+        Files.createDirectories(directory);
+        StringBuilder list = new StringBuilder();
+        for (SpokenSentence sentence : sentences) {
+            Path wav = directory.resolve(sentence.utterance().id() + ".wav");
+            new Wav(speaker.vocoder().vocode(sentence.mel()), speaker.format().sampleRateHz()).write(wav);
+            list.append(wav.toAbsolutePath())
+                    .append('\t')
+                    .append(sentence.utterance().text())
+                    .append('\n');
+            written.run();
+        }
+        Files.writeString(directory.resolve(LIST), list);
+    }
+
+    /** Sentences that went wrong; see {@link SpokenSentence#failed}. */
+    int failed() {
+        return count(SpokenSentence::failed);
+    }
+
+    int stopped() {
+        return count(SpokenSentence::stopped);
+    }
+
+    private int count(Predicate<SpokenSentence> what) {
+        return (int) sentences.stream().filter(what).count();
+    }
+
+    private boolean attends() {
+        return sentences.get(0).attention().isPresent();
+    }
+
+    private double sum(ToDoubleFunction<AttentionPath> figure) {
+        return sentences.stream()
+                .mapToDouble(
+                        sentence -> figure.applyAsDouble(sentence.attention().orElseThrow()))
+                .sum();
+    }
+
+    double seconds() {
+        return sentences.stream().mapToDouble(SpokenSentence::seconds).sum();
+    }
+
+    /** Of the recorded sentences: how long they are in all, over the recordings' length. */
+    OptionalDouble lengthRatio() {
+        double spoken = 0;
+        double recorded = 0;
+        for (SpokenSentence sentence : sentences) {
+            if (sentence.lengthRatio().isPresent()) {
+                spoken += sentence.seconds();
+                recorded += sentence.seconds() / sentence.lengthRatio().getAsDouble();
             }
-            Thread.sleep(POLL_MS);
         }
-        return blocks;
+        return recorded == 0 ? OptionalDouble.empty() : OptionalDouble.of(spoken / recorded);
     }
 
-    /** Whether the last frames look at the last tenth of the symbols. */
-    private static boolean reachesEnd(List<MelBlock> blocks, int symbols) {
-        int[] attended = blocks.get(blocks.size() - 1).attendedSymbol();
-        return attended[attended.length - 1] >= symbols - 1 - Math.max(2, symbols / 10);
+    /** Mean over the sentences that can be compared. */
+    OptionalDouble distortionDb() {
+        return sentences.stream()
+                .flatMapToDouble(sentence -> sentence.distortionDb().stream())
+                .average();
     }
 
-    private static float[] joined(List<MelBlock> blocks) {
-        float[] mel = new float[blocks.stream().mapToInt(b -> b.mel().length).sum()];
-        int at = 0;
-        for (MelBlock block : blocks) {
-            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
-            at += block.mel().length;
+    /**
+     * By their names in a voice's manifest; what can't be known is left out: {@code sentences}, {@code stopped} by themselves,
+     * {@code failed}; with attention {@code reachedEnd}, {@code attentionCoverage}, {@code skips} and {@code repeats}; of recorded
+     * sentences {@code durationRatio} and {@code melCepstralDistortionDb}.
+     */
+    Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("sentences", sentences.size());
+        figures.put("stopped", stopped());
+        if (attends()) {
+            figures.put("reachedEnd", (int) sum(path -> path.reachesEnd() ? 1 : 0));
+            figures.put("attentionCoverage", rounded(sum(AttentionPath::coverage) / sentences.size()));
+            figures.put("skips", (int) sum(AttentionPath::skips));
+            figures.put("repeats", (int) sum(AttentionPath::repeats));
         }
-        return mel;
+        figures.put(FigureContest.FAILED, failed());
+        lengthRatio().ifPresent(ratio -> figures.put(FigureContest.LENGTH, rounded(ratio)));
+        distortionDb().ifPresent(distortion -> figures.put(FigureContest.DISTORTION, rounded(distortion)));
+        return figures;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
     }
 
     String summary() {
-        String counts = String.format(
+        StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d sentences, %.1f s of audio: %d stopped by themselves, %d reached the last word",
-                spoken,
-                audioSeconds,
-                stopped,
-                reached);
-        return durationRatio.isEmpty()
-                ? counts
-                : counts + String.format(Locale.ROOT, ", %.2f of the recordings' length", durationRatio.getAsDouble());
+                "%d sentences, %.1f s of audio: %d failed, %d stopped by themselves",
+                sentences.size(),
+                seconds(),
+                failed(),
+                stopped()));
+        if (attends()) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", %.0f reached the last word, %.0f skips, %.0f repeats, %.0f %% of the symbols attended",
+                    sum(path -> path.reachesEnd() ? 1 : 0),
+                    sum(AttentionPath::skips),
+                    sum(AttentionPath::repeats),
+                    100 * sum(AttentionPath::coverage) / sentences.size()));
+        }
+        lengthRatio()
+                .ifPresent(ratio -> line.append(String.format(Locale.ROOT, ", %.2f of the recordings' length", ratio)));
+        distortionDb().ifPresent(db -> line.append(String.format(Locale.ROOT, ", MCD %.2f dB", db)));
+        return line.toString();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
@@ -41,35 +41,40 @@ final class ListOptions {
      * What is to be said.
      *
      * @param name of the list
-     * @param recordedSeconds length of its recordings, if there are any
      */
-    record Sentences(String name, List<Corpus.Utterance> sentences, OptionalDouble recordedSeconds) {}
+    record Sentences(String name, List<Prompt> prompts) {}
 
     /** @param split of the corpus, when no file is named */
     Sentences read(LabFiles files, Corpus.Split split) throws IOException {
         Path file = list;
-        return file == null ? ofCorpus(files, split) : ofFile(file);
+        Sentences read = file == null ? ofCorpus(files, split) : ofFile(file);
+        if (read.prompts().isEmpty()) {
+            throw new IOException(
+                    file == null
+                            ? "no sentence of " + files.corpus + " with features is on the " + read.name() + " list"
+                            : file + " has no sentence");
+        }
+        return read;
     }
 
     private Sentences ofCorpus(LabFiles files, Corpus.Split split) throws IOException {
         try (FeatureStore store = files.store()) {
             List<Corpus.Utterance> all = files.list(split, store);
-            List<Corpus.Utterance> chosen = all.subList(0, Math.min(sentences, all.size()));
-            double seconds =
-                    chosen.stream().mapToDouble(u -> LabFiles.seconds(store, u)).sum();
-            return new Sentences(split.name().toLowerCase(Locale.ROOT), chosen, OptionalDouble.of(seconds));
+            List<Prompt> prompts = Prompt.of(all.subList(0, Math.min(sentences, all.size())), store);
+            return new Sentences(split.name().toLowerCase(Locale.ROOT), prompts);
         }
     }
 
     private Sentences ofFile(Path file) throws IOException {
         List<String> lines =
                 Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
-        List<Corpus.Utterance> chosen = new ArrayList<>();
+        List<Prompt> prompts = new ArrayList<>();
         for (String line : lines.subList(0, Math.min(sentences, lines.size()))) {
-            String id = String.format(Locale.ROOT, "s%03d", chosen.size() + 1);
-            chosen.add(new Corpus.Utterance(id, line.strip().toLowerCase(Locale.ROOT), file, List.of()));
+            String id = String.format(Locale.ROOT, "s%03d", prompts.size() + 1);
+            String text = line.strip().toLowerCase(Locale.ROOT);
+            prompts.add(new Prompt(new Corpus.Utterance(id, text, file, List.of()), Optional.empty()));
         }
-        return new Sentences(nameWithoutSuffix(file), chosen, OptionalDouble.empty());
+        return new Sentences(nameWithoutSuffix(file), prompts);
     }
 
     private static String nameWithoutSuffix(Path file) {
@@ -81,8 +86,8 @@ final class ListOptions {
     /**
      * Has a package speak a list in both modes.
      *
-     * @param out for the recordings
-     * @return for each mode by its name: {@code sentences}, {@code stopped}, {@code reachedEnd}, and what else was measured
+     * @param out for the recordings and the figures of each sentence
+     * @return for each mode by its name what {@link HeldOut#figures} has, and the word error rate if there is a recogniser
      */
     Map<String, Map<String, Object>> measure(Path voice, Sentences list, Path out)
             throws IOException, InterruptedException {
@@ -92,24 +97,31 @@ final class ListOptions {
             try (Voice opened = Voice.open(
                     voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {
                 Path recordings = out.resolve(list.name()).resolve(name);
-                HeldOut result = HeldOut.speak(opened, list.sentences(), list.recordedSeconds(), recordings);
+                Speaker speaker = Speaker.of(opened);
+                HeldOut result = speak(speaker, list.prompts(), recordings);
                 System.out.println(name + ": " + result.summary());
-                figures.put(name, figures(result, recordings.resolve("list.tsv")));
+                figures.put(name, listen(result, recordings));
             }
         }
         return figures;
     }
 
-    private Map<String, Object> figures(HeldOut result, Path recorded) throws IOException, InterruptedException {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("sentences", result.spoken());
-        figures.put("stopped", result.stopped());
-        figures.put("reachedEnd", result.reached());
-        result.durationRatio().ifPresent(ratio -> figures.put("durationRatio", Math.round(ratio * 1000) / 1000.0));
+    private static HeldOut speak(Speaker speaker, List<Prompt> prompts, Path directory)
+            throws IOException, InterruptedException {
+        try (ProgressBar bar = new ProgressBar("speaking", 2L * prompts.size())) {
+            HeldOut result = speaker.speak(prompts, bar::step);
+            result.writeFigures(directory);
+            result.writeAudio(speaker, directory, bar::step);
+            return result;
+        }
+    }
+
+    private Map<String, Object> listen(HeldOut result, Path directory) throws IOException, InterruptedException {
+        Map<String, Object> figures = result.figures();
         Optional<String> command = Optional.ofNullable(recogniser);
         if (command.isPresent()) {
-            double rate = new Recogniser(command.get()).wordErrorRate(recorded);
-            figures.put("wordErrorRatePercent", rate);
+            double rate = new Recogniser(command.get()).wordErrorRate(directory.resolve(HeldOut.LIST));
+            figures.put(FigureContest.WORD_ERRORS, rate);
             System.out.println("  word error rate " + rate + " %");
         }
         return figures;

@@ -1,0 +1,47 @@
+package sori.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import sori.acoustic.AcousticJob;
+import sori.acoustic.MelBlock;
+
+/**
+ * All that an engine made of one sentence.
+ *
+ * @param mel {@code [frames, mels]} row-major, natural log
+ * @param attended {@code [frames]} index of the symbol that the attention looked at most
+ * @param cut whether no end was found
+ */
+record SpokenMel(float[] mel, int[] attended, boolean cut) {
+    private static final long POLL_MS = 2;
+
+    /**
+     * Waits for it.
+     *
+     * @throws IOException if the engine gives up, with its reason
+     */
+    static SpokenMel await(AcousticJob job) throws IOException, InterruptedException {
+        List<MelBlock> blocks = new ArrayList<>();
+        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
+            boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
+            blocks.addAll(job.poll());
+            if (gaveUp) {
+                throw new IOException("the engine gave up: " + job.failure().orElse(""));
+            }
+            Thread.sleep(POLL_MS);
+        }
+        float[] mel =
+                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
+        int at = 0;
+        for (MelBlock block : blocks) {
+            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
+            at += block.mel().length;
+        }
+        int[] attended = blocks.stream()
+                .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
+                .toArray();
+        return new SpokenMel(mel, attended, blocks.get(blocks.size() - 1).cut());
+    }
+}
