@@ -27,10 +27,11 @@ public record Comparison(
         return LengthGroup.of(sentences);
     }
 
-    Optional<Member> measured(Cell cell, Alignment alignment) {
+    /** Of a member, if it was measured. */
+    Optional<Figures> figures(Cell cell, Alignment alignment) {
         return members.stream()
                 .filter(member -> member.cell() == cell && member.alignment() == alignment)
-                .filter(member -> member.figures().isPresent())
+                .flatMap(member -> member.figures().stream())
                 .findFirst();
     }
 

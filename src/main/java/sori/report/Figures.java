@@ -27,4 +27,9 @@ public record Figures(
     public Figures heard(List<Double> percents) {
         return new Figures(step, forcedMelLoss, spoken, framesPerCpuSecond, percents);
     }
+
+    /** Mean over all sentences. */
+    double distortionDb() {
+        return Tally.mean(spoken, Spoken::distortionDb);
+    }
 }

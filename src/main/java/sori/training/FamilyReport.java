@@ -25,8 +25,6 @@ final class FamilyReport {
     private static final int VOCODER_ITERATIONS = 32;
     private static final double VOCODER_MOMENTUM = 0.99;
     private static final double SECONDS = 60;
-    /** A run ends with the step in which its budget ends, and the next may not fit. */
-    private static final double NEARLY_ALL = 0.98;
 
     private final Path runs;
     private final Path measured;
@@ -90,7 +88,7 @@ final class FamilyReport {
                 trainer.module().parameters().values().numel(),
                 trainer.step(),
                 trainer.state().cpuSeconds(),
-                trainer.state().cpuSeconds() >= NEARLY_ALL * SECONDS * cpuMinutes,
+                trainer.state().cpuSeconds() >= SECONDS * cpuMinutes,
                 LossCurves.read("training", run.resolve(LossCurves.TRAINING), MEL),
                 LossCurves.read("validation", run.resolve(LossCurves.VALIDATION), MEL));
         MemberFiles files = new MemberFiles(measured.resolve(member.name()));
