@@ -20,7 +20,7 @@ import sori.bench.BenchSizes;
 import sori.bench.Benchmarks;
 import sori.bench.Workplace;
 import sori.stream.Guarantee;
-import sori.stream.Nearest;
+import sori.text.Nearest;
 import sori.stream.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.broker.SharedBroker;
 import sori.kafka.KafkaAccess;
-import sori.stream.Nearest;
+import sori.text.Nearest;
 
 /** Which Kafka a command talks to; the same options everywhere. */
 final class KafkaOptions {

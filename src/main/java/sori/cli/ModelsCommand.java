@@ -27,7 +27,7 @@ import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.SigningKey;
 import sori.schema.ModelEvent;
-import sori.stream.Nearest;
+import sori.text.Nearest;
 import sori.voice.VoicePackage;
 
 @Command(

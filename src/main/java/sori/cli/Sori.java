@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import sori.stream.Nearest;
+import sori.text.Nearest;
 
 /** The program behind the launcher {@code ./sori}. */
 @Command(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
-import sori.stream.Nearest;
+import sori.text.Nearest;
 import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
 import sori.stream.Voices;

@@ -1,5 +1,6 @@
 package sori.stream;
 
+import sori.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

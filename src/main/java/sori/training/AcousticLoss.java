@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param total what is differentiated
  * @param mel L1 after the postnet, in standard deviations
  * @param gate binary cross entropy per step
- * @param guide attention outside the guided region, 0..1
+ * @param guide attention outside the guided region, 0..1; 0 without attention
  */
 record AcousticLoss(Tensor total, double mel, double gate, double guide) {
     private static final double GATE_WEIGHT = 0.5;
@@ -36,8 +36,12 @@ record AcousticLoss(Tensor total, double mel, double gate, double guide) {
                         new TensorOptional(torch.full(new long[] {1}, new Scalar(STOP_WEIGHT))),
                         SUM)
                 .div(new Scalar(steps));
-        Tensor guide = pass.alignment().mul(batch.guide()).sum().div(new Scalar(steps));
-        Tensor total = mel.add(gate, new Scalar(GATE_WEIGHT)).add(guide, new Scalar(GUIDE_WEIGHT));
+        Tensor total = mel.add(gate, new Scalar(GATE_WEIGHT));
+        if (pass.alignment().isEmpty()) {
+            return new AcousticLoss(total, l1.item_float(), gate.item_float(), 0);
+        }
+        Tensor guide = pass.alignment().get().mul(batch.guide()).sum().div(new Scalar(steps));
+        total = total.add(guide, new Scalar(GUIDE_WEIGHT));
         return new AcousticLoss(total, l1.item_float(), gate.item_float(), guide.item_float());
     }
 }

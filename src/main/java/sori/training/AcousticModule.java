@@ -1,7 +1,7 @@
 package sori.training;
 
 import java.util.Map;
-import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import sori.acoustic.AcousticShape;
 
 /**
- * Tacotron 2 (Shen et al. 2017, section 2.2) for teacher-forced training: encoder, location-sensitive attention, decoder and
- * a causal postnet. Works on normalised mels. Not thread-safe.
+ * Tacotron 2 (Shen et al. 2017, section 2.2) and its relatives for teacher-forced training: encoder, location-sensitive
+ * attention or one vector for the whole text, decoder and a causal postnet. Works on normalised mels. Not thread-safe.
  */
 final class AcousticModule {
     private static final double ENCODER_DROPOUT = 0.1;
@@ -48,44 +48,57 @@ final class AcousticModule {
      * @param coarse {@code [B, frames, mels]} before the postnet
      * @param fine {@code [B, frames, mels]} after it
      * @param gate {@code [B, steps]} logits
-     * @param attention the loop, whose gradients are finished after {@code backward()}
+     * @param attention the loop, whose gradients are finished after {@code backward()}; none in a model without attention
      */
-    record Pass(Tensor coarse, Tensor fine, Tensor gate, AttentionLoop attention, Tensor memory, Tensor prenetGates) {
+    record Pass(Tensor coarse, Tensor fine, Tensor gate, Optional<AttentionLoop> attention) {
         /** {@code [B, steps, T]} */
-        Tensor alignment() {
-            return attention.weights();
+        Optional<Tensor> alignment() {
+            return attention.map(AttentionLoop::weights);
         }
     }
 
     Pass forward(Batch batch, boolean training) {
         Tensor memory = encode(batch, training);
-        Tensor gates = prenetGates(batch.previousFrames(), training);
-        AttentionLoop loop = new AttentionLoop(parameters, memory, gates, batch);
-        Tensor states = loop.run();
-        Tensor hidden = decoderRnn(states);
-        Tensor features = torch.cat(new TensorVector(hidden, loop.contexts()), 2);
-        long steps = gates.size(0);
+        Tensor inputs = prenet(batch.previousFrames(), training);
+        return switch (shape.alignment()) {
+            case ATTENTION -> {
+                Tensor gates = AttentionRnn.inputGates(parameters, shape.cell(), inputs);
+                AttentionLoop loop = new AttentionLoop(parameters, shape.cell(), memory, gates, batch);
+                yield decode(loop.run(), loop.contexts(), Optional.of(loop), training);
+            }
+            case NONE -> {
+                Tensor contexts = summary(memory, batch).unsqueeze(0).expand(inputs.size(0), -1, -1);
+                Tensor hidden = recur("attentionRnn", torch.cat(new TensorVector(inputs, contexts), 2));
+                yield decode(torch.cat(new TensorVector(hidden, contexts), 2), contexts, Optional.empty(), training);
+            }
+        };
+    }
+
+    /**
+     * @param states {@code [steps, B, A + M]}
+     * @param contexts {@code [steps, B, M]}
+     */
+    private Pass decode(Tensor states, Tensor contexts, Optional<AttentionLoop> loop, boolean training) {
+        Tensor features = torch.cat(new TensorVector(recur("decoderRnn", states), contexts), 2);
         Tensor coarse = linear(features, "projection")
                 .transpose(0, 1)
-                .reshape(batch.size(), steps * shape.framesPerStep(), shape.mels());
+                .reshape(states.size(1), states.size(0) * shape.framesPerStep(), shape.mels());
         Tensor gate = linear(features, "gate").squeeze(2).transpose(0, 1);
-        return new Pass(coarse, postnet(coarse, training), gate, loop, memory, gates);
+        return new Pass(coarse, postnet(coarse, training), gate, loop);
     }
 
-    /** Gradients of all parameters: first of what follows the attention's inputs, then of encoder and prenet. */
+    /** Gradients of all parameters: with attention first of what follows its inputs, then of encoder and prenet. */
     static void backward(Tensor loss, Pass pass) {
         loss.backward();
-        pass.attention().finish();
-        backward(pass.memory(), pass.attention().memoryGradient());
-        backward(pass.prenetGates(), pass.attention().gateGradient());
+        pass.attention().ifPresent(AttentionLoop::finish);
     }
 
-    private static void backward(Tensor output, Tensor gradient) {
-        output.backward(
-                gradient,
-                new org.bytedeco.pytorch.BoolOptional(),
-                false,
-                new org.bytedeco.pytorch.TensorArrayRefOptional());
+    /** {@code [B, M]}: where each direction of the encoder ended. */
+    private Tensor summary(Tensor memory, Batch batch) {
+        Tensor last = batch.reversal().view(batch.size(), -1).select(1, 0);
+        Tensor forward = memory.reshape(-1, memory.size(2)).index_select(0, last).narrow(1, 0, shape.encoderRnn());
+        Tensor backward = memory.select(1, 0).narrow(1, shape.encoderRnn(), shape.encoderRnn());
+        return torch.cat(new TensorVector(forward, backward), 1);
     }
 
     private Tensor encode(Batch batch, boolean training) {
@@ -107,10 +120,10 @@ final class AcousticModule {
 
     /** The backward direction runs over each sequence reversed within its own length, so that padding comes last. */
     private Tensor bidirectional(Tensor x, Batch batch) {
-        Tensor forward = lstm(x.transpose(0, 1), "encoder.rnn.forward").transpose(0, 1);
+        Tensor forward = recur("encoder.rnn.forward", x.transpose(0, 1)).transpose(0, 1);
         Tensor reversed = reverse(x, batch);
-        Tensor backward =
-                reverse(lstm(reversed.transpose(0, 1), "encoder.rnn.backward").transpose(0, 1), batch);
+        Tensor backward = reverse(
+                recur("encoder.rnn.backward", reversed.transpose(0, 1)).transpose(0, 1), batch);
         return torch.cat(new TensorVector(forward, backward), 2)
                 .mul(batch.mask().unsqueeze(2));
     }
@@ -120,36 +133,19 @@ final class AcousticModule {
         return x.reshape(-1, width).index_select(0, batch.reversal()).view(x.size(0), x.size(1), width);
     }
 
-    /** @return {@code [steps, B, 4 * attentionRnn]}: the part of the attention LSTM's input that teacher forcing knows ahead */
-    private Tensor prenetGates(Tensor previousFrames, boolean training) {
+    /** @return {@code [steps, B, prenet]} */
+    private Tensor prenet(Tensor previousFrames, boolean training) {
         Tensor x = previousFrames;
         for (int layer = 0; layer < 2; layer++) {
             x = torch.relu(torch.matmul(
                     x, parameters.get("prenet." + layer + ".weight").t()));
             x = torch.dropout(x, 0.5, training);
         }
-        Tensor weight = parameters.get("attentionRnn.weight_ih").narrow(1, 0, shape.prenet());
-        return torch.matmul(x, weight.t())
-                .add(parameters.get("attentionRnn.bias_ih"))
-                .add(parameters.get("attentionRnn.bias_hh"));
+        return x;
     }
 
-    private Tensor decoderRnn(Tensor states) {
-        return lstm(states, "decoderRnn");
-    }
-
-    /** @param x {@code [time, B, in]} */
-    private Tensor lstm(Tensor x, String name) {
-        Tensor hidden = parameters.get(name + ".weight_hh");
-        Tensor zero = torch.zeros(1, x.size(1), hidden.size(1));
-        TensorVector weights = new TensorVector(
-                parameters.get(name + ".weight_ih"),
-                hidden,
-                parameters.get(name + ".bias_ih"),
-                parameters.get(name + ".bias_hh"));
-        T_TensorTensorTensor_T out =
-                torch.lstm(x, new TensorVector(zero, zero), weights, true, 1, 0, true, false, false);
-        return out.get0();
+    private Tensor recur(String name, Tensor x) {
+        return Recurrence.run(parameters, name, shape.cell(), x);
     }
 
     private Tensor postnet(Tensor coarse, boolean training) {

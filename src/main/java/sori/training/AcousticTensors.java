@@ -9,6 +9,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 
 /** Names, shapes and first values of the acoustic module's tensors, and their form for the exporter. */
 final class AcousticTensors {
@@ -20,17 +22,15 @@ final class AcousticTensors {
         for (int i = 0; i < s.encoderLayers(); i++) {
             conv(p, "encoder.conv." + i, s.embedding(), s.embedding(), s.encoderKernel());
         }
-        lstm(p, "encoder.rnn.forward", s.encoderRnn(), s.embedding());
-        lstm(p, "encoder.rnn.backward", s.encoderRnn(), s.embedding());
-        p.put("attention.memory.weight", new long[] {s.attention(), s.memory()});
-        p.put("attention.query.weight", new long[] {s.attention(), s.attentionRnn()});
-        p.put("attention.location.conv.weight", new long[] {s.locationFilters(), 2, s.locationKernel()});
-        p.put("attention.location.dense.weight", new long[] {s.attention(), s.locationFilters()});
-        p.put("attention.v.weight", new long[] {1, s.attention()});
+        rnn(p, "encoder.rnn.forward", s.cell(), s.encoderRnn(), s.embedding());
+        rnn(p, "encoder.rnn.backward", s.cell(), s.encoderRnn(), s.embedding());
+        if (s.alignment() == Alignment.ATTENTION) {
+            attention(p, s);
+        }
         p.put("prenet.0.weight", new long[] {s.prenet(), s.mels()});
         p.put("prenet.1.weight", new long[] {s.prenet(), s.prenet()});
-        lstm(p, "attentionRnn", s.attentionRnn(), s.prenet() + s.memory());
-        lstm(p, "decoderRnn", s.decoderRnn(), s.attentionRnn() + s.memory());
+        rnn(p, "attentionRnn", s.cell(), s.attentionRnn(), s.prenet() + s.memory());
+        rnn(p, "decoderRnn", s.cell(), s.decoderRnn(), s.attentionRnn() + s.memory());
         p.put("projection.weight", new long[] {(long) s.framesPerStep() * s.mels(), s.decoderRnn() + s.memory()});
         p.put("projection.bias", new long[] {(long) s.framesPerStep() * s.mels()});
         p.put("gate.weight", new long[] {1, s.decoderRnn() + s.memory()});
@@ -51,11 +51,20 @@ final class AcousticTensors {
         p.put(name + ".norm.bias", new long[] {out});
     }
 
-    private static void lstm(Map<String, long[]> p, String name, long units, long in) {
-        p.put(name + ".weight_ih", new long[] {4 * units, in});
-        p.put(name + ".weight_hh", new long[] {4 * units, units});
-        p.put(name + ".bias_ih", new long[] {4 * units});
-        p.put(name + ".bias_hh", new long[] {4 * units});
+    private static void attention(Map<String, long[]> p, AcousticShape s) {
+        p.put("attention.memory.weight", new long[] {s.attention(), s.memory()});
+        p.put("attention.query.weight", new long[] {s.attention(), s.attentionRnn()});
+        p.put("attention.location.conv.weight", new long[] {s.locationFilters(), 2, s.locationKernel()});
+        p.put("attention.location.dense.weight", new long[] {s.attention(), s.locationFilters()});
+        p.put("attention.v.weight", new long[] {1, s.attention()});
+    }
+
+    private static void rnn(Map<String, long[]> p, String name, Cell cell, long units, long in) {
+        long rows = cell.gates() * units;
+        p.put(name + ".weight_ih", new long[] {rows, in});
+        p.put(name + ".weight_hh", new long[] {rows, units});
+        p.put(name + ".bias_ih", new long[] {rows});
+        p.put(name + ".bias_hh", new long[] {rows});
     }
 
     static Map<String, long[]> statistics(AcousticShape s) {
@@ -70,7 +79,7 @@ final class AcousticTensors {
         return p;
     }
 
-    /** Uniform with the variance of Glorot and Bengio (2010); norms at one, the stop gate's bias low, forget gates open. */
+    /** Uniform with the variance of Glorot and Bengio (2010); norms at one, the stop gate's bias low, an LSTM's forget gates open. */
     static void initialise(FlatParameters parameters, FlatParameters statistics, AcousticShape shape) {
         try (NoGradGuard guard = new NoGradGuard()) {
             for (String name : parameters.names()) {
@@ -85,7 +94,7 @@ final class AcousticTensors {
                             -1 / Math.sqrt(tensor.size(1)), 1 / Math.sqrt(tensor.size(1)), new GeneratorOptional());
                 } else if (name.endsWith("weight") || name.endsWith("weight_ih")) {
                     glorot(tensor);
-                } else if (name.endsWith("bias_ih")) {
+                } else if (name.endsWith("bias_ih") && shape.cell() == Cell.LSTM) {
                     long units = tensor.size(0) / 4;
                     tensor.narrow(0, units, units).fill_(new Scalar(1));
                 } else if (name.equals("gate.bias")) {

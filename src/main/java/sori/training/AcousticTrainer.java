@@ -3,11 +3,14 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.text.SymbolTable;
 
 /** One training run of an acoustic model: module, optimizer and their state at a step. Not thread-safe. */
@@ -22,12 +25,19 @@ final class AcousticTrainer {
             int formatVersion,
             long step,
             double seconds,
+            double cpuSeconds,
             long seed,
             AcousticShape shape,
             List<String> symbols,
             float[] melMean,
             float[] melStd)
-            implements Checkpoint.Header {}
+            implements Checkpoint.Header {
+        Header {
+            if (shape.cell() == null) { // of a checkpoint from before there was a choice
+                shape = shape.with(Cell.LSTM, Alignment.ATTENTION);
+            }
+        }
+    }
 
     AcousticTrainer(AcousticShape shape, SymbolTable table, MelStatistics statistics, long seed) {
         if (!statistics.fits(shape)) {
@@ -61,6 +71,7 @@ final class AcousticTrainer {
                 Checkpoint.FORMAT_VERSION,
                 state.step(),
                 state.seconds(),
+                state.cpuSeconds(),
                 state.seed(),
                 module.shape(),
                 table.symbols(),
@@ -70,8 +81,8 @@ final class AcousticTrainer {
     }
 
     /** One step on one batch; the losses before it. */
-    Losses train(BatchSource source, long scheduleSteps) throws IOException {
-        long started = System.nanoTime();
+    Losses train(BatchSource source, Budget budget) throws IOException {
+        Stopwatch stepTime = Stopwatch.start();
         // Dropout draws from torch's generator: seeding it by the step lets a resumed run draw the same.
         torch.manual_seed(state.seed() * 7919 + state.step());
         try (PointerScope scope = new PointerScope()) {
@@ -80,7 +91,7 @@ final class AcousticTrainer {
             AcousticLoss loss = AcousticLoss.of(pass, batch);
             double total = loss.total().item_float();
             AcousticModule.backward(loss.total(), pass);
-            TrainingState.Update update = state.update(scheduleSteps, started);
+            TrainingState.Update update = state.update(budget, stepTime);
             return new Losses(
                     update.step(),
                     total,
@@ -99,19 +110,28 @@ final class AcousticTrainer {
             AcousticLoss loss = AcousticLoss.of(pass, batch);
             Losses losses =
                     new Losses(state.step(), loss.total().item_float(), loss.mel(), loss.gate(), loss.guide(), 0, 0);
-            Tensor alignment = pass.alignment();
-            return new Validation(
-                    losses,
+            return new Validation(losses, pass.alignment().map(Weights::of));
+        }
+    }
+
+    /** @param weights none in a model without attention */
+    record Validation(Losses losses, Optional<Weights> weights) {}
+
+    /**
+     * A batch's alignments.
+     *
+     * @param values {@code [B, steps, symbols]} row-major
+     */
+    record Weights(float[] values, int steps, int symbols) {
+        private static Weights of(Tensor alignment) {
+            return new Weights(
                     FlatParameters.copy(alignment),
                     Math.toIntExact(alignment.size(1)),
                     Math.toIntExact(alignment.size(2)));
         }
     }
 
-    /** @param alignment {@code [B, steps, symbols]} row-major */
-    record Validation(Losses losses, float[] alignment, int steps, int symbols) {}
-
-    /** @param guide attention outside the guided region, 0..1 */
+    /** @param guide attention outside the guided region, 0..1; 0 without attention */
     record Losses(
             long step, double total, double mel, double gate, double guide, double gradientNorm, double learningRate) {}
 

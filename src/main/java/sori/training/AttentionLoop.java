@@ -1,17 +1,17 @@
 package sori.training;
 
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import sori.acoustic.Cell;
 
 /**
- * The one part of the decoder that must go step by step: attention LSTM and location-sensitive attention (Chorowski et al.
+ * The one part of the decoder that must go step by step: attention RNN and location-sensitive attention (Chorowski et al.
  * 2015, equations 8 and 9).
  *
  * <p>Gradients of what is the same at every step would be added up step after step, which costs more than the products
- * themselves. So the big factors enter the loop detached, and leaves that are added to each step's result (the LSTM's gates,
+ * themselves. So the big factors enter the loop detached, and leaves that are added to each step's result (the RNN's gates,
  * the context) receive the gradients of all steps; {@link #finish()} makes one product of them. Location features carry no
  * gradient to earlier steps. Lives as long as the caller's pointer scope.
  */
@@ -19,26 +19,28 @@ final class AttentionLoop {
     private final FlatParameters parameters;
     private final Batch batch;
     private final Tensor memory;
-    private final Tensor gateLeaf;
+    private final Tensor prenetGates;
+    private final AttentionRnn rnn;
+    private final Tensor fixedMemory;
     private final Tensor contextLeaf;
     private final Tensor memoryLeaf;
-    private final TensorVector states = new TensorVector();
     private final TensorVector contexts = new TensorVector();
     private final TensorVector weights = new TensorVector();
-    private final TensorVector recurrentInputs = new TensorVector();
     private Tensor allContexts = new Tensor();
     private Tensor allWeights = new Tensor();
 
     /**
      * @param memory {@code [B, T, M]}
-     * @param prenetGates {@code [steps, B, 4 A]}
+     * @param prenetGates {@code [steps, B, gates * A]}: {@link AttentionRnn#inputGates}
      */
-    AttentionLoop(FlatParameters parameters, Tensor memory, Tensor prenetGates, Batch batch) {
+    AttentionLoop(FlatParameters parameters, Cell cell, Tensor memory, Tensor prenetGates, Batch batch) {
         this.parameters = parameters;
         this.batch = batch;
-        this.memory = memory.detach();
+        this.memory = memory;
+        this.prenetGates = prenetGates;
+        this.rnn = new AttentionRnn(parameters, cell, prenetGates, memory.size(2));
+        this.fixedMemory = memory.detach();
         this.memoryLeaf = leaf(memory.detach());
-        this.gateLeaf = leaf(prenetGates.detach());
         this.contextLeaf = leaf(torch.zeros(prenetGates.size(0), memory.size(0), memory.size(2)));
     }
 
@@ -47,32 +49,19 @@ final class AttentionLoop {
         return tensor;
     }
 
-    /** @return {@code [steps, B, A + M]}: attention state and context, the decoder LSTM's input */
+    /** @return {@code [steps, B, A + M]}: attention state and context, the decoder RNN's input */
     Tensor run() {
-        Tensor recurrent = recurrentWeight();
         Tensor query = parameters.get("attention.query.weight").t();
         Tensor location = locationWeight();
         Tensor v = parameters.get("attention.v.weight").view(-1);
         Tensor processed = torch.matmul(
                 memoryLeaf, parameters.get("attention.memory.weight").t());
-        long size = memory.size(0);
-        long length = memory.size(1);
-        long units = recurrent.size(1) / 4;
-        Tensor hidden = torch.zeros(size, units);
-        Tensor cell = torch.zeros(size, units);
-        Tensor context = torch.zeros(size, memory.size(2));
-        Tensor previous = torch.zeros(size, length);
-        Tensor cumulative = torch.zeros(size, length);
-        TensorVector gates = torch.unbind(gateLeaf, 0);
+        Tensor context = torch.zeros(memory.size(0), memory.size(2));
+        Tensor previous = torch.zeros(memory.size(0), memory.size(1));
+        Tensor cumulative = previous;
         TensorVector contextTerms = torch.unbind(contextLeaf, 0);
-        for (long step = 0; step < gates.size(); step++) {
-            Tensor input = torch.cat(new TensorVector(hidden, context), 1);
-            recurrentInputs.push_back(input.detach());
-            TensorVector parts = torch.addmm(gates.get(step), input, recurrent).chunk(4, 1);
-            cell = torch.sigmoid(parts.get(1))
-                    .mul(cell)
-                    .add(torch.sigmoid(parts.get(0)).mul(torch.tanh(parts.get(2))));
-            hidden = torch.sigmoid(parts.get(3)).mul(torch.tanh(cell));
+        for (long step = 0; step < rnn.steps(); step++) {
+            Tensor hidden = rnn.next(context);
             Tensor energies = torch.matmul(hidden, query)
                     .unsqueeze(1)
                     .add(processed)
@@ -81,29 +70,16 @@ final class AttentionLoop {
                     .matmul(v)
                     .add(batch.maskBias());
             Tensor attention = torch.softmax(energies, 1);
-            context = torch.bmm(attention.unsqueeze(1), memory).squeeze(1).add(contextTerms.get(step));
+            context =
+                    torch.bmm(attention.unsqueeze(1), fixedMemory).squeeze(1).add(contextTerms.get(step));
             previous = attention.detach();
             cumulative = cumulative.add(previous);
-            states.push_back(torch.cat(new TensorVector(hidden, context), 1));
             contexts.push_back(context);
             weights.push_back(attention);
         }
         allContexts = torch.stack(contexts, 0);
         allWeights = torch.stack(weights, 1);
-        return torch.stack(states, 0);
-    }
-
-    /** {@code [A + M, 4 A]}: hidden state first, then context; detached. */
-    private Tensor recurrentWeight() {
-        Tensor input = parameters.get("attentionRnn.weight_ih");
-        long prenet = input.size(1) - memory.size(2);
-        Tensor context = input.detach().narrow(1, prenet, memory.size(2));
-        return torch.cat(
-                        new TensorVector(
-                                parameters.get("attentionRnn.weight_hh").detach(), context),
-                        1)
-                .t()
-                .contiguous();
+        return torch.cat(new TensorVector(rnn.states(), allContexts), 2);
     }
 
     /** {@code [2 * kernel, attention]}: filters and their projection are both linear, so they are one matrix in training. */
@@ -132,33 +108,27 @@ final class AttentionLoop {
         return allWeights;
     }
 
-    /** After {@code backward()} of the loss: adds the recurrent weights' gradients. */
+    /** After {@code backward()} of the loss: adds the gradients of what entered detached, and of all before it. */
     void finish() {
-        try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor gates = gateGradient();
-            Tensor flat = gates.reshape(-1, gates.size(2));
-            Tensor inputs = torch.stack(recurrentInputs, 0).reshape(flat.size(0), -1);
-            Tensor gradient = torch.mm(flat.t(), inputs);
-            Tensor recurrent = parameters.get("attentionRnn.weight_hh");
-            long units = recurrent.size(1);
-            recurrent.mutable_grad().add_(gradient.narrow(1, 0, units));
-            Tensor input = parameters.get("attentionRnn.weight_ih").mutable_grad();
-            long width = memory.size(2);
-            input.narrow(1, input.size(1) - width, width).add_(gradient.narrow(1, units, width), new Scalar(1f));
-        }
-    }
-
-    /** {@code [steps, B, 4 A]} */
-    Tensor gateGradient() {
-        return gateLeaf.grad();
+        rnn.finish(allContexts);
+        backward(memory, memoryGradient());
+        backward(prenetGates, rnn.inputGradient());
     }
 
     /** {@code [B, T, M]} */
-    Tensor memoryGradient() {
+    private Tensor memoryGradient() {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor attended = torch.bmm(
                     allWeights.detach().transpose(1, 2), contextLeaf.grad().transpose(0, 1));
             return memoryLeaf.grad().add(attended);
         }
+    }
+
+    private static void backward(Tensor output, Tensor gradient) {
+        output.backward(
+                gradient,
+                new org.bytedeco.pytorch.BoolOptional(),
+                false,
+                new org.bytedeco.pytorch.TensorArrayRefOptional());
     }
 }

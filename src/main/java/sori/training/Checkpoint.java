@@ -32,6 +32,9 @@ record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) 
         /** Training time so far, all runs together. */
         double seconds();
 
+        /** Processor time of all threads in that time; 0 where a checkpoint is older than the count. */
+        double cpuSeconds();
+
         long seed();
     }
 

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param mel L1 after the postnet, in standard deviations
  * @param gate binary cross entropy per step
- * @param guide attention outside the guided region, 0..1
+ * @param guide attention outside the guided region, 0..1; 0 without attention
  */
 record TeacherForced(double mel, double gate, double guide) {
     private static final int BATCH = 16;
@@ -59,6 +59,7 @@ record TeacherForced(double mel, double gate, double guide) {
     }
 
     String summary() {
-        return String.format(Locale.ROOT, "mel L1 %.4f  gate %.4f  guide %.4f", mel, gate, guide);
+        String figures = String.format(Locale.ROOT, "mel L1 %.4f  gate %.4f", mel, gate);
+        return guide == 0 ? figures : figures + String.format(Locale.ROOT, "  guide %.4f", guide);
     }
 }

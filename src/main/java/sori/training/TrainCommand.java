@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
 import sori.onnx.GraphRefusedException;
 import sori.text.SymbolTable;
 
@@ -27,6 +28,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     TrainingLoop loop = new TrainingLoop();
+
+    @Mixin
+    ModelOptions model = new ModelOptions();
 
     @Option(names = "--batch", defaultValue = "32", description = "utterances per step (${DEFAULT-VALUE})")
     int batch;
@@ -64,8 +68,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final List<Batch.Item> shown = new ArrayList<>();
 
         AcousticRun(FeatureStore store) throws IOException {
-            trainer =
-                    Files.isRegularFile(files.checkpoint()) ? AcousticTrainer.resume(files.checkpoint()) : fresh(store);
+            trainer = Files.isRegularFile(files.checkpoint()) ? resumed() : fresh(store);
             training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
@@ -77,10 +80,15 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
 
+        private AcousticTrainer resumed() throws IOException {
+            AcousticTrainer resumed = AcousticTrainer.resume(files.checkpoint());
+            model.check(resumed.module().shape(), files.checkpoint());
+            return resumed;
+        }
+
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
             SymbolTable table = SymbolTable.english();
-            AcousticShape shape =
-                    AcousticShape.small(table.size(), store.format().mels());
+            AcousticShape shape = model.shape(table.size(), store.format().mels());
             return new AcousticTrainer(shape, table, MelStatistics.measure(store), loop.seed);
         }
 
@@ -102,10 +110,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
 
         @Override
-        public String train(long scheduleSteps) throws IOException {
-            AcousticTrainer.Losses losses = trainer.train(training, scheduleSteps);
+        public String train(Budget budget) throws IOException {
+            AcousticTrainer.Losses losses = trainer.train(training, budget);
             log(LossCurves.TRAINING, losses);
-            return String.format(Locale.ROOT, "mel %.3f guide %.3f", losses.mel(), losses.guide());
+            String mel = String.format(Locale.ROOT, "mel %.3f", losses.mel());
+            return hasAttention() ? mel + String.format(Locale.ROOT, " guide %.3f", losses.guide()) : mel;
         }
 
         @Override
@@ -120,9 +129,15 @@ public final class TrainCommand implements Callable<Integer> {
                 log(LossCurves.VALIDATION, result.losses());
                 AcousticShape shape = trainer.module().shape();
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
-                pictures.drawLosses();
-                pictures.drawAlignments(result, shown, shape.framesPerStep(), shape.mels());
+                pictures.drawLosses(hasAttention());
+                if (result.weights().isPresent()) {
+                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shape);
+                }
             }
+        }
+
+        private boolean hasAttention() {
+            return trainer.module().shape().alignment() == Alignment.ATTENTION;
         }
 
         private void log(String file, AcousticTrainer.Losses l) throws IOException {

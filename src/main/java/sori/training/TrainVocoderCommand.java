@@ -80,8 +80,8 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         }
 
         @Override
-        public String train(long scheduleSteps) throws IOException {
-            VocoderTrainer.Losses losses = trainer.train(training, scheduleSteps);
+        public String train(Budget budget) throws IOException {
+            VocoderTrainer.Losses losses = trainer.train(training, budget);
             log(LossCurves.TRAINING, losses);
             return String.format(
                     Locale.ROOT,

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -13,15 +16,32 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options and the loop that every training command has: until enough steps, enough minutes, or a signal. */
 final class TrainingLoop {
+    private static final long USUAL_STEPS = 8000;
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
     @Option(
             names = "--steps",
-            defaultValue = "8000",
-            description = "length of the learning-rate schedule (${DEFAULT-VALUE})")
-    long steps;
+            description = "length of the run and of its learning-rate schedule (8000, or as --cpu-minutes allows)")
+    @Nullable
+    Long steps;
+
+    @Option(
+            names = "--cpu-minutes",
+            paramLabel = "MINUTES",
+            description = "the same in processor time, all threads and all resumptions together (no limit)")
+    @Nullable
+    Double cpuMinutes;
 
     @Option(names = "--minutes", defaultValue = "100000", description = "stop after this time, resumable (no limit)")
     double minutes;
@@ -48,10 +68,10 @@ final class TrainingLoop {
         /**
          * One step.
          *
-         * @param scheduleSteps length of the learning-rate schedule
+         * @param budget length of the learning-rate schedule
          * @return a few words for the progress bar
          */
-        String train(long scheduleSteps) throws IOException;
+        String train(Budget budget) throws IOException;
 
         /** Writes the checkpoint. */
         void save() throws IOException;
@@ -67,31 +87,40 @@ final class TrainingLoop {
 
     /** @return false when a signal ended it before its time */
     boolean run(Start start) throws IOException {
+        Budget budget = budget();
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
         try {
-            loop(start.begin());
+            loop(start.begin(), budget);
             return !stopping;
         } finally {
             stopped.countDown();
         }
     }
 
-    private void loop(Run run) throws IOException {
+    private Budget budget() {
+        try {
+            if (steps == null && cpuMinutes == null) {
+                return Budget.ofSteps(USUAL_STEPS);
+            }
+            return new Budget(
+                    steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+                    cpuMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(cpuMinutes));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void loop(Run run, Budget budget) throws IOException {
         TrainingState state = run.state();
         long started = System.nanoTime();
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("training")
-                .setInitialMax(steps)
-                .startsFrom(state.step(), Duration.ofMillis((long) (state.seconds() * 1000)))
-                .setUpdateIntervalMillis(2000)
-                .build()) {
-            while (state.step() < steps && !stopping && System.nanoTime() - started < minutes * 60e9) {
-                String news = run.train(steps);
-                bar.step();
-                bar.setExtraMessage(" " + news);
+        try (ProgressBar bar = bar(state, budget)) {
+            while (!state.spent(budget) && !stopping && System.nanoTime() - started < minutes * 60e9) {
+                String news = run.train(budget);
+                bar.stepTo(budget.done(state.step(), state.cpuSeconds()));
+                bar.setExtraMessage(" step " + state.step() + " " + news);
                 if (state.step() % checkpointEvery == 0) {
                     run.save();
                     run.validate();
@@ -99,6 +128,17 @@ final class TrainingLoop {
             }
         }
         run.save();
+    }
+
+    private static ProgressBar bar(TrainingState state, Budget budget) {
+        return new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(budget.length())
+                .startsFrom(
+                        budget.done(state.step(), state.cpuSeconds()),
+                        Duration.ofMillis((long) (state.seconds() * 1000)))
+                .setUpdateIntervalMillis(2000)
+                .build();
     }
 
     private void stop() {

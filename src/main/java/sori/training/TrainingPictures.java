@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import sori.acoustic.AcousticShape;
 import sori.plot.Alignment;
 import sori.plot.AlignmentGrid;
 import sori.plot.Png;
@@ -24,26 +25,30 @@ final class TrainingPictures {
         this.table = table;
     }
 
-    void drawLosses() throws IOException {
-        new LossCurves(run)
+    /** @param attention whether the model has a guide to its attention */
+    void drawLosses(boolean attention) throws IOException {
+        LossCurves curves = new LossCurves(run)
                 .add("mel, training", LossCurves.TRAINING, MEL)
                 .add("mel, validation", LossCurves.VALIDATION, MEL)
-                .add("gate, training", LossCurves.TRAINING, GATE)
-                .add("guide, training", LossCurves.TRAINING, GUIDE)
-                .add("guide, validation", LossCurves.VALIDATION, GUIDE)
-                .draw();
+                .add("gate, training", LossCurves.TRAINING, GATE);
+        if (attention) {
+            curves.add("guide, training", LossCurves.TRAINING, GUIDE)
+                    .add("guide, validation", LossCurves.VALIDATION, GUIDE);
+        }
+        curves.draw();
     }
 
-    void drawAlignments(AcousticTrainer.Validation validation, List<Batch.Item> items, int framesPerStep, int mels)
+    void drawAlignments(long step, AcousticTrainer.Weights alignment, List<Batch.Item> items, AcousticShape shape)
             throws IOException {
         List<AlignmentGrid.Panel> panels = new ArrayList<>();
         for (int i = 0; i < Math.min(PANELS, items.size()); i++) {
             int[] ids = items.get(i).symbols().ids();
-            int steps = (items.get(i).mel().length / mels + framesPerStep - 1) / framesPerStep;
+            int frames = items.get(i).mel().length / shape.mels();
+            int steps = (frames + shape.framesPerStep() - 1) / shape.framesPerStep();
             float[] weights = new float[steps * ids.length];
             for (int n = 0; n < steps; n++) {
-                int from = (i * validation.steps() + n) * validation.symbols();
-                System.arraycopy(validation.alignment(), from, weights, n * ids.length, ids.length);
+                int from = (i * alignment.steps() + n) * alignment.symbols();
+                System.arraycopy(alignment.values(), from, weights, n * ids.length, ids.length);
             }
             List<String> symbols = new ArrayList<>();
             for (int id : ids) {
@@ -51,7 +56,7 @@ final class TrainingPictures {
             }
             panels.add(new AlignmentGrid.Panel(i % 2 == 0 ? "phones" : "characters", new Alignment(weights, symbols)));
         }
-        String title = "alignments at step " + validation.losses().step();
+        String title = "alignments at step " + step;
         Png.write(AlignmentGrid.draw(title, panels), run.resolve("alignments.png"));
     }
 }

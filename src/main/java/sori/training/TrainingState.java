@@ -18,6 +18,7 @@ final class TrainingState {
     private final long seed;
     private long step;
     private double seconds;
+    private double cpuSeconds;
 
     TrainingState(FlatParameters parameters, FlatParameters statistics, long seed) {
         this.parameters = parameters;
@@ -36,6 +37,7 @@ final class TrainingState {
         }
         step = saved.header().step();
         seconds = saved.header().seconds();
+        cpuSeconds = saved.header().cpuSeconds();
     }
 
     private List<Tensor> live() {
@@ -59,24 +61,30 @@ final class TrainingState {
     /**
      * Updates the parameters by their gradients, which are cleared.
      *
-     * @param startedNanos when the step began
+     * @param stepTime running since the step began
      */
-    Update update(long scheduleSteps, long startedNanos) {
-        double rate = learningRate(step, scheduleSteps);
+    Update update(Budget budget, Stopwatch stepTime) {
+        double rate = learningRate(step, budget.used(step, cpuSeconds));
         step++;
         double norm = adam.step(step, rate);
-        seconds += (System.nanoTime() - startedNanos) / 1e9;
+        seconds += stepTime.seconds();
+        cpuSeconds += stepTime.cpuSeconds();
         return new Update(step, norm, rate);
+    }
+
+    /** Whether it is time to end. */
+    boolean spent(Budget budget) {
+        return budget.used(step, cpuSeconds) >= 1;
     }
 
     /**
      * Warm-up, then a plateau, then a cosine to a fiftieth.
      *
-     * @param scheduleSteps length of the whole schedule
+     * @param used share of the budget
      */
-    static double learningRate(long step, long scheduleSteps) {
+    static double learningRate(long step, double used) {
         double warm = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
-        double progress = Math.min(1, (double) step / scheduleSteps);
+        double progress = Math.min(1, used);
         double decay =
                 progress < DECAY_FROM ? 1 : 0.5 * (1 + Math.cos(Math.PI * (progress - DECAY_FROM) / (1 - DECAY_FROM)));
         return warm * (LAST_RATE + (PEAK_RATE - LAST_RATE) * decay);
@@ -104,5 +112,9 @@ final class TrainingState {
 
     double seconds() {
         return seconds;
+    }
+
+    double cpuSeconds() {
+        return cpuSeconds;
     }
 }

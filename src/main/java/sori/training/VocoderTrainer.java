@@ -20,6 +20,7 @@ final class VocoderTrainer {
             int formatVersion,
             long step,
             double seconds,
+            double cpuSeconds,
             long seed,
             MelFormat mel,
             VocoderShape shape,
@@ -53,6 +54,7 @@ final class VocoderTrainer {
                 Checkpoint.FORMAT_VERSION,
                 state.step(),
                 state.seconds(),
+                state.cpuSeconds(),
                 state.seed(),
                 module.format(),
                 module.shape(),
@@ -80,14 +82,14 @@ final class VocoderTrainer {
             double learningRate) {}
 
     /** One step on one batch; the losses before it. */
-    Losses train(SegmentSource source, long scheduleSteps) throws IOException {
-        long started = System.nanoTime();
+    Losses train(SegmentSource source, Budget budget) throws IOException {
+        Stopwatch stepTime = Stopwatch.start();
         try (PointerScope scope = new PointerScope()) {
             SegmentSource.Segments segments = source.segments(state.step());
             VocoderLoss.Losses losses = losses(segments, offset());
             double total = losses.total().item_float();
             losses.total().backward();
-            TrainingState.Update update = state.update(scheduleSteps, started);
+            TrainingState.Update update = state.update(budget, stepTime);
             return new Losses(
                     update.step(),
                     total,

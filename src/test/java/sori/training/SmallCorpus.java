@@ -70,7 +70,11 @@ final class SmallCorpus {
     }
 
     AcousticTrainer trainer() throws IOException {
-        return new AcousticTrainer(SHAPE, TABLE, MelStatistics.measure(store), 3);
+        return trainer(SHAPE);
+    }
+
+    AcousticTrainer trainer(AcousticShape shape) throws IOException {
+        return new AcousticTrainer(shape, TABLE, MelStatistics.measure(store), 3);
     }
 
     double frames(List<Corpus.Utterance> utterances) {

@@ -20,7 +20,7 @@ import sori.vocoder.VocoderShape;
 
 class VocoderTrainerTest {
     private static final MelFormat FORMAT = MelFormat.DEFAULT;
-    private static final long SCHEDULE = 200;
+    private static final Budget BUDGET = Budget.ofSteps(200);
 
     @TempDir
     Path directory;
@@ -81,7 +81,7 @@ class VocoderTrainerTest {
     private void run(VocoderTrainer trainer, int steps) throws IOException {
         SegmentSource source = source(trainer);
         for (int i = 0; i < steps; i++) {
-            trainer.train(source, SCHEDULE);
+            trainer.train(source, BUDGET);
         }
     }
 

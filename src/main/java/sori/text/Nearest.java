@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.text;
 
 import java.util.Collection;
 import java.util.Comparator;

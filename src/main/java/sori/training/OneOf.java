@@ -1,0 +1,53 @@
+package sori.training;
+
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
+import sori.text.Nearest;
+
+/** An option's value by its word; a wrong word is told the nearest right one. Stateless. */
+abstract class OneOf<T> implements ITypeConverter<T> {
+    private final Map<String, T> words;
+
+    OneOf(Map<String, T> words) {
+        this.words = words;
+    }
+
+    @Override
+    public T convert(String word) {
+        if (!words.containsKey(word)) {
+            throw new TypeConversionException("'" + word + "' is none of "
+                    + String.join(", ", words.keySet().stream().sorted().toList())
+                    + Nearest.hint(word, words.keySet()));
+        }
+        return Objects.requireNonNull(words.get(word));
+    }
+
+    /** {@code --cell}. */
+    static final class Cells extends OneOf<Cell> {
+        Cells() {
+            super(Map.of("rnn", Cell.RNN, "lstm", Cell.LSTM, "gru", Cell.GRU));
+        }
+    }
+
+    /** {@code --attention}. */
+    static final class Alignments extends OneOf<Alignment> {
+        Alignments() {
+            super(Map.of("location", Alignment.ATTENTION, "none", Alignment.NONE));
+        }
+    }
+
+    /** {@code --size}. */
+    static final class Sizes extends OneOf<ModelSize> {
+        Sizes() {
+            super(Map.of(
+                    "tiny", ModelSize.TINY,
+                    "small", ModelSize.SMALL,
+                    "medium", ModelSize.MEDIUM,
+                    "full", ModelSize.FULL));
+        }
+    }
+}
