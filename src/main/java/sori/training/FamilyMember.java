@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Nearest;
 
 /** Which kind of acoustic model: a cell, with attention or without. */
 record FamilyMember(Cell cell, Alignment alignment) {
@@ -36,7 +37,8 @@ record FamilyMember(Cell cell, Alignment alignment) {
         for (String name : wanted) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException(
-                        "there is no member '" + name + "' of the family: it has " + String.join(", ", known));
+                        "there is no member '" + name + "' of the family: it has " + String.join(", ", known)
+                                + Nearest.hint(name, known));
             }
         }
         return all().stream().filter(member -> wanted.contains(member.name())).toList();

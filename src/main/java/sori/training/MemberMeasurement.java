@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.AcousticShape;
-import sori.acoustic.Alignment;
 import sori.acoustic.EngineOptions;
 import sori.acoustic.OnnxAcousticEngine;
 import sori.acoustic.Precision;
@@ -19,6 +19,7 @@ import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
+import sori.plot.Alignment;
 import sori.report.Figures;
 import sori.report.Spoken;
 import sori.vocoder.Vocoder;
@@ -54,9 +55,10 @@ final class MemberMeasurement {
         BatchSource source = BatchSource.items(list.store(), trainer.statistics(), trainer.table(), shape);
         double forced = TeacherForced.measure(trainer, source, list.store(), list.utterances(), list.form())
                 .mel();
-        if (shape.alignment() == Alignment.ATTENTION) {
-            for (Corpus.Utterance sample : list.samples()) {
-                files.drawAlignment(sample, alignment(trainer, source, sample));
+        for (Corpus.Utterance sample : list.samples()) {
+            Optional<Alignment> alignment = alignment(trainer, source, sample);
+            if (alignment.isPresent()) {
+                files.drawAlignment(sample, alignment.get());
             }
         }
         AcousticModel model = AcousticModel.load(
@@ -128,8 +130,8 @@ final class MemberMeasurement {
         return (double) frames * format.hopSamples() / format.sampleRateHz();
     }
 
-    /** Each decoder step's attention while the decoder is told the recording. */
-    private sori.plot.Alignment alignment(AcousticTrainer trainer, BatchSource source, Corpus.Utterance sentence)
+    /** Each decoder step's attention, where there is any, while the decoder is told the recording. */
+    private Optional<Alignment> alignment(AcousticTrainer trainer, BatchSource source, Corpus.Utterance sentence)
             throws IOException {
         Batch.Item item = source.item(sentence, list.form(), new Random(SEED));
         try (PointerScope scope = new PointerScope()) {
@@ -137,7 +139,7 @@ final class MemberMeasurement {
             List<String> names = Arrays.stream(item.symbols().ids())
                     .mapToObj(trainer.table()::symbol)
                     .toList();
-            return new sori.plot.Alignment(result.alignment(), names);
+            return result.weights().map(weights -> new Alignment(weights.values(), names));
         }
     }
 

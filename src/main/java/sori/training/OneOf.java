@@ -50,4 +50,11 @@ abstract class OneOf<T> implements ITypeConverter<T> {
                     "full", ModelSize.FULL));
         }
     }
+
+    /** {@code --preset}. */
+    static final class Presets extends OneOf<CompareFamilyCommand.Preset> {
+        Presets() {
+            super(Map.of("quick", CompareFamilyCommand.Preset.QUICK, "real", CompareFamilyCommand.Preset.REAL));
+        }
+    }
 }
