@@ -99,7 +99,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
     @Nullable
     String about;
 
-    @Option(names = "--batch", defaultValue = "32", description = "utterances per step (${DEFAULT-VALUE})")
+    @Option(names = "--batch", defaultValue = "16", description = "utterances per step (${DEFAULT-VALUE})")
     int batch;
 
     @Option(
@@ -213,6 +213,8 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         arguments.addAll(List.of("--batch", Integer.toString(batch)));
         arguments.addAll(List.of("--cpu-minutes", Double.toString(cpuMinutes)));
         arguments.addAll(List.of("--threads", "1"));
+        // Letters take far longer to learn than such a budget lasts, and say nothing else of the cells.
+        arguments.addAll(List.of("--phones", "1", "--characters", "0"));
         arguments.addAll(member.options());
         return arguments;
     }
