@@ -20,8 +20,8 @@ import sori.bench.BenchSizes;
 import sori.bench.Benchmarks;
 import sori.bench.Workplace;
 import sori.stream.Guarantee;
-import sori.text.Nearest;
 import sori.stream.TopologyFile;
+import sori.text.Nearest;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 

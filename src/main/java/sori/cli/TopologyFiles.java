@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
-import sori.text.Nearest;
 import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
 import sori.stream.Voices;
+import sori.text.Nearest;
 
 /** Topology files as commands use them. */
 final class TopologyFiles {

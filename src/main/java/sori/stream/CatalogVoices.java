@@ -1,6 +1,5 @@
 package sori.stream;
 
-import sori.text.Nearest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.FailureReason;
+import sori.text.Nearest;
 import sori.text.Normalizer;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;

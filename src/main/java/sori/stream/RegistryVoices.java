@@ -1,6 +1,5 @@
 package sori.stream;
 
-import sori.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import sori.registry.VoiceShelf;
 import sori.registry.VoiceShelf.Held;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
+import sori.text.Nearest;
 import sori.text.Normalizer;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;

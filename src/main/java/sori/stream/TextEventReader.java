@@ -1,6 +1,5 @@
 package sori.stream;
 
-import sori.text.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.TextEvent;
+import sori.text.Nearest;
 
 /** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */
 final class TextEventReader {

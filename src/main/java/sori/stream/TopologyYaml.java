@@ -1,6 +1,5 @@
 package sori.stream;
 
-import sori.text.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sori.text.EmojiReading;
+import sori.text.Nearest;
 
 /** Reads a {@link TopologyFile}: the defaults as a tree, the file's keys laid over it, the whole bound strictly. */
 final class TopologyYaml {

@@ -96,7 +96,8 @@ final class AcousticModule {
     /** {@code [B, M]}: where each direction of the encoder ended. */
     private Tensor summary(Tensor memory, Batch batch) {
         Tensor last = batch.reversal().view(batch.size(), -1).select(1, 0);
-        Tensor forward = memory.reshape(-1, memory.size(2)).index_select(0, last).narrow(1, 0, shape.encoderRnn());
+        Tensor forward =
+                memory.reshape(-1, memory.size(2)).index_select(0, last).narrow(1, 0, shape.encoderRnn());
         Tensor backward = memory.select(1, 0).narrow(1, shape.encoderRnn(), shape.encoderRnn());
         return torch.cat(new TensorVector(forward, backward), 1);
     }
@@ -122,8 +123,8 @@ final class AcousticModule {
     private Tensor bidirectional(Tensor x, Batch batch) {
         Tensor forward = recur("encoder.rnn.forward", x.transpose(0, 1)).transpose(0, 1);
         Tensor reversed = reverse(x, batch);
-        Tensor backward = reverse(
-                recur("encoder.rnn.backward", reversed.transpose(0, 1)).transpose(0, 1), batch);
+        Tensor backward =
+                reverse(recur("encoder.rnn.backward", reversed.transpose(0, 1)).transpose(0, 1), batch);
         return torch.cat(new TensorVector(forward, backward), 2)
                 .mul(batch.mask().unsqueeze(2));
     }

@@ -70,8 +70,7 @@ final class AttentionLoop {
                     .matmul(v)
                     .add(batch.maskBias());
             Tensor attention = torch.softmax(energies, 1);
-            context =
-                    torch.bmm(attention.unsqueeze(1), fixedMemory).squeeze(1).add(contextTerms.get(step));
+            context = torch.bmm(attention.unsqueeze(1), fixedMemory).squeeze(1).add(contextTerms.get(step));
             previous = attention.detach();
             cumulative = cumulative.add(previous);
             contexts.push_back(context);

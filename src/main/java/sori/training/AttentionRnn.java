@@ -39,9 +39,8 @@ final class AttentionRnn {
         this.contextWeight = context(weightInput.detach(), contextWidth).t().contiguous();
         this.hiddenWeight = weightHidden.detach().t().contiguous();
         this.inputLeaf = leaf(prenetGates.detach());
-        this.hiddenLeaf = kind == Cell.GRU
-                ? leaf(biasHidden.detach().expand_as(inputLeaf).contiguous())
-                : inputLeaf;
+        this.hiddenLeaf =
+                kind == Cell.GRU ? leaf(biasHidden.detach().expand_as(inputLeaf).contiguous()) : inputLeaf;
         this.inputTerms = torch.unbind(inputLeaf, 0);
         this.hiddenTerms = kind == Cell.GRU ? torch.unbind(hiddenLeaf, 0) : inputTerms;
         this.hidden = torch.zeros(prenetGates.size(1), weightHidden.size(1));

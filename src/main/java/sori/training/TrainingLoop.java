@@ -134,9 +134,8 @@ final class TrainingLoop {
         return new ProgressBarBuilder()
                 .setTaskName("training")
                 .setInitialMax(budget.length())
-                .startsFrom(
-                        budget.done(state.step(), state.cpuSeconds()),
-                        Duration.ofMillis((long) (state.seconds() * 1000)))
+                .startsFrom(budget.done(state.step(), state.cpuSeconds()), Duration.ofMillis((long)
+                        (state.seconds() * 1000)))
                 .setUpdateIntervalMillis(2000)
                 .build();
     }

@@ -139,8 +139,8 @@ class AcousticTrainerTest {
 
     static List<AcousticShape> members() {
         return Stream.of(Cell.values())
-                .flatMap(cell ->
-                        Stream.of(Alignment.values()).map(alignment -> SmallCorpus.SHAPE.with(cell, alignment)))
+                .flatMap(
+                        cell -> Stream.of(Alignment.values()).map(alignment -> SmallCorpus.SHAPE.with(cell, alignment)))
                 .toList();
     }
 
@@ -152,11 +152,13 @@ class AcousticTrainerTest {
         List<Batch.Item> items = source.items(0);
         Batch.Item shortest = Collections.min(
                 items, Comparator.comparingInt(item -> item.symbols().length()));
-        assertThat(items).anyMatch(item -> item.symbols().length() > shortest.symbols().length());
+        assertThat(items)
+                .anyMatch(item -> item.symbols().length() > shortest.symbols().length());
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            float[] alone = FlatParameters.copy(
-                    trainer.module().forward(source.batch(List.of(shortest)), false).coarse());
+            float[] alone = FlatParameters.copy(trainer.module()
+                    .forward(source.batch(List.of(shortest)), false)
+                    .coarse());
             float[] padded = FlatParameters.copy(trainer.module()
                     .forward(source.batch(items), false)
                     .coarse()

@@ -18,10 +18,7 @@ import sori.acoustic.Cell;
 
 class TrainCommandTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     --cell=lstn | 'lstn' is none of gru, lstm, rnn (did you mean 'lstm'?)
                     --attention=nome | 'nome' is none of location, none (did you mean 'none'?)
                     --size=smal | 'smal' is none of full, medium, small, tiny (did you mean 'small'?)
