@@ -12,31 +12,42 @@ import sori.onnx.TensorSpec;
 public final class AcousticGraphs {
     private AcousticGraphs() {}
 
-    /** Symbols to memory, once per segment. Positions past a sequence's length are zero in {@code memory}. */
+    /** Symbols to what the decoder reads, once per segment. */
     public static GraphContract encoder(AcousticShape s) {
         return new GraphContract(
                 List.of(TensorSpec.longs("symbols", "batch", "symbols"), TensorSpec.longs("lengths", "batch")),
-                List.of(
+                encoded(s));
+    }
+
+    /**
+     * What the encoder gives and the decoder reads: a row for each symbol, zero past a sequence's length in {@code memory}. Without
+     * attention it is one row for the whole sequence, the forward direction's last state and the backward direction's.
+     */
+    public static List<TensorSpec> encoded(AcousticShape s) {
+        return s.attends()
+                ? List.of(
                         TensorSpec.floats("memory", "batch", "symbols", s.memory()),
-                        TensorSpec.floats("processedMemory", "batch", "symbols", s.attention())));
+                        TensorSpec.floats("processedMemory", "batch", "symbols", s.attention()))
+                : List.of(TensorSpec.floats("memory", "batch", 1, s.memory()));
     }
 
     /**
      * Advances every sequence by {@code steps} decoder steps. Each state {@code x} comes back as {@code next.x}; all start at
-     * zero. {@code frames} are normalised, {@code gates} are logits per step, {@code attended} is the most attended symbol.
+     * zero. {@code frames} are normalised, {@code gates} are logits per step, {@code attended} is the most attended symbol. Without
+     * attention there are no {@code lengths}, {@code attended} and {@code alignments}.
      */
     public static GraphContract decoder(AcousticShape s) {
-        List<TensorSpec> inputs = new ArrayList<>(List.of(
-                TensorSpec.floats("memory", "batch", "symbols", s.memory()),
-                TensorSpec.floats("processedMemory", "batch", "symbols", s.attention()),
-                TensorSpec.longs("lengths", "batch"),
-                TensorSpec.floats("prenetMask", "steps", "batch", 2, s.prenet()),
-                TensorSpec.longs("steps", 1)));
+        List<TensorSpec> inputs = new ArrayList<>(encoded(s));
         List<TensorSpec> outputs = new ArrayList<>(List.of(
                 TensorSpec.floats("frames", "batch", "frames", s.mels()),
-                TensorSpec.floats("gates", "batch", "steps"),
-                TensorSpec.longs("attended", "batch", "steps"),
-                TensorSpec.floats("alignments", "batch", "steps", "symbols")));
+                TensorSpec.floats("gates", "batch", "steps")));
+        if (s.attends()) {
+            inputs.add(TensorSpec.longs("lengths", "batch"));
+            outputs.add(TensorSpec.longs("attended", "batch", "steps"));
+            outputs.add(TensorSpec.floats("alignments", "batch", "steps", "symbols"));
+        }
+        inputs.add(TensorSpec.floats("prenetMask", "steps", "batch", 2, s.prenet()));
+        inputs.add(TensorSpec.longs("steps", 1));
         for (TensorSpec state : decoderStates(s)) {
             inputs.add(state);
             outputs.add(next(state));
@@ -46,15 +57,22 @@ public final class AcousticGraphs {
 
     /** The decoder's states, in the order of its inputs. */
     public static List<TensorSpec> decoderStates(AcousticShape s) {
-        return List.of(
-                TensorSpec.floats("frame", "batch", s.mels()),
-                TensorSpec.floats("attentionHidden", "batch", s.attentionRnn()),
-                TensorSpec.floats("attentionCell", "batch", s.attentionRnn()),
-                TensorSpec.floats("decoderHidden", "batch", s.decoderRnn()),
-                TensorSpec.floats("decoderCell", "batch", s.decoderRnn()),
-                TensorSpec.floats("context", "batch", s.memory()),
-                TensorSpec.floats("attentionWeights", "batch", "symbols"),
-                TensorSpec.floats("attentionCumulative", "batch", "symbols"));
+        List<TensorSpec> states = new ArrayList<>(List.of(TensorSpec.floats("frame", "batch", s.mels())));
+        addCell(states, s, "attention", s.attentionRnn());
+        addCell(states, s, "decoder", s.decoderRnn());
+        if (s.attends()) {
+            states.add(TensorSpec.floats("context", "batch", s.memory()));
+            states.add(TensorSpec.floats("attentionWeights", "batch", "symbols"));
+            states.add(TensorSpec.floats("attentionCumulative", "batch", "symbols"));
+        }
+        return states;
+    }
+
+    private static void addCell(List<TensorSpec> states, AcousticShape s, String name, int units) {
+        states.add(TensorSpec.floats(name + "Hidden", "batch", units));
+        if (s.cell().hasCellState()) {
+            states.add(TensorSpec.floats(name + "Cell", "batch", units));
+        }
     }
 
     /**

@@ -5,14 +5,14 @@ package sori.acoustic;
  *
  * @param symbols rows of the embedding table
  * @param embedding width of the embedding and of the encoder's convolutions
- * @param encoderLayers convolutions before the bidirectional LSTM
+ * @param encoderLayers convolutions before the bidirectional recurrent network
  * @param encoderKernel odd
- * @param encoderRnn LSTM units per direction; the memory is twice as wide
+ * @param encoderRnn recurrent units per direction; the memory is twice as wide
  * @param attention width in which energies are computed
  * @param locationFilters filters over the previous and cumulative attention weights
  * @param locationKernel odd
- * @param attentionRnn units of the LSTM that queries the memory
- * @param decoderRnn units of the LSTM that makes frames
+ * @param attentionRnn recurrent units that query the memory
+ * @param decoderRnn recurrent units that make frames
  * @param prenet units of each of the two prenet layers
  * @param mels bands of a frame
  * @param framesPerStep reduction factor r: frames made by one decoder step
@@ -160,6 +160,11 @@ public record AcousticShape(
                 postnetLooksAhead,
                 otherCell,
                 otherAlignment);
+    }
+
+    /** Whether the decoder looks at the symbols one by one, so that it is known which of them a frame speaks. */
+    public boolean attends() {
+        return alignment == Alignment.ATTENTION;
     }
 
     /** Width of the encoder's output. */

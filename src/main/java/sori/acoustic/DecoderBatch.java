@@ -45,7 +45,9 @@ final class DecoderBatch implements AutoCloseable {
         this.shape = model.shape();
         this.states = new DecoderStates(shape, rows, ORDINARY_SYMBOLS);
         memory.shaped(rows, ORDINARY_SYMBOLS, shape.memory());
-        keys.shaped(rows, ORDINARY_SYMBOLS, shape.attention());
+        if (shape.attends()) {
+            keys.shaped(rows, ORDINARY_SYMBOLS, shape.attention());
+        }
         FloatBuffer all = masks.shaped(steps, rows, 2, shape.prenet()).floats();
         for (int i = 0; i < all.capacity(); i++) {
             all.put(i, 1); // stays so for a voice without dropout
@@ -83,8 +85,10 @@ final class DecoderBatch implements AutoCloseable {
     private void load(int row, Sequence sequence, int rows) {
         Encoded encoded = sequence.encoded();
         put(memory.shaped(rows, symbols, shape.memory()), row, symbols * shape.memory(), encoded.memory());
-        put(keys.shaped(rows, symbols, shape.attention()), row, symbols * shape.attention(), encoded.keys());
-        lengths.shaped(rows).longs().put(row, encoded.symbols());
+        if (shape.attends()) {
+            put(keys.shaped(rows, symbols, shape.attention()), row, symbols * shape.attention(), encoded.keys());
+            lengths.shaped(rows).longs().put(row, encoded.symbols());
+        }
         states.put(row, sequence.states());
     }
 
@@ -111,8 +115,11 @@ final class DecoderBatch implements AutoCloseable {
         Map<String, Tensor> inputs = new HashMap<>();
         Map<String, Tensor> outputs = new HashMap<>();
         inputs.put("memory", memory.shaped(rows, symbols, shape.memory()));
-        inputs.put("processedMemory", keys.shaped(rows, symbols, shape.attention()));
-        inputs.put("lengths", lengths.shaped(rows));
+        if (shape.attends()) {
+            inputs.put("processedMemory", keys.shaped(rows, symbols, shape.attention()));
+            inputs.put("lengths", lengths.shaped(rows));
+            outputs.put("attended", attended.shaped(rows, steps));
+        }
         inputs.put("prenetMask", mask(rows, steps));
         Tensor length = count.shaped(1);
         length.longs().put(0, steps);
@@ -120,14 +127,15 @@ final class DecoderBatch implements AutoCloseable {
         Tensor rowFrames = frames.shaped(rows, (long) steps * shape.framesPerStep(), shape.mels());
         outputs.put("frames", rowFrames);
         outputs.put("gates", gates.shaped(rows, steps));
-        outputs.put("attended", attended.shaped(rows, steps));
         states.addTo(inputs, outputs);
         model.decoder().run(inputs, outputs);
         states.advance();
         made = steps;
         madeFrames = rowFrames.floats();
         madeGates = gates.shaped(rows, steps).floats();
-        madeAttended = attended.shaped(rows, steps).longs();
+        if (shape.attends()) {
+            madeAttended = attended.shaped(rows, steps).longs();
+        }
     }
 
     private Tensor mask(int rows, int steps) {
@@ -152,7 +160,7 @@ final class DecoderBatch implements AutoCloseable {
         return madeGates.get(row * made + step);
     }
 
-    /** Index of the symbol that the attention looked at most. */
+    /** Index of the symbol that the attention looked at most; not to be asked without attention. */
     int attended(int row, int step) {
         return (int) madeAttended.get(row * made + step);
     }

@@ -1,11 +1,12 @@
 package sori.acoustic;
 
 import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import sori.onnx.Tensor;
 import sori.onnx.TensorBuffer;
 
-/** A worker's encoder: symbols to what the attention reads. One thread. */
+/** A worker's encoder: symbols to what the decoder reads. One thread. */
 final class Encoding implements AutoCloseable {
     /** Symbols are padded to a multiple of this, so that rows start and end on whole vector registers. */
     private static final int SYMBOL_GRAIN = 16;
@@ -14,9 +15,9 @@ final class Encoding implements AutoCloseable {
      * A segment's memory.
      *
      * @param symbols its length
-     * @param padded its length in the arrays
+     * @param padded its length in the arrays; 1 without attention
      * @param memory {@code [padded, memory]}
-     * @param keys {@code [padded, attention]}
+     * @param keys {@code [padded, attention]}; empty without attention
      */
     record Encoded(int symbols, int padded, float[] memory, float[] keys) {}
 
@@ -46,20 +47,22 @@ final class Encoding implements AutoCloseable {
         }
         Tensor length = lengths.shaped(1);
         length.longs().put(0, symbols.length);
-        Tensor read = memory.shaped(1, padded, shape.memory());
-        Tensor projected = keys.shaped(1, padded, shape.attention());
-        model.encoder()
-                .run(Map.of("symbols", in, "lengths", length), Map.of("memory", read, "processedMemory", projected));
-        return new Encoded(
-                symbols.length,
-                padded,
-                values(read, padded * shape.memory()),
-                values(projected, padded * shape.attention()));
+        int rows = shape.attends() ? padded : 1;
+        int keyWidth = shape.attends() ? shape.attention() : 0;
+        Tensor read = memory.shaped(1, rows, shape.memory());
+        Map<String, Tensor> outputs = new HashMap<>(Map.of("memory", read));
+        if (shape.attends()) {
+            outputs.put("processedMemory", keys.shaped(1, rows, keyWidth));
+        }
+        model.encoder().run(Map.of("symbols", in, "lengths", length), outputs);
+        return new Encoded(symbols.length, rows, values(memory, rows, shape.memory()), values(keys, rows, keyWidth));
     }
 
-    private static float[] values(Tensor tensor, int count) {
-        float[] values = new float[count];
-        tensor.floats().get(0, values);
+    private static float[] values(TensorBuffer buffer, int rows, int width) {
+        float[] values = new float[rows * width];
+        if (values.length > 0) {
+            buffer.shaped(1, rows, width).floats().get(0, values);
+        }
         return values;
     }
 

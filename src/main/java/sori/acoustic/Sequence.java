@@ -113,7 +113,9 @@ final class Sequence {
             int r = shape.framesPerStep();
             int at = steps * r - windowStart;
             batch.frames(row, step, frames, at * shape.mels());
-            Arrays.fill(attended, at, at + r, batch.attended(row, step));
+            if (shape.attends()) {
+                Arrays.fill(attended, at, at + r, batch.attended(row, step));
+            }
             steps++;
             boolean stopped = batch.gate(row, step) > 0;
             done = stopped || steps == maxSteps;
@@ -141,8 +143,9 @@ final class Sequence {
                 throw new ArithmeticException("the model gave " + value + " in the frames from " + first + " on");
             }
         }
-        int[] looked = Arrays.copyOfRange(attended, first - windowStart, end - windowStart);
-        return new MelBlock(first, mel, looked, done, cut);
+        int[] looked =
+                shape.attends() ? Arrays.copyOfRange(attended, first - windowStart, end - windowStart) : new int[0];
+        return new MelBlock(first, end - first, mel, looked, done, cut);
     }
 
     /** Forgets the frames that neither a block nor the postnet's sight of a later block needs any more. */

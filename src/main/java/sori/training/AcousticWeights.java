@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import sori.acoustic.AcousticShape;
 
 /**
- * The parameters of one acoustic model under the names of {@link #layout}, in torch's layouts (row-major float32, LSTM gates
- * i, f, g, o), batch norm already folded into the convolutions. Complete and finite by construction. The arrays are not
+ * The parameters of one acoustic model under the names of {@link #layout}, in torch's layouts (row-major float32; gates i, f, g,
+ * o of an LSTM and r, z, n of a GRU), batch norm already folded into the convolutions. Complete and finite by construction. The arrays are not
  * copied and not to be changed.
  */
 public record AcousticWeights(AcousticShape shape, Map<String, Tensor> tensors) {
@@ -89,13 +89,16 @@ public record AcousticWeights(AcousticShape shape, Map<String, Tensor> tensors) 
         for (int i = 0; i < s.encoderLayers(); i++) {
             convolution(layout, "encoder.conv." + i, s.embedding(), s.embedding(), s.encoderKernel());
         }
-        lstm(layout, "encoder.rnn.forward", s.embedding(), s.encoderRnn());
-        lstm(layout, "encoder.rnn.backward", s.embedding(), s.encoderRnn());
-        attention(layout, s);
+        int gates = s.cell().gates();
+        recurrent(layout, "encoder.rnn.forward", gates, s.embedding(), s.encoderRnn());
+        recurrent(layout, "encoder.rnn.backward", gates, s.embedding(), s.encoderRnn());
+        if (s.attends()) {
+            attention(layout, s);
+        }
         layout.put("prenet.0.weight", new int[] {s.prenet(), s.mels()});
         layout.put("prenet.1.weight", new int[] {s.prenet(), s.prenet()});
-        lstm(layout, "attentionRnn", s.prenet() + s.memory(), s.attentionRnn());
-        lstm(layout, "decoderRnn", s.attentionRnn() + s.memory(), s.decoderRnn());
+        recurrent(layout, "attentionRnn", gates, s.prenet() + s.memory(), s.attentionRnn());
+        recurrent(layout, "decoderRnn", gates, s.attentionRnn() + s.memory(), s.decoderRnn());
         int features = s.decoderRnn() + s.memory();
         layout.put("projection.weight", new int[] {s.framesPerStep() * s.mels(), features});
         layout.put("projection.bias", new int[] {s.framesPerStep() * s.mels()});
@@ -124,11 +127,11 @@ public record AcousticWeights(AcousticShape shape, Map<String, Tensor> tensors) 
         layout.put(name + ".bias", new int[] {out});
     }
 
-    private static void lstm(Map<String, int[]> layout, String name, int in, int units) {
-        layout.put(name + ".weight_ih", new int[] {4 * units, in});
-        layout.put(name + ".weight_hh", new int[] {4 * units, units});
-        layout.put(name + ".bias_ih", new int[] {4 * units});
-        layout.put(name + ".bias_hh", new int[] {4 * units});
+    private static void recurrent(Map<String, int[]> layout, String name, int gates, int in, int units) {
+        layout.put(name + ".weight_ih", new int[] {gates * units, in});
+        layout.put(name + ".weight_hh", new int[] {gates * units, units});
+        layout.put(name + ".bias_ih", new int[] {gates * units});
+        layout.put(name + ".bias_hh", new int[] {gates * units});
     }
 
     /** Untrained weights: uniform, scaled by the inputs of each unit (deviations of mels are 1 to 2). For tests and benchmarks. */

@@ -109,12 +109,13 @@ final class Calibration implements AutoCloseable {
         for (int i = 0; i < symbols.length; i++) {
             indices.longs().put(i, symbols[i]);
         }
-        Map<String, Tensor> encoded = new HashMap<>(Map.of(
-                "memory", arena.floats(1, symbols.length, shape.memory()),
-                "processedMemory", arena.floats(1, symbols.length, shape.attention())));
+        Map<String, Tensor> encoded =
+                tensors(AcousticGraphs.encoded(shape), Map.of("batch", 1, "symbols", symbols.length));
         Tensor length = longs(symbols.length);
         encoder.run(arena, Map.of("symbols", indices, "lengths", length), encoded, 0);
-        encoded.put("lengths", length);
+        if (shape.attends()) {
+            encoded.put("lengths", length);
+        }
         return encoded;
     }
 

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticShape;
 
@@ -21,6 +22,7 @@ final class DecoderGraph {
     private final GraphBuilder graph = new GraphBuilder("decoder");
     private String length = "";
     private String missing = "";
+    private String mask = "";
 
     DecoderGraph(AcousticWeights weights) {
         this.weights = weights;
@@ -28,32 +30,46 @@ final class DecoderGraph {
     }
 
     ModelProto build() {
-        measure();
-        String mask = mask();
-        String column = graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), mask);
-        String far = graph.floats("far", new float[] {1e30f}, 1);
+        Optional<String> column = shape.attends() ? Optional.of(measure()) : Optional.empty();
+        String prenetMask = graph.op("Transpose", List.of(attribute("perm", 0, 2, 1, 3)), "prenetMask");
         DecoderStep.Surroundings around = new DecoderStep.Surroundings(
-                graph.op("Transpose", List.of(attribute("perm", 0, 2, 1, 3)), "prenetMask"),
+                prenetMask,
+                column.map(this::attention),
+                shape.attends() ? Optional.empty() : Optional.of(graph.op("Squeeze", "memory", graph.longs(1))));
+        GraphBuilder body = new DecoderStep(weights, graph.body("step"), around).build();
+        int states = DecoderStep.states(shape).size();
+        int rows = shape.attends() ? 2 : 1;
+        List<String> results = graph.ops("Loop", states + rows, List.of(attribute("body", body)), loopInputs());
+        states(results.subList(0, states));
+        outputs(results.get(states));
+        if (shape.attends()) {
+            alignments(results.get(states + 1));
+        }
+        return graph.model(AcousticGraphs.decoder(shape));
+    }
+
+    /** @param column {@code [batch, padded symbols, 1]}: the mask */
+    private AttentionStep.Surroundings attention(String column) {
+        String far = graph.floats("far", new float[] {1e30f}, 1);
+        return new AttentionStep.Surroundings(
                 graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), padded("processedMemory", 3)),
                 // A column of ones beside the memory: one product gives the context and the sum that normalises it.
                 graph.op("Concat", List.of(attribute("axis", 2)), padded("memory", 3), column),
                 mask,
                 graph.op("Mul", graph.op("Sub", mask, graph.floats("one", new float[] {1}, 1)), far));
-        GraphBuilder body = new DecoderStep(weights, graph.body("step"), around).build();
-        List<String> results =
-                graph.ops("Loop", DecoderStep.STATES.size() + 2, List.of(attribute("body", body)), loopInputs());
-        states(results.subList(0, DecoderStep.STATES.size()));
-        outputs(results.get(DecoderStep.STATES.size()), results.get(DecoderStep.STATES.size() + 1));
-        return graph.model(AcousticGraphs.decoder(shape));
     }
 
     /**
      * The loop works on a multiple of {@link #GRAIN} symbols, whatever the caller's padding: products over a row treat the
      * few numbers behind its last whole group in another order, so that another padding would change bits.
+     *
+     * @return the mask as a column, {@code [batch, padded symbols, 1]}
      */
-    private void measure() {
+    private String measure() {
         length = graph.op("Slice", graph.op("Shape", "memory"), graph.longs(1), graph.longs(2));
         missing = graph.op("Mod", graph.op("Neg", length), graph.longs(GRAIN));
+        mask = mask();
+        return graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), mask);
     }
 
     /** A value whose second axis counts symbols, with zeros behind them. */
@@ -77,12 +93,15 @@ final class DecoderGraph {
     /** The loop carries both kinds of attention weights as {@code [batch, 2, symbols]}, as the location filters read them. */
     private String[] loopInputs() {
         List<String> inputs = new ArrayList<>(List.of("steps", ""));
-        inputs.addAll(DecoderStep.STATES.subList(0, DecoderStep.STATES.size() - 1));
-        inputs.add(graph.op(
-                "Concat",
-                List.of(attribute("axis", 1)),
-                graph.op("Unsqueeze", padded("attentionWeights", 2), graph.longs(1)),
-                graph.op("Unsqueeze", padded("attentionCumulative", 2), graph.longs(1))));
+        inputs.addAll(DecoderStep.states(shape));
+        if (shape.attends()) {
+            String history = graph.op(
+                    "Concat",
+                    List.of(attribute("axis", 1)),
+                    graph.op("Unsqueeze", padded("attentionWeights", 2), graph.longs(1)),
+                    graph.op("Unsqueeze", padded("attentionCumulative", 2), graph.longs(1)));
+            inputs.set(inputs.size() - 1, history);
+        }
         return inputs.toArray(String[]::new);
     }
 
@@ -92,22 +111,24 @@ final class DecoderGraph {
     }
 
     private void states(List<String> results) {
-        int both = DecoderStep.STATES.size() - 1;
-        for (int i = 0; i < both; i++) {
-            graph.alias(results.get(i), "next." + DecoderStep.STATES.get(i));
+        List<String> names = DecoderStep.states(shape);
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals(AttentionStep.HISTORY)) {
+                List<String> parts = graph.ops("Split", 2, List.of(attribute("axis", 1)), cropped(results.get(i)));
+                graph.alias(graph.op("Squeeze", parts.get(0), graph.longs(1)), "next.attentionWeights");
+                graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(1)), "next.attentionCumulative");
+            } else {
+                graph.alias(results.get(i), "next." + names.get(i));
+            }
         }
-        List<String> parts = graph.ops("Split", 2, List.of(attribute("axis", 1)), cropped(results.get(both)));
-        graph.alias(graph.op("Squeeze", parts.get(0), graph.longs(1)), "next.attentionWeights");
-        graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(1)), "next.attentionCumulative");
     }
 
     /**
      * Names the results of the loop's rows.
      *
      * @param rows {@code [steps, batch, r * mels + 1]}
-     * @param alignments {@code [steps, batch, symbols]}
      */
-    private void outputs(String rows, String alignments) {
+    private void outputs(String rows) {
         String byBatch = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), rows);
         List<String> parts = graph.ops(
                 "Split",
@@ -117,7 +138,11 @@ final class DecoderGraph {
                 graph.longs((long) shape.framesPerStep() * shape.mels(), 1));
         graph.alias(graph.op("Reshape", parts.get(0), graph.longs(0, -1, shape.mels())), "frames");
         graph.alias(graph.op("Squeeze", parts.get(1), graph.longs(2)), "gates");
-        String ordered = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), cropped(alignments));
+    }
+
+    /** @param steps {@code [steps, batch, symbols]} */
+    private void alignments(String steps) {
+        String ordered = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), cropped(steps));
         graph.alias(ordered, "alignments");
         graph.alias(graph.op("ArgMax", List.of(attribute("axis", 2), attribute("keepdims", 0)), ordered), "attended");
     }

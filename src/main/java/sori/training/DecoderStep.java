@@ -3,78 +3,91 @@ package sori.training;
 import static sori.training.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticShape;
+import sori.onnx.TensorSpec;
 
 /**
- * One decoder step with location-sensitive attention (Chorowski et al. 2015; Shen et al. 2017, section 2.2), as the body of a
- * loop. Written with matrix products whose grouping of sums depends on neither batch nor padding.
+ * One decoder step (Shen et al. 2017, section 2.2), as the body of a loop: prenet, the recurrent cell that queries the memory, what
+ * is read from it, the cell that makes frames. Without attention every step reads the same one row.
  */
 final class DecoderStep {
-    /** What the loop carries, in order; the last is {@code [batch, 2, symbols]}: previous and cumulative weights. */
-    static final List<String> STATES = List.of(
-            "frame", "attentionHidden", "attentionCell", "decoderHidden", "decoderCell", "context", "attentionHistory");
-
-    /** The three sigmoid gates side by side, then the candidate: i, f, o, g from torch's i, f, g, o. */
-    private static final int[] GATES = {0, 1, 3, 2};
-
     /**
      * Values of the outer graph.
      *
      * @param prenetMask {@code [steps, 2, batch, prenet]}
-     * @param keys {@code [batch, attention, symbols]}
-     * @param memory {@code [batch, symbols, memory + 1]}, the last column 1 inside the sequence
-     * @param mask {@code [batch, 1, symbols]}, 1 inside the sequence
-     * @param penalty {@code [batch, 1, symbols]}, 0 inside the sequence and far below any energy outside
+     * @param attention what attention reads; without it empty
+     * @param constant without attention what every step reads, {@code [batch, memory]}; else empty
      */
-    record Surroundings(String prenetMask, String keys, String memory, String mask, String penalty) {}
-
-    private record Cell(String hidden, String cell) {}
-
-    private record Attention(String context, String weights) {}
+    record Surroundings(String prenetMask, Optional<AttentionStep.Surroundings> attention, Optional<String> constant) {}
 
     private final AcousticWeights weights;
     private final AcousticShape shape;
     private final GraphBuilder graph;
     private final Surroundings around;
+    private final CellGraph cells;
 
     DecoderStep(AcousticWeights weights, GraphBuilder graph, Surroundings around) {
         this.weights = weights;
         this.shape = weights.shape();
         this.graph = graph;
         this.around = around;
+        this.cells = new CellGraph(weights, graph);
     }
 
+    /** What the loop carries, in order: the decoder's states, both kinds of attention weights in one. */
+    static List<String> states(AcousticShape shape) {
+        List<String> states = new ArrayList<>();
+        for (TensorSpec state : AcousticGraphs.decoderStates(shape)) {
+            if (state.name().equals("attentionWeights")) {
+                states.add(AttentionStep.HISTORY);
+            } else if (!state.name().equals("attentionCumulative")) {
+                states.add(state.name());
+            }
+        }
+        return states;
+    }
+
+    /** Gives the continued loop, the states, the step's row and, with attention, its alignment. */
     GraphBuilder build() {
         declareInputs();
-        Cell attention = cell("attentionRnn", prenet(), state(5), state(1), state(2), shape.attentionRnn());
-        Attention read = attend(attention.hidden());
-        Cell decoder = cell("decoderRnn", attention.hidden(), read.context(), state(3), state(4), shape.decoderRnn());
-        String row = row(decoder.hidden(), read.context());
-        long lastFrame = (long) (shape.framesPerStep() - 1) * shape.mels();
-        String frame =
-                graph.op("Slice", row, graph.longs(lastFrame), graph.longs(lastFrame + shape.mels()), graph.longs(1));
+        String before = around.constant().orElse(state("context"));
+        List<String> query =
+                cells.step("attentionRnn", shape.attentionRnn(), List.of(prenet(), before), cellStates("attention"));
+        Optional<AttentionStep> attention =
+                around.attention().map(outer -> new AttentionStep(weights, graph, outer, state(AttentionStep.HISTORY)));
+        Optional<AttentionStep.Read> read = attention.map(step -> step.read(query.get(0)));
+        String context = read.map(AttentionStep.Read::context).orElse(before);
+        List<String> made =
+                cells.step("decoderRnn", shape.decoderRnn(), List.of(query.get(0), context), cellStates("decoder"));
+        String row = row(made.get(0), context);
+        List<String> results = new ArrayList<>(List.of(lastFrame(row)));
         output(graph.op("Identity", "continue"), TensorProto.DataType.BOOL);
-        for (String state : List.of(
-                frame,
-                attention.hidden(),
-                attention.cell(),
-                decoder.hidden(),
-                decoder.cell(),
-                read.context(),
-                history(read.weights()),
-                row,
-                graph.op("Squeeze", read.weights(), graph.longs(1)))) {
-            output(state, TensorProto.DataType.FLOAT);
+        results.addAll(query);
+        results.addAll(made);
+        if (attention.isPresent() && read.isPresent()) {
+            results.add(context);
+            results.add(attention.get().historyAfter(read.get()));
         }
+        results.add(row);
+        attention.ifPresent(step -> results.add(step.alignment(read.orElseThrow())));
+        results.forEach(value -> output(value, TensorProto.DataType.FLOAT));
         return graph;
+    }
+
+    private String lastFrame(String row) {
+        long at = (long) (shape.framesPerStep() - 1) * shape.mels();
+        return graph.op("Slice", row, graph.longs(at), graph.longs(at + shape.mels()), graph.longs(1));
     }
 
     private void declareInputs() {
         graph.input("iteration", TensorProto.DataType.INT64, List.of());
         graph.input("continue", TensorProto.DataType.BOOL, List.of());
-        for (int i = 0; i < STATES.size(); i++) {
-            graph.input(state(i), TensorProto.DataType.FLOAT, null);
+        for (String state : states(shape)) {
+            graph.input(state(state), TensorProto.DataType.FLOAT, null);
         }
     }
 
@@ -82,82 +95,28 @@ final class DecoderStep {
         graph.output(value, type, null);
     }
 
-    private static String state(int index) {
-        return "step." + STATES.get(index);
+    private static String state(String name) {
+        return "step." + name;
+    }
+
+    private List<String> cellStates(String name) {
+        return shape.cell().hasCellState()
+                ? List.of(state(name + "Hidden"), state(name + "Cell"))
+                : List.of(state(name + "Hidden"));
     }
 
     private String prenet() {
         String masks = graph.op("Gather", around.prenetMask(), "iteration");
-        String signal = state(0);
+        String signal = state("frame");
         for (int layer = 0; layer < 2; layer++) {
             int in = layer == 0 ? shape.mels() : shape.prenet();
-            String product = graph.op("MatMul", signal, matrix("prenet." + layer + ".weight", shape.prenet(), in));
+            String name = "prenet." + layer + ".weight";
+            float[] matrix = WeightLayouts.transpose(weights.values(name), shape.prenet(), in);
+            String product = graph.op("MatMul", signal, graph.floats(name, matrix, in, shape.prenet()));
             String mask = graph.op("Gather", masks, graph.scalar(layer));
             signal = graph.op("Mul", graph.op("Relu", product), mask);
         }
         return signal;
-    }
-
-    private Cell cell(String name, String input, String context, String hidden, String cell, int units) {
-        String joined = concat(input, context, hidden);
-        int in = weights.values(name + ".weight_ih").length / (4 * units);
-        float[] input2gates = WeightLayouts.gates(weights.values(name + ".weight_ih"), GATES);
-        float[] hidden2gates = WeightLayouts.gates(weights.values(name + ".weight_hh"), GATES);
-        float[] matrix = WeightLayouts.concat(
-                WeightLayouts.transpose(input2gates, 4 * units, in),
-                WeightLayouts.transpose(hidden2gates, 4 * units, units));
-        float[] bias = WeightLayouts.gates(
-                WeightLayouts.sum(weights.values(name + ".bias_ih"), weights.values(name + ".bias_hh")), GATES);
-        String sums = graph.op(
-                "Gemm",
-                joined,
-                graph.floats(name + ".weight", matrix, in + units, 4 * units),
-                graph.floats(name + ".bias", bias, 4 * units));
-        List<String> parts = graph.ops("Split", 2, List.of(attribute("axis", 1)), sums, graph.longs(3L * units, units));
-        List<String> gates = graph.ops("Split", 3, List.of(attribute("axis", 1)), graph.op("Sigmoid", parts.get(0)));
-        String fresh = graph.op("Mul", gates.get(0), graph.op("Tanh", parts.get(1)));
-        String next = graph.op("Add", graph.op("Mul", gates.get(1), cell), fresh);
-        return new Cell(graph.op("Mul", gates.get(2), graph.op("Tanh", next)), next);
-    }
-
-    /** Energies v·tanh(query + keys + location), their softmax inside the sequence, and what it reads from the memory. */
-    private Attention attend(String query) {
-        String projected =
-                graph.op("MatMul", query, matrix("attention.query.weight", shape.attention(), shape.attentionRnn()));
-        String column = graph.op("Unsqueeze", projected, graph.longs(2));
-        String sum = graph.op("Add", graph.op("Add", location(), around.keys()), column);
-        String v = graph.floats("attention.v", weights.values("attention.v.weight"), 1, shape.attention());
-        String energies = graph.op("Add", graph.op("MatMul", v, graph.op("Tanh", sum)), around.penalty());
-        String highest = graph.op("ReduceMax", List.of(attribute("axes", new long[] {2})), energies);
-        String raw = graph.op("Mul", graph.op("Exp", graph.op("Sub", energies, highest)), around.mask());
-        List<String> read = graph.ops(
-                "Split",
-                2,
-                List.of(attribute("axis", 2)),
-                graph.op("MatMul", raw, around.memory()),
-                graph.longs(shape.memory(), 1));
-        String context = graph.op("Squeeze", graph.op("Div", read.get(0), read.get(1)), graph.longs(1));
-        return new Attention(context, graph.op("Div", raw, read.get(1)));
-    }
-
-    /** Location filters and the dense layer behind them, nothing between them, as one convolution: {@code [batch, attention, symbols]}. */
-    private String location() {
-        int columns = 2 * shape.locationKernel();
-        float[] filters = WeightLayouts.product(
-                weights.values("attention.location.dense.weight"),
-                weights.values("attention.location.conv.weight"),
-                shape.attention(),
-                shape.locationFilters(),
-                columns);
-        int reach = shape.locationKernel() / 2;
-        String weight = graph.floats("attention.location", filters, shape.attention(), 2, shape.locationKernel());
-        return graph.op("Conv", List.of(attribute("pads", reach, reach)), state(6), weight);
-    }
-
-    /** @param weights {@code [batch, 1, symbols]} */
-    private String history(String weights) {
-        String before = graph.op("Slice", state(6), graph.longs(1), graph.longs(2), graph.longs(1));
-        return graph.op("Concat", List.of(attribute("axis", 1)), weights, graph.op("Add", before, weights));
     }
 
     /** The step's frames and its gate side by side: {@code [batch, r * mels + 1]}. */
@@ -168,16 +127,8 @@ final class DecoderStep {
         float[] bias = WeightLayouts.concat(weights.values("projection.bias"), weights.values("gate.bias"));
         return graph.op(
                 "Gemm",
-                concat(hidden, context),
+                graph.op("Concat", List.of(attribute("axis", 1)), hidden, context),
                 graph.floats("projection.weight", WeightLayouts.transpose(matrix, rows, features), features, rows),
                 graph.floats("projection.bias", bias, rows));
-    }
-
-    private String concat(String... values) {
-        return graph.op("Concat", List.of(attribute("axis", 1)), values);
-    }
-
-    private String matrix(String name, int rows, int columns) {
-        return graph.floats(name, WeightLayouts.transpose(weights.values(name), rows, columns), columns, rows);
     }
 }

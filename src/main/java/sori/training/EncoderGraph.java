@@ -5,7 +5,6 @@ import static sori.training.GraphBuilder.attribute;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import java.util.ArrayList;
 import java.util.List;
 import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticShape;
@@ -15,9 +14,6 @@ import sori.acoustic.AcousticShape;
  * positions: the runtime's own convolution groups its sums by the length of the input, so that padding would change bits.
  */
 final class EncoderGraph {
-    /** ONNX wants the gates as i, o, f, g where torch has i, f, g, o. */
-    private static final int[] ONNX_GATES = {0, 3, 1, 2};
-
     private final AcousticWeights weights;
     private final AcousticShape shape;
     private final GraphBuilder graph = new GraphBuilder("encoder");
@@ -35,7 +31,16 @@ final class EncoderGraph {
         for (int layer = 0; layer < shape.encoderLayers(); layer++) {
             signal = graph.op("Mul", graph.op("Relu", convolution(signal, layer)), mask);
         }
-        String memory = rnn(signal);
+        EncoderRecurrence recurrence = new EncoderRecurrence(weights, graph);
+        if (shape.attends()) {
+            outputs(recurrence.states(signal, mask));
+        } else {
+            graph.alias(recurrence.lastStates(signal, mask), "memory");
+        }
+        return graph.model(AcousticGraphs.encoder(shape));
+    }
+
+    private void outputs(String memory) {
         graph.alias(memory, "memory");
         String projection = graph.floats(
                 "memory.projection",
@@ -43,7 +48,6 @@ final class EncoderGraph {
                 shape.memory(),
                 shape.attention());
         graph.alias(graph.op("MatMul", memory, projection), "processedMemory");
-        return graph.model(AcousticGraphs.encoder(shape));
     }
 
     /** {@code [batch, symbols, 1]}: one where a position belongs to its sequence, zero where it is padding. */
@@ -65,41 +69,5 @@ final class EncoderGraph {
         float[] matrix = WeightLayouts.unfolded(weights.values(name + ".weight"), width, width, kernel);
         String product = graph.op("MatMul", neighbours, graph.floats(name + ".weight", matrix, kernel * width, width));
         return graph.op("Add", product, graph.floats(name + ".bias", weights.values(name + ".bias"), width));
-    }
-
-    private String rnn(String signal) {
-        int units = shape.encoderRnn();
-        String first = graph.op("Transpose", List.of(attribute("perm", 1, 0, 2)), signal);
-        String lengths = graph.op("Cast", List.of(attribute("to", TensorProto.DataType.INT32.getNumber())), "lengths");
-        List<AttributeProto> attributes =
-                List.of(attribute("hidden_size", units), attribute("direction", "bidirectional"));
-        String states = graph.op(
-                "LSTM",
-                attributes,
-                first,
-                directions("weight_ih", 4 * units, shape.embedding()),
-                directions("weight_hh", 4 * units, units),
-                biases(),
-                lengths);
-        String ordered = graph.op("Transpose", List.of(attribute("perm", 2, 0, 1, 3)), states);
-        return graph.op("Reshape", ordered, graph.longs(0, 0, shape.memory()));
-    }
-
-    private String directions(String name, int rows, int columns) {
-        float[] both = WeightLayouts.concat(
-                WeightLayouts.gates(weights.values("encoder.rnn.forward." + name), ONNX_GATES),
-                WeightLayouts.gates(weights.values("encoder.rnn.backward." + name), ONNX_GATES));
-        return graph.floats("encoder.rnn." + name, both, 2, rows, columns);
-    }
-
-    private String biases() {
-        List<float[]> parts = new ArrayList<>();
-        for (String direction : List.of("forward", "backward")) {
-            for (String bias : List.of("bias_ih", "bias_hh")) {
-                parts.add(WeightLayouts.gates(weights.values("encoder.rnn." + direction + "." + bias), ONNX_GATES));
-            }
-        }
-        float[] all = WeightLayouts.concat(parts.toArray(float[][]::new));
-        return graph.floats("encoder.rnn.bias", all, 2, 8 * shape.encoderRnn());
     }
 }

@@ -62,13 +62,12 @@ final class ForcedGraphs {
             indices.longs().put(i, symbols[i]);
         }
         Tensor lengths = longs(symbols.length);
-        Tensor memory = arena.floats(1, symbols.length, shape.memory());
-        Tensor processed = arena.floats(1, symbols.length, shape.attention());
-        model.encoder()
-                .run(
-                        Map.of("symbols", indices, "lengths", lengths),
-                        Map.of("memory", memory, "processedMemory", processed));
-        return Map.of("memory", memory, "processedMemory", processed, "lengths", lengths);
+        Map<String, Tensor> encoded = states(AcousticGraphs.encoded(shape), symbols.length);
+        model.encoder().run(Map.of("symbols", indices, "lengths", lengths), encoded);
+        if (shape.attends()) {
+            encoded.put("lengths", lengths);
+        }
+        return encoded;
     }
 
     /** Normalised frames before the postnet, {@code [steps * framesPerStep, mels]}. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.text.SymbolTable;
@@ -47,9 +49,15 @@ public final class TinyVoice {
      * @param seed decides every weight
      */
     public static VoicePackage write(Path directory, String name, String version, long seed) throws IOException {
+        return write(directory, name, version, seed, Cell.LSTM, Alignment.ATTENTION);
+    }
+
+    /** The same as another member of the family: one without attention does not read its text, only its length is right. */
+    public static VoicePackage write(
+            Path directory, String name, String version, long seed, Cell cell, Alignment alignment) throws IOException {
         SymbolTable symbols = SymbolTable.english();
         MelFormat mel = MelFormat.DEFAULT;
-        AcousticShape shape = AcousticShape.tiny(symbols.size(), mel.mels());
+        AcousticShape shape = AcousticShape.tiny(symbols.size(), mel.mels()).with(cell, alignment);
         AcousticExporter.export(TinyWeights.of(shape, symbols.indexOf(SymbolTable.END), seed), directory);
         try (OutputStream lexicon =
                 new GZIPOutputStream(Files.newOutputStream(directory.resolve(VoicePackage.LEXICON)))) {

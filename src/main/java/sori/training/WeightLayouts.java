@@ -28,11 +28,11 @@ final class WeightLayouts {
         return matrix;
     }
 
-    /** Swaps the blocks of rows of LSTM gates i, f, g, o into the given order. */
+    /** Swaps the blocks of rows of a cell's gates into the given order. */
     static float[] gates(float[] matrix, int... order) {
-        int block = matrix.length / 4;
+        int block = matrix.length / order.length;
         float[] reordered = new float[matrix.length];
-        for (int gate = 0; gate < 4; gate++) {
+        for (int gate = 0; gate < order.length; gate++) {
             System.arraycopy(matrix, order[gate] * block, reordered, gate * block, block);
         }
         return reordered;

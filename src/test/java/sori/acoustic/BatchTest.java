@@ -58,16 +58,23 @@ class BatchTest {
 
     private AcousticModel model(String size, long seed) throws Exception {
         return switch (size) {
-            case "tiny" -> stopping(seed);
+            case "tiny" -> stopping(seed, Cell.LSTM, Alignment.ATTENTION);
+            case "tiny rnn" -> stopping(seed, Cell.RNN, Alignment.ATTENTION);
+            case "tiny gru" -> stopping(seed, Cell.GRU, Alignment.ATTENTION);
+            case "tiny none" -> stopping(seed, Cell.LSTM, Alignment.NONE);
+            case "tiny rnn none" -> stopping(seed, Cell.RNN, Alignment.NONE);
+            case "tiny gru none" -> stopping(seed, Cell.GRU, Alignment.NONE);
             case "small" -> model(AcousticShape.small(40, 80), -0.5f, Precision.FP32);
+            case "int8 none" ->
+                model(AcousticShape.small(40, 80).with(Cell.GRU, Alignment.NONE), -0.5f, Precision.INT8);
             default -> model(AcousticShape.small(40, 80), -0.5f, Precision.INT8);
         };
     }
 
     /** Reads at a steady rate and stops by itself. */
-    private AcousticModel stopping(long seed) throws Exception {
-        AcousticModel model =
-                TinyVoice.write(directory, "en-tiny", "1", seed).model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
+    private AcousticModel stopping(long seed, Cell cell, Alignment alignment) throws Exception {
+        AcousticModel model = TinyVoice.write(directory, "en-tiny", "1", seed, cell, alignment)
+                .model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
         open.add(model);
         return model;
     }
@@ -120,7 +127,19 @@ class BatchTest {
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "small,4", "int8,5"})
+    @CsvSource({
+        "tiny,1",
+        "tiny,2",
+        "tiny,3",
+        "small,4",
+        "int8,5",
+        "tiny rnn,6",
+        "tiny gru,7",
+        "tiny none,8",
+        "tiny rnn none,9",
+        "tiny gru none,10",
+        "int8 none,11"
+    })
     void whoeverJoinsAndLeavesEachSegmentIsBitwiseWhatItIsAlone(String size, long seed) throws Exception {
         AcousticModel model = model(size, seed);
         Random random = new Random(seed);

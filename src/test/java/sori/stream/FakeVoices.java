@@ -89,7 +89,8 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
                 Arrays.fill(mel, value);
                 Arrays.fill(attended, i);
                 boolean last = i == symbols - 1;
-                ready.add(new MelBlock(i * FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
+                ready.add(new MelBlock(
+                        i * FRAMES_PER_SYMBOL, FRAMES_PER_SYMBOL, mel, attended, last, last && says("endless")));
             }
             spoken = end;
         }

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.acoustic.Precision;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
@@ -25,8 +27,11 @@ class AcousticGraphsTest {
 
     private static final OnnxRuntime CPU = new OnnxRuntime(Provider.CPU);
 
-    private static AcousticShape shape(String size) {
-        return size.equals("small") ? AcousticShape.small(93, 80) : AcousticShape.tiny(93, 20);
+    /** @param member such as {@code tiny gru none}; LSTMs and attention where it says nothing */
+    static AcousticShape shape(String member) {
+        AcousticShape shape = member.startsWith("small") ? AcousticShape.small(93, 80) : AcousticShape.tiny(93, 20);
+        Cell cell = member.contains("rnn") ? Cell.RNN : member.contains("gru") ? Cell.GRU : Cell.LSTM;
+        return shape.with(cell, member.contains("none") ? Alignment.NONE : Alignment.ATTENTION);
     }
 
     private static int[] sequence(Random random, int length) {
@@ -43,7 +48,19 @@ class AcousticGraphsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"tiny", "small"})
+    @ValueSource(
+            strings = {
+                "tiny",
+                "small",
+                "tiny rnn",
+                "small rnn",
+                "tiny gru",
+                "small gru",
+                "tiny none",
+                "tiny rnn none",
+                "tiny gru none",
+                "small gru none"
+            })
     void graphsComputeWhatPlainLoopsCompute(String size) throws Exception {
         AcousticWeights weights = AcousticWeights.random(shape(size), 7);
         Random random = new Random(11);
@@ -53,7 +70,9 @@ class AcousticGraphsTest {
             reference.encode(symbols);
             Map<String, float[]> encoded = graphs.encode(new int[][] {symbols}, symbols.length);
             close(of(encoded, "memory"), flat(Arrays.asList(reference.memory())));
-            close(of(encoded, "processedMemory"), flat(Arrays.asList(reference.keys())));
+            if (graphs.shape.attends()) {
+                close(of(encoded, "processedMemory"), flat(Arrays.asList(reference.keys())));
+            }
 
             float[] masks = masks(random, STEPS * 2 * weights.shape().prenet());
             GraphRuns.Decoded decoded = graphs.decode(
@@ -68,9 +87,11 @@ class AcousticGraphsTest {
             close(
                     decoded.gates(),
                     steps.stream().mapToDouble(ReferenceTacotron.Step::gate).toArray());
-            close(
-                    decoded.alignments(),
-                    flat(steps.stream().map(ReferenceTacotron.Step::weights).toList()));
+            if (graphs.shape.attends()) {
+                close(
+                        decoded.alignments(),
+                        flat(steps.stream().map(ReferenceTacotron.Step::weights).toList()));
+            }
             close(graphs.postnet(decoded.frames(), 1, new HashMap<>()), flat(Arrays.asList(reference.postnet(frames))));
         }
     }
@@ -96,7 +117,22 @@ class AcousticGraphsTest {
         "tiny,7,INT8",
         "tiny,8,INT8",
         "small,9,INT8",
-        "small,10,INT8"
+        "small,10,INT8",
+        "tiny rnn,11,FP32",
+        "small rnn,12,FP32",
+        "tiny rnn,13,INT8",
+        "tiny gru,14,FP32",
+        "small gru,15,FP32",
+        "tiny gru,16,INT8",
+        "tiny none,17,FP32",
+        "small none,18,FP32",
+        "tiny none,19,INT8",
+        "tiny rnn none,20,FP32",
+        "small rnn none,21,FP32",
+        "tiny rnn none,22,INT8",
+        "tiny gru none,23,FP32",
+        "small gru none,24,FP32",
+        "tiny gru none,25,INT8"
     })
     void oneSequenceIsBitwiseTheSameAloneAndInABatchAndPadded(String size, long seed, Precision precision)
             throws Exception {
@@ -139,14 +175,27 @@ class AcousticGraphsTest {
         GraphRuns.Decoded all = batched.decoded();
         sameBits(own.frames(), batched.row(all.frames(), own.frames().length), "frames of " + what);
         sameBits(own.gates(), batched.row(all.gates(), own.gates().length), "gates of " + what);
-        String cumulative = "attentionCumulative";
-        sameBits(of(own.states(), cumulative), batched.row(of(all.states(), cumulative), length), "weights of " + what);
+        if (graphs.shape.attends()) {
+            float[] weights = of(own.states(), "attentionCumulative");
+            sameBits(weights, batched.row(of(all.states(), "attentionCumulative"), length), "weights of " + what);
+        }
         float[] mel = graphs.postnet(own.frames(), 1, new HashMap<>());
         sameBits(mel, batched.row(batched.mel(), mel.length), "mel of " + what);
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({"tiny,FP32", "small,FP32", "tiny,INT8", "small,INT8"})
+    @CsvSource({
+        "tiny,FP32",
+        "small,FP32",
+        "tiny,INT8",
+        "small,INT8",
+        "tiny rnn,FP32",
+        "tiny gru,FP32",
+        "tiny gru,INT8",
+        "tiny none,FP32",
+        "tiny rnn none,INT8",
+        "tiny gru none,FP32"
+    })
     void manySingleStepsAreBitwiseOneCallOfManySteps(String size, Precision precision) throws Exception {
         Random random = new Random(3);
         int[] symbols = sequence(random, 37);
@@ -194,7 +243,7 @@ class AcousticGraphsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"tiny", "small"})
+    @ValueSource(strings = {"tiny", "small", "tiny rnn", "tiny gru", "tiny none", "small gru none"})
     void int8GraphsComputeNearlyWhatTheirFp32GraphsDo(String size) throws Exception {
         AcousticWeights weights = AcousticWeights.random(shape(size), 7);
         int[] symbols = sequence(new Random(11), 23);

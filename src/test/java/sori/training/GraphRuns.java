@@ -18,7 +18,7 @@ import sori.onnx.TensorSpec;
 
 /** Runs exported graphs on batches of any size and padding. */
 final class GraphRuns implements AutoCloseable {
-    /** Row-major results by name; each array holds the whole batch. */
+    /** Row-major results by name, zeros where a shape has none; each array holds the whole batch. */
     record Decoded(float[] frames, float[] gates, long[] attended, float[] alignments, Map<String, float[]> states) {}
 
     final AcousticShape shape;
@@ -50,7 +50,7 @@ final class GraphRuns implements AutoCloseable {
         return model.decoder();
     }
 
-    /** @return {@code memory} and {@code processedMemory} */
+    /** @return {@code memory} and, with attention, {@code processedMemory} */
     Map<String, float[]> encode(int[][] batch, int padded) {
         arena.reset();
         Tensor symbols = arena.longs(batch.length, padded);
@@ -61,9 +61,10 @@ final class GraphRuns implements AutoCloseable {
                 symbols.longs().put(b * padded + t, batch[b][t]);
             }
         }
-        Map<String, Tensor> outputs = Map.of(
-                "memory", arena.floats(batch.length, padded, shape.memory()),
-                "processedMemory", arena.floats(batch.length, padded, shape.attention()));
+        Map<String, Tensor> outputs = new HashMap<>();
+        for (TensorSpec spec : AcousticGraphs.encoded(shape)) {
+            outputs.put(spec.name(), arena.floats(sides(spec, batch.length, padded)));
+        }
         model.encoder().run(Map.of("symbols", symbols, "lengths", lengths), outputs);
         return values(outputs);
     }
@@ -75,6 +76,12 @@ final class GraphRuns implements AutoCloseable {
             states.put(spec.name(), new float[batch * width(spec, padded)]);
         }
         return states;
+    }
+
+    private static long[] sides(TensorSpec spec, int batch, int padded) {
+        return spec.dimensions().stream()
+                .mapToLong(d -> d.free() ? d.label().equals("batch") ? batch : padded : d.size())
+                .toArray();
     }
 
     static int width(TensorSpec spec, int padded) {
@@ -89,10 +96,9 @@ final class GraphRuns implements AutoCloseable {
         int batch = lengths.length;
         int steps = masks.length / (batch * 2 * shape.prenet());
         Map<String, Tensor> in = new HashMap<>();
-        in.put("memory", tensor(encoded, "memory", batch, padded, shape.memory()));
-        in.put("processedMemory", tensor(encoded, "processedMemory", batch, padded, shape.attention()));
-        in.put("lengths", arena.longs(batch));
-        in.get("lengths").longs().put(lengths);
+        for (TensorSpec spec : AcousticGraphs.encoded(shape)) {
+            in.put(spec.name(), tensor(encoded, spec.name(), sides(spec, batch, padded)));
+        }
         in.put("prenetMask", arena.floats(steps, batch, 2, shape.prenet()));
         in.get("prenetMask").floats().put(masks);
         in.put("steps", arena.longs(1));
@@ -100,8 +106,14 @@ final class GraphRuns implements AutoCloseable {
         Map<String, Tensor> out = new HashMap<>();
         out.put("frames", arena.floats(batch, (long) steps * shape.framesPerStep(), shape.mels()));
         out.put("gates", arena.floats(batch, steps));
-        out.put("attended", arena.longs(batch, steps));
-        out.put("alignments", arena.floats(batch, steps, padded));
+        Tensor attended = arena.longs(batch, steps);
+        Tensor alignments = arena.floats(batch, steps, padded);
+        if (shape.attends()) {
+            in.put("lengths", arena.longs(batch));
+            in.get("lengths").longs().put(lengths);
+            out.put("attended", attended);
+            out.put("alignments", alignments);
+        }
         Map<String, Tensor> next = new HashMap<>();
         for (TensorSpec spec : AcousticGraphs.decoderStates(shape)) {
             in.put(spec.name(), tensor(states, spec.name(), batch, width(spec, padded)));
@@ -109,14 +121,10 @@ final class GraphRuns implements AutoCloseable {
             out.put(AcousticGraphs.next(spec).name(), next.get(spec.name()));
         }
         model.decoder().run(in, out);
-        long[] attended = new long[batch * steps];
-        out.get("attended").longs().get(attended);
+        long[] looked = new long[batch * steps];
+        attended.longs().get(looked);
         return new Decoded(
-                values(out.get("frames")),
-                values(out.get("gates")),
-                attended,
-                values(out.get("alignments")),
-                values(next));
+                values(out.get("frames")), values(out.get("gates")), looked, values(alignments), values(next));
     }
 
     /** @param caches changed to those of the next call */

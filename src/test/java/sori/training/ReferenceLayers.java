@@ -10,8 +10,8 @@ final class ReferenceLayers {
         this.weights = weights;
     }
 
-    Lstm lstm(String name, int units) {
-        return new Lstm(name, units);
+    Recurrent recurrent(String name, int units) {
+        return new Recurrent(name, units);
     }
 
     /**
@@ -68,13 +68,13 @@ final class ReferenceLayers {
         return joined;
     }
 
-    /** An LSTM cell with its state, gates i, f, g, o. */
-    final class Lstm {
+    /** A recurrent cell with its state; gates i, f, g, o of an LSTM and r, z, n of a GRU. */
+    final class Recurrent {
         private final String name;
         private final double[] cell;
         private double[] hidden;
 
-        Lstm(String name, int units) {
+        Recurrent(String name, int units) {
             this.name = name;
             this.cell = new double[units];
             this.hidden = new double[units];
@@ -82,19 +82,32 @@ final class ReferenceLayers {
 
         double[] step(double[] input) {
             int units = cell.length;
-            double[] fromInput = plus(times(name + ".weight_ih", input, 4 * units), weights.values(name + ".bias_ih"));
-            double[] fromHidden =
-                    plus(times(name + ".weight_hh", hidden, 4 * units), weights.values(name + ".bias_hh"));
-            double[] z = new double[4 * units];
-            for (int i = 0; i < z.length; i++) {
-                z[i] = fromInput[i] + fromHidden[i];
-            }
-            hidden = new double[units];
+            int rows = weights.shape().cell().gates() * units;
+            double[] x = plus(times(name + ".weight_ih", input, rows), weights.values(name + ".bias_ih"));
+            double[] h = plus(times(name + ".weight_hh", hidden, rows), weights.values(name + ".bias_hh"));
+            double[] next = new double[units];
             for (int u = 0; u < units; u++) {
-                cell[u] = sigmoid(z[units + u]) * cell[u] + sigmoid(z[u]) * Math.tanh(z[2 * units + u]);
-                hidden[u] = sigmoid(z[3 * units + u]) * Math.tanh(cell[u]);
+                next[u] = switch (weights.shape().cell()) {
+                    case RNN -> Math.tanh(x[u] + h[u]);
+                    case LSTM -> lstm(x, h, u, units);
+                    case GRU -> gru(x, h, u, units);
+                };
             }
+            hidden = next;
             return hidden;
+        }
+
+        private double lstm(double[] x, double[] h, int u, int units) {
+            double kept = sigmoid(x[units + u] + h[units + u]) * cell[u];
+            cell[u] = kept + sigmoid(x[u] + h[u]) * Math.tanh(x[2 * units + u] + h[2 * units + u]);
+            return sigmoid(x[3 * units + u] + h[3 * units + u]) * Math.tanh(cell[u]);
+        }
+
+        private double gru(double[] x, double[] h, int u, int units) {
+            double reset = sigmoid(x[u] + h[u]);
+            double update = sigmoid(x[units + u] + h[units + u]);
+            double candidate = Math.tanh(x[2 * units + u] + reset * h[2 * units + u]);
+            return (1 - update) * candidate + update * hidden[u];
         }
 
         private double sigmoid(double x) {

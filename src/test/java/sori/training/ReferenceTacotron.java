@@ -19,8 +19,8 @@ final class ReferenceTacotron {
     private double[] context;
     private double[] previous = {};
     private double[] cumulative = {};
-    private final ReferenceLayers.Lstm attentionRnn;
-    private final ReferenceLayers.Lstm decoderRnn;
+    private final ReferenceLayers.Recurrent attentionRnn;
+    private final ReferenceLayers.Recurrent decoderRnn;
 
     ReferenceTacotron(AcousticWeights weights) {
         this.weights = weights;
@@ -28,10 +28,11 @@ final class ReferenceTacotron {
         this.layers = new ReferenceLayers(weights);
         this.frame = new double[s.mels()];
         this.context = new double[s.memory()];
-        this.attentionRnn = layers.lstm("attentionRnn", s.attentionRnn());
-        this.decoderRnn = layers.lstm("decoderRnn", s.decoderRnn());
+        this.attentionRnn = layers.recurrent("attentionRnn", s.attentionRnn());
+        this.decoderRnn = layers.recurrent("decoderRnn", s.decoderRnn());
     }
 
+    /** A row for each symbol, or one for all of them. */
     double[][] memory() {
         return memory;
     }
@@ -57,6 +58,13 @@ final class ReferenceTacotron {
             }
         }
         memory = recur(signal);
+        if (!s.attends()) {
+            context = ReferenceLayers.join(
+                    Arrays.copyOf(memory[symbols.length - 1], s.encoderRnn()),
+                    Arrays.copyOfRange(memory[0], s.encoderRnn(), s.memory()));
+            memory = new double[][] {context};
+            return;
+        }
         keys = new double[symbols.length][];
         for (int t = 0; t < symbols.length; t++) {
             keys[t] = layers.times("attention.memory.weight", memory[t], s.attention());
@@ -68,8 +76,8 @@ final class ReferenceTacotron {
     private double[][] recur(double[][] signal) {
         int length = signal.length;
         double[][] states = new double[length][2 * s.encoderRnn()];
-        ReferenceLayers.Lstm forward = layers.lstm("encoder.rnn.forward", s.encoderRnn());
-        ReferenceLayers.Lstm backward = layers.lstm("encoder.rnn.backward", s.encoderRnn());
+        ReferenceLayers.Recurrent forward = layers.recurrent("encoder.rnn.forward", s.encoderRnn());
+        ReferenceLayers.Recurrent backward = layers.recurrent("encoder.rnn.backward", s.encoderRnn());
         for (int t = 0; t < length; t++) {
             System.arraycopy(forward.step(signal[t]), 0, states[t], 0, s.encoderRnn());
             int u = length - 1 - t;
@@ -89,7 +97,9 @@ final class ReferenceTacotron {
             }
         }
         double[] query = attentionRnn.step(ReferenceLayers.join(pre, context));
-        attend(query);
+        if (s.attends()) {
+            attend(query);
+        }
         double[] features = ReferenceLayers.join(decoderRnn.step(ReferenceLayers.join(query, context)), context);
         double[] frames = ReferenceLayers.plus(
                 layers.times("projection.weight", features, s.framesPerStep() * s.mels()),

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.acoustic.MelBlock;
 import sori.text.SpokenWord;
 import sori.voice.Voice;
@@ -25,10 +27,23 @@ class TinyVoiceTest {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest(name = "{0} words")
-    @ValueSource(ints = {1, 3, 12, 60})
-    void itReadsFromLeftToRightAndStopsByItself(int words) throws Exception {
-        TinyVoice.write(directory, "en-tiny", "1", 5);
+    @ParameterizedTest(name = "{0} words, {1} {2}")
+    @CsvSource({
+        "1, LSTM, ATTENTION",
+        "3, LSTM, ATTENTION",
+        "12, LSTM, ATTENTION",
+        "60, LSTM, ATTENTION",
+        "1, RNN, ATTENTION",
+        "30, RNN, ATTENTION",
+        "1, GRU, ATTENTION",
+        "30, GRU, ATTENTION",
+        "1, LSTM, NONE",
+        "60, LSTM, NONE",
+        "30, RNN, NONE",
+        "30, GRU, NONE"
+    })
+    void itReadsFromLeftToRightAndStopsByItself(int words, Cell cell, Alignment alignment) throws Exception {
+        TinyVoice.write(directory, "en-tiny", "1", 5, cell, alignment);
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
             List<SpokenWord> text = new ArrayList<>();
             for (int i = 0; i < words; i++) {
@@ -43,8 +58,11 @@ class TinyVoiceTest {
             int[] attended = blocks.stream()
                     .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                     .toArray();
-            assertThat(attended).isSorted();
-            assertThat(attended).startsWith(0).endsWith(symbols.length - 1);
+            if (alignment == Alignment.ATTENTION) {
+                assertThat(attended).hasSize(frames).isSorted().startsWith(0).endsWith(symbols.length - 1);
+            } else {
+                assertThat(attended).isEmpty();
+            }
         }
     }
 
