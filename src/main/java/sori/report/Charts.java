@@ -18,17 +18,11 @@ final class Charts {
         this.comparison = comparison;
     }
 
-    /** Mel losses over steps and over processor time. */
+    /** Mel losses of the training batches over steps and over processor time. */
     String losses() {
         return "<div class=\"charts\">"
-                + chart("Validation list, over steps", "step", "mel loss", true, member -> bySteps(
-                        member.training().validationLoss()))
-                + chart("Validation list, over CPU time", "CPU minutes", "mel loss", true, member -> byTime(
-                        member, member.training().validationLoss()))
-                + chart("Training batches, over steps", "step", "mel loss", true, member -> bySteps(
-                        member.training().trainingLoss().thinned(SMOOTHED_POINTS)))
-                + chart("Training batches, over CPU time", "CPU minutes", "mel loss", true, member -> byTime(
-                        member, member.training().trainingLoss().thinned(SMOOTHED_POINTS)))
+                + chart("Over steps", "step", "mel loss", true, member -> Optional.of(smoothed(member)))
+                + chart("Over CPU time", "CPU minutes", "mel loss", true, member -> Optional.of(byTime(member)))
                 + "</div>\n";
     }
 
@@ -86,16 +80,18 @@ final class Charts {
                 + SvgChart.draw(new SvgChart.Axes(title, across, up, logarithmic), lines) + "</figure>";
     }
 
-    private static Optional<LossPlot.Curve> bySteps(LossPlot.Curve curve) {
-        return Optional.of(curve);
+    /** Batches differ in length and with it in loss: means of many. */
+    private static LossPlot.Curve smoothed(Member member) {
+        return member.training().melLoss().thinned(SMOOTHED_POINTS);
     }
 
     /** A member's steps all cost about the same. */
-    private static Optional<LossPlot.Curve> byTime(Member member, LossPlot.Curve curve) {
+    private static LossPlot.Curve byTime(Member member) {
         double minutes = member.training().cpuSecondsPerStep() / SECONDS;
+        LossPlot.Curve curve = smoothed(member);
         double[] times =
                 DoubleStream.of(curve.steps()).map(step -> step * minutes).toArray();
-        return Optional.of(new LossPlot.Curve(curve.name(), times, curve.values()));
+        return new LossPlot.Curve(curve.name(), times, curve.values());
     }
 
     private static double[] numbers(List<Double> values) {

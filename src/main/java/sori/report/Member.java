@@ -23,16 +23,14 @@ public record Member(
     /**
      * @param cpuSeconds processor time of all steps
      * @param finished whether the budget was used up
-     * @param trainingLoss mel loss of the training batches over steps
-     * @param validationLoss mel loss of the validation list over steps
+     * @param melLoss of the training batches over steps
      */
     public record Training(
             long parameters,
             long steps,
             double cpuSeconds,
             boolean finished,
-            LossPlot.Curve trainingLoss,
-            LossPlot.Curve validationLoss) {
+            LossPlot.Curve melLoss) {
         double cpuSecondsPerStep() {
             return cpuSeconds / Math.max(1, steps);
         }

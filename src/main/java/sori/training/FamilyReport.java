@@ -89,8 +89,7 @@ final class FamilyReport {
                 trainer.step(),
                 trainer.state().cpuSeconds(),
                 trainer.state().cpuSeconds() >= SECONDS * cpuMinutes,
-                LossCurves.read("training", run.resolve(LossCurves.TRAINING), MEL),
-                LossCurves.read("validation", run.resolve(LossCurves.VALIDATION), MEL));
+                LossCurves.read(member.name(), run.resolve(LossCurves.TRAINING), MEL));
         MemberFiles files = new MemberFiles(measured.resolve(member.name()));
         Optional<Figures> figures = figures(member, trainer, files);
         return new Member(

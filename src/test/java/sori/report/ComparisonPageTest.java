@@ -67,10 +67,10 @@ class ComparisonPageTest {
     void everyMemberHasALineInEachChart() throws Exception {
         String page = page();
         int charts = count(page, "<svg class=\"chart\"");
-        assertThat(charts).isEqualTo(6);
+        assertThat(charts).isEqualTo(4);
         assertThat(count(page, "<polyline class=\"line lstm attends\"")).isEqualTo(charts);
         assertThat(count(page, "<polyline class=\"line lstm plain\"")).isEqualTo(charts);
-        assertThat(count(page, "<polyline class=\"line gru plain\"")).isEqualTo(4); // its losses; nothing else yet
+        assertThat(count(page, "<polyline class=\"line gru plain\"")).isEqualTo(2); // its losses; nothing else yet
         assertThat(page).doesNotContain("NaN");
     }
 

@@ -69,8 +69,7 @@ final class MadeUpComparison {
                 700,
                 600,
                 finished,
-                new LossPlot.Curve("training", steps, values),
-                new LossPlot.Curve("validation", new double[] {100, 200}, new double[] {0.5, 0.4}));
+                new LossPlot.Curve("training", steps, values));
     }
 
     private static Sample sample(boolean attends) throws IOException {
