@@ -2,147 +2,244 @@ package sori.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
+import sori.schema.JournalHead;
+import sori.schema.MelMark;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
-import sori.schema.SymbolWord;
-import sori.schema.Word;
-import sori.text.EncodedSentence;
-import sori.text.SpokenWord;
-import sori.text.SymbolEncoder;
-import sori.text.WordSymbols;
 
-/** Spoken words to the indices of the voice's symbol table. */
+/**
+ * Spoken words to the indices of the voice's symbol table. Mostly at once, and then the stage keeps nothing. Only sentences whose
+ * version is not here yet wait in the journal, and those of the same key behind them; other keys go on.
+ */
 final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
-    private static final long VOICE_WAIT_NANOS = Duration.ofSeconds(4).toNanos();
-    private static final long VOICE_POLL_NANOS = Duration.ofMillis(10).toNanos();
-
+    private final SpeechSettings settings;
     private final Voices voices;
-    private String givenUp = "";
-    /** The version that was waited for last, and did not come. */
-    private String missed = "";
+    private final VoiceLeases leases;
+    private final boolean exactlyOnce;
+    /** Utterances in the journal, by key, in the order in which they came. */
+    private final Map<Bytes, Deque<WaitingUtterance>> lanes = new LinkedHashMap<>();
 
-    EmbedProcessor(Voices voices, List<String> next, Clock clock) {
+    private Journal<Segment, MelMark> journal;
+    private int waiting;
+    private String givenUp = "";
+
+    EmbedProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.EMBED, next, clock);
+        this.settings = settings;
         this.voices = voices;
+        this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
+        this.exactlyOnce = exactlyOnce;
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
+        forgetAll();
+        // Without marks: what is forwarded of an utterance is what the journal has no more.
+        journal =
+                new Journal<>(context, Stage.EMBED, new Wire<>(Segment.class), new Wire<>(MelMark.class), exactlyOnce);
+        for (JournalHead head : journal.open()) {
+            takeUp(head);
+        }
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        forgetAll();
+    }
+
+    private void forgetAll() {
+        lanes.clear();
+        leases.releaseAll();
+        waiting = 0;
         givenUp = "";
+    }
+
+    /** An utterance that waited when the task's last life ended. */
+    private void takeUp(JournalHead head) {
+        Place end = Place.last(head.getTicket());
+        try (KeyValueIterator<Bytes, byte[]> all = journal.scan(Place.first(head.getTicket()), end)) {
+            all.forEachRemaining(entry -> join(head, journal.read(entry.value)));
+        }
+        wake();
     }
 
     @Override
     public void process(Record<Bytes, Segment> record) {
         Segment segment = record.value();
-        String utterance = segment.getUtteranceId() + "/" + segment.getAttempt();
-        if (utterance.equals(givenUp)) {
+        if (name(segment).equals(givenUp)) {
             return; // one failure is enough
         }
         Bytes key = Keys.of(record, segment.getUtteranceId());
-        Optional<Failure> failure;
-        SymbolSequence.Builder sequence = started(segment);
+        if (lanes.containsKey(key)) {
+            keep(key, record);
+            return;
+        }
+        try (Voices.Lease lease = voices.lease(segment.getVoice(), segment.getVoiceVersion())) {
+            Voices.Found found = lease.found();
+            if (found instanceof Voices.Found.Coming) {
+                keep(key, record);
+            } else {
+                forward(key, segment, segment.getAttempt(), record.timestamp(), found);
+            }
+        }
+    }
+
+    private static String name(Segment segment) {
+        return segment.getUtteranceId() + "/" + segment.getAttempt();
+    }
+
+    /** Puts a sentence into the journal, behind those of its key. */
+    private void keep(Bytes key, Record<Bytes, Segment> record) {
+        Segment segment = record.value();
+        Optional<Journal.Admitted> admitted =
+                journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp());
+        if (admitted.isEmpty()) {
+            return; // a lower attempt
+        }
+        admitted.get().replaced().ifPresent(ticket -> drop(key, ticket));
+        JournalHead head = admitted.get().head();
+        Place place = new Place(head.getTicket(), segment.getSegment(), 0);
+        if (!journal.has(place)) {
+            journal.put(place, segment);
+            join(head, segment);
+        }
+        drain(key);
+        giveUpLongest();
+        wake();
+    }
+
+    private void join(JournalHead head, Segment segment) {
+        Bytes key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
+        Deque<WaitingUtterance> lane = lanes.computeIfAbsent(key, first -> new ArrayDeque<>());
+        WaitingUtterance utterance = lane.stream()
+                .filter(each -> each.ticket() == head.getTicket())
+                .findFirst()
+                .orElseGet(() -> {
+                    // Only a whole utterance can begin again: what went on before has the attempt that it had.
+                    int attempt = segment.getSegment() == 0 ? journal.attempt(head) : segment.getAttempt();
+                    lane.add(new WaitingUtterance(segment.getUtteranceId(), head, attempt));
+                    return lane.getLast();
+                });
+        utterance.join(segment.getSegment());
+        waiting++;
+        leases.need(head.getTicket(), segment.getVoice(), segment.getVoiceVersion(), clock().millis());
+    }
+
+    /** Bounds the journal: whoever has waited longest for a version waits no longer. */
+    private void giveUpLongest() {
+        if (waiting > VoiceLeases.MOST_WAITING) {
+            lanes.values().stream()
+                    .map(Deque::getFirst)
+                    .filter(this::isComing)
+                    .min(Comparator.comparingLong(WaitingUtterance::ticket))
+                    .ifPresent(longest -> {
+                        leases.giveUp(longest.ticket());
+                        drain(longest.key());
+                    });
+        }
+    }
+
+    private boolean isComing(WaitingUtterance utterance) {
+        return leases.isComing(utterance.ticket(), clock().millis());
+    }
+
+    private void drain() {
+        journal.settle(ticket -> {});
+        List.copyOf(lanes.keySet()).forEach(this::drain);
+        if (lanes.isEmpty() && journal.settled()) {
+            rest();
+        }
+    }
+
+    /** Whatever of a key need not wait any more. */
+    private void drain(Bytes key) {
+        Deque<WaitingUtterance> lane = lanes.getOrDefault(key, new ArrayDeque<>());
+        while (!lane.isEmpty()) {
+            WaitingUtterance first = lane.getFirst();
+            if (isComing(first)) {
+                return;
+            }
+            while (first.waiting() > 0) {
+                forwardNext(first);
+            }
+            if (!first.over() && lane.size() == 1 && !exactlyOnce) {
+                return; // its rest goes on under the same attempt, whatever happens meanwhile
+            }
+            lane.removeFirst();
+            leases.release(first.ticket());
+            journal.finish(first.id(), first.ticket(), ticket -> {});
+        }
+        lanes.remove(key);
+    }
+
+    private void forwardNext(WaitingUtterance utterance) {
+        int sentence = utterance.next();
+        waiting--;
+        Segment segment =
+                journal.get(new Place(utterance.ticket(), sentence, 0)).orElseThrow();
+        Voices.Found found = leases.found(utterance.ticket(), clock().millis());
+        boolean failed = forward(utterance.key(), segment, utterance.attempt(), utterance.timestamp(), found);
+        journal.dropSentence(utterance.ticket(), sentence);
+        if (failed || segment.getLast()) {
+            waiting -= utterance.waiting();
+            utterance.end();
+        }
+    }
+
+    /** Forgets a lower attempt, whose records are gone. */
+    private void drop(Bytes key, long ticket) {
+        leases.release(ticket);
+        lanes.getOrDefault(key, new ArrayDeque<>()).removeIf(each -> {
+            waiting -= each.ticket() == ticket ? each.waiting() : 0;
+            return each.ticket() == ticket;
+        });
+    }
+
+    /** @return whether nobody can speak it, which ends the utterance */
+    private boolean forward(Bytes key, Segment segment, int attempt, long timestamp, Voices.Found found) {
+        Optional<Failure> failure = Optional.empty();
+        SymbolSequence sequence = SegmentEncoding.failed(segment);
         try {
-            failure = encode(segment, sequence);
+            if (found instanceof Voices.Found.Here here) {
+                sequence = SegmentEncoding.encoded(segment, here.voice().encoder());
+            } else {
+                failure = Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why(found)));
+            }
         } catch (RuntimeException e) {
             failure = Optional.of(Failure.internal(e));
         }
         if (failure.isPresent()) {
-            givenUp = utterance;
+            givenUp = name(segment);
             Origin origin =
                     new Origin(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
-            fail(key, record.timestamp(), segment.getUtteranceId(), origin, failure.get());
-            sequence.setFailed(true).setLast(true).setSymbols(List.of()).setWords(List.of());
+            fail(key, timestamp, segment.getUtteranceId(), origin, failure.get());
         }
-        emit(key, sequence.build(), record.timestamp());
+        sequence.setAttempt(attempt);
+        emit(key, sequence, timestamp);
+        return failure.isPresent();
     }
 
-    private Optional<Failure> encode(Segment segment, SymbolSequence.Builder sequence) {
-        try (Voices.Lease lease = voices.lease(segment.getVoice(), segment.getVoiceVersion())) {
-            String id = segment.getVoice() + "@" + segment.getVoiceVersion();
-            Voices.Found found = await(lease, id);
-            if (found instanceof Voices.Found.Here here) {
-                encode(segment, here.voice().encoder(), sequence);
-                return Optional.empty();
-            }
-            String why = found instanceof Voices.Found.Refused refused
-                    ? refused.why()
-                    : "voice " + id + " did not come in time: " + ((Voices.Found.Coming) found).why();
-            return Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why));
-        }
-    }
-
-    /**
-     * A version that just came, or that nobody has asked for before, is here in a moment. The stage keeps nothing, so it holds its
-     * partition meanwhile, for less time than a transaction may stay open; a version that did not come is not waited for again.
-     */
-    private Voices.Found await(Voices.Lease lease, String id) {
-        Voices.Found found = lease.found();
-        long start = System.nanoTime();
-        while (found instanceof Voices.Found.Coming
-                && !id.equals(missed)
-                && System.nanoTime() - start < VOICE_WAIT_NANOS) {
-            LockSupport.parkNanos(VOICE_POLL_NANOS);
-            found = lease.found();
-        }
-        missed = found instanceof Voices.Found.Coming ? id : "";
-        return found;
-    }
-
-    /** A sentence as symbols. */
-    static SymbolSequence encoded(Segment segment, SymbolEncoder encoder) {
-        SymbolSequence.Builder sequence = started(segment);
-        encode(segment, encoder, sequence);
-        return sequence.build();
-    }
-
-    private static void encode(Segment segment, SymbolEncoder encoder, SymbolSequence.Builder sequence) {
-        EncodedSentence encoded = encoder.encode(spoken(segment));
-        List<Integer> symbols = new ArrayList<>(encoded.symbols().length);
-        for (int symbol : encoded.symbols()) {
-            symbols.add(symbol);
-        }
-        sequence.setSymbols(symbols).setUnmapped(encoded.unmapped()).setWords(places(segment, encoded));
-    }
-
-    private static List<SpokenWord> spoken(Segment segment) {
-        return segment.getWords().stream()
-                .map(word -> new SpokenWord(
-                        word.getSpoken(), word.getPunctuation(), word.getSourceStart(), word.getSourceEnd()))
-                .toList();
-    }
-
-    private static List<SymbolWord> places(Segment segment, EncodedSentence encoded) {
-        List<SymbolWord> places = new ArrayList<>();
-        for (WordSymbols place : encoded.words()) {
-            Word word = segment.getWords().get(place.wordIndex());
-            places.add(
-                    new SymbolWord(place.firstSymbol(), place.endSymbol(), word.getSourceStart(), word.getSourceEnd()));
-        }
-        return places;
-    }
-
-    private static SymbolSequence.Builder started(Segment segment) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(segment.getUtteranceId())
-                .setAttempt(segment.getAttempt())
-                .setSegment(segment.getSegment())
-                .setLast(segment.getLast())
-                .setPauseMs(segment.getPauseMs())
-                .setWarnings(segment.getWarnings())
-                .setVoice(segment.getVoice())
-                .setVoiceVersion(segment.getVoiceVersion())
-                .setSourceTopic(segment.getSourceTopic())
-                .setSourcePartition(segment.getSourcePartition())
-                .setSourceOffset(segment.getSourceOffset());
+    private static String why(Voices.Found found) {
+        return found instanceof Voices.Found.Refused refused ? refused.why() : "its voice is not here";
     }
 }

@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -39,17 +41,16 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** What one drain may take before the thread looks after its records again: downstream stages run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** Sentences that wait for a voice; with more than that, those behind them wait too. */
-    private static final int MOST_VOICELESS = 1000;
-
     private final SpeechSettings settings;
     private final VoiceLeases leases;
     private final boolean exactlyOnce;
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
-    /** Sentences that are next for the engine but for their voice. */
+    /** Sentences whose voice has not come, and those of the same keys behind them: they take no place in the engine. */
     private final TreeSet<Place> voiceless = new TreeSet<>();
+
+    private final Set<Bytes> waitingKeys = new HashSet<>();
 
     private Journal<SymbolSequence, MelMark> journal;
     private Place cursor = Place.first(0);
@@ -88,6 +89,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         jobs.values().forEach(MelJob::cancel);
         jobs.clear();
         voiceless.clear();
+        waitingKeys.clear();
         leases.releaseAll();
         utterances.clear();
         lanes.clear();
@@ -151,16 +153,36 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private boolean hasRoom() {
-        return jobs.size() < settings.openJobs() && voiceless.size() < MOST_VOICELESS;
+        return jobs.size() < settings.openJobs() && voiceless.size() < VoiceLeases.MOST_WAITING;
     }
 
-    /** Those whose voice has come, or is given up. Their keys' other sentences stand behind them. */
+    /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
     private void submitVoiceless() {
+        waitingKeys.clear();
         for (Place place : List.copyOf(voiceless)) {
-            if (jobs.size() < settings.openJobs() && !leases.isComing(place.ticket(), clock().millis())) {
+            MelUtterance utterance = utterances.get(place.ticket());
+            if (utterance == null) {
                 voiceless.remove(place);
-                journal.get(place).ifPresent(sentence -> submit(place, sentence));
+            } else if (!waitingKeys.contains(utterance.key())) {
+                if (jobs.size() < settings.openJobs() && !isComing(place)) {
+                    voiceless.remove(place);
+                    journal.get(place).ifPresent(sentence -> submit(place, sentence));
+                } else {
+                    waitingKeys.add(utterance.key());
+                }
             }
+        }
+    }
+
+    private boolean isComing(Place place) {
+        return leases.isComing(place.ticket(), clock().millis());
+    }
+
+    /** So that nobody stands behind those who wait for voices: whoever has waited longest waits no longer. */
+    private void giveUpLongest() {
+        while (backlog && voiceless.size() >= VoiceLeases.MOST_WAITING && jobs.size() < settings.openJobs()) {
+            leases.giveUp(voiceless.first().ticket());
+            submitVoiceless();
         }
     }
 
@@ -183,23 +205,25 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 return;
             }
         }
-        int forwarded = utterance.forwarded(place.segment());
-        if (sentence.getFailed() || sentence.getSymbols().isEmpty()) {
-            jobs.put(place, MelJob.withoutEngine(sentence, forwarded));
+        need(place.ticket(), sentence);
+        boolean silent = sentence.getFailed() || sentence.getSymbols().isEmpty();
+        if (waitingKeys.contains(utterance.key()) || (!silent && isComing(place))) {
+            voiceless.add(place);
+            waitingKeys.add(utterance.key());
             return;
         }
-        need(place.ticket(), sentence);
-        Voices.Found found = leases.found(place.ticket(), clock().millis());
-        if (found instanceof Voices.Found.Coming) {
-            voiceless.add(place);
-        } else {
-            jobs.put(place, MelJob.submit(sentence, forwarded, found));
-        }
+        int forwarded = utterance.forwarded(place.segment());
+        jobs.put(
+                place,
+                silent
+                        ? MelJob.withoutEngine(sentence, forwarded)
+                        : MelJob.submit(sentence, forwarded, leases.found(place.ticket(), clock().millis())));
     }
 
     private void drain() {
         journal.settle(this::forget);
         submitVoiceless();
+        giveUpLongest();
         submitBacklog();
         long start = System.nanoTime();
         for (Bytes key : new ArrayList<>(lanes.keySet())) {

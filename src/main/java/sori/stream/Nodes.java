@@ -44,8 +44,7 @@ final class Nodes {
     static List<String> changelogStores(Stage stage) {
         return switch (stage) {
             case NORMALIZE -> List.of(seen());
-            case EMBED -> List.of();
-            case MEL, VOCODE -> List.of(journal(stage));
+            case EMBED, MEL, VOCODE -> List.of(journal(stage));
         };
     }
 }

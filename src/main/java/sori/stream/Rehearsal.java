@@ -101,7 +101,7 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
             throws InterruptedException {
         List<Sentence> sentences = new ArrayList<>();
         for (Segment segment : NormalizeProcessor.segments(plan, utteranceId, 0, origin)) {
-            sentences.add(speak(EmbedProcessor.encoded(segment, voice.encoder()), voice));
+            sentences.add(speak(SegmentEncoding.encoded(segment, voice.encoder()), voice));
         }
         return sentences;
     }

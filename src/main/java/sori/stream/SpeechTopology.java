@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -160,7 +161,9 @@ public final class SpeechTopology {
             case NORMALIZE ->
                 topology.addProcessor(
                         name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
-            case EMBED -> topology.addProcessor(name, () -> new EmbedProcessor(voices, next, clock), parent);
+            case EMBED ->
+                topology.addProcessor(
+                        name, () -> new EmbedProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case MEL ->
                 topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case VOCODE ->
@@ -173,19 +176,22 @@ public final class SpeechTopology {
 
     private void addStores(Stage stage) {
         switch (stage) {
-            case NORMALIZE -> topology.addStateStore(store(Nodes.seen(), Serdes.String()), stage.title());
-            case EMBED -> {}
-            case MEL, VOCODE -> {
-                topology.addStateStore(store(Nodes.journal(stage), Serdes.Bytes()), stage.title());
-                topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
-            }
+            case NORMALIZE ->
+                topology.addStateStore(
+                        store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.String()), stage.title());
+            case EMBED -> addJournal(stage, Stores.inMemoryKeyValueStore(Nodes.journal(stage))); // mostly empty
+            case MEL, VOCODE -> addJournal(stage, Stores.persistentKeyValueStore(Nodes.journal(stage)));
         }
     }
 
-    private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
-        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
-                .withLoggingEnabled(Map.of());
+    private void addJournal(Stage stage, KeyValueBytesStoreSupplier where) {
+        topology.addStateStore(store(where, Serdes.Bytes()), stage.title());
+        topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
+    }
+
+    private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(KeyValueBytesStoreSupplier where, Serde<K> key) {
+        StoreBuilder<KeyValueStore<K, byte[]>> store =
+                Stores.keyValueStoreBuilder(where, key, Serdes.ByteArray()).withLoggingEnabled(Map.of());
         // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log
         // before
         // its results are out.

@@ -1,14 +1,17 @@
 package sori.stream;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +53,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private final Map<Long, UtteranceSpeech> speeches = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
     /** Utterances whose voice has not come, and those of the same keys behind them, by ticket. */
-    private final Map<Long, JournalHead> voiceless = new TreeMap<>();
+    private final TreeMap<Long, JournalHead> voiceless = new TreeMap<>();
+
+    private final Set<ByteBuffer> waitingKeys = new HashSet<>();
 
     private final Map<Place, MelChunk> held = new HashMap<>();
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
@@ -104,6 +109,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         }
         speeches.clear();
         voiceless.clear();
+        waitingKeys.clear();
         leases.releaseAll();
         waiting.clear();
         held.clear();
@@ -163,18 +169,16 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
 
     /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
     private void queueVoiceless() {
-        for (JournalHead head : List.copyOf(voiceless.values())) {
-            voiceless.remove(head.getTicket());
-            queue(head);
-        }
+        List<JournalHead> heads = List.copyOf(voiceless.values());
+        voiceless.clear();
+        waitingKeys.clear();
+        heads.forEach(this::queue);
     }
 
     /** Whether an utterance must wait: for its voice, or behind one of its key that does. */
     private boolean mustWait(JournalHead head, MelChunk first) {
         leases.need(head.getTicket(), first.getVoice(), first.getVoiceVersion(), clock().millis());
-        boolean behind = voiceless.values().stream()
-                .anyMatch(other ->
-                        other.getTicket() < head.getTicket() && other.getKey().equals(head.getKey()));
+        boolean behind = waitingKeys.contains(head.getKey());
         boolean coming = first.getStatus() != MelStatus.FAILED && leases.isComing(head.getTicket(), clock().millis());
         return behind || coming;
     }
@@ -201,6 +205,10 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             }
             if (mustWait(head, first.get())) {
                 voiceless.put(head.getTicket(), head);
+                waitingKeys.add(head.getKey());
+                if (voiceless.size() > VoiceLeases.MOST_WAITING) {
+                    leases.giveUp(voiceless.firstKey()); // who has waited longest
+                }
                 return;
             }
             speech = begin(head, mark);

@@ -9,6 +9,9 @@ import java.util.Optional;
  * time that utterances are kept waiting is given up. For one stream thread.
  */
 final class VoiceLeases {
+    /** What one task's stage keeps waiting: sentences, or utterances in the vocode stage. */
+    static final int MOST_WAITING = 1000;
+
     private final Voices voices;
     private final long waitMs;
     private final Map<Long, Need> needs = new HashMap<>();
@@ -56,6 +59,15 @@ final class VoiceLeases {
         }
         need.settled = Optional.of(found);
         return found;
+    }
+
+    /** Waits no longer for an utterance's version, because too many others wait. */
+    void giveUp(long ticket) {
+        Need need = needs.get(ticket);
+        if (need != null && need.settled.isEmpty() && need.lease.found() instanceof Voices.Found.Coming coming) {
+            need.settled = Optional.of(new Voices.Found.Refused("voice " + need.id + " is not here, and more than "
+                    + MOST_WAITING + " others wait in this stage: " + coming.why()));
+        }
     }
 
     boolean isComing(long ticket, long nowMs) {

@@ -11,7 +11,7 @@ import sori.acoustic.MelBlock;
  * All that an engine made of one sentence.
  *
  * @param mel {@code [frames, mels]} row-major, natural log
- * @param attended {@code [frames]} index of the symbol that the attention looked at most
+ * @param attended {@code [frames]} index of the symbol that the attention looked at most; empty without attention
  * @param cut whether no end was found
  */
 record SpokenMel(float[] mel, int[] attended, boolean cut) {

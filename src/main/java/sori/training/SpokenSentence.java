@@ -35,7 +35,7 @@ record SpokenSentence(
 
     /** Compares what was spoken with what was to be. */
     static SpokenSentence of(SpokenMel spoken, Prompt prompt, int[] symbols, Speaker speaker) {
-        double seconds = speaker.seconds(spoken.attended().length);
+        double seconds = speaker.seconds(spoken.mel().length / speaker.format().mels());
         return new SpokenSentence(
                 prompt.utterance(),
                 symbols,

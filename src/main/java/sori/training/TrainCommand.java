@@ -73,10 +73,9 @@ public final class TrainCommand implements Callable<Integer> {
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
             Random random = new Random(0);
+            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
-                boolean phones = shown.size() % 2 == 0;
-                shown.add(validation.item(
-                        utterance, phones ? TimedSymbols.Form.PHONES : TimedSymbols.Form.CHARACTERS, random));
+                shown.add(validation.item(utterance, mixture.draw(random), random));
             }
         }
 

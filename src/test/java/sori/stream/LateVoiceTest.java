@@ -2,20 +2,27 @@ package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.MelChunk;
+import sori.schema.Segment;
 import sori.schema.SpeechFailure;
+import sori.schema.SymbolSequence;
 
 /** A stage that does not have an utterance's version yet. */
 class LateVoiceTest {
@@ -26,42 +33,57 @@ class LateVoiceTest {
 
     private final FakeVoices voices = new FakeVoices();
 
-    private TestPipeline application(String name, Voices with) throws IOException {
-        TopologyFile file = TopologyFile.read(Path.of("topologies", name + ".yaml"));
+    private TestPipeline application(String name, Voices with) {
+        Stage stage = Stage.valueOf(name.toUpperCase(Locale.ROOT));
+        TopologyFile file = new TopologyFile(
+                "late-" + name,
+                List.of(stage),
+                stage.input().name(),
+                stage.output().name(),
+                Topics.FAILURES.name(),
+                List.of(),
+                Guarantee.EXACTLY_ONCE,
+                1,
+                100,
+                SpeechSettings.DEFAULT,
+                ModelSettings.DEFAULT);
         return new TestPipeline(file, with, state.resolve(name + System.identityHashCode(with)));
     }
 
-    /** What the stage before makes of a text, spoken by a version. */
-    private List<TestRecord<byte[], byte[]>> before(String stage, String key, String id, String version)
-            throws IOException {
+    /** What the stages before make of a text, spoken by a version. */
+    private List<TestRecord<byte[], byte[]>> before(String stage, String key, String id, String version) {
         FakeVoices there = new FakeVoices();
         there.speaking = version;
-        try (TestPipeline front = application("front", there);
-                TestPipeline mel = application("mel", there)) {
-            front.publish(key, TestPipeline.event(id, "one two. three").build());
-            List<TestRecord<byte[], byte[]>> symbols = front.raw("speech.symbols");
-            if (stage.equals("mel")) {
-                return symbols;
-            }
-            mel.pipe(symbols);
-            mel.advance(DRAIN);
-            return mel.raw("speech.mel");
+        List<TestRecord<byte[], byte[]>> records;
+        try (TestPipeline normalize = application("normalize", there)) {
+            normalize.publish(key, TestPipeline.event(id, "one two. three").build());
+            records = normalize.raw(Topics.SEGMENTS.name());
         }
+        for (Stage each : List.of(Stage.EMBED, Stage.MEL)) {
+            if (each.title().equals(stage)) {
+                return records;
+            }
+            try (TestPipeline next = application(each.title(), there)) {
+                next.pipe(records);
+                next.advance(DRAIN);
+                records = next.raw(each.output().name());
+            }
+        }
+        return records;
     }
 
     private static List<String> heard(String stage, TestPipeline pipeline) {
-        Set<String> ids = new LinkedHashSet<>();
-        if (stage.equals("mel")) {
-            pipeline.read(Topics.MEL).stream().map(MelChunk::getUtteranceId).forEach(ids::add);
-        } else {
-            pipeline.audio().stream().map(AudioChunk::getUtteranceId).forEach(ids::add);
-        }
-        return List.copyOf(ids);
+        Stream<String> ids = switch (stage) {
+            case "embed" -> pipeline.read(Topics.SYMBOLS).stream().map(SymbolSequence::getUtteranceId);
+            case "mel" -> pipeline.read(Topics.MEL).stream().map(MelChunk::getUtteranceId);
+            default -> pipeline.audio().stream().map(AudioChunk::getUtteranceId);
+        };
+        return ids.distinct().toList();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mel", "vocode"})
-    void keepsThatKeysUtterancesAndLetsTheOthersSpeak(String stage) throws IOException {
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void keepsThatKeysUtterancesAndLetsTheOthersSpeak(String stage) {
         voices.coming.add("fake@1");
         try (TestPipeline pipeline = application(stage, voices)) {
             pipeline.pipe(before(stage, "a", "a1", "1"));
@@ -81,8 +103,8 @@ class LateVoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mel", "vocode"})
-    void givesUpOnAVersionThatDoesNotCome(String stage) throws IOException {
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void givesUpOnAVersionThatDoesNotCome(String stage) {
         voices.coming.add("fake@1");
         try (TestPipeline pipeline = application(stage, voices)) {
             pipeline.pipe(before(stage, "a", "a1", "1"));
@@ -104,8 +126,8 @@ class LateVoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mel", "vocode"})
-    void failsAtOnceWhenTheVersionWillNotSpeakHere(String stage) throws IOException {
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void failsAtOnceWhenTheVersionWillNotSpeakHere(String stage) {
         try (TestPipeline pipeline = application(stage, voices)) {
             List<TestRecord<byte[], byte[]>> records = before(stage, "a", "a1", "2");
             voices.rejected.add("fake@2");
@@ -119,8 +141,8 @@ class LateVoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mel", "vocode"})
-    void holdsNothingAfterItHasClosed(String stage) throws IOException {
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void holdsNothingAfterItHasClosed(String stage) {
         voices.coming.add("fake@1");
         try (TestPipeline pipeline = application(stage, voices)) {
             pipeline.pipe(before(stage, "a", "a1", "1"));
@@ -128,5 +150,79 @@ class LateVoiceTest {
             assertThat(voices.leased).isNotEmpty();
         }
         assertThat(voices.leased).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void whoeverStandsBehindAVoiceTakesNobodysPlace(String stage) {
+        voices.coming.add("fake@1");
+        try (TestPipeline pipeline = application(stage, voices)) {
+            pipeline.pipe(before(stage, "a", "a0", "1"));
+            List<String> behind = new ArrayList<>(List.of("a0"));
+            List<TestRecord<byte[], byte[]>> two = before(stage, "a", "a", "2");
+            for (int i = 1; i <= SpeechSettings.DEFAULT.openJobs() + 1; i++) {
+                behind.add("a" + i);
+                pipeline.pipe(renamed(stage, two, "a", "a" + i));
+            }
+            pipeline.pipe(before(stage, "b", "b1", "2"));
+            pipeline.advance(DRAIN);
+            assertThat(heard(stage, pipeline)).containsExactly("b1");
+
+            voices.coming.clear();
+            for (int i = 0; i < behind.size(); i++) {
+                pipeline.advance(DRAIN);
+            }
+            assertThat(heard(stage, pipeline)).isEqualTo(behind);
+            assertThat(pipeline.failures()).isEmpty();
+            assertThat(voices.leased).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embed", "mel", "vocode"})
+    void whenTooManyWaitWhoeverHasWaitedLongestIsGivenUp(String stage) {
+        // Sentences count, and utterances in the vocode stage, whose many chunks would only take time here.
+        List<TestRecord<byte[], byte[]>> whole = before(stage, "a", "a", "1");
+        List<TestRecord<byte[], byte[]>> one = stage.equals("vocode") ? whole.subList(0, 1) : whole;
+        int fitting = VoiceLeases.MOST_WAITING / one.size();
+        voices.coming.add("fake@1");
+        try (TestPipeline pipeline = application(stage, voices)) {
+            List<TestRecord<byte[], byte[]>> all = new ArrayList<>();
+            for (int i = 0; i < fitting; i++) {
+                all.addAll(renamed(stage, one, "a" + i, "a" + i));
+            }
+            all.addAll(before(stage, "b", "b", "2"));
+            all.addAll(renamed(stage, one, "last", "last"));
+            pipeline.pipe(all);
+            pipeline.advance(DRAIN);
+            pipeline.advance(DRAIN);
+            assertThat(heard(stage, pipeline)).containsExactlyInAnyOrder("a0", "b");
+            assertThat(pipeline.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.getUtteranceId()).isEqualTo("a0");
+                assertThat(failure.getDetail())
+                        .isEqualTo("voice fake@1 is not here, and more than 1000 others wait in this stage: "
+                                + "fake@1 is on its way");
+            });
+        }
+    }
+
+    /** The same utterance under another id and key. */
+    private static List<TestRecord<byte[], byte[]>> renamed(
+            String stage, List<TestRecord<byte[], byte[]>> records, String key, String id) {
+        return records.stream()
+                .map(record -> new TestRecord<>(
+                        key.getBytes(StandardCharsets.UTF_8),
+                        switch (stage) {
+                            case "embed" -> renamed(Segment.class, record.value(), s -> s.setUtteranceId(id));
+                            case "mel" -> renamed(SymbolSequence.class, record.value(), s -> s.setUtteranceId(id));
+                            default -> renamed(MelChunk.class, record.value(), s -> s.setUtteranceId(id));
+                        }))
+                .toList();
+    }
+
+    private static <T extends SpecificRecordBase> byte[] renamed(Class<T> type, byte[] bytes, Consumer<T> change) {
+        T value = ((Decoded.Value<T>) new Wire<>(type).decode(bytes)).value();
+        change.accept(value);
+        return new Wire<>(type).encode(value);
     }
 }

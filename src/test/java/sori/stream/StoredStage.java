@@ -138,6 +138,11 @@ final class StoredStage<I extends SpecificRecordBase> {
                 .count();
     }
 
+    /** Everything that the stores hold. */
+    int stored() {
+        return contents(run.byName()).size() + contents(run.byPlace()).size();
+    }
+
     /** What was forwarded since the last call. */
     List<SpecificRecordBase> forwarded() {
         List<SpecificRecordBase> values = new ArrayList<>();

@@ -83,10 +83,11 @@ class AcousticTrainerTest {
                 .isNotEqualTo(parts.get(2).guide());
     }
 
-    @Test
-    void theExportedGraphsComputeWhatTheModuleComputes() throws Exception {
+    @ParameterizedTest
+    @MethodSource("members")
+    void theExportedGraphsComputeWhatTheModuleComputes(AcousticShape shape) throws Exception {
         SmallCorpus small = new SmallCorpus(directory, 24);
-        AcousticTrainer trainer = small.trainer();
+        AcousticTrainer trainer = small.trainer(shape);
         run(trainer, small, 5);
         PackageExport.write(trainer, directory.resolve("graphs"));
         BatchSource source = small.source(trainer, 1);

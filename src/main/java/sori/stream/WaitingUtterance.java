@@ -1,0 +1,66 @@
+package sori.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.common.utils.Bytes;
+import sori.schema.JournalHead;
+
+/** An utterance whose sentences wait for its version, in a stage that otherwise keeps nothing. For one stream thread. */
+final class WaitingUtterance {
+    private final String id;
+    private final JournalHead head;
+    private final int attempt;
+    private final Deque<Integer> sentences = new ArrayDeque<>();
+    private boolean over;
+
+    /** @param attempt under which its sentences go on */
+    WaitingUtterance(String id, JournalHead head, int attempt) {
+        this.id = id;
+        this.head = head;
+        this.attempt = attempt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    long ticket() {
+        return head.getTicket();
+    }
+
+    Bytes key() {
+        return Bytes.wrap(ByteBuffers.toArray(head.getKey()));
+    }
+
+    long timestamp() {
+        return head.getTimestamp();
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    void join(int sentence) {
+        sentences.add(sentence);
+    }
+
+    /** How many sentences have come and not gone on. */
+    int waiting() {
+        return sentences.size();
+    }
+
+    /** The sentence that goes on now. */
+    int next() {
+        return sentences.removeFirst();
+    }
+
+    /** Nothing of it goes on any more. */
+    void end() {
+        over = true;
+        sentences.clear();
+    }
+
+    boolean over() {
+        return over;
+    }
+}
