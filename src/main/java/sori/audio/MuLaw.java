@@ -21,7 +21,10 @@ public final class MuLaw {
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + samples.length + samples.length % 2)
                 .order(ByteOrder.LITTLE_ENDIAN);
         out.put(ascii("RIFF")).putInt(out.capacity() - 8).put(ascii("WAVEfmt ")).putInt(18);
-        out.putShort((short) FORMAT_MU_LAW).putShort((short) 1).putInt(sampleRateHz).putInt(sampleRateHz);
+        out.putShort((short) FORMAT_MU_LAW)
+                .putShort((short) 1)
+                .putInt(sampleRateHz)
+                .putInt(sampleRateHz);
         out.putShort((short) 1).putShort((short) 8).putShort((short) 0);
         out.put(ascii("fact")).putInt(4).putInt(samples.length);
         out.put(ascii("data")).putInt(samples.length);

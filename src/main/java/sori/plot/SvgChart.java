@@ -73,21 +73,22 @@ public final class SvgChart {
         Ticks across = x.ticks(6);
         for (double value : across.values()) {
             double at = atX(x, value);
-            svg.append(element("<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", at, at, TOP, bottom));
+            svg.append(
+                    element("<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", at, at, TOP, bottom));
             text(svg, at, bottom + 16, "middle", across.label(value));
         }
         Ticks up = y.ticks(6);
         for (double value : up.values()) {
             double at = atY(y, value);
-            svg.append(element("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, right, at, at));
+            svg.append(
+                    element("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, right, at, at));
             text(svg, LEFT - 6, at + 4, "end", up.label(value));
         }
         svg.append(element("<path class=\"frame\" d=\"M%d %dV%dH%d\"/>", LEFT, TOP, bottom, right));
         text(svg, (LEFT + right) / 2.0, HEIGHT - 6, "middle", axes.across());
         svg.append(element(
                 "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(11 %d) rotate(-90)\">%s</text>",
-                (TOP + bottom) / 2,
-                escape(axes.up())));
+                (TOP + bottom) / 2, escape(axes.up())));
     }
 
     private static void line(StringBuilder svg, Line line, Axis x, Axis y) {
@@ -100,16 +101,12 @@ public final class SvgChart {
         String classes = escape(line.classes());
         svg.append(element(
                 "<polyline class=\"line %s\" points=\"%s\"><title>%s</title></polyline>",
-                classes,
-                String.join(" ", points),
-                escape(line.curve().name())));
+                classes, String.join(" ", points), escape(line.curve().name())));
         if (points.size() <= FEW_POINTS) {
             for (int i = 0; i < steps.length; i++) {
                 svg.append(element(
                         "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>",
-                        classes,
-                        atX(x, steps[i]),
-                        atY(y, values[i])));
+                        classes, atX(x, steps[i]), atY(y, values[i])));
             }
         }
     }
@@ -124,7 +121,8 @@ public final class SvgChart {
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
         svg.append(element(
-                "<text class=\"label\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", anchor, x, y, escape(text)));
+                "<text class=\"label\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>",
+                anchor, x, y, escape(text)));
     }
 
     private static String element(String format, Object... values) {

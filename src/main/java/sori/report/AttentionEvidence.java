@@ -37,13 +37,16 @@ final class AttentionEvidence {
         boolean alike = ofLong.above(0) && !growth.above(0);
         return new Evidence(
                 verdict,
-                cell + ": leaving attention out costs " + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
+                cell + ": leaving attention out costs "
+                        + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
                         + " sentences (" + shortest.range() + ") and " + ofLong.decibels() + " on " + longest.name()
                         + " ones (" + longest.range() + "), which is " + growth.decibels() + " more."
                         + (alike
                                 ? " Much is lost, but not measurably more of long text: length alone is not the reason here."
                                 : "")
-                        + heard(with.get().wordErrorRatesPercent(), without.get().wordErrorRatesPercent()));
+                        + heard(
+                                with.get().wordErrorRatesPercent(),
+                                without.get().wordErrorRatesPercent()));
     }
 
     private String heard(List<Double> with, List<Double> without) {

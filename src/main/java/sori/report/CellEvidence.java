@@ -68,8 +68,7 @@ final class CellEvidence {
         List<String> parts = new ArrayList<>();
         behind.forEach((cell, interval) -> parts.add(cell + " is " + interval.decibels()));
         return new Evidence(
-                verdict,
-                which(alignment) + ": RNN less " + String.join(", RNN less ", parts) + "." + heard(alignment));
+                verdict, which(alignment) + ": RNN less " + String.join(", RNN less ", parts) + "." + heard(alignment));
     }
 
     /** Word error rates over all sentences, of the cells that were listened to. */
@@ -80,8 +79,8 @@ final class CellEvidence {
                     .figures(cell, alignment)
                     .map(Figures::wordErrorRatesPercent)
                     .filter(rates -> !rates.isEmpty())
-                    .ifPresent(rates -> parts.add(String.format(
-                            Locale.ROOT, "%s %.0f %%", cell, comparison.wordErrorRate(rates))));
+                    .ifPresent(rates ->
+                            parts.add(String.format(Locale.ROOT, "%s %.0f %%", cell, comparison.wordErrorRate(rates))));
         }
         return parts.isEmpty() ? "" : " Words misunderstood: " + String.join(", ", parts) + ".";
     }

@@ -35,10 +35,13 @@ final class Charts {
                 "words in the sentence",
                 "distortion dB",
                 false,
-                member -> member.figures().map(figures -> overWords(member.title(), groups.stream()
-                        .mapToDouble(group ->
-                                Tally.mean(Comparison.of(figures, group), Spoken::distortionDb))
-                        .toArray()))));
+                member -> member.figures()
+                        .map(figures -> overWords(
+                                member.title(),
+                                groups.stream()
+                                        .mapToDouble(group ->
+                                                Tally.mean(Comparison.of(figures, group), Spoken::distortionDb))
+                                        .toArray()))));
         if (comparison.members().stream()
                 .flatMap(member -> member.figures().stream())
                 .anyMatch(figures -> !figures.wordErrorRatesPercent().isEmpty())) {

@@ -98,8 +98,9 @@ public final class ComparisonPage {
         StringBuilder html = new StringBuilder("<p class=\"legend\">");
         comparison
                 .members()
-                .forEach(member ->
-                        html.append("<span>").append(FigureTables.heading(member)).append("</span> "));
+                .forEach(member -> html.append("<span>")
+                        .append(FigureTables.heading(member))
+                        .append("</span> "));
         return html.append("</p>\n").toString();
     }
 

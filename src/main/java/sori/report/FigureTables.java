@@ -38,14 +38,7 @@ final class FigureTables {
         }
         return Html.table(
                 "What they cost, and the teacher-forced loss that it bought",
-                List.of(
-                        "member",
-                        "parameters",
-                        "steps",
-                        "CPU minutes",
-                        "CPU s a step",
-                        "mel loss",
-                        "frames a CPU s"),
+                List.of("member", "parameters", "steps", "CPU minutes", "CPU s a step", "mel loss", "frames a CPU s"),
                 rows);
     }
 
@@ -54,12 +47,15 @@ final class FigureTables {
         List<LengthGroup> groups = comparison.groups();
         List<Integer> all =
                 IntStream.range(0, comparison.sentences().size()).boxed().toList();
-        StringBuilder html = new StringBuilder(speech("All " + all.size() + " sentences", all, comparison::wordErrorRate));
+        StringBuilder html =
+                new StringBuilder(speech("All " + all.size() + " sentences", all, comparison::wordErrorRate));
         for (int i = 0; i < groups.size(); i++) {
             int group = i;
             LengthGroup each = groups.get(i);
             html.append(speech(
-                    each.members().size() + " " + each.name() + " (" + each.range() + ")", each.members(), rates -> rates.get(group)));
+                    each.members().size() + " " + each.name() + " (" + each.range() + ")",
+                    each.members(),
+                    rates -> rates.get(group)));
         }
         return html.toString();
     }

@@ -26,7 +26,9 @@ final class Findings {
                         "Chung et al. 2014, Greff et al. 2017",
                         ofAlignments(cells::gated)),
                 new Finding(
-                        "A plain RNN stays behind the gated cells.", "Chung et al. 2014", ofAlignments(cells::plainRnn)),
+                        "A plain RNN stays behind the gated cells.",
+                        "Chung et al. 2014",
+                        ofAlignments(cells::plainRnn)),
                 new Finding(
                         "Teacher forcing hides what free speech loses: a decoder that is told the recording's frames needs the"
                                 + " text less.",

@@ -25,12 +25,7 @@ public record Member(
      * @param finished whether the budget was used up
      * @param melLoss of the training batches over steps
      */
-    public record Training(
-            long parameters,
-            long steps,
-            double cpuSeconds,
-            boolean finished,
-            LossPlot.Curve melLoss) {
+    public record Training(long parameters, long steps, double cpuSeconds, boolean finished, LossPlot.Curve melLoss) {
         double cpuSecondsPerStep() {
             return cpuSeconds / Math.max(1, steps);
         }

@@ -13,14 +13,23 @@ import java.util.Set;
 final class ClosedVocabulary {
     private static final List<String> DIGITS =
             List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
-    private static final List<String> SWITCHES = List.of("turn on", "turn off", "open", "close", "check", "start", "stop");
+    private static final List<String> SWITCHES =
+            List.of("turn on", "turn off", "open", "close", "check", "start", "stop");
     private static final List<String> THINGS = List.of(
-            "the light", "the door", "the window", "the heating", "the radio", "the kitchen light", "the garage door",
-            "the alarm", "the music", "the camera");
+            "the light",
+            "the door",
+            "the window",
+            "the heating",
+            "the radio",
+            "the kitchen light",
+            "the garage door",
+            "the alarm",
+            "the music",
+            "the camera");
     private static final List<String> WHEN = List.of("", " now", " please", " at night", " in the morning", " again");
     private static final List<String> UNITS = List.of("minutes", "hours", "seconds");
-    private static final List<String> SHORT =
-            List.of("yes", "no", "stop", "go on", "louder", "help", "good night", "good morning", "thank you", "call home");
+    private static final List<String> SHORT = List.of(
+            "yes", "no", "stop", "go on", "louder", "help", "good night", "good morning", "thank you", "call home");
     private static final int MOST_DIGITS = 14;
     private static final int MOST_COMMANDS = 4;
 

@@ -1,7 +1,6 @@
 package sori.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +25,9 @@ import sori.mel.MelFormat;
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Trains RNN, LSTM and GRU, each with and without attention, on one corpus with one budget, and writes a page"
-                + " that compares them. Goes on where it was stopped.")
+        description =
+                "Trains RNN, LSTM and GRU, each with and without attention, on one corpus with one budget, and writes a page"
+                        + " that compares them. Goes on where it was stopped.")
 public final class CompareFamilyCommand implements Callable<Integer> {
     /** What is trained on. */
     enum Preset {
@@ -191,7 +191,9 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         if (heldOut == null) {
             return data.features();
         }
-        return new FamilyCorpus(heldOut, out.resolve("held-out-features")).prepared().features();
+        return new FamilyCorpus(heldOut, out.resolve("held-out-features"))
+                .prepared()
+                .features();
     }
 
     private HeldOutList heldOut(FamilyCorpus data, FeatureStore store, FeatureStore heldStore) throws IOException {
@@ -219,8 +221,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         return arguments;
     }
 
-    private Map<String, String> conditions(FamilyCorpus data, FeatureStore store, HeldOutList list)
-            throws IOException {
+    private Map<String, String> conditions(FamilyCorpus data, FeatureStore store, HeldOutList list) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Trained on", data.summary(store) + (about == null ? "" : ". " + about));
         facts.put(
@@ -230,10 +231,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         facts.put(
                 "Budget of each",
                 String.format(
-                        Locale.ROOT,
-                        "%.3g CPU minutes, %d sentences a step, one thread, one seed",
-                        cpuMinutes,
-                        batch));
+                        Locale.ROOT, "%.3g CPU minutes, %d sentences a step, one thread, one seed", cpuMinutes, batch));
         facts.put("Machine", Processor.name());
         return facts;
     }

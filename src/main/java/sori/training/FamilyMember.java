@@ -36,9 +36,8 @@ record FamilyMember(Cell cell, Alignment alignment) {
         List<String> known = all().stream().map(FamilyMember::name).toList();
         for (String name : wanted) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "there is no member '" + name + "' of the family: it has " + String.join(", ", known)
-                                + Nearest.hint(name, known));
+                throw new IllegalArgumentException("there is no member '" + name + "' of the family: it has "
+                        + String.join(", ", known) + Nearest.hint(name, known));
             }
         }
         return all().stream().filter(member -> wanted.contains(member.name())).toList();

@@ -87,11 +87,10 @@ final class MemberFiles {
             Path alignment = directory.resolve(sentence.id() + ALIGNMENT);
             samples.add(new Sample(
                     sentence.id(),
-                    MuLaw.wav(new Resampler(wav.sampleRateHz(), SAMPLE_RATE_HZ).resample(wav.samples()), SAMPLE_RATE_HZ),
+                    MuLaw.wav(
+                            new Resampler(wav.sampleRateHz(), SAMPLE_RATE_HZ).resample(wav.samples()), SAMPLE_RATE_HZ),
                     Files.readAllBytes(directory.resolve(sentence.id() + MEL)),
-                    Files.isRegularFile(alignment)
-                            ? Optional.of(Files.readAllBytes(alignment))
-                            : Optional.empty()));
+                    Files.isRegularFile(alignment) ? Optional.of(Files.readAllBytes(alignment)) : Optional.empty()));
         }
         return samples;
     }

@@ -72,7 +72,8 @@ final class MemberMeasurement {
             Stopwatch watch = Stopwatch.start();
             List<SpokenMel> spoken = speak(engine, symbols);
             double cpuSeconds = watch.cpuSeconds();
-            double frames = spoken.stream().mapToInt(each -> each.attended().length).sum();
+            double frames =
+                    spoken.stream().mapToInt(each -> frames(each.mel())).sum();
             return new Figures(trainer.step(), forced, judged(spoken, symbols, files), frames / cpuSeconds, List.of());
         }
     }
@@ -80,7 +81,9 @@ final class MemberMeasurement {
     private List<int[]> symbols(BatchSource source) throws IOException {
         List<int[]> symbols = new ArrayList<>();
         for (Corpus.Utterance sentence : list.utterances()) {
-            symbols.add(source.item(sentence, list.form(), new Random(SEED)).symbols().ids());
+            symbols.add(source.item(sentence, list.form(), new Random(SEED))
+                    .symbols()
+                    .ids());
         }
         return symbols;
     }
@@ -108,13 +111,15 @@ final class MemberMeasurement {
             if (list.samples().contains(sentence)) {
                 files.drawMel(sentence, heard, format);
             }
-            AttentionPath path = new AttentionPath(spoken.attended(), symbols.get(i).length);
+            Optional<AttentionPath> path = spoken.attended().length == 0
+                    ? Optional.empty()
+                    : Optional.of(new AttentionPath(spoken.attended(), symbols.get(i).length));
             judged.add(new Spoken(
                     sentence.id(),
                     !spoken.cut(),
-                    path.reachesEnd(),
-                    path.coverage(),
-                    seconds(spoken.attended().length),
+                    path.map(AttentionPath::reachesEnd).orElse(false),
+                    path.map(AttentionPath::coverage).orElse(0.0),
+                    seconds(frames(spoken.mel())),
                     MelCepstralDistortion.of(spoken.mel(), recorded, format.mels())
                             .decibels()));
         }
@@ -124,6 +129,10 @@ final class MemberMeasurement {
     private float[] heard(float[] mel, float[] recorded) {
         int frames = (int) (LONGEST * recorded.length / format.mels());
         return Arrays.copyOf(mel, Math.min(mel.length, frames * format.mels()));
+    }
+
+    private int frames(float[] mel) {
+        return mel.length / format.mels();
     }
 
     private double seconds(int frames) {

@@ -73,7 +73,8 @@ public final class TrainCommand implements Callable<Integer> {
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
             Random random = new Random(0);
-            BatchSource.Mixture mixture = new BatchSource.Mixture(phones, characters); // of what training sees, no other
+            BatchSource.Mixture mixture =
+                    new BatchSource.Mixture(phones, characters); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
             }

@@ -19,7 +19,8 @@ class FindingsTest {
         return (sentence, random) -> decibels + perWord * sentence.words() + 0.2 * random.nextGaussian();
     }
 
-    private static MadeUpComparison family(double perWordWithout, double rnn, double lstm, double gru) throws Exception {
+    private static MadeUpComparison family(double perWordWithout, double rnn, double lstm, double gru)
+            throws Exception {
         return new MadeUpComparison()
                 .measured(Cell.RNN, Alignment.ATTENTION, about(rnn, 0))
                 .measured(Cell.RNN, Alignment.NONE, about(rnn + 1, perWordWithout))
@@ -51,9 +52,10 @@ class FindingsTest {
     void whatIsLostAtEveryLengthAlikeDoesNotShowThatLengthIsTheReason() throws Exception {
         Finding finding = Findings.of(family(0, 6, 5, 5).comparison()).get(LONG_INPUT);
         assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(finding.evidence()).allSatisfy(evidence -> assertThat(evidence.sentence())
-                .contains("length alone is not the reason")
-                .contains("short sentences (1 to 15 words)", "long ones (31 to 45 words)"));
+        assertThat(finding.evidence())
+                .allSatisfy(evidence -> assertThat(evidence.sentence())
+                        .contains("length alone is not the reason")
+                        .contains("short sentences (1 to 15 words)", "long ones (31 to 45 words)"));
     }
 
     @Test

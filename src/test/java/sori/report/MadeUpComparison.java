@@ -63,13 +63,9 @@ final class MadeUpComparison {
 
     private static Member.Training training(boolean finished) {
         double[] steps = IntStream.rangeClosed(1, 700).mapToDouble(i -> i).toArray();
-        double[] values = IntStream.rangeClosed(1, 700).mapToDouble(i -> 3 / Math.sqrt(i)).toArray();
-        return new Member.Training(
-                3_000_000,
-                700,
-                600,
-                finished,
-                new LossPlot.Curve("training", steps, values));
+        double[] values =
+                IntStream.rangeClosed(1, 700).mapToDouble(i -> 3 / Math.sqrt(i)).toArray();
+        return new Member.Training(3_000_000, 700, 600, finished, new LossPlot.Curve("training", steps, values));
     }
 
     private static Sample sample(boolean attends) throws IOException {
