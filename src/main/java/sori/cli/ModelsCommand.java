@@ -2,6 +2,7 @@ package sori.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
 import sori.registry.Alias;
+import sori.registry.ModelDesk;
 import sori.registry.ModelHistory;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
@@ -169,7 +171,8 @@ final class ModelsCommand implements Runnable {
 
     @Command(
             name = "publish",
-            description = "Put a voice package into the registry, for good. A voice's first version becomes stable.")
+            description = "Put a voice package into the registry, for good. A voice's first version becomes "
+                    + "stable when every running instance has loaded it.")
     static final class Publish implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -182,6 +185,13 @@ final class ModelsCommand implements Runnable {
                 paramLabel = "KEY.pem",
                 description = "Ed25519 private key, as openssl writes it.")
         private @Nullable Path key;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "120",
+                description = "How long instances may take to load a voice's first version. Default: ${DEFAULT-VALUE}.")
+        private int timeoutSeconds;
 
         @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
         private String why;
@@ -200,22 +210,35 @@ final class ModelsCommand implements Runnable {
             } catch (IOException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }
-            return options.run(new Console(spec), cluster -> {
-                ModelPublisher publisher = new ModelPublisher(cluster.access(), ModelsOptions.who());
-                ModelPublisher.Published published = publisher.publish(files, signing, why);
-                String line = published.added()
-                        ? "published " + published.id()
-                                + (published.stable()
-                                        ? ", which is stable as the voice's first"
-                                        : "; `sori models promote " + published.id() + "` lets it speak")
-                        : published.id() + " was there, the very same";
-                return new Answer(
-                        Map.of(
-                                "version", published.id().toString(),
-                                "added", published.added(),
-                                "stable", published.stable()),
-                        List.of(line));
-            });
+            Console console = new Console(spec);
+            ModelDesk.Manner manner =
+                    new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why, console::step);
+            return options.run(
+                    console,
+                    cluster -> answer(
+                            new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
+        }
+
+        private static Answer answer(ModelPublisher.Published published) {
+            List<String> lines = new ArrayList<>();
+            String id = published.id().toString();
+            String promote = "`sori models promote " + id + "` lets it speak";
+            lines.add(published.added() ? "published " + id : id + " was there, the very same");
+            if (published.stable()) {
+                lines.add(id + " is stable, as its voice's first");
+            } else if (!published.objections().isEmpty()) {
+                published.objections().forEach(objection -> lines.add("it is not stable: " + objection));
+                lines.add("until a version of " + published.id().voice() + " is, nobody hears the voice; " + promote
+                        + " once nothing stands against it");
+            } else if (published.added()) {
+                lines.add(promote);
+            }
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("version", id);
+            data.put("added", published.added());
+            data.put("stable", published.stable());
+            data.put("objections", published.objections());
+            return new Answer(data, lines);
         }
     }
 

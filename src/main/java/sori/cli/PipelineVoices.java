@@ -13,6 +13,7 @@ import sori.registry.Alias;
 import sori.registry.ModelDesk;
 import sori.registry.ModelId;
 import sori.registry.ModelInstance;
+import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
 import sori.registry.Registry;
 import sori.registry.Release;
@@ -63,7 +64,7 @@ final class PipelineVoices {
                 if (cluster.broker().isPresent()) {
                     publish(local, voices.registry());
                 }
-                awaitVoices(voices, local);
+                awaitVoices(voices);
                 return voices;
             } catch (IOException | InterruptedException | RuntimeException e) {
                 voices.close();
@@ -97,13 +98,11 @@ final class PipelineVoices {
                 new RegistryVoices.Use(options, models, keys));
     }
 
-    private void awaitVoices(RegistryVoices voices, VoiceCatalog local) throws IOException, InterruptedException {
+    private void awaitVoices(RegistryVoices voices) throws IOException, InterruptedException {
         if (cluster.broker().isPresent()) {
-            for (VoicePackage files : local.voices()) { // what was published a moment ago, if it was
-                ModelId id = id(files);
-                while (voices.registry().find(id).isEmpty() && !stopped.getAsBoolean()) {
-                    Thread.sleep(5);
-                }
+            Registry written = ModelLog.read(cluster.access()); // with what was published a moment ago, if it was
+            while (!hasCome(written, voices.registry()) && !stopped.getAsBoolean()) {
+                Thread.sleep(5);
             }
         }
         if (voices.registry().voices().isEmpty()) {
@@ -112,6 +111,11 @@ final class PipelineVoices {
                             + " has no voice; `sori models publish DIR --bootstrap HOST:PORT` publishes one; waiting for it ...");
         }
         voices.awaitReady(stopped);
+    }
+
+    private static boolean hasCome(Registry written, Registry known) {
+        return known.ids().containsAll(written.ids())
+                && known.aliases().keySet().containsAll(written.aliases().keySet());
     }
 
     /** Whatever is not there yet; what is newer than a voice's stable version becomes it. */
@@ -131,8 +135,9 @@ final class PipelineVoices {
                         + " that was published; a version never changes, so raise it to have this one speak");
                 continue;
             }
+            console.step("publishing " + id + " ...");
             ModelPublisher.Published published = publisher.publish(files, Optional.empty(), "came along");
-            console.step("published " + id);
+            published.objections().forEach(objection -> console.warn(id + " is not stable: " + objection));
             if (!published.stable() && isNewer(registry, id)) {
                 promote(id);
             }

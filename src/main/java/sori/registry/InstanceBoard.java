@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -29,13 +29,19 @@ public final class InstanceBoard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceBoard.class);
     private static final TopicPartition PARTITION = ModelTopics.only(ModelTopics.STATUS.name());
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
+    private final BrokerTime time;
     private final Map<String, Told> told = new TreeMap<>();
 
     private record Told(ModelStatus status, long timestamp) {}
 
-    private InstanceBoard(KafkaConsumer<String, byte[]> consumer) {
+    /**
+     * @param consumer assigned to the status topic, at its beginning
+     * @param time by the clock that stamps its records
+     */
+    InstanceBoard(Consumer<String, byte[]> consumer, BrokerTime time) {
         this.consumer = consumer;
+        this.time = time;
     }
 
     /** The topic must exist. */
@@ -44,7 +50,7 @@ public final class InstanceBoard implements AutoCloseable {
                 new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(PARTITION));
         consumer.seekToBeginning(List.of(PARTITION));
-        return new InstanceBoard(consumer);
+        return new InstanceBoard(consumer, BrokerTime.ask(kafka));
     }
 
     /** The instances that are alive, by id, with what they told last. */
@@ -53,7 +59,7 @@ public final class InstanceBoard implements AutoCloseable {
             read(Duration.ofMillis(50));
         } while (consumer.position(PARTITION)
                 < consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L));
-        long now = System.currentTimeMillis();
+        long now = time.nowMs();
         return told.values().stream()
                 .filter(each -> now - each.timestamp() < STALE.toMillis())
                 .map(Told::status)
@@ -62,6 +68,7 @@ public final class InstanceBoard implements AutoCloseable {
 
     private void read(Duration wait) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
+            time.seen(record.timestamp());
             if (record.value() == null) {
                 told.remove(record.key());
                 continue;
@@ -82,7 +89,7 @@ public final class InstanceBoard implements AutoCloseable {
      * @param progress told what is being waited for, each time that changes
      * @return what stands against it, a line for each instance; empty when nothing does
      */
-    public List<String> awaitLoaded(ModelId id, Duration patience, Consumer<String> progress) {
+    public List<String> awaitLoaded(ModelId id, Duration patience, java.util.function.Consumer<String> progress) {
         long deadline = System.nanoTime() + patience.toNanos();
         String before = "";
         while (true) {

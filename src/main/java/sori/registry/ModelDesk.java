@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,13 +15,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
-import sori.schema.ModelArtifact;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
 
 /** Moves aliases and retires versions: an operator's hands, and a program's. The topics must exist. Thread-safe. */
 public final class ModelDesk {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String FIRST = "the voice's first version";
 
     private final KafkaAccess kafka;
     private final String by;
@@ -64,6 +65,30 @@ public final class ModelDesk {
                     }
                     return aliases.moved(alias, now());
                 });
+    }
+
+    boolean hasStable(String voice) throws IOException {
+        return ModelLog.read(kafka).aliasesOf(voice).version(Alias.STABLE).isPresent();
+    }
+
+    /**
+     * Makes a version stable if its voice has no stable one, and no running instance has anything against it.
+     *
+     * @return what stands against it, a line for each instance; empty when nothing does
+     */
+    List<String> makeStableAsFirst(ModelId id, Manner manner) throws IOException {
+        List<String> objections = objections(Set.of(id.version()), id.voice(), manner);
+        if (objections.isEmpty()) {
+            Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
+            change(
+                    ModelEventKind.PROMOTED,
+                    id.voice(),
+                    Optional.of(id.version()),
+                    FIRST,
+                    List.of(),
+                    aliases -> aliases.version(Alias.STABLE).isPresent() ? aliases : aliases.moved(stable, now()));
+        }
+        return objections;
     }
 
     /**
@@ -121,56 +146,54 @@ public final class ModelDesk {
             Aliases before = registry.aliasesOf(voice);
             Aliases after = change.of(before);
             for (Alias alias : after.now()) {
-                find(registry, new ModelId(voice, alias.version())); // it may have been retired meanwhile
+                registry.get(new ModelId(voice, alias.version())); // it may have been retired meanwhile
             }
-            writer.aliases(after);
-            @Nullable String named = version.isPresent() ? version.get() : null;
-            writer.event(new ModelEvent(now(), kind, voice, named, before.describe(), after.describe(), by, why));
-            writer.commit();
+            if (!after.equals(before)) {
+                writer.aliases(after);
+                @Nullable String named = version.isPresent() ? version.get() : null;
+                writer.event(new ModelEvent(now(), kind, voice, named, before.describe(), after.describe(), by, why));
+                writer.commit();
+            }
             return new Moved(before.describe(), after.describe(), warnings);
         } catch (KafkaException e) {
             throw new ModelRefusedException("the cluster does not take the aliases of " + voice + ": " + e, e);
         }
     }
 
-    private static Release find(Registry registry, ModelId id) throws ModelRefusedException {
-        Optional<Release> release = registry.find(id);
-        if (release.isEmpty()) {
-            String why = registry.unusable().get(id);
-            List<String> ids = registry.ids().stream().map(ModelId::toString).toList();
-            throw new ModelRefusedException(
-                    why == null
-                            ? "the registry has no " + id + "; it has " + (ids.isEmpty() ? "no voice" : ids)
-                            : id + " cannot be used: " + why);
-        }
-        return release.get();
-    }
-
     /** Has versions loaded everywhere, and waits for it; says what is not as it should be when forced. */
     private List<String> ready(Set<String> versions, String voice, Manner manner) throws IOException {
+        List<String> objections = objections(versions, voice, manner);
+        if (!objections.isEmpty() && !manner.force()) {
+            write(voice, Aliases::expectingNothing);
+            throw new ModelRefusedException(ids(voice, versions) + " is not promoted: " + String.join("; ", objections)
+                    + " (--force does it all the same)");
+        }
+        return objections;
+    }
+
+    private static String ids(String voice, Set<String> versions) {
+        return versions.stream().map(version -> voice + "@" + version).collect(Collectors.joining(", "));
+    }
+
+    /** Has versions loaded everywhere, and waits for it; what stands against them. */
+    private List<String> objections(Set<String> versions, String voice, Manner manner) throws IOException {
         Registry registry = ModelLog.read(kafka);
         Set<ModelId> wanted = new TreeSet<>();
         for (String version : versions) {
-            wanted.add(find(registry, new ModelId(voice, version)).id());
+            wanted.add(registry.get(new ModelId(voice, version)).id());
         }
         for (ModelId id : wanted) {
             if (!registry.wanted().contains(id)) {
                 write(voice, aliases -> aliases.expecting(id.version()));
             }
         }
-        List<String> warnings = new ArrayList<>();
+        List<String> objections = new ArrayList<>();
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
             for (ModelId id : wanted) {
-                List<String> objections = board.awaitLoaded(id, manner.patience(), manner.progress());
-                if (!objections.isEmpty() && !manner.force()) {
-                    write(voice, Aliases::expectingNothing);
-                    throw new ModelRefusedException(id + " is not promoted: " + String.join("; ", objections)
-                            + " (--force does it all the same)");
-                }
-                warnings.addAll(objections);
+                objections.addAll(board.awaitLoaded(id, manner.patience(), manner.progress()));
             }
         }
-        return warnings;
+        return objections;
     }
 
     /** A change that nobody hears, and no history remembers. */
@@ -191,62 +214,7 @@ public final class ModelDesk {
      * @throws ModelRefusedException if an alias names it, or utterances still need it
      */
     public void retire(ModelId id, String why) throws IOException {
-        try (ModelWriter writer = ModelWriter.open(kafka, id.voice(), LIMIT)) {
-            Registry registry = ModelLog.read(kafka);
-            Aliases aliases = registry.aliasesOf(id.voice());
-            List<Alias> names = aliases.namesOf(id.version());
-            if (!names.isEmpty()) {
-                throw new ModelRefusedException(
-                        id + " is not retired: it is " + names + "; promote another version first");
-            }
-            if (!registry.unusable().containsKey(id)) {
-                dropChunks(writer, registry, find(registry, id));
-            }
-            refuseWhileNeeded(id);
-            writer.dropRelease(id);
-            Aliases after = aliases.forgetting(id.version());
-            if (!after.equals(aliases)) {
-                writer.aliases(after);
-            }
-            writer.event(new ModelEvent(
-                    now(),
-                    ModelEventKind.RETIRED,
-                    id.voice(),
-                    id.version(),
-                    aliases.describe(),
-                    after.describe(),
-                    by,
-                    why));
-            writer.commit();
-        } catch (KafkaException e) {
-            throw new ModelRefusedException("the cluster does not take the retirement of " + id + ": " + e, e);
-        }
-    }
-
-    private void refuseWhileNeeded(ModelId id) throws ModelRefusedException {
-        try (InstanceBoard board = InstanceBoard.open(kafka)) {
-            List<String> busy = board.live().stream()
-                    .filter(instance -> instance.getNeeded().contains(id.toString()))
-                    .map(instance -> instance.getInstance())
-                    .toList();
-            if (!busy.isEmpty()) {
-                throw new ModelRefusedException(
-                        id + " is not retired: utterances under way on " + busy + " still need it; try again later");
-            }
-        }
-    }
-
-    private static void dropChunks(ModelWriter writer, Registry registry, Release release) {
-        Set<String> others = registry.releases().values().stream()
-                .filter(other -> !other.id().equals(release.id()))
-                .flatMap(other -> other.artifacts().stream())
-                .map(ModelArtifact::getSha256)
-                .collect(Collectors.toSet());
-        for (ModelArtifact artifact : release.artifacts()) {
-            for (int i = 0; i < release.chunks(artifact) && !others.contains(artifact.getSha256()); i++) {
-                writer.dropChunk(Release.chunkKey(artifact.getSha256(), i));
-            }
-        }
+        new Retirement(kafka, by).retire(id, why);
     }
 
     private static Instant now() {

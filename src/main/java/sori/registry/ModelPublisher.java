@@ -6,22 +6,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import sori.kafka.KafkaAccess;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
 import sori.schema.ModelRelease;
-import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;
 
 /**
@@ -34,6 +26,8 @@ public final class ModelPublisher {
 
     /** Brokers take no longer transactions by default. */
     private static final Duration LONGEST_LIMIT = Duration.ofMinutes(15);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final KafkaAccess kafka;
     private final String by;
@@ -48,21 +42,44 @@ public final class ModelPublisher {
      * What came of it.
      *
      * @param added false when the very same was there
-     * @param stable whether it is the voice's first version and so became stable
+     * @param stable whether it became stable, as its voice's first version
+     * @param objections why it did not, though the voice has no other; a line for each instance
      */
-    public record Published(ModelId id, boolean added, boolean stable) {}
+    public record Published(ModelId id, boolean added, boolean stable, List<String> objections) {
+        public Published {
+            objections = List.copyOf(objections);
+        }
+    }
+
+    /** {@link #publish(VoicePackage, Optional, ModelDesk.Manner)} with the usual patience, and nobody told. */
+    public Published publish(VoicePackage files, Optional<SigningKey> signing, String why) throws IOException {
+        return publish(files, signing, new ModelDesk.Manner(PATIENCE, false, why, line -> {}));
+    }
 
     /**
-     * Writes a package's files and its release, all or nothing. A voice's first version becomes its stable one.
+     * Writes a package's files and its release, all or nothing. A voice's first version then becomes its stable one, when every
+     * instance has loaded it, or none is running.
      *
      * @param signing signs the release, if it is to be signed
-     * @param why for the history; may be empty
+     * @param manner how the instances are waited for
      * @throws ModelRefusedException if the version is there with other bytes, or the cluster refuses
      * @throws sori.voice.VoiceRefusedException if the package breaks its contract
      */
-    public Published publish(VoicePackage files, Optional<SigningKey> signing, String why) throws IOException {
+    public Published publish(VoicePackage files, Optional<SigningKey> signing, ModelDesk.Manner manner)
+            throws IOException {
         files.verify();
         ModelId id = new ModelId(files.manifest().name(), files.manifest().version());
+        boolean added = put(files, id, signing, manner.why());
+        ModelDesk desk = new ModelDesk(kafka, by);
+        if (desk.hasStable(id.voice())) {
+            return new Published(id, added, false, List.of());
+        }
+        List<String> objections = desk.makeStableAsFirst(id, manner);
+        return new Published(id, added, objections.isEmpty(), objections);
+    }
+
+    /** @return false when the very same is there */
+    private boolean put(VoicePackage files, ModelId id, Optional<SigningKey> signing, String why) throws IOException {
         String manifest = Files.readString(files.directory().resolve(VoicePackage.MANIFEST), StandardCharsets.UTF_8);
         try (ModelWriter writer = ModelWriter.open(kafka, id.toString(), limit(files))) {
             Registry registry = ModelLog.read(kafka);
@@ -70,12 +87,32 @@ public final class ModelPublisher {
             if (known.isPresent() || registry.unusable().containsKey(id)) {
                 if (known.filter(release -> release.record().getManifest().equals(manifest))
                         .isPresent()) {
-                    return new Published(id, false, false);
+                    return false;
                 }
                 throw new ModelRefusedException(id
                         + " is published already, with other bytes; a version never changes: raise it in the package");
             }
-            return write(writer, files, id, manifest, registry, signing, why);
+            ArtifactUpload upload = new ArtifactUpload(kafka, writer, files, id.toString());
+            List<ModelArtifact> artifacts = upload.send();
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            ModelRelease release = new ModelRelease(
+                    id.voice(),
+                    id.version(),
+                    manifest,
+                    artifacts,
+                    ModelTopics.CHUNK_BYTES,
+                    upload.firstOffset(),
+                    now,
+                    by,
+                    null);
+            signing.ifPresent(key -> key.sign(release));
+            ModelWriter.await(writer.release(release), id.toString());
+            upload.replaceWhatWasRetired();
+            String names = registry.aliasesOf(id.voice()).describe();
+            writer.event(
+                    new ModelEvent(now, ModelEventKind.PUBLISHED, id.voice(), id.version(), names, names, by, why));
+            writer.commit();
+            return true;
         } catch (KafkaException e) {
             throw new ModelRefusedException("the cluster does not take " + id + ": " + e, e);
         }
@@ -87,59 +124,5 @@ public final class ModelPublisher {
                 .sum();
         Duration limit = BASE_LIMIT.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
         return limit.compareTo(LONGEST_LIMIT) < 0 ? limit : LONGEST_LIMIT;
-    }
-
-    private Published write(
-            ModelWriter writer,
-            VoicePackage files,
-            ModelId id,
-            String manifest,
-            Registry registry,
-            Optional<SigningKey> signing,
-            String why)
-            throws IOException {
-        List<ModelArtifact> artifacts = new ArrayList<>();
-        Optional<Future<RecordMetadata>> first = Optional.empty();
-        for (Map.Entry<String, VoiceManifest.FileEntry> file :
-                new TreeMap<>(files.manifest().files()).entrySet()) {
-            byte[] bytes = files.bytes(file.getKey());
-            String sha256 = file.getValue().sha256();
-            for (int i = 0; i * (long) ModelTopics.CHUNK_BYTES < bytes.length; i++) {
-                Future<RecordMetadata> sent = writer.chunk(Release.chunkKey(sha256, i), chunk(bytes, i));
-                first = first.isPresent() ? first : Optional.of(sent);
-            }
-            artifacts.add(new ModelArtifact(file.getKey(), sha256, (long) bytes.length));
-        }
-        long offset = first.isPresent()
-                ? ModelWriter.await(first.get(), id.toString()).offset()
-                : 0;
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        ModelRelease release = ModelRelease.newBuilder()
-                .setVoice(id.voice())
-                .setVersion(id.version())
-                .setManifest(manifest)
-                .setArtifacts(artifacts)
-                .setChunkBytes(ModelTopics.CHUNK_BYTES)
-                .setFirstChunkOffset(offset)
-                .setPublishedAt(now)
-                .setPublishedBy(by)
-                .build();
-        signing.ifPresent(key -> key.sign(release));
-        writer.release(release);
-        Aliases before = registry.aliasesOf(id.voice());
-        boolean stable = before.version(Alias.STABLE).isEmpty();
-        Aliases after = stable ? before.moved(new Alias(Alias.STABLE, id.version(), OptionalInt.empty()), now) : before;
-        if (stable) {
-            writer.aliases(after);
-        }
-        writer.event(new ModelEvent(
-                now, ModelEventKind.PUBLISHED, id.voice(), id.version(), before.describe(), after.describe(), by, why));
-        writer.commit();
-        return new Published(id, true, stable);
-    }
-
-    private static byte[] chunk(byte[] bytes, int index) {
-        int from = index * ModelTopics.CHUNK_BYTES;
-        return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + ModelTopics.CHUNK_BYTES));
     }
 }

@@ -69,8 +69,8 @@ final class ModelWriter implements AutoCloseable {
         send(ModelTopics.ARTIFACTS, key, null);
     }
 
-    void release(ModelRelease release) {
-        send(ModelTopics.MODELS, release.getVoice() + "@" + release.getVersion(), RELEASE.encode(release));
+    Future<RecordMetadata> release(ModelRelease release) {
+        return send(ModelTopics.MODELS, release.getVoice() + "@" + release.getVersion(), RELEASE.encode(release));
     }
 
     void dropRelease(ModelId id) {
@@ -91,6 +91,11 @@ final class ModelWriter implements AutoCloseable {
             producer.beginTransaction();
         }
         return producer.send(new ProducerRecord<>(topic, 0, key, value));
+    }
+
+    /** Returns when everything is written, though it does not count yet. */
+    void flush() {
+        producer.flush();
     }
 
     /**

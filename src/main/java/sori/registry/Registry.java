@@ -29,6 +29,19 @@ public record Registry(Map<ModelId, Release> releases, Map<String, Aliases> alia
         return Optional.ofNullable(releases.get(id));
     }
 
+    /** @throws ModelRefusedException if there is no such version, or it cannot be used */
+    Release get(ModelId id) throws ModelRefusedException {
+        Release release = releases.get(id);
+        if (release == null) {
+            String why = unusable.get(id);
+            throw new ModelRefusedException(
+                    why == null
+                            ? "the registry has no " + id + "; it has " + (releases.isEmpty() ? "no voice" : ids())
+                            : id + " cannot be used: " + why);
+        }
+        return release;
+    }
+
     /** The aliases of a voice; none when it is not known. */
     public Aliases aliasesOf(String voice) {
         Aliases known = aliases.get(voice);

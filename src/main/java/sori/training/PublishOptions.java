@@ -82,7 +82,10 @@ final class PublishOptions {
         ModelPublisher.Published published =
                 new ModelPublisher(kafka(), by).publish(files, Optional.empty(), summary(files, figures));
         System.out.println(published.added() ? "published " + published.id() : published.id() + " was there already");
-        if (!promote) {
+        published
+                .objections()
+                .forEach(objection -> System.out.println("not stable, though its voice's first: " + objection));
+        if (!promote || !published.objections().isEmpty()) {
             return;
         }
         Optional<Release> current = current(published.id());

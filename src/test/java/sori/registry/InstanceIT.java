@@ -12,84 +12,40 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import sori.broker.EmbeddedBroker;
-import sori.kafka.KafkaAccess;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.schema.ModelState;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
 import sori.voice.Voice;
-import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
 
 /** An instance that follows the registry on a real broker, with real voices and no pipeline. */
 @Timeout(180)
-class InstanceIT {
-    private static final ModelDesk.Manner CALM = new ModelDesk.Manner(Duration.ofSeconds(60), false, "", line -> {});
-
-    @TempDir
-    private static Path brokerFolder;
-
-    private static EmbeddedBroker broker;
-    private static KafkaAccess kafka;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start(brokerFolder);
-        kafka = KafkaAccess.of(broker.bootstrap());
-        try (Admin admin = kafka.admin()) {
-            TopicPlan.ofModels(TopicSettings.DEFAULT).create(admin);
-        }
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
+class InstanceIT extends WithRegistry {
     private ModelInstance<Voice> instance(String name) throws IOException {
-        VoiceStore store = new VoiceStore(folder.resolve("cache"), new VoiceCatalog(List.of(), Map.of()), kafka);
+        VoiceStore store = store("cache");
         VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.empty());
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
         return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO));
     }
 
     private void publish(String name, String version, long seed) throws IOException {
-        publish(TinyVoice.write(folder.resolve(name + version), name, version, seed));
-    }
-
-    private static void publish(VoicePackage files) throws IOException {
-        new ModelPublisher(kafka, "tester").publish(files, Optional.empty(), "");
-    }
-
-    private static ModelDesk desk() {
-        return new ModelDesk(kafka, "tester");
+        publish(voice(name, version, seed));
     }
 
     private static void promote(String id) throws IOException {
         ModelId parsed = ModelId.parse(id);
-        desk().promote(parsed, new Alias(Alias.STABLE, parsed.version(), OptionalInt.empty()), CALM);
+        desk().promote(parsed, stable(parsed.version()), CALM);
     }
 
     private static Optional<ModelVoiceStatus> status(String instance, String id) throws IOException {
@@ -124,10 +80,7 @@ class InstanceIT {
             publish("calm", "2", 2);
             publish("calm", "3", 3); // the latest; so 2 is loaded only because it is to be promoted
             ModelId two = ModelId.parse("calm@2");
-            desk().promote(
-                            two,
-                            new Alias(Alias.STABLE, "2", OptionalInt.empty()),
-                            new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
+            desk().promote(two, stable("2"), new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
             for (ModelInstance<Voice> each : List.of(first, second)) {
                 assertThat(each.shelf().held(two)).isInstanceOf(VoiceShelf.Held.Ready.class);
                 await().atMost(Duration.ofSeconds(10))
@@ -174,9 +127,32 @@ class InstanceIT {
             assertThatThrownBy(() -> promote("bad@2"))
                     .isInstanceOf(ModelRefusedException.class)
                     .hasMessageContaining(fault.reason);
-            assertThat(ModelLog.read(kafka).aliasesOf("bad").now())
-                    .containsExactly(new Alias(Alias.STABLE, "1", OptionalInt.empty()));
+            assertThat(ModelLog.read(kafka).aliasesOf("bad").now()).containsExactly(stable("1"));
             assertThat(instance.shelf().held(ModelId.parse("bad@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
+        }
+    }
+
+    @Test
+    void aVoicesFirstVersionIsNotStableWhereAnInstanceRejectsIt() throws Exception {
+        publish("other", "1", 1);
+        try (ModelInstance<Voice> instance = instance("judge")) {
+            instance.awaitReady(() -> false);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> status("judge", "other@1").isPresent());
+            VoicePackage bad = BrokenVoice.endless(folder.resolve("first"), "first", "1");
+            ModelPublisher.Published published = publisher().publish(bad, Optional.empty(), "");
+            assertThat(published.added()).isTrue();
+            assertThat(published.stable()).isFalse();
+            assertThat(published.objections())
+                    .singleElement()
+                    .asString()
+                    .startsWith("instance judge rejects it: ")
+                    .contains(Fault.ENDLESS.reason);
+            assertThat(ModelLog.read(kafka).aliasesOf("first").now()).isEmpty();
+
+            ModelPublisher.Published second = publisher().publish(voice("first", "2", 1), Optional.empty(), "");
+            assertThat(second.stable()).isTrue();
+            assertThat(instance.shelf().held(second.id())).isInstanceOf(VoiceShelf.Held.Ready.class);
         }
     }
 

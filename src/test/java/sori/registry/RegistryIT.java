@@ -21,85 +21,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import sori.broker.EmbeddedBroker;
-import sori.kafka.KafkaAccess;
+import sori.schema.ModelArtifact;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
 import sori.schema.ModelRelease;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 
 /** The log of voices on a real broker. Each test has a voice of its own. */
 @Timeout(120)
-class RegistryIT {
-    private static final ModelDesk.Manner CALM =
-            new ModelDesk.Manner(Duration.ofSeconds(30), false, "because", line -> {});
-
-    @TempDir
-    private static Path brokerFolder;
-
-    private static EmbeddedBroker broker;
-    private static KafkaAccess kafka;
-
-    @TempDir
-    private Path folder;
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start(brokerFolder);
-        kafka = KafkaAccess.of(broker.bootstrap());
-        try (Admin admin = kafka.admin()) {
-            TopicPlan.ofModels(TopicSettings.DEFAULT).create(admin);
-        }
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    private VoicePackage voice(String name, String version, long seed) throws IOException {
-        return TinyVoice.write(folder.resolve(name + version + "-" + seed), name, version, seed);
-    }
-
-    private static ModelPublisher publisher() {
-        return new ModelPublisher(kafka, "tester");
-    }
-
-    private static void publish(VoicePackage files) throws IOException {
-        publisher().publish(files, Optional.empty(), "");
-    }
-
-    private static Alias stable(String version) {
-        return new Alias(Alias.STABLE, version, OptionalInt.empty());
-    }
-
-    private VoiceStore store(String name) {
-        return new VoiceStore(folder.resolve(name), new VoiceCatalog(List.of(), Map.of()), kafka);
-    }
-
-    private static Release release(String id) throws IOException {
-        return ModelLog.read(kafka).find(ModelId.parse(id)).orElseThrow();
-    }
-
+class RegistryIT extends WithRegistry {
     @Test
     void whatIsPublishedComesOutTheSameOnAnotherMachine() throws Exception {
         VoicePackage files = voice("whole", "1", 1);
         ModelPublisher.Published published = publisher().publish(files, Optional.empty(), "first");
-        assertThat(published).isEqualTo(new ModelPublisher.Published(new ModelId("whole", "1"), true, true));
+        assertThat(published).isEqualTo(new ModelPublisher.Published(new ModelId("whole", "1"), true, true, List.of()));
 
         Release release = release("whole@1");
         VoicePackage fetched = store("cache").fetch(release);
@@ -155,7 +97,9 @@ class RegistryIT {
         threads.shutdown();
         assertThat(winners).isEqualTo(1);
         store("cache").fetch(release("rival@1")).verify();
-        assertThat(ModelHistory.of(kafka, "rival")).hasSize(1);
+        assertThat(ModelHistory.of(kafka, "rival"))
+                .extracting(ModelEvent::getKind)
+                .containsExactly(ModelEventKind.PUBLISHED, ModelEventKind.PROMOTED);
     }
 
     @Test
@@ -178,7 +122,7 @@ class RegistryIT {
     void promotingAndGoingBackIsRemembered() throws Exception {
         publish(voice("turn", "1", 1));
         publish(voice("turn", "2", 2));
-        ModelDesk desk = new ModelDesk(kafka, "tester");
+        ModelDesk desk = desk();
         assertThat(desk.promote(ModelId.parse("turn@2"), stable("2"), CALM).after())
                 .isEqualTo("stable 2");
         Alias canary = new Alias("canary", "1", OptionalInt.of(10));
@@ -195,6 +139,7 @@ class RegistryIT {
                 .extracting(ModelEvent::getKind)
                 .containsExactly(
                         ModelEventKind.PUBLISHED,
+                        ModelEventKind.PROMOTED,
                         ModelEventKind.PUBLISHED,
                         ModelEventKind.PROMOTED,
                         ModelEventKind.PROMOTED,
@@ -209,7 +154,7 @@ class RegistryIT {
         publish(voice("old", "1", 71)); // no other test's graphs
         publish(voice("old", "2", 72)); // the same lexicon and licence
         Release gone = release("old@1");
-        ModelDesk desk = new ModelDesk(kafka, "tester");
+        ModelDesk desk = desk();
         assertThatThrownBy(() -> desk.retire(ModelId.parse("old@1"), ""))
                 .hasMessageContaining("it is [stable 1]; promote another version first");
         desk.promote(ModelId.parse("old@2"), stable("2"), CALM);
@@ -221,6 +166,52 @@ class RegistryIT {
                 .hasMessageContaining("chunks are missing");
         store("cache").fetch(release("old@2")).verify();
         assertThatThrownBy(() -> desk.rollback("old", CALM)).hasMessageContaining("nothing to go back to");
+    }
+
+    @Test
+    void whatIsRetiredDuringAnUploadIsWrittenAgain() throws Exception {
+        publish(voice("leaving", "1", 81));
+        VoicePackage sameFiles = voice("coming", "1", 81);
+        ModelId id = ModelId.parse("coming@1");
+        try (ModelWriter uploading = ModelWriter.open(kafka, id.toString(), Duration.ofSeconds(60));
+                ModelWriter retiring = ModelWriter.open(kafka, "leaving", Duration.ofSeconds(60))) {
+            ArtifactUpload upload = new ArtifactUpload(kafka, uploading, sameFiles, id.toString());
+            List<ModelArtifact> artifacts = upload.send();
+            artifacts.forEach(each -> retiring.dropChunk(Release.chunkKey(each.getSha256(), 0)));
+            retiring.flush();
+            upload.replaceWhatWasRetired(); // though it is not committed yet
+            ModelRelease record = ModelRelease.newBuilder(release("leaving@1").record())
+                    .setVoice("coming")
+                    .setManifest(Files.readString(sameFiles.directory().resolve(VoicePackage.MANIFEST)))
+                    .setArtifacts(artifacts)
+                    .setFirstChunkOffset(upload.firstOffset())
+                    .build();
+            uploading.release(record);
+            uploading.commit();
+            retiring.commit();
+        }
+        store("cache").fetch(release("coming@1")).verify();
+    }
+
+    @Test
+    void retiringNeverTakesFilesOfWhatIsPublishedAtThatMoment() throws Exception {
+        publish(voice("shared", "1", 90));
+        publish(voice("shared", "2", 91));
+        ExecutorService operator = Executors.newSingleThreadExecutor();
+        for (int i = 3; i < 9; i++) {
+            VoicePackage next = voice("shared", String.valueOf(i), 91); // the graphs of the one before
+            ModelId before = new ModelId("shared", String.valueOf(i - 1));
+            Future<?> retired = operator.submit(() -> {
+                desk().retire(before, "");
+                return null;
+            });
+            Thread.sleep((i - 3) * 40L); // so that each round meets another moment
+            publish(next);
+            retired.get();
+            assertThat(ModelLog.read(kafka).find(before)).isEmpty();
+            store("cache" + i).fetch(release("shared@" + i)).verify();
+        }
+        operator.shutdown();
     }
 
     @Test

@@ -1,0 +1,86 @@
+package sori.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import sori.schema.ModelStatus;
+
+/** Who is alive by the brokers' clock, which is years away from this machine's. */
+class InstanceBoardTest {
+    private static final long THEN = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
+    private static final TopicPartition STATUS = ModelTopics.only(ModelTopics.STATUS.name());
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private long nanos;
+    private long offset;
+
+    private InstanceBoard board(long brokerNow) {
+        consumer.assign(List.of(STATUS));
+        consumer.updateBeginningOffsets(Map.of(STATUS, 0L));
+        consumer.seekToBeginning(List.of(STATUS));
+        return new InstanceBoard(consumer, new BrokerTime(brokerNow, () -> nanos));
+    }
+
+    private void tells(String instance, long stampedMs) {
+        ModelStatus status = ModelStatus.newBuilder()
+                .setInstance(instance)
+                .setApplication("test")
+                .setHost("here")
+                .setStages(List.of("mel"))
+                .setAt(Instant.EPOCH)
+                .setHeapBytes(0)
+                .setResidentBytes(0)
+                .setVoices(List.of())
+                .setNeeded(List.of())
+                .build();
+        byte[] value = ModelTopics.STATUS.value().serializer().serialize(STATUS.topic(), status);
+        consumer.addRecord(new ConsumerRecord<>(
+                STATUS.topic(),
+                0,
+                offset++,
+                stampedMs,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                value.length,
+                instance,
+                value,
+                new RecordHeaders(),
+                java.util.Optional.empty()));
+        consumer.updateEndOffsets(Map.of(STATUS, offset));
+    }
+
+    private static List<String> names(List<ModelStatus> live) {
+        return live.stream().map(ModelStatus::getInstance).toList();
+    }
+
+    @Test
+    void whoeverWasSilentForFifteenSecondsIsGone() {
+        InstanceBoard board = board(THEN);
+        tells("gone", THEN - 15_000);
+        tells("here", THEN - 14_000);
+        assertThat(names(board.live())).containsExactly("here");
+        nanos += Duration.ofMillis(1_001).toNanos();
+        assertThat(board.live()).isEmpty();
+        tells("here", THEN + 1_001);
+        assertThat(names(board.live())).containsExactly("here");
+    }
+
+    @Test
+    void whereTheClockCannotBeAskedTheNewestStampTellsIt() {
+        InstanceBoard board = board(Long.MIN_VALUE / 2);
+        tells("gone", THEN);
+        tells("here", THEN + 20_000);
+        assertThat(names(board.live())).containsExactly("here");
+        nanos += Duration.ofSeconds(15).toNanos();
+        assertThat(board.live()).isEmpty();
+    }
+}
