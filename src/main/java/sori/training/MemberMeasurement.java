@@ -72,8 +72,7 @@ final class MemberMeasurement {
             Stopwatch watch = Stopwatch.start();
             List<SpokenMel> spoken = speak(engine, symbols);
             double cpuSeconds = watch.cpuSeconds();
-            double frames =
-                    spoken.stream().mapToInt(each -> frames(each.mel())).sum();
+            double frames = spoken.stream().mapToInt(each -> frames(each.mel())).sum();
             return new Figures(trainer.step(), forced, judged(spoken, symbols, files), frames / cpuSeconds, List.of());
         }
     }
