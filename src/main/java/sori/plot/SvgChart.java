@@ -14,7 +14,7 @@ public final class SvgChart {
     private static final int WIDTH = 480;
     private static final int HEIGHT = 300;
     private static final int LEFT = 46;
-    private static final int RIGHT = 10;
+    private static final int RIGHT = 22;
     private static final int TOP = 10;
     private static final int BELOW = 40;
     private static final int MOST_POINTS = 120;

@@ -31,22 +31,29 @@ final class AttentionEvidence {
         double[] lossOfLong = loss(without.get(), with.get(), longest);
         Interval ofLong = Interval.of(lossOfLong);
         Interval growth = Interval.between(lossOfLong, lossOfShort);
-        Verdict verdict = ofLong.above(0) && growth.above(0)
-                ? Verdict.AGREES
-                : ofLong.below(0) ? Verdict.DISAGREES : Verdict.UNDECIDED;
-        boolean alike = ofLong.above(0) && !growth.above(0);
         return new Evidence(
-                verdict,
-                cell + ": leaving attention out costs "
-                        + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
+                verdict(ofLong, growth),
+                cell + ": leaving attention out costs " + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
                         + " sentences (" + shortest.range() + ") and " + ofLong.decibels() + " on " + longest.name()
-                        + " ones (" + longest.range() + "), which is " + growth.decibels() + " more."
-                        + (alike
-                                ? " Much is lost, but not measurably more of long text: length alone is not the reason here."
-                                : "")
-                        + heard(
-                                with.get().wordErrorRatesPercent(),
-                                without.get().wordErrorRatesPercent()));
+                        + " ones (" + longest.range() + "); the second less the first is " + growth.decibels() + "."
+                        + inWords(ofLong, growth)
+                        + heard(with.get().wordErrorRatesPercent(), without.get().wordErrorRatesPercent()));
+    }
+
+    private static Verdict verdict(Interval ofLong, Interval growth) {
+        if (ofLong.above(0) && growth.above(0)) {
+            return Verdict.AGREES;
+        }
+        return ofLong.below(0) || growth.below(0) ? Verdict.DISAGREES : Verdict.UNDECIDED;
+    }
+
+    private static String inWords(Interval ofLong, Interval growth) {
+        if (!ofLong.above(0) || growth.above(0)) {
+            return "";
+        }
+        return growth.below(0)
+                ? " Short text loses more than long text."
+                : " Much is lost, but not measurably more of long text: length alone is not the reason here.";
     }
 
     private String heard(List<Double> with, List<Double> without) {
@@ -86,7 +93,7 @@ final class AttentionEvidence {
     }
 
     private static Evidence missing(Cell cell) {
-        return new Evidence(Verdict.MISSING, cell + ": needs the member with attention and the one without.");
+        return new Evidence(Verdict.MISSING, cell + ": needs the member with attention and the one without, trained to the end.");
     }
 
     private static double[] loss(Figures without, Figures with, LengthGroup group) {

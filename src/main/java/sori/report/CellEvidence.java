@@ -28,7 +28,7 @@ final class CellEvidence {
         Optional<Figures> lstm = comparison.figures(Cell.LSTM, alignment);
         Optional<Figures> gru = comparison.figures(Cell.GRU, alignment);
         if (lstm.isEmpty() || gru.isEmpty()) {
-            return new Evidence(Verdict.MISSING, which(alignment) + ": needs LSTM and GRU.");
+            return new Evidence(Verdict.MISSING, which(alignment) + ": needs LSTM and GRU, trained to the end.");
         }
         Interval difference = difference(lstm.get(), gru.get());
         double near = NEAR * (lstm.get().distortionDb() + gru.get().distortionDb()) / 2;
@@ -58,7 +58,7 @@ final class CellEvidence {
             }
         }
         if (behind.isEmpty()) {
-            return new Evidence(Verdict.MISSING, which(alignment) + ": needs the RNN and a gated cell.");
+            return new Evidence(Verdict.MISSING, which(alignment) + ": needs the RNN and a gated cell, trained to the end.");
         }
         Verdict verdict = behind.values().stream().allMatch(interval -> interval.above(0))
                 ? Verdict.AGREES

@@ -27,10 +27,11 @@ public record Comparison(
         return LengthGroup.of(sentences);
     }
 
-    /** Of a member, if it was measured. */
+    /** Of a member that was trained to the end of its budget and measured: only what cost the same is compared. */
     Optional<Figures> figures(Cell cell, Alignment alignment) {
         return members.stream()
                 .filter(member -> member.cell() == cell && member.alignment() == alignment)
+                .filter(member -> member.training().finished())
                 .flatMap(member -> member.figures().stream())
                 .findFirst();
     }

@@ -30,7 +30,10 @@ import sori.vocoder.Vocoder;
  */
 final class MemberMeasurement {
     private static final long SEED = 20;
-    /** Speech far longer than its recording is not vocoded to its end: it may be endless. */
+    /**
+     * Speech far longer than its recording is judged up to here only: it may be endless, and the warped path through endless babble is
+     * cheap.
+     */
     private static final double LONGEST = 1.5;
 
     private final HeldOutList list;
@@ -119,7 +122,7 @@ final class MemberMeasurement {
                     path.map(AttentionPath::reachesEnd).orElse(false),
                     path.map(AttentionPath::coverage).orElse(0.0),
                     seconds(frames(spoken.mel())),
-                    MelCepstralDistortion.of(spoken.mel(), recorded, format.mels())
+                    MelCepstralDistortion.of(heard, recorded, format.mels())
                             .decibels()));
         }
         return judged;

@@ -59,6 +59,14 @@ class FindingsTest {
     }
 
     @Test
+    void whereShortTextLosesMoreTheLiteratureIsContradicted() throws Exception {
+        Finding finding = Findings.of(family(-0.01, 6, 5, 5).comparison()).get(LONG_INPUT);
+        assertThat(finding.verdict()).isEqualTo(Verdict.DISAGREES);
+        assertThat(finding.evidence())
+                .allSatisfy(evidence -> assertThat(evidence.sentence()).contains("Short text loses more"));
+    }
+
+    @Test
     void evidenceThatContradictsItselfAgreesInPart() throws Exception {
         MadeUpComparison family = new MadeUpComparison()
                 .measured(Cell.LSTM, Alignment.ATTENTION, about(5, 0))

@@ -63,7 +63,7 @@ class FamilyReportTest {
         assertThat(first)
                 .contains("1 of 1 members are measured; training goes on", "LSTM with attention", "made up")
                 .contains("<td>13</td>") // the recogniser's figure
-                .contains("LSTM: needs the member with attention and the one without.")
+                .contains("LSTM: needs the member with attention and the one without, trained to the end.")
                 .doesNotContain("GRU without attention");
         Path figures = directory.resolve("measured/lstm/figures.json");
         FileTime measured = Files.getLastModifiedTime(figures);
