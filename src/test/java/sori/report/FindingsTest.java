@@ -60,7 +60,7 @@ class FindingsTest {
 
     @Test
     void whereShortTextLosesMoreTheLiteratureIsContradicted() throws Exception {
-        Finding finding = Findings.of(family(-0.01, 6, 5, 5).comparison()).get(LONG_INPUT);
+        Finding finding = Findings.of(family(-0.015, 6, 5, 5).comparison()).get(LONG_INPUT);
         assertThat(finding.verdict()).isEqualTo(Verdict.DISAGREES);
         assertThat(finding.evidence())
                 .allSatisfy(evidence -> assertThat(evidence.sentence()).contains("Short text loses more"));
