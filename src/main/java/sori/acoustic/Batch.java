@@ -19,7 +19,7 @@ final class Batch implements AutoCloseable {
     private final EngineOptions options;
     private final Queue<Sequence> waiting;
     private final List<Sequence> members = new ArrayList<>();
-    private final Encoding encoding;
+    private final Entrance entrance;
     private final DecoderBatch decoder;
     private final Postnet postnet;
 
@@ -27,13 +27,18 @@ final class Batch implements AutoCloseable {
     Batch(AcousticModel model, EngineOptions options, Queue<Sequence> waiting) {
         this.options = options;
         this.waiting = waiting;
-        this.encoding = new Encoding(model);
         this.decoder = new DecoderBatch(model, options.batch(), Math.max(options.firstSteps(), options.steps()));
         this.postnet = new Postnet(model);
+        this.entrance = new Entrance(model, waiting, postnet, options.batch(), Batch::fail);
     }
 
     boolean isEmpty() {
-        return members.isEmpty();
+        return members.isEmpty() && entrance.isEmpty();
+    }
+
+    /** Takes a segment that has left the queue already. */
+    void admit(Sequence sequence) {
+        entrance.add(sequence);
     }
 
     /** Lets segments in that wait, and makes one decoder call, if there is anybody to make it for. */
@@ -52,11 +57,14 @@ final class Batch implements AutoCloseable {
         }
         int most = options.joins() ? MOST_JOINING : options.batch();
         for (int joined = 0; joined < most && hasPlace(); joined++) {
-            Sequence next = waiting.poll();
+            int places = Math.min(most - joined, options.batch() - members.size());
+            boolean ahead = options.joins() && options.batch() > 1 && members.size() + places == options.batch();
+            Sequence next = entrance.poll(places, ahead);
             if (next == null) {
                 return;
             }
-            admit(next);
+            next.beginTurn();
+            members.add(next);
         }
     }
 
@@ -65,7 +73,7 @@ final class Batch implements AutoCloseable {
         if (members.size() < options.batch()) {
             return true;
         }
-        if (!options.joins() || waiting.isEmpty()) {
+        if (!options.joins() || entrance.nobodyWaits()) {
             return false;
         }
         for (Sequence member : members) {
@@ -79,20 +87,6 @@ final class Batch implements AutoCloseable {
         return false;
     }
 
-    /** Lets a segment in, which needs a place. */
-    void admit(Sequence sequence) {
-        if (sequence.done()) {
-            return;
-        }
-        try {
-            sequence.prepare(encoding, postnet);
-            sequence.beginTurn();
-            members.add(sequence);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            fail(sequence, e);
-        }
-    }
-
     private void call() {
         boolean hurry = members.stream().anyMatch(member -> !member.heard());
         int steps = hurry ? options.firstSteps() : options.steps();
@@ -103,12 +97,37 @@ final class Batch implements AutoCloseable {
             members.forEach(member -> fail(member, e));
             return;
         }
-        for (int row = 0; row < members.size(); row++) {
-            Sequence member = members.get(row);
+        int[] taken = new int[members.size()];
+        List<Sequence> complete = new ArrayList<>();
+        do {
+            complete.clear();
+            for (int row = 0; row < members.size(); row++) {
+                Sequence member = members.get(row);
+                if (!member.done()) {
+                    taken[row] = member.take(decoder, row, taken[row], steps);
+                    if (member.completes()) {
+                        complete.add(member);
+                    }
+                }
+            }
+            postnet.groups(complete, Sequence::window).forEach(this::handOut);
+        } while (!complete.isEmpty());
+    }
+
+    /** Refines a block of each of these and hands it out. */
+    private void handOut(List<Sequence> group) {
+        List<float[]> refined;
+        try {
+            refined = postnet.refine(group.stream().map(Sequence::window).toList());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            group.forEach(member -> fail(member, e));
+            return;
+        }
+        for (int i = 0; i < group.size(); i++) {
             try {
-                member.take(decoder, row, steps, postnet);
+                group.get(i).handOut(refined.get(i));
             } catch (RuntimeException | OutOfMemoryError e) {
-                fail(member, e);
+                fail(group.get(i), e);
             }
         }
     }
@@ -141,7 +160,7 @@ final class Batch implements AutoCloseable {
     public void close() {
         members.forEach(member -> member.job().cancel());
         members.clear();
-        encoding.close();
+        entrance.close();
         decoder.close();
         postnet.close();
     }

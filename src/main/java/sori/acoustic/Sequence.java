@@ -3,6 +3,7 @@ package sori.acoustic;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.Encoding.Encoded;
+import sori.acoustic.Postnet.Window;
 
 /**
  * A segment on its way through an engine: what it needs to go on in any worker's batch, and the block under way. One thread at
@@ -23,6 +24,8 @@ final class Sequence {
     private int windowStart;
     private int heardFrames;
     private int turnStart;
+    private int blockEnd;
+    private boolean stopped;
     private boolean done;
 
     Sequence(QueuedJob job, AcousticModel model, BlockCuts cuts) {
@@ -72,21 +75,20 @@ final class Sequence {
         job.fail(reason);
     }
 
-    /**
-     * Encodes it, unless that is done.
-     *
-     * @throws IllegalArgumentException if a symbol is not in the voice's table
-     */
-    void prepare(Encoding encoding, Postnet postnet) {
-        if (encoded == null) {
-            encoded = encoding.encode(job.request().symbols());
-            caches = postnet.emptyCaches();
-            attended = new int[(cuts.mostSteps() + 2 * lagSteps()) * shape.framesPerStep()];
-            frames = new float[attended.length * shape.mels()];
-        }
+    /** Whether it has been encoded. */
+    boolean isEncoded() {
+        return encoded != null;
     }
 
-    /** What the attention reads. Not to be called before {@link #prepare}. */
+    /** Takes what the encoder made of it, and room for its blocks. */
+    void begin(Encoded made, float[][] emptyCaches) {
+        encoded = made;
+        caches = emptyCaches;
+        attended = new int[(cuts.mostSteps() + 2 * lagSteps()) * shape.framesPerStep()];
+        frames = new float[attended.length * shape.mels()];
+    }
+
+    /** What the attention reads. Not to be called before {@link #begin}. */
     Encoded encoded() {
         if (encoded == null) {
             throw new IllegalStateException("the segment is not encoded yet");
@@ -104,12 +106,15 @@ final class Sequence {
     }
 
     /**
-     * Takes what a call made of its row, up to the step whose gate opened, and hands out the blocks that are complete.
+     * Takes what a call made of its row, up to the end of a block or the step whose gate opened.
      *
-     * @throws ArithmeticException if the model gave what is no number
+     * @param from first step of the call that it has not taken yet
+     * @return the step behind the last one taken; a block is complete if {@link #completes}
      */
-    void take(DecoderBatch batch, int row, int made, Postnet postnet) {
-        for (int step = 0; step < made && !done; step++) {
+    int take(DecoderBatch batch, int row, int from, int made) {
+        int step = from;
+        blockEnd = 0;
+        while (step < made && !done && blockEnd == 0) {
             int r = shape.framesPerStep();
             int at = steps * r - windowStart;
             batch.frames(row, step, frames, at * shape.mels());
@@ -117,14 +122,24 @@ final class Sequence {
                 Arrays.fill(attended, at, at + r, batch.attended(row, step));
             }
             steps++;
-            boolean stopped = batch.gate(row, step) > 0;
+            stopped = batch.gate(row, step) > 0;
             done = stopped || steps == maxSteps;
             if (done || cuts.endAfter(steps - lagSteps())) {
-                int end = (done ? steps : steps - lagSteps()) * r;
-                job.add(block(postnet, end, done && !stopped));
-                moveWindow(end);
+                blockEnd = (done ? steps : steps - lagSteps()) * r;
             }
+            step++;
         }
+        return step;
+    }
+
+    /** Whether what it took last completed a block, which is to be refined and handed out before it takes more. */
+    boolean completes() {
+        return blockEnd > 0;
+    }
+
+    /** What the postnet needs to refine the block. */
+    Window window() {
+        return new Window(frames, steps * shape.framesPerStep() - windowStart, caches, done);
     }
 
     /** Steps by which blocks stay behind the decoder, because the postnet looks at what comes after them. */
@@ -132,20 +147,26 @@ final class Sequence {
         return (shape.postnetReach() + shape.framesPerStep() - 1) / shape.framesPerStep();
     }
 
-    /** @param end frame of the segment before which the block ends */
-    private MelBlock block(Postnet postnet, int end, boolean cut) {
+    /**
+     * Hands the block out.
+     *
+     * @param refined its window behind the postnet
+     * @throws ArithmeticException if the model gave what is no number
+     */
+    void handOut(float[] refined) {
         int first = heardFrames;
-        float[] window = postnet.refine(frames, steps * shape.framesPerStep() - windowStart, caches);
-        float[] mel =
-                Arrays.copyOfRange(window, (first - windowStart) * shape.mels(), (end - windowStart) * shape.mels());
+        int from = first - windowStart;
+        int to = blockEnd - windowStart;
+        float[] mel = Arrays.copyOfRange(refined, from * shape.mels(), to * shape.mels());
         for (float value : mel) {
             if (!Float.isFinite(value)) {
                 throw new ArithmeticException("the model gave " + value + " in the frames from " + first + " on");
             }
         }
-        int[] looked =
-                shape.attends() ? Arrays.copyOfRange(attended, first - windowStart, end - windowStart) : new int[0];
-        return new MelBlock(first, end - first, mel, looked, done, cut);
+        int[] looked = shape.attends() ? Arrays.copyOfRange(attended, from, to) : new int[0];
+        job.add(new MelBlock(first, blockEnd - first, mel, looked, done, done && !stopped));
+        moveWindow(blockEnd);
+        blockEnd = 0;
     }
 
     /** Forgets the frames that neither a block nor the postnet's sight of a later block needs any more. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,16 +58,10 @@ final class ModelsCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Every version of every voice, and the names that it has.")
-    static final class ListReleases implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
-        @Mixin
-        private ModelsOptions options;
-
+    static final class ListReleases extends ModelsSubcommand {
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> list(ModelLog.read(cluster.access())));
+            return run(cluster -> list(ModelLog.read(cluster.access())));
         }
 
         private static Answer list(Registry registry) {
@@ -123,19 +116,13 @@ final class ModelsCommand implements Runnable {
     }
 
     @Command(name = "show", description = "What a version is: licence, provenance, figures, files.")
-    static final class Show implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Show extends ModelsSubcommand {
         @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@2.")
         private String id;
 
-        @Mixin
-        private ModelsOptions options;
-
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> show(ModelLog.read(cluster.access())));
+            return run(cluster -> show(ModelLog.read(cluster.access())));
         }
 
         private Answer show(Registry registry) throws IOException {
@@ -173,10 +160,7 @@ final class ModelsCommand implements Runnable {
             name = "publish",
             description = "Put a voice package into the registry, for good. A voice's first version becomes "
                     + "stable when every running instance has loaded it.")
-    static final class Publish implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Publish extends ModelsSubcommand {
         @Parameters(paramLabel = "DIR", description = "Folder of the package.")
         private Path directory;
 
@@ -193,11 +177,8 @@ final class ModelsCommand implements Runnable {
                 description = "How long instances may take to load a voice's first version. Default: ${DEFAULT-VALUE}.")
         private int timeoutSeconds;
 
-        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
-        private String why;
-
         @Mixin
-        private ModelsOptions options;
+        private WhyOption why;
 
         @Override
         public Integer call() throws IOException {
@@ -210,13 +191,10 @@ final class ModelsCommand implements Runnable {
             } catch (IOException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }
-            Console console = new Console(spec);
             ModelDesk.Manner manner =
-                    new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why, console::step);
-            return options.run(
-                    console,
-                    cluster -> answer(
-                            new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
+                    new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
+            return run(cluster ->
+                    answer(new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
         }
 
         private static Answer answer(ModelPublisher.Published published) {
@@ -243,19 +221,13 @@ final class ModelsCommand implements Runnable {
     }
 
     @Command(name = "history", description = "What happened to a voice: who, when, from what to what, why.")
-    static final class History implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class History extends ModelsSubcommand {
         @Parameters(paramLabel = "VOICE", description = "Such as en-slt.")
         private String voice;
 
-        @Mixin
-        private ModelsOptions options;
-
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> history(ModelHistory.of(cluster.access(), voice)));
+            return run(cluster -> history(ModelHistory.of(cluster.access(), voice)));
         }
 
         private static Answer history(List<ModelEvent> events) {

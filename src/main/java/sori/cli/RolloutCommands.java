@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
 import sori.registry.Alias;
 import sori.registry.InstanceBoard;
@@ -42,11 +39,11 @@ final class RolloutCommands {
         @Option(names = "--force", description = "Go on though instances reject it or do not answer.")
         private boolean force;
 
-        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
-        private String why;
+        @Mixin
+        private ModelsSubcommand.WhyOption why;
 
         ModelDesk.Manner manner(Console console) {
-            return new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), force, why, console::step);
+            return new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), force, why.why(), console::step);
         }
     }
 
@@ -66,10 +63,7 @@ final class RolloutCommands {
             description =
                     "Wait until every running instance has loaded a version, then give it a name. The next utterance "
                             + "hears it.")
-    static final class Promote implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Promote extends ModelsSubcommand {
         @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@2.")
         private String id;
 
@@ -91,9 +85,6 @@ final class RolloutCommands {
         @Mixin
         private MannerOptions manner;
 
-        @Mixin
-        private ModelsOptions options;
-
         @Override
         public Integer call() {
             if (!Alias.isName(name) || name.equals("next")) {
@@ -112,63 +103,49 @@ final class RolloutCommands {
             if (percent == null && name.equals(Alias.SHADOW)) {
                 throw new Refusal("a shadow speaks a share of the record keys: --as shadow --percent 10");
             }
-            Console console = new Console(spec);
-            return options.run(console, cluster -> {
+            return run(cluster -> {
                 ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
                 OptionalInt share = percent == null ? OptionalInt.empty() : OptionalInt.of(percent);
                 ModelId parsed = ModelId.parse(id);
                 Alias alias = new Alias(name, parsed.version(), share);
-                return answer(parsed.voice(), desk.promote(parsed, alias, manner.manner(console)));
+                return answer(parsed.voice(), desk.promote(parsed, alias, manner.manner(console())));
             });
         }
     }
 
     @Command(name = "rollback", description = "Give a voice the names back that it had before the last change.")
-    static final class Rollback implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Rollback extends ModelsSubcommand {
         @Parameters(paramLabel = "VOICE", description = "Such as en-slt.")
         private String voice;
 
         @Mixin
         private MannerOptions manner;
 
-        @Mixin
-        private ModelsOptions options;
-
         @Override
         public Integer call() {
-            Console console = new Console(spec);
-            return options.run(console, cluster -> {
+            return run(cluster -> {
                 ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
-                return answer(voice, desk.rollback(voice, manner.manner(console)));
+                return answer(voice, desk.rollback(voice, manner.manner(console())));
             });
         }
     }
 
     @Command(name = "drop", description = "Take a name other than stable from a voice; its share falls to stable.")
-    static final class Drop implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Drop extends ModelsSubcommand {
         @Parameters(index = "0", paramLabel = "VOICE", description = "Such as en-slt.")
         private String voice;
 
         @Parameters(index = "1", paramLabel = "NAME", description = "Such as canary.")
         private String name;
 
-        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
-        private String why;
-
         @Mixin
-        private ModelsOptions options;
+        private WhyOption why;
 
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> {
+            return run(cluster -> {
                 ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
-                return answer(voice, desk.drop(voice, name, why));
+                return answer(voice, desk.drop(voice, name, why.why()));
             });
         }
     }
@@ -177,24 +154,18 @@ final class RolloutCommands {
             name = "retire",
             description =
                     "Remove a version and its files from the registry, if it has no name and no utterance needs it.")
-    static final class Retire implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Retire extends ModelsSubcommand {
         @Parameters(paramLabel = "VOICE@VERSION", description = "Such as en-slt@1.")
         private String id;
 
-        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For the history.")
-        private String why;
-
         @Mixin
-        private ModelsOptions options;
+        private WhyOption why;
 
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> {
+            return run(cluster -> {
                 ModelId parsed = ModelId.parse(id);
-                new ModelDesk(cluster.access(), ModelsOptions.who()).retire(parsed, why);
+                new ModelDesk(cluster.access(), ModelsOptions.who()).retire(parsed, why.why());
                 return new Answer(Map.of("retired", parsed.toString()), List.of("retired " + parsed));
             });
         }
@@ -203,16 +174,10 @@ final class RolloutCommands {
     @Command(
             name = "status",
             description = "The running instances, and what each has loaded, rejected and still needs.")
-    static final class Status implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
-        @Mixin
-        private ModelsOptions options;
-
+    static final class Status extends ModelsSubcommand {
         @Override
         public Integer call() {
-            return options.run(new Console(spec), cluster -> {
+            return run(cluster -> {
                 Registry registry = ModelLog.read(cluster.access());
                 try (InstanceBoard board = InstanceBoard.open(cluster.access())) {
                     return status(board.live(), registry);

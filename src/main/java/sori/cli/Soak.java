@@ -54,6 +54,7 @@ final class Soak {
     private final Set<String> ended = new HashSet<>();
     private int published;
     private int kills;
+    private int instanceKills;
     private double brokerRestartSeconds;
     private double longestSilenceSeconds;
 
@@ -72,7 +73,9 @@ final class Soak {
     /** Does it all, and says what is wrong with what came out, one line each. */
     List<String> run() throws Exception {
         try (Admin admin = kafka.admin()) {
-            TopicPlan.of(LAYOUT, List.of(plan.topology(), plan.undisturbed())).create(admin);
+            List<TopologyFile> all = new ArrayList<>(plan.topologies());
+            all.add(plan.undisturbed());
+            TopicPlan.of(LAYOUT, all).create(admin);
         }
         Cluster cluster = new Cluster(kafka, Optional.empty());
         new PipelineVoices(cluster, console, stop::requested).publish(local, Registry.EMPTY);
@@ -82,15 +85,15 @@ final class Soak {
         processes.stopInstances();
         Map<String, String> undisturbed = speakUndisturbed(cluster);
         List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
-        violations.addAll(DeliveryAudit.of(kafka, plan.topology()).violations(ids, undisturbed));
+        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(ids, undisturbed));
         return violations;
     }
 
     /** Publishes and kills until every event has come to its end, or nothing moves any more. */
     private void disturb() {
-        TopologyFile topology = plan.topology();
-        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(topology.from()));
-                Ends ends = new Ends(topology, ended)) {
+        try (SpeechPublisher publisher = new SpeechPublisher(
+                        kafka, Topics.TEXT.named(plan.first().from()));
+                Ends ends = new Ends(plan.last(), ended)) {
             long start = System.nanoTime();
             long lastProgress = start;
             long nextEvent = start;
@@ -130,7 +133,8 @@ final class Soak {
         if (plan.hitsBroker(kills)) {
             brokerRestartSeconds = processes.killBroker();
         } else {
-            processes.killInstance(random.nextInt(processes.size()));
+            processes.killInstance(plan.victim(instanceKills), random.nextInt(processes.instancesEach()));
+            instanceKills++;
         }
         kills++;
     }
@@ -173,19 +177,30 @@ final class Soak {
 
     /** What the applications have not committed, though everything is spoken. */
     private List<String> unfinishedBusiness() throws Exception {
-        TopologyFile topology = plan.topology();
+        List<String> unfinished = List.of("nothing was asked");
         try (Admin admin = kafka.admin()) {
-            TopicEnds ends = new TopicEnds(admin);
-            for (long start = System.nanoTime(); seconds(start) < 60; Thread.sleep(200)) {
-                if (ends.consumed(topology.from(), topology.application())
-                        && ends.settled(topology.to())
-                        && ends.settled(topology.failures())) {
-                    return List.of();
+            TopicEnds ends = new TopicEnds(kafka, admin);
+            for (long start = System.nanoTime(); seconds(start) < 60 && !unfinished.isEmpty(); Thread.sleep(200)) {
+                unfinished = unfinishedBusiness(ends);
+            }
+        }
+        return unfinished;
+    }
+
+    private List<String> unfinishedBusiness(TopicEnds ends) throws Exception {
+        List<String> unfinished = new ArrayList<>();
+        for (TopologyFile each : plan.topologies()) {
+            if (!ends.consumed(each.from(), each.application())) {
+                unfinished.add("the offsets that " + each.application() + " has committed do not reach the end of "
+                        + each.from());
+            }
+            for (String topic : List.of(each.to(), each.failures())) {
+                if (!ends.settled(topic)) {
+                    unfinished.add("a transaction stays open in " + topic);
                 }
             }
         }
-        return List.of(
-                "the committed offsets do not reach the end of " + topology.from() + ", or a transaction stays open");
+        return unfinished;
     }
 
     /** The outcome of every utterance when nothing happens. */
@@ -210,8 +225,9 @@ final class Soak {
 
     List<Figure> figures(int violations) {
         Map<String, Object> conditions = Map.of(
-                "guarantee", plan.topology().guarantee().title(),
-                "instances", processes.size(),
+                "guarantee", plan.last().guarantee().title(),
+                "applications", plan.topologies().size(),
+                "instances", plan.instances(),
                 "eventsPerSecond", plan.rate());
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure("soak.instance_deaths", conditions, processes.deaths(), "processes"));

@@ -9,13 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sori.stream.Stage;
 import sori.stream.TopologyFile;
 
 @Command(
         name = "soak",
         description = {
-            "Kill two running instances and their broker (kill -9) again and again while they speak, and hold what came out"
+            "Kill running instances and their broker (kill -9) again and again while they speak, and hold what came out"
                     + " against what was sent: each event once and whole, with the bytes of an undisturbed run.",
             "Uses a broker of its own; everything lies under the state directory and is removed when all is well."
         })
@@ -49,9 +48,18 @@ final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--topology",
             paramLabel = "FILE",
+            split = ",",
             defaultValue = "topologies/speech.yaml",
-            description = "Must lead from text to audio. Default: ${DEFAULT-VALUE}.")
-    private Path file;
+            description = "One that leads from text to audio, or several joined by topics, divided by commas;"
+                    + " with several each has its turn to be killed. Default: ${DEFAULT-VALUE}.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Processes for each topology. Default: ${DEFAULT-VALUE}.")
+    private int instances;
 
     @Mixin
     private VoiceOptionsMixin voices;
@@ -59,17 +67,13 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = new Console(spec);
-        TopologyFile topology = TopologyFiles.read(file);
-        if (topology.stages().size() != Stage.values().length) {
-            throw new Refusal(file + " does not lead from text to audio");
-        }
-        Path found = Home.here().find(file);
-        SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topology);
-        List<String> run = new ArrayList<>(List.of("run", "--topology", found.toString()));
-        run.addAll(voices.arguments());
+        List<TopologyFile> topologies = files.stream().map(TopologyFiles::read).toList();
+        List<Path> found = files.stream().map(Home.here()::find).toList();
+        SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topologies, instances);
+        List<List<String>> applications = found.stream().map(this::run).toList();
         List<String> violations;
         try (StopSignal stop = StopSignal.install();
-                SoakProcesses processes = SoakProcesses.start(run, console)) {
+                SoakProcesses processes = SoakProcesses.start(applications, instances, console)) {
             Soak soak = new Soak(plan, processes, voices, console, stop);
             violations = soak.run();
             if (violations.isEmpty()) {
@@ -79,5 +83,11 @@ final class SoakCommand implements Callable<Integer> {
         }
         violations.stream().limit(20).forEach(console::warn);
         return violations.isEmpty() ? 0 : 1;
+    }
+
+    private List<String> run(Path file) {
+        List<String> run = new ArrayList<>(List.of("run", "--topology", file.toString()));
+        run.addAll(voices.arguments());
+        return run;
     }
 }

@@ -12,24 +12,24 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import sori.kafka.KafkaAccess;
 
-/** A broker and two instances of one application, each a process of its own that may be killed. Used by one thread. */
+/** A broker and some instances of each application, each a process of its own that may be killed. Used by one thread. */
 final class SoakProcesses implements AutoCloseable {
-    private static final int INSTANCES = 2;
-
     /** Longer than all of them need to come up together on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path directory;
-    private final List<String> runArguments;
+    private final List<List<String>> applications;
+    private final int instancesEach;
     private final Console console;
     private final List<ChildProcess> instances = new ArrayList<>();
     private final BrokerProcess broker;
     private int deaths;
     private boolean removable;
 
-    private SoakProcesses(Path directory, List<String> runArguments, Console console) {
+    private SoakProcesses(Path directory, List<List<String>> applications, int instancesEach, Console console) {
         this.directory = directory;
-        this.runArguments = runArguments;
+        this.applications = applications;
+        this.instancesEach = instancesEach;
         this.console = console;
         this.broker = BrokerProcess.start(directory.resolve("broker"));
     }
@@ -37,12 +37,13 @@ final class SoakProcesses implements AutoCloseable {
     /**
      * Starts a broker in a new directory and returns when it answers.
      *
-     * @param runArguments how an instance is started, but for the broker's address
+     * @param applications how an instance of each is started, but for the broker's address
+     * @param instancesEach of every application
      */
-    static SoakProcesses start(List<String> runArguments, Console console) throws IOException {
+    static SoakProcesses start(List<List<String>> applications, int instancesEach, Console console) throws IOException {
         Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
         Path directory = Files.createTempDirectory(parent, "run-");
-        SoakProcesses processes = new SoakProcesses(directory, runArguments, console);
+        SoakProcesses processes = new SoakProcesses(directory, applications, instancesEach, console);
         console.step("a broker of its own answers; everything lies under " + directory);
         return processes;
     }
@@ -55,8 +56,9 @@ final class SoakProcesses implements AutoCloseable {
         return directory;
     }
 
-    int size() {
-        return INSTANCES;
+    /** Of every application. */
+    int instancesEach() {
+        return instancesEach;
     }
 
     /** Instances that ended by themselves. */
@@ -64,25 +66,29 @@ final class SoakProcesses implements AutoCloseable {
         return deaths;
     }
 
-    /** Starts the instances and returns when one of them runs. */
+    /** Starts the instances and returns when one of each application runs. */
     void startInstances() {
-        for (int i = 0; i < INSTANCES; i++) {
+        for (int i = 0; i < applications.size() * instancesEach; i++) {
             instances.add(startInstance(i));
         }
-        await(
-                "an instance",
-                () -> instances.stream().anyMatch(each -> each.output().contains("Ctrl-C ends it")));
+        for (int application = 0; application < applications.size(); application++) {
+            List<ChildProcess> its = instances.subList(application * instancesEach, (application + 1) * instancesEach);
+            await(
+                    "an instance",
+                    () -> its.stream().anyMatch(each -> each.output().contains("Ctrl-C ends it")));
+        }
     }
 
     private ChildProcess startInstance(int index) {
-        List<String> arguments = new ArrayList<>(runArguments);
+        List<String> arguments = new ArrayList<>(applications.get(index / instancesEach));
         arguments.addAll(List.of("--bootstrap", kafka().bootstrap()));
         return ChildProcess.start(directory.resolve("instance-" + index), arguments);
     }
 
-    /** SIGKILL, and at once another one in its place. */
-    void killInstance(int index) {
-        console.step("kill -9 of instance " + index);
+    /** SIGKILL of an application's instance, and at once another one in its place. */
+    void killInstance(int application, int instance) {
+        int index = application * instancesEach + instance;
+        console.step("kill -9 of instance " + index + " (" + String.join(" ", applications.get(application)) + ")");
         instances.get(index).kill();
         instances.set(index, startInstance(index));
     }

@@ -35,6 +35,7 @@ public final class ModelLog implements AutoCloseable {
     private final Map<ModelId, Release> releases = new TreeMap<>();
     private final Map<ModelId, String> unusable = new TreeMap<>();
     private final Map<String, Aliases> aliases = new TreeMap<>();
+    private final Map<String, Long> aliasOffsets = new TreeMap<>();
 
     private ModelLog(KafkaAccess kafka) {
         this.kafka = kafka;
@@ -88,7 +89,7 @@ public final class ModelLog implements AutoCloseable {
     }
 
     Registry registry() {
-        return new Registry(releases, aliases, unusable);
+        return new Registry(releases, aliases, unusable, aliasOffsets);
     }
 
     /** A record that is none of ours changes nothing: it is named in the log, and the next one is read. */
@@ -134,6 +135,7 @@ public final class ModelLog implements AutoCloseable {
     private void takeAliases(String voice, ConsumerRecord<String, byte[]> record) throws ModelRefusedException {
         if (record.value() == null) {
             aliases.remove(voice);
+            aliasOffsets.remove(voice);
             return;
         }
         ModelAliases read = decoded(ALIASES, record.value());
@@ -141,6 +143,7 @@ public final class ModelLog implements AutoCloseable {
             throw new ModelRefusedException("under the key " + voice + " lie the aliases of " + read.getVoice());
         }
         aliases.put(voice, Aliases.of(read));
+        aliasOffsets.put(voice, record.offset());
     }
 
     private static <T extends SpecificRecordBase> T decoded(Wire<T> wire, byte[] bytes) throws ModelRefusedException {

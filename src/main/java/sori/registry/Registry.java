@@ -15,14 +15,26 @@ import java.util.TreeSet;
  * @param releases every version that was published and not retired
  * @param aliases of each voice, by its name
  * @param unusable releases that contradict themselves, and why
+ * @param aliasOffsets where in the topic each voice's aliases lie
  */
-public record Registry(Map<ModelId, Release> releases, Map<String, Aliases> aliases, Map<ModelId, String> unusable) {
-    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of());
+public record Registry(
+        Map<ModelId, Release> releases,
+        Map<String, Aliases> aliases,
+        Map<ModelId, String> unusable,
+        Map<String, Long> aliasOffsets) {
+    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of(), Map.of());
 
     public Registry {
         releases = new TreeMap<>(releases);
         aliases = new TreeMap<>(aliases);
         unusable = new TreeMap<>(unusable);
+        aliasOffsets = new TreeMap<>(aliasOffsets);
+    }
+
+    /** Where in the topic a voice's aliases lie: later ones are newer. -1 when it has none. */
+    public long aliasOffset(String voice) {
+        Long offset = aliasOffsets.get(voice);
+        return offset == null ? -1 : offset;
     }
 
     public Optional<Release> find(ModelId id) {

@@ -54,8 +54,9 @@ final class Retirement {
             Aliases aliases = registry.aliasesOf(id.voice());
             List<Alias> names = aliases.namesOf(id.version());
             if (!names.isEmpty()) {
-                throw new ModelRefusedException(
-                        id + " is not retired: it is " + names + "; promote another version first");
+                throw new ModelRefusedException(id + " is not retired, because it still is "
+                        + names.stream().map(Alias::name).collect(Collectors.joining(" and "))
+                        + "; promote another version first, or take the name away with `sori models drop`");
             }
             refuseWhileNeeded(id);
             Set<String> chunks = ownChunks(registry, id);

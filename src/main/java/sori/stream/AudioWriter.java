@@ -22,6 +22,9 @@ final class AudioWriter {
     private final SpeechSettings settings;
     private int sequence;
     private long samples;
+    /** Up to here it was written before a restart. */
+    private long written;
+
     private int unmapped;
     private boolean cut;
 
@@ -35,7 +38,9 @@ final class AudioWriter {
 
     private void goOnFrom(AudioMark mark) {
         sequence = mark.getSequence();
-        samples = mark.getSamples();
+        written = mark.getSamples();
+        boolean again = mark.getFrames() > 0 && !mark.getVocoder().hasRemaining();
+        samples = again ? mark.getFirstSample() : written;
         unmapped = mark.getUnmapped();
         cut = mark.getCut();
     }
@@ -46,19 +51,27 @@ final class AudioWriter {
      * @param segment the sentence under way
      * @param frames of it that were vocoded
      * @param firstSample where it begins
-     * @param vocoder state of its stream; empty at its beginning
+     * @param vocoder state of its stream; empty at its beginning, and where it is to be spoken again from there
      */
     AudioMark mark(int segment, int frames, long firstSample, byte[] vocoder) {
-        return new AudioMark(segment, sequence, samples, unmapped, cut, frames, firstSample, ByteBuffer.wrap(vocoder));
+        return new AudioMark(
+                segment,
+                sequence,
+                Math.max(samples, written),
+                unmapped,
+                cut,
+                frames,
+                firstSample,
+                ByteBuffer.wrap(vocoder));
     }
 
-    /** Samples written so far. */
+    /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */
     long samples() {
         return samples;
     }
 
     /**
-     * What a mel chunk added to the sentence. After the sentence's last one comes the pause (after the utterance's, if the text asks for one); an
+     * What a mel chunk added to the sentence, less what was written before a restart. After the sentence's last one comes the pause (after the utterance's, if the text asks for one); an
      * utterance without any sample ends as failed.
      *
      * @param of the mel chunk
@@ -66,7 +79,7 @@ final class AudioWriter {
      * @param marks the sentence's, with the chunk's frames in them
      */
     List<AudioChunk> write(MelChunk of, float[] audio, WordMarks marks) {
-        unmapped += of.getFrameOffset() == 0 ? of.getUnmapped() : 0;
+        unmapped += of.getFrameOffset() == 0 && samples >= written ? of.getUnmapped() : 0;
         cut |= of.getStatus() == MelStatus.CUT;
         boolean end = of.getEndOfSegment() && of.getLast();
         float[] padded = audio;
@@ -78,14 +91,22 @@ final class AudioWriter {
                     ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs()))
                     : audio;
         }
+        int again = (int) Math.min(padded.length, Math.max(0, written - samples));
+        if (again > 0) {
+            samples += again;
+            marks.takeBefore(samples);
+        }
         List<AudioChunk> chunks = new ArrayList<>();
         int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
-        for (int from = 0; from < padded.length; from += longest) {
+        for (int from = again; from < padded.length; from += longest) {
             int to = Math.min(padded.length, from + longest);
             boolean last = end && to == padded.length;
             chunks.add(chunk(of, Pcm.encode(padded, from, to), marks, last, status(last)));
         }
-        if (end && padded.length == 0) {
+        if (of.getEndOfSegment()) {
+            samples = Math.max(samples, written); // another kind of engine may have made a shorter sentence of it
+        }
+        if (end && again == padded.length) {
             chunks.add(chunk(of, new byte[0], marks, true, samples == 0 ? SpeechStatus.FAILED : status(true)));
         }
         return chunks;
@@ -93,6 +114,7 @@ final class AudioWriter {
 
     /** The end of an utterance that is given up. */
     AudioChunk failed(MelChunk at) {
+        samples = Math.max(samples, written);
         return chunk(at, new byte[0], new WordMarks(samples, 1), true, SpeechStatus.FAILED);
     }
 

@@ -111,7 +111,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     /** Puts a sentence into the journal, behind those of its key. */
     private void keep(Bytes key, Record<Bytes, Segment> record) {
         Segment segment = record.value();
-        Optional<Journal.Admitted> admitted =
+        Optional<Ledger.Admitted> admitted =
                 journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp());
         if (admitted.isEmpty()) {
             return; // a lower attempt

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
+import sori.schema.AudioMark;
 import sori.schema.JournalHead;
 
 /**
@@ -32,7 +33,7 @@ import sori.schema.JournalHead;
  * @param <V> the stage's input
  * @param <M> how far an utterance's results are forwarded
  */
-final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
+final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> implements Ledger<V, M> {
     /** Before an utterance's id: the key of its head. */
     private static final byte HEAD_PREFIX = 0;
 
@@ -44,7 +45,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
 
     private static final Bytes LAYOUT = Bytes.wrap(new byte[] {3});
 
+    /** Before a ticket: the key of how far its audio is written by a stage joined to this one. */
+    private static final byte AUDIO_MARK_PREFIX = 4;
+
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
+    private static final Wire<AudioMark> AUDIO_MARK = new Wire<>(AudioMark.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
@@ -54,14 +59,6 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
-
-    /**
-     * An utterance that was admitted.
-     *
-     * @param head what the journal knows of it
-     * @param replaced ticket of its lower attempt, whose records are gone
-     */
-    record Admitted(JournalHead head, OptionalLong replaced) {}
 
     private record Finished(String utteranceId, long ticket, long afterCommits) {}
 
@@ -113,13 +110,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return new JournalHead(ticket, ByteBuffer.wrap(key.get()), attempt, epoch, timestamp);
     }
 
-    /**
-     * Takes a record's utterance on, or finds it.
-     *
-     * @param beginning whether the record is its utterance's first
-     * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
-     */
-    Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
+    @Override
+    public Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
         Optional<JournalHead> known = head(utteranceId);
         if (known.isPresent() && known.get().getAttempt() == attempt) {
             return Optional.of(new Admitted(known.get(), OptionalLong.empty()));
@@ -138,11 +130,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return Optional.of(new Admitted(head, replaced));
     }
 
-    /**
-     * The attempt under which an utterance's results go out: each restart in its middle adds one, but for exactly once, which
-     * goes on where it was.
-     */
-    int attempt(JournalHead head) {
+    /** Each restart in an utterance's middle adds one, but for exactly once, which goes on where it was. */
+    @Override
+    public int attempt(JournalHead head) {
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
 
@@ -164,8 +154,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return decoded(HEAD, bytes);
     }
 
-    /** Every utterance taken on, by ticket. */
-    List<JournalHead> open() {
+    @Override
+    public List<JournalHead> open() {
         List<JournalHead> open = new ArrayList<>();
         forEachHead((key, head) -> open.add(head));
         open.sort(Comparator.comparingLong(JournalHead::getTicket));
@@ -183,38 +173,52 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         }
     }
 
-    private static Bytes markKey(long ticket) {
-        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
-                .put(MARK_PREFIX)
-                .putLong(ticket)
-                .array());
+    private static Bytes markKey(byte prefix, long ticket) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + Long.BYTES).put(prefix).putLong(ticket).array());
     }
 
-    /** How far an utterance's results are forwarded for certain; empty when it begins, or begins again. */
-    Optional<M> mark(long ticket) {
-        return Optional.ofNullable(store.get(markKey(ticket))).map(bytes -> decoded(marks, bytes));
+    @Override
+    public Optional<M> mark(long ticket) {
+        return Optional.ofNullable(store.get(markKey(MARK_PREFIX, ticket))).map(bytes -> decoded(marks, bytes));
     }
 
-    /** Notes how far an utterance's results are forwarded. Under at-least-once nothing is certain, and nothing is noted. */
-    void moveMark(long ticket, M mark) {
+    /** Under at-least-once nothing is certain, and nothing is noted. */
+    @Override
+    public void moveMark(long ticket, M mark) {
         if (exactlyOnce) {
-            store.put(markKey(ticket), marks.encode(mark));
+            store.put(markKey(MARK_PREFIX, ticket), marks.encode(mark));
         }
     }
 
-    /** Drops the records of a sentence that is forwarded; under at-least-once they stay until the utterance is settled. */
-    void dropSentence(long ticket, int segment) {
+    /** How far the audio of an utterance is written by a stage joined to this one. */
+    Optional<AudioMark> audioMark(long ticket) {
+        return Optional.ofNullable(store.get(markKey(AUDIO_MARK_PREFIX, ticket)))
+                .map(bytes -> decoded(AUDIO_MARK, bytes));
+    }
+
+    /** As {@link #moveMark}. */
+    void moveAudioMark(long ticket, AudioMark mark) {
+        if (exactlyOnce) {
+            store.put(markKey(AUDIO_MARK_PREFIX, ticket), AUDIO_MARK.encode(mark));
+        }
+    }
+
+    /** Under at-least-once records stay until the utterance is settled. */
+    @Override
+    public void dropSentence(long ticket, int segment) {
         if (exactlyOnce) {
             drop(new Place(ticket, segment, 0), new Place(ticket, segment, Integer.MAX_VALUE));
         }
     }
 
-    void put(Place place, V value) {
+    @Override
+    public void put(Place place, V value) {
         store.put(place.bytes(), wire.encode(value));
     }
 
-    /** The record at a place, if it has come and is not dropped. */
-    Optional<V> get(Place place) {
+    @Override
+    public Optional<V> get(Place place) {
         return Optional.ofNullable(store.get(place.bytes())).map(this::read);
     }
 
@@ -240,22 +244,20 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         throw new StateRefusedException(store.name(), ((Decoded.Unreadable<T>) decoded).reason());
     }
 
-    /**
-     * Notes that an utterance's last result is forwarded, and settles: under exactly once in the same transaction, so that
-     * no restart finds the one without the other.
-     */
-    void finish(String utteranceId, long ticket, LongConsumer forgotten) {
+    /** Under exactly once it is forgotten in the transaction of its last result: no restart finds the one without the other. */
+    @Override
+    public void finish(String utteranceId, long ticket, LongConsumer forgotten) {
         finished.add(new Finished(utteranceId, ticket, exactlyOnce ? 0 : commits.commits() + 1));
         settle(forgotten);
     }
 
-    /** Whether nothing finished waits for its commit. */
-    boolean settled() {
+    @Override
+    public boolean settled() {
         return finished.isEmpty();
     }
 
-    /** Forgets the finished utterances whose results are committed, and tells their tickets. */
-    void settle(LongConsumer forgotten) {
+    @Override
+    public void settle(LongConsumer forgotten) {
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
             Finished done = finished.removeFirst();
             dropEntries(done.ticket());
@@ -270,7 +272,10 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
 
     private void dropEntries(long ticket) {
         drop(Place.first(ticket), Place.last(ticket));
-        store.delete(markKey(ticket));
+        store.delete(markKey(MARK_PREFIX, ticket));
+        if (store.get(markKey(AUDIO_MARK_PREFIX, ticket)) != null) { // deleting writes to the change log, there or not
+            store.delete(markKey(AUDIO_MARK_PREFIX, ticket));
+        }
     }
 
     private void drop(Place from, Place to) {

@@ -71,6 +71,10 @@ final class MelJob {
         return job;
     }
 
+    SymbolSequence sentence() {
+        return sentence;
+    }
+
     /** Fingerprint of the engine that speaks it; empty when it needs none. */
     String engine() {
         return engine;

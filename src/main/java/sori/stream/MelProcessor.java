@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import sori.kafka.Wire;
+import sori.schema.AudioMark;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
@@ -44,9 +46,12 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final SpeechSettings settings;
     private final VoiceLeases leases;
     private final boolean exactlyOnce;
+    private final boolean joined;
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
+    /** Sentences that were given to the engine and are not done with: forwarded, or written by a vocode stage joined to this one. */
+    private final TreeSet<Place> underWay = new TreeSet<>();
     /** Sentences whose voice has not come, and those of the same keys behind them: they take no place in the engine. */
     private final TreeSet<Place> voiceless = new TreeSet<>();
 
@@ -56,11 +61,19 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private Place cursor = Place.first(0);
     private boolean backlog = true;
 
-    MelProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
+    /** @param joined whether the vocode stage behind it, in this task, leaves it to this one to keep what both need */
+    MelProcessor(
+            SpeechSettings settings,
+            Voices voices,
+            boolean exactlyOnce,
+            boolean joined,
+            List<String> next,
+            Clock clock) {
         super(Stage.MEL, next, clock);
         this.settings = settings;
         this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
         this.exactlyOnce = exactlyOnce;
+        this.joined = joined;
     }
 
     @Override
@@ -69,9 +82,24 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         forgetAll();
         journal = new Journal<>(
                 context, Stage.MEL, new Wire<>(SymbolSequence.class), new Wire<>(MelMark.class), exactlyOnce);
+        refuseOtherShape();
+        if (joined) {
+            Joint joint = context.getStateStore(Nodes.joint());
+            joint.connect(new Written());
+        }
         needVoices();
         submitBacklog();
         wake();
+    }
+
+    /** Marks of one's own and marks of what a joined stage has written do not tell the same. */
+    private void refuseOtherShape() {
+        for (JournalHead head : journal.open()) {
+            long ticket = head.getTicket();
+            if (journal.mark(ticket).isPresent() && journal.audioMark(ticket).isPresent() != joined) {
+                throw StateRefusedException.ofOtherShape(Nodes.journal(Stage.MEL));
+            }
+        }
     }
 
     private void wake() {
@@ -88,6 +116,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void forgetAll() {
         jobs.values().forEach(MelJob::cancel);
         jobs.clear();
+        underWay.clear();
         voiceless.clear();
         waitingKeys.clear();
         leases.releaseAll();
@@ -117,7 +146,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     public void process(Record<Bytes, SymbolSequence> record) {
         SymbolSequence sentence = record.value();
         String id = sentence.getUtteranceId();
-        Optional<Journal.Admitted> admitted = journal.admit(
+        Optional<Ledger.Admitted> admitted = journal.admit(
                 id, Keys.of(record, id), sentence.getAttempt(), sentence.getSegment() == 0, record.timestamp());
         if (admitted.isEmpty()) {
             return;
@@ -146,14 +175,14 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 KeyValue<Bytes, byte[]> entry = rest.next();
                 Place place = Place.of(entry.key);
                 cursor = place.next();
-                submit(place, journal.read(entry.value));
+                submit(place.sentence(), journal.read(entry.value));
             }
             backlog = rest.hasNext();
         }
     }
 
     private boolean hasRoom() {
-        return jobs.size() < settings.openJobs() && voiceless.size() < VoiceLeases.MOST_WAITING;
+        return underWay.size() < settings.openJobs() && voiceless.size() < VoiceLeases.MOST_WAITING;
     }
 
     /** Those whose voice has come, or is given up, unless one of the same key still waits before them. */
@@ -164,7 +193,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             if (utterance == null) {
                 voiceless.remove(place);
             } else if (!waitingKeys.contains(utterance.key())) {
-                if (jobs.size() < settings.openJobs() && !isComing(place)) {
+                if (underWay.size() < settings.openJobs() && !isComing(place)) {
                     voiceless.remove(place);
                     journal.get(place).ifPresent(sentence -> submit(place, sentence));
                 } else {
@@ -206,18 +235,45 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             }
         }
         need(place.ticket(), sentence);
-        boolean silent = sentence.getFailed() || sentence.getSymbols().isEmpty();
+        SymbolSequence due = reported(place).filter(SymbolSequence::getFailed).orElse(sentence);
+        boolean silent = due.getFailed() || due.getSymbols().isEmpty();
         if (waitingKeys.contains(utterance.key()) || (!silent && isComing(place))) {
             voiceless.add(place);
             waitingKeys.add(utterance.key());
             return;
         }
         int forwarded = utterance.forwarded(place.segment());
-        jobs.put(
+        begin(
                 place,
                 silent
-                        ? MelJob.withoutEngine(sentence, forwarded)
+                        ? MelJob.withoutEngine(due, forwarded)
                         : MelJob.submit(sentence, forwarded, leases.found(place.ticket(), clock().millis())));
+    }
+
+    /**
+     * The note beside a sentence that its failure is reported: a failure record leaves before a joined stage has written the sentence, and a
+     * restart in between must neither report again nor speak what has failed. Under at-least-once records may come again.
+     */
+    private Optional<SymbolSequence> reported(Place place) {
+        return joined && exactlyOnce ? journal.get(place.next()) : Optional.empty();
+    }
+
+    private void reportOnce(MelUtterance utterance, SymbolSequence sentence, Failure failure) {
+        if (reported(utterance.next()).isPresent()) {
+            return;
+        }
+        report(utterance, failure);
+        if (joined && exactlyOnce) {
+            boolean failed = failure.reason() != FailureReason.CUT;
+            journal.put(
+                    utterance.next().next(),
+                    SymbolSequence.newBuilder(sentence).setFailed(failed).build());
+        }
+    }
+
+    private void begin(Place place, MelJob job) {
+        jobs.put(place, job);
+        underWay.add(place);
     }
 
     private void drain() {
@@ -232,7 +288,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                 return;
             }
         }
-        if (lanes.isEmpty() && !backlog && journal.settled()) {
+        if (lanes.isEmpty() && utterances.isEmpty() && !backlog && journal.settled()) {
             rest();
         }
     }
@@ -253,23 +309,25 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private void forwardReady(MelUtterance utterance, boolean followed, long deadlineNanos) {
-        MelJob job;
-        while (!utterance.over() && (job = jobs.get(utterance.next())) != null) {
+        while (!utterance.over() && jobs.containsKey(utterance.next())) {
+            MelJob job = Objects.requireNonNull(jobs.get(utterance.next()));
             boolean moved = forward(utterance, job);
             if (!job.ended()) {
                 if (moved) {
-                    journal.moveMark(utterance.ticket(), utterance.mark());
+                    moveMark(utterance);
                 }
                 return;
             }
-            jobs.remove(utterance.next());
-            job.failure().ifPresent(failure -> report(utterance, failure));
-            journal.dropSentence(utterance.ticket(), utterance.nextSegment());
+            job.failure().ifPresent(failure -> reportOnce(utterance, job.sentence(), failure));
+            if (!joined) {
+                journal.dropSentence(utterance.ticket(), utterance.nextSegment());
+                underWay.remove(utterance.next());
+            }
             utterance.advance();
             if (job.endsUtterance()) {
                 finish(utterance);
             } else {
-                journal.moveMark(utterance.ticket(), utterance.mark());
+                moveMark(utterance);
             }
             submitBacklog(); // the engine goes on while the next sentence is vocoded
             if (System.nanoTime() - deadlineNanos > 0) {
@@ -281,12 +339,21 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         }
     }
 
+    private void moveMark(MelUtterance utterance) {
+        if (!joined) {
+            journal.moveMark(utterance.ticket(), utterance.mark());
+        }
+    }
+
     /** What the engine has finished of a sentence; false when that is nothing new. */
     private boolean forward(MelUtterance utterance, MelJob job) {
         utterance.spokenBy(job.engine());
         List<MelChunk> chunks = job.poll(utterance.attempt(), utterance.engineChanged());
         if (chunks.isEmpty()) {
             return false;
+        }
+        if (job.ended()) {
+            jobs.remove(utterance.next());
         }
         chunks.forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
         utterance.forwardedUpTo(job.frames());
@@ -303,7 +370,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         MelJob.withoutEngine(missing, utterance.forwarded(utterance.nextSegment()))
                 .poll(utterance.attempt(), utterance.engineChanged())
                 .forEach(chunk -> emit(utterance.key(), chunk, utterance.timestamp()));
-        report(utterance, new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came"));
+        Failure failure = new Failure(FailureReason.INTERNAL, "sentence " + utterance.nextSegment() + " never came");
+        reportOnce(utterance, missing, failure);
         finish(utterance);
     }
 
@@ -316,7 +384,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void finish(MelUtterance utterance) {
         utterance.end();
         cancelJobs(utterance.ticket());
-        journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket(), this::forget);
+        if (!joined) {
+            journal.finish(utterance.beginning().getUtteranceId(), utterance.ticket(), this::forget);
+        }
     }
 
     private void forget(long ticket) {
@@ -326,6 +396,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
 
     private void drop(long ticket) {
         cancelJobs(ticket);
+        underWay.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
         MelUtterance utterance = utterances.remove(ticket);
         if (utterance != null) {
             Deque<MelUtterance> lane = lanes.get(utterance.key());
@@ -338,8 +409,57 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private void cancelJobs(long ticket) {
         Map<Place, MelJob> rest = jobs.subMap(Place.first(ticket), true, Place.last(ticket), true);
         rest.values().forEach(MelJob::cancel);
+        underWay.removeAll(rest.keySet());
         rest.clear();
         voiceless.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
         leases.release(ticket);
+    }
+
+    /** What a vocode stage joined to this one tells of its work, in the middle of its own: nothing may be forwarded here. */
+    private final class Written implements Joint.Before {
+        private Optional<MelUtterance> find(String utteranceId, int attempt) {
+            return journal.head(utteranceId)
+                    .map(head -> utterances.get(head.getTicket()))
+                    .filter(utterance -> utterance.attempt() == attempt);
+        }
+
+        @Override
+        public boolean isOpen(String utteranceId, int attempt) {
+            return find(utteranceId, attempt).filter(each -> !each.written()).isPresent();
+        }
+
+        @Override
+        public Optional<AudioMark> writtenBefore(String utteranceId, int attempt) {
+            return find(utteranceId, attempt).flatMap(utterance -> journal.audioMark(utterance.ticket()));
+        }
+
+        @Override
+        public void written(String utteranceId, int attempt, AudioMark mark) {
+            find(utteranceId, attempt).ifPresent(utterance -> {
+                journal.moveAudioMark(utterance.ticket(), mark);
+                journal.moveMark(utterance.ticket(), utterance.markAtSentence(mark.getSegment()));
+            });
+        }
+
+        @Override
+        public void sentenceWritten(String utteranceId, int attempt, int segment) {
+            find(utteranceId, attempt).ifPresent(utterance -> {
+                journal.dropSentence(utterance.ticket(), segment);
+                underWay.remove(new Place(utterance.ticket(), segment, 0));
+            });
+        }
+
+        @Override
+        public void allWritten(String utteranceId, int attempt) {
+            find(utteranceId, attempt).ifPresent(utterance -> {
+                long ticket = utterance.ticket();
+                utterance.writtenToEnd();
+                utterance.end(); // what the engine still makes of it is of no use, if the vocode stage gave it up
+                cancelJobs(ticket);
+                underWay.subSet(Place.first(ticket), true, Place.last(ticket), true)
+                        .clear();
+                journal.finish(utteranceId, ticket, MelProcessor.this::forget);
+            });
+        }
     }
 }

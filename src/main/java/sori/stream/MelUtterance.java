@@ -17,6 +17,7 @@ final class MelUtterance {
     private String engine = "";
     private boolean engineChanged;
     private boolean over;
+    private boolean written;
 
     /**
      * @param beginning its first sentence that is not forwarded yet
@@ -40,6 +41,11 @@ final class MelUtterance {
 
     MelMark mark() {
         return new MelMark(nextSegment, frames, engine, engineChanged);
+    }
+
+    /** The same where what is forwarded counts for nothing but whole sentences. */
+    MelMark markAtSentence(int segment) {
+        return new MelMark(segment, 0, engine, engineChanged);
     }
 
     long ticket() {
@@ -112,6 +118,15 @@ final class MelUtterance {
 
     void end() {
         over = true;
+    }
+
+    /** Whether a stage joined to this one has written all that there will be. */
+    boolean written() {
+        return written;
+    }
+
+    void writtenToEnd() {
+        written = true;
     }
 
     /** Whether a sentence needs no work: it is forwarded, or the utterance is over. */

@@ -35,6 +35,11 @@ final class Nodes {
         return stage.title() + "-commits";
     }
 
+    /** Between a mel stage and the vocode stage joined to it. */
+    static String joint() {
+        return "mel-vocode";
+    }
+
     /** Utterance ids within the duplicate window. */
     static String seen() {
         return "normalize-seen";

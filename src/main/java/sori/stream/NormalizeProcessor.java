@@ -23,6 +23,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     private final Duration duplicateWindow;
     private final boolean exactlyOnce;
     private SeenUtterances seen;
+    private Routes routes = Routes.NONE;
 
     NormalizeProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.NORMALIZE, next, clock);
@@ -36,6 +37,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         super.init(context);
         KeyValueStore<String, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, exactlyOnce);
+        routes = new StoredRoutes(store);
         every(Duration.ofMinutes(1), seen::forgetBefore);
     }
 
@@ -95,7 +97,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     private Plan plan(TextEvent event, Bytes key) {
         try {
-            return planner.plan(event, key, clock().instant());
+            return planner.plan(event, key, clock().instant(), routes);
         } catch (RuntimeException e) {
             return new Plan.Refused(Failure.internal(e));
         }

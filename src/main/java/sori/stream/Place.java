@@ -27,6 +27,11 @@ record Place(long ticket, int segment, int part) implements Comparable<Place> {
         return new Place(ticket, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
+    /** Where the sentence itself stands. */
+    Place sentence() {
+        return new Place(ticket, segment, 0);
+    }
+
     /** The place directly after this one. */
     Place next() {
         return new Place(ticket, segment, part + 1);

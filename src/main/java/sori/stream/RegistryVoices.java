@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.KafkaAccess;
-import sori.registry.Alias;
-import sori.registry.Aliases;
 import sori.registry.ModelId;
 import sori.registry.ModelInstance;
 import sori.registry.Part;
@@ -40,11 +38,13 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     private final ModelInstance<OpenedVoice> instance;
     private final Readers readers;
     private final Path words;
+    private final VersionChoice choice;
 
     private RegistryVoices(ModelInstance<OpenedVoice> instance, Readers readers, Path words) {
         this.instance = instance;
         this.readers = readers;
         this.words = words;
+        this.choice = new VersionChoice(instance::registry, instance.shelf()::held);
     }
 
     /**
@@ -123,60 +123,46 @@ public final class RegistryVoices implements Voices, AutoCloseable {
 
     @Override
     public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key) {
-        Registry registry = instance.registry();
-        Optional<String> name = voice.or(() -> ofLanguage(registry, language));
+        return choose(language, voice, version, key, Routes.NONE);
+    }
+
+    @Override
+    public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
+        Optional<String> name = voice.or(() -> ofLanguage(instance.registry(), language));
         if (name.isEmpty()) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
         }
-        List<ModelId> candidates = candidates(registry, name.get(), version, key);
-        Optional<Release> release = usable(candidates).flatMap(registry::find);
+        boolean pinned = version.filter(ModelId::isVersion).isPresent();
+        Registry registry = pinned ? instance.registry() : choice.registry(name.get(), routes);
+        List<ModelId> candidates = VersionChoice.candidates(registry, name.get(), version, key);
+        Optional<Release> release =
+                choice.usable(candidates, name.get(), routes).flatMap(registry::find);
         if (release.isEmpty()) {
             return unknown(
                     registry, name.get() + version.map(given -> "@" + given).orElse(""), candidates);
         }
-        VoiceManifest manifest = release.get().manifest();
+        Choice made = made(language, release.get(), registry);
+        if (made instanceof Choice.Chosen && !pinned) {
+            VersionChoice.note(registry, release.get().id(), routes);
+        }
+        return made;
+    }
+
+    /** A version for a text in a language that it may not speak. */
+    private Choice made(String language, Release release, Registry registry) {
+        String name = release.id().voice();
+        VoiceManifest manifest = release.manifest();
         if (!Readers.primary(manifest.language()).equals(Readers.primary(language))) {
-            String detail = "voice " + name.get() + " speaks " + manifest.language() + ", the text is " + language;
+            String detail = "voice " + name + " speaks " + manifest.language() + ", the text is " + language;
             boolean nobody = ofLanguage(registry, language).isEmpty();
             return new Choice.Refused(
                     FailureReason.UNKNOWN_LANGUAGE,
                     nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
         }
-        Optional<Normalizer> reader =
-                readers.of(manifest, words.resolve(name.get()).resolve(VoicePackage.WORDS));
+        Optional<Normalizer> reader = readers.of(manifest, words.resolve(name).resolve(VoicePackage.WORDS));
         return reader.<Choice>map(each -> new Choice.Chosen(manifest.name(), manifest.version(), each))
                 .orElseGet(() -> new Choice.Refused(
                         FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + manifest.language() + " text yet"));
-    }
-
-    /** The versions that a wish can mean: what its name stands for now, then what it stood for before. */
-    private static List<ModelId> candidates(Registry registry, String voice, Optional<String> version, Bytes key) {
-        if (version.filter(ModelId::isVersion).isPresent()) {
-            return List.of(new ModelId(voice, version.get()));
-        }
-        Aliases aliases = registry.aliasesOf(voice);
-        List<List<Alias>> states = new ArrayList<>(List.of(aliases.now()));
-        aliases.previous().forEach(before -> states.add(before.aliases()));
-        return states.stream()
-                .map(state -> Aliases.meaning(state, voice, version, key.get()))
-                .flatMap(Optional::stream)
-                .map(found -> new ModelId(voice, found))
-                .filter(id -> registry.find(id).isPresent())
-                .distinct()
-                .toList();
-    }
-
-    /**
-     * The first that is loaded here: what was promoted by force, and is not or cannot be loaded, changes nothing. Else the first
-     * that may be loaded some time, for which later stages wait.
-     */
-    private Optional<ModelId> usable(List<ModelId> candidates) {
-        return candidates.stream()
-                .filter(id -> held(id) instanceof Held.Ready<OpenedVoice>)
-                .findFirst()
-                .or(() -> candidates.stream()
-                        .filter(id -> held(id) instanceof Held.Coming<OpenedVoice>)
-                        .findFirst());
     }
 
     private Held<OpenedVoice> held(ModelId id) {

@@ -83,7 +83,7 @@ final class SeenUtterances {
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
-                if (entry.key.equals(LAYOUT)) {
+                if (entry.key.equals(LAYOUT) || StoredRoutes.isKey(entry.key)) {
                     continue;
                 }
                 if (!(WIRE.decode(entry.value) instanceof Decoded.Value<SeenUtterance> known)

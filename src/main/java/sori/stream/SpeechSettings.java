@@ -10,7 +10,8 @@ import sori.text.EmojiReading;
  * @param maxCharacters longest text, in Unicode code points
  * @param duplicateWindowSeconds how long an utterance id stays taken
  * @param precision numbers in which the mel stage's model multiplies
- * @param openJobs sentences that one partition's mel stage has in the engine at once; the rest wait in its journal
+ * @param openJobs sentences that one partition's mel stage has under way at once, in the engine or with a vocode stage joined to it;
+ *     the rest wait in its journal
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
  * @param pauseMs silence between two sentences, unless the text asks for another

@@ -152,11 +152,21 @@ public final class SpeechTopology {
         return file.guarantee() == Guarantee.EXACTLY_ONCE;
     }
 
+    /**
+     * Whether the mel stage's journal serves the vocode stage too. Not with a tap between them: what is spoken again for the vocode stage
+     * after a restart would be in the tap twice.
+     */
+    private boolean joined() {
+        return file.stages().containsAll(List.of(Stage.MEL, Stage.VOCODE))
+                && !file.taps().contains(Stage.MEL);
+    }
+
     private void addStage(Stage stage, String parent) {
         String name = stage.title();
         List<String> next = next(stage);
         SpeechSettings settings = file.settings();
         boolean exactlyOnce = exactlyOnce();
+        boolean joined = joined();
         switch (stage) {
             case NORMALIZE ->
                 topology.addProcessor(
@@ -165,11 +175,12 @@ public final class SpeechTopology {
                 topology.addProcessor(
                         name, () -> new EmbedProcessor(settings, voices, exactlyOnce, next, clock), parent);
             case MEL ->
-                topology.addProcessor(name, () -> new MelProcessor(settings, voices, exactlyOnce, next, clock), parent);
+                topology.addProcessor(
+                        name, () -> new MelProcessor(settings, voices, exactlyOnce, joined, next, clock), parent);
             case VOCODE ->
                 topology.addProcessor(
                         name,
-                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, next, clock),
+                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, joined, next, clock),
                         parent);
         }
     }
@@ -182,11 +193,14 @@ public final class SpeechTopology {
             case EMBED -> addJournal(stage, Stores.inMemoryKeyValueStore(Nodes.journal(stage))); // mostly empty
             case MEL, VOCODE -> addJournal(stage, Stores.persistentKeyValueStore(Nodes.journal(stage)));
         }
+        if (stage == Stage.VOCODE && joined()) {
+            topology.addStateStore(Joint.builder(Nodes.joint()), Stage.MEL.title(), Stage.VOCODE.title());
+        }
     }
 
     private void addJournal(Stage stage, KeyValueBytesStoreSupplier where) {
         topology.addStateStore(store(where, Serdes.Bytes()), stage.title());
-        topology.addStateStore(new CommitCount.Builder(Nodes.commits(stage)), stage.title());
+        topology.addStateStore(CommitCount.builder(Nodes.commits(stage)), stage.title());
     }
 
     private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(KeyValueBytesStoreSupplier where, Serde<K> key) {

@@ -8,8 +8,8 @@ import sori.schema.StoreFormat;
 
 /** The version of a state store's layout, noted in the store itself, so that no release works on what it does not know. */
 final class StoreLayout {
-    /** Release 1 noted none; 2 added marks. */
-    static final int CURRENT = 2;
+    /** Release 1 noted none; 2 added marks; 3 lets a vocode stage joined to its mel stage keep nothing. */
+    static final int CURRENT = 3;
 
     private static final Wire<StoreFormat> WIRE = new Wire<>(StoreFormat.class);
 

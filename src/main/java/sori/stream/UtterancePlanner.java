@@ -43,11 +43,19 @@ public final class UtterancePlanner {
 
     /** @param key the record's */
     Plan plan(TextEvent event, Bytes key, Instant now) {
+        return plan(event, key, now, Routes.NONE);
+    }
+
+    /**
+     * @param key the record's
+     * @param routes of its partition
+     */
+    Plan plan(TextEvent event, Bytes key, Instant now, Routes routes) {
         Optional<Failure> refusal = refusal(event, now);
         if (refusal.isPresent()) {
             return new Plan.Refused(refusal.get());
         }
-        Voices.Choice choice = voices.choose(language(event), voice(event), version(event), key);
+        Voices.Choice choice = voices.choose(language(event), voice(event), version(event), key, routes);
         if (choice instanceof Voices.Choice.Refused refused) {
             return new Plan.Refused(new Failure(refused.reason(), refused.detail()));
         }

@@ -14,7 +14,7 @@ final class UtteranceSpeech {
     private final JournalHead head;
     private final Bytes key;
     private final AudioWriter writer;
-    /** Where a restart cut a sentence. */
+    /** Where a restart cut a sentence whose vocoder's state is kept; without it, it is spoken again from its beginning. */
     private final Optional<AudioMark> cut;
 
     private Place queued;
@@ -31,9 +31,9 @@ final class UtteranceSpeech {
         this.key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
         this.writer = writer;
         this.segment = mark.map(AudioMark::getSegment).orElse(0);
-        this.frames = mark.map(AudioMark::getFrames).orElse(0);
-        this.firstSample = mark.map(AudioMark::getFirstSample).orElse(0L);
-        this.cut = mark.filter(m -> m.getFrames() > 0);
+        this.cut = mark.filter(m -> m.getVocoder().hasRemaining());
+        this.frames = cut.map(AudioMark::getFrames).orElse(0);
+        this.firstSample = cut.map(AudioMark::getFirstSample).orElse(0L);
         this.queued = new Place(head.getTicket(), segment, frames);
     }
 

@@ -33,8 +33,9 @@ import sori.schema.MelStatus;
 /**
  * Mel frames to audio, beside the stream thread, as far as each chunk's frames make samples final: a streaming vocoder lags a
  * few frames behind, one that needs the whole sentence speaks at its end. What is made is written in the order in which the
- * chunks came. The journal keeps a sentence's chunks while it is under way. After a restart an utterance goes on behind its last
- * committed sample under exactly once, and is spoken again from its beginning under at-least-once.
+ * chunks came. The journal keeps a sentence's chunks while it is under way, unless the mel stage stands before it in the same task
+ * ({@link Joint}). After a restart an utterance goes on behind its last committed sample under exactly once, and is spoken again from
+ * its beginning under at-least-once.
  */
 final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** One is vocoded, the next are ready to be; the others wait in the journal. */
@@ -50,6 +51,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private final VoiceLeases leases;
     private final Supplier<Workbench> workbenches;
     private final boolean exactlyOnce;
+    private final boolean joined;
     private final Map<Long, UtteranceSpeech> speeches = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
     /** Utterances whose voice has not come, and those of the same keys behind them, by ticket. */
@@ -59,19 +61,23 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
 
     private final Map<Place, MelChunk> held = new HashMap<>();
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
-    private Journal<MelChunk, AudioMark> journal;
+    private Ledger<MelChunk, AudioMark> journal;
     private @Nullable Workbench workbench;
     private boolean recovered;
 
     /** A mel chunk in the journal. */
     private record Turn(UtteranceSpeech speech, Place place) {}
 
-    /** @param workbenches one for each task */
+    /**
+     * @param workbenches one for each task
+     * @param joined whether the mel stage before it, in this task, keeps what both need
+     */
     VocodeProcessor(
             SpeechSettings settings,
             Voices voices,
             Supplier<Workbench> workbenches,
             boolean exactlyOnce,
+            boolean joined,
             List<String> next,
             Clock clock) {
         super(Stage.VOCODE, next, clock);
@@ -79,16 +85,28 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
         this.workbenches = workbenches;
         this.exactlyOnce = exactlyOnce;
+        this.joined = joined;
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         forgetAll();
-        journal = new Journal<>(
-                context, Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
+        journal = ledger();
         workbench = workbenches.get();
         wake();
+    }
+
+    private Ledger<MelChunk, AudioMark> ledger() {
+        Ledger<MelChunk, AudioMark> kept = new Journal<>(
+                context(), Stage.VOCODE, new Wire<>(MelChunk.class), new Wire<>(AudioMark.class), exactlyOnce);
+        if (!joined) {
+            return kept;
+        }
+        if (!kept.open().isEmpty()) {
+            throw StateRefusedException.ofOtherShape(Nodes.journal(Stage.VOCODE));
+        }
+        return new JoinedLedger(context().getStateStore(Nodes.joint()));
     }
 
     private void wake() {
@@ -123,7 +141,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         MelChunk chunk = record.value();
         String id = chunk.getUtteranceId();
         boolean beginning = chunk.getSegment() == 0 && chunk.getFrameOffset() == 0;
-        Optional<Journal.Admitted> admitted =
+        Optional<Ledger.Admitted> admitted =
                 journal.admit(id, Keys.of(record, id), chunk.getAttempt(), beginning, record.timestamp());
         if (admitted.isEmpty()) {
             return;
@@ -138,7 +156,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         queue(head);
         work();
         wake();
-        if (waiting.size() > settings.openJobs()) {
+        if (!joined && waiting.size() > settings.openJobs()) {
             LockSupport.parkNanos(PARK_NANOS);
         }
     }
@@ -269,7 +287,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
                 MelChunk chunk = chunk(turn.place()).orElseThrow();
                 held.remove(turn.place());
                 inWork.add(ChunkVocoding.begin(
-                        turn.speech(), chunk, voice(turn.speech().ticket()), workbench, exactlyOnce));
+                        turn.speech(), chunk, voice(turn.speech().ticket()), workbench, exactlyOnce && !joined));
             }
         }
     }
@@ -321,7 +339,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         if (chunk.getEndOfSegment()) {
             journal.dropSentence(speech.ticket(), segment);
             journal.moveMark(speech.ticket(), speech.mark(vocoded.state()));
-        } else if (vocoded.state().length > 0) {
+        } else if (!audio.isEmpty()) {
             journal.moveMark(speech.ticket(), speech.mark(vocoded.state()));
         }
         return chunk.getEndOfSegment() && chunk.getLast() && writer.samples() == 0

@@ -47,6 +47,16 @@ public interface Voices {
      */
     Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key);
 
+    /**
+     * {@link #choose(String, Optional, Optional, Bytes)} for a partition whose keys are not to go back to a version that they were
+     * moved away from.
+     *
+     * @param routes of the partition: what is chosen is noted there
+     */
+    default Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
+        return choose(language, voice, version, key);
+    }
+
     /** The language of a voice, if it is known. */
     Optional<String> languageOf(String voice);
 

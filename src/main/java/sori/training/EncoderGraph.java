@@ -17,10 +17,12 @@ final class EncoderGraph {
     private final AcousticWeights weights;
     private final AcousticShape shape;
     private final GraphBuilder graph = new GraphBuilder("encoder");
+    private final Unfolding unfolding;
 
     EncoderGraph(AcousticWeights weights) {
         this.weights = weights;
         this.shape = weights.shape();
+        this.unfolding = new Unfolding(graph, "symbols", shape.encoderKernel());
     }
 
     ModelProto build() {
@@ -64,7 +66,7 @@ final class EncoderGraph {
         int kernel = shape.encoderKernel();
         int reach = kernel / 2;
         String padded = graph.op("Pad", signal, graph.longs(0, reach, 0, 0, reach, 0));
-        String neighbours = Unfolding.unfold(graph, padded, kernel);
+        String neighbours = unfolding.unfold(padded, width);
         String name = "encoder.conv." + layer;
         float[] matrix = WeightLayouts.unfolded(weights.values(name + ".weight"), width, width, kernel);
         String product = graph.op("MatMul", neighbours, graph.floats(name + ".weight", matrix, kernel * width, width));

@@ -138,23 +138,45 @@ final class Int8Graph {
             into.addNode(node);
             return;
         }
-        String quantised = node.getName() + ".quantised";
         String scale = product.weight() + ".input";
-        into.addNode(NodeProto.newBuilder()
-                .setOpType("QuantizeLinear")
-                .setName(quantised)
-                .addAllInput(List.of(product.input(), scale, ZERO_POINT_NAME))
-                .addOutput(quantised));
         NodeProto.Builder integers = NodeProto.newBuilder()
                 .setDomain(DOMAIN)
                 .setOpType("MatMulIntegerToFloat")
                 .setName(node.getName())
-                .addAllInput(List.of(quantised, product.weight(), scale, product.weight() + ".scales", ZERO_POINT_NAME))
+                .addAllInput(List.of(
+                        quantised(product, scale, into),
+                        product.weight(),
+                        scale,
+                        product.weight() + ".scales",
+                        ZERO_POINT_NAME))
                 .addOutput(node.getOutput(0));
         if (node.getInputCount() > 2) {
             integers.addInput("").addInput(node.getInput(2));
         }
         into.addNode(integers);
+    }
+
+    /** Adds the rounding of a product's input, before its values are copied side by side where an {@link Unfolding} does that. */
+    private static String quantised(Product product, String scale, GraphProto.Builder into) {
+        String name = product.node() + ".quantised";
+        int last = into.getNodeCount() - 1;
+        boolean unfolds = last > 0
+                && into.getNode(last).getOpType().equals("Reshape")
+                && into.getNode(last).getOutput(0).equals(product.input())
+                && into.getNode(last - 1).getOpType().equals("Gather")
+                && into.getNode(last - 1).getOutput(0).equals(into.getNode(last).getInput(0));
+        NodeProto.Builder rounding =
+                NodeProto.newBuilder().setOpType("QuantizeLinear").setName(name).addOutput(name);
+        if (!unfolds) {
+            into.addNode(rounding.addAllInput(List.of(product.input(), scale, ZERO_POINT_NAME)));
+            return name;
+        }
+        NodeProto gather = into.getNode(last - 1);
+        into.setNode(last - 1, rounding.addAllInput(List.of(gather.getInput(0), scale, ZERO_POINT_NAME)));
+        NodeProto reshape = into.getNode(last);
+        into.setNode(last, gather.toBuilder().setInput(0, name));
+        into.addNode(reshape);
+        return reshape.getOutput(0);
     }
 
     private static float[] floats(TensorProto tensor) {

@@ -15,10 +15,12 @@ final class PostnetGraph {
     private final AcousticWeights weights;
     private final AcousticShape shape;
     private final GraphBuilder graph = new GraphBuilder("postnet");
+    private final Unfolding unfolding;
 
     PostnetGraph(AcousticWeights weights) {
         this.weights = weights;
         this.shape = weights.shape();
+        this.unfolding = new Unfolding(graph, "frames", shape.postnetKernel());
     }
 
     ModelProto build() {
@@ -42,7 +44,7 @@ final class PostnetGraph {
         String extended = shape.postnetLooksAhead() ? surrounded(signal) : continued(signal, layer);
         String name = "postnet." + layer;
         float[] matrix = WeightLayouts.unfolded(weights.values(name + ".weight"), out, in, kernel);
-        String neighbours = Unfolding.unfold(graph, extended, kernel);
+        String neighbours = unfolding.unfold(extended, in);
         String product = graph.op("MatMul", neighbours, graph.floats(name + ".weight", matrix, kernel * in, out));
         return graph.op("Add", product, graph.floats(name + ".bias", weights.values(name + ".bias"), out));
     }

@@ -111,7 +111,7 @@ final class VocoderGraph {
         String normalised = graph.op("Div", graph.op("Sub", "frames", mean), std);
         String extended = extended(normalised, 0);
         late = withNeighbours(extended, shape.kernel() - 2 - shape.lookAhead());
-        String neighbours = Unfolding.unfold(graph, extended, shape.kernel());
+        String neighbours = new Unfolding(graph, "frames", shape.kernel()).unfold(extended, shape.mels());
         return normed(linear(neighbours, "embed"), "embed.norm");
     }
 

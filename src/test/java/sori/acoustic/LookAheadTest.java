@@ -19,7 +19,7 @@ import sori.training.AcousticWeights;
 class LookAheadTest {
     private static final int MELS = 20;
 
-    private static AcousticWeights weights(int framesPerStep, int layers, int kernel, float gateBias) {
+    static AcousticWeights weights(int framesPerStep, int layers, int kernel, float gateBias) {
         AcousticWeights weights = AcousticWeights.random(
                 new AcousticShape(
                         40,

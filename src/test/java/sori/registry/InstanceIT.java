@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,12 @@ import sori.voice.VoicePackage;
 @Timeout(180)
 class InstanceIT extends WithRegistry {
     private ModelInstance<Voice> instance(String name) throws IOException {
+        return instance(name, Optional.empty());
+    }
+
+    private ModelInstance<Voice> instance(String name, Optional<TrustedKeys> trust) throws IOException {
         VoiceStore store = store("cache");
-        VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.empty());
+        VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), trust);
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
         return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO));
     }
@@ -183,6 +189,26 @@ class InstanceIT extends WithRegistry {
             writer.release(new ModelRelease(
                     "bad", "2", manifest, artifacts, 1 << 19, 0L, Instant.ofEpochMilli(1), "tester", null));
             writer.commit();
+        }
+    }
+
+    @Test
+    void whatNobodyTrustedHasSignedIsRejected() throws Exception {
+        byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPublic()
+                .getEncoded();
+        Path file = Files.writeString(
+                folder.resolve("trusted.pem"),
+                "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(key)
+                        + "\n-----END PUBLIC KEY-----\n");
+        publish("unsigned", "1", 1);
+        try (ModelInstance<Voice> instance = instance("careful", Optional.of(TrustedKeys.read(file)))) {
+            instance.awaitReady(() -> false);
+            assertThat(instance.shelf().held(ModelId.parse("unsigned@1")))
+                    .isInstanceOfSatisfying(
+                            VoiceShelf.Held.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).contains("it is not signed"));
         }
     }
 

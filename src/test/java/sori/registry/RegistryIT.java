@@ -156,7 +156,7 @@ class RegistryIT extends WithRegistry {
         Release gone = release("old@1");
         ModelDesk desk = desk();
         assertThatThrownBy(() -> desk.retire(ModelId.parse("old@1"), ""))
-                .hasMessageContaining("it is [stable 1]; promote another version first");
+                .hasMessageContaining("because it still is stable; promote another version first");
         desk.promote(ModelId.parse("old@2"), stable("2"), CALM);
         desk.retire(ModelId.parse("old@1"), "");
 

@@ -60,6 +60,7 @@ class VoiceMemoryTest {
         return new Registry(
                 Map.of(stable.id(), stable),
                 Map.of("en-tiny", new Aliases("en-tiny", List.of(alias), List.of())),
+                Map.of(),
                 Map.of());
     }
 

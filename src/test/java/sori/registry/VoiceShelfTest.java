@@ -84,7 +84,8 @@ class VoiceShelfTest {
             releases.put(id(version), RELEASES.get(version));
         }
         Alias alias = new Alias(Alias.STABLE, stable, OptionalInt.empty());
-        return new Registry(releases, Map.of("en-tiny", new Aliases("en-tiny", List.of(alias), List.of())), Map.of());
+        Aliases aliases = new Aliases("en-tiny", List.of(alias), List.of());
+        return new Registry(releases, Map.of("en-tiny", aliases), Map.of(), Map.of());
     }
 
     private void workUntilIdle() throws InterruptedException {

@@ -45,12 +45,12 @@ class ExactlyOnceTest {
     }
 
     private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel(boolean exactlyOnce) {
-        return () -> new MelProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, List.of("next"), CLOCK);
+        return () -> new MelProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, false, List.of("next"), CLOCK);
     }
 
     private Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(boolean exactlyOnce) {
         return () -> new VocodeProcessor(
-                SpeechSettings.DEFAULT, voices, Workbench::here, exactlyOnce, List.of("next"), CLOCK);
+                SpeechSettings.DEFAULT, voices, Workbench::here, exactlyOnce, false, List.of("next"), CLOCK);
     }
 
     private static SymbolSequence sentence(int segment, boolean last) {

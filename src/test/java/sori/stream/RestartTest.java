@@ -35,12 +35,12 @@ class RestartTest {
         mel = new StoredStage<>(
                 Stage.MEL,
                 state,
-                () -> new MelProcessor(SpeechSettings.DEFAULT, voices, false, List.of("next"), CLOCK));
+                () -> new MelProcessor(SpeechSettings.DEFAULT, voices, false, false, List.of("next"), CLOCK));
         vocode = new StoredStage<>(
                 Stage.VOCODE,
                 state,
                 () -> new VocodeProcessor(
-                        SpeechSettings.DEFAULT, voices, Workbench::here, false, List.of("next"), CLOCK));
+                        SpeechSettings.DEFAULT, voices, Workbench::here, false, false, List.of("next"), CLOCK));
     }
 
     private static SymbolSequence sentence(String id, int attempt, int segment, boolean last) {

@@ -48,6 +48,7 @@ import sori.schema.StoreFormat;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.TextEvent;
+import sori.schema.VoiceRoute;
 import sori.schema.Word;
 import sori.schema.WordMark;
 
@@ -71,6 +72,7 @@ class SchemaReleaseTest {
         new Wire<>(TextEvent.class); // teaches Avro to trust the generated classes
         java.nio.ByteBuffer eight = java.nio.ByteBuffer.wrap(bytes(0, 0, 128, 63, 0, 0, 0, 192));
         return List.of(
+                new VoiceRoute(7L, List.of("1", "2")),
                 new TextEvent(
                         "u1",
                         "Hi, \uc548\ub155",

@@ -133,7 +133,7 @@ class SpeechApplicationIT {
                 publisher.publish(TestPipeline.event("b" + i, "one").build(), Optional.of("room" + i % 5));
             }
             try (SpeechApplication application = started(kafka, file, idle)) {
-                TopicEnds ends = new TopicEnds(admin);
+                TopicEnds ends = new TopicEnds(kafka, admin);
                 await().atMost(Duration.ofSeconds(150)).until(() -> {
                     assertThat(application.state()).isEqualTo(KafkaStreams.State.RUNNING);
                     return ends.consumed(file.from(), file.application());

@@ -29,13 +29,24 @@ import sori.kafka.KafkaAccess;
 final class StoredStage<I extends SpecificRecordBase> {
     private final Stage stage;
     private final Path stateDirectory;
+    private final Supplier<Joint> joints;
     private Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors;
     private Run<I> run;
     private long offset;
 
     StoredStage(Stage stage, Path stateDirectory, Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
+        this(stage, stateDirectory, Joint.builder(Nodes.joint())::build, processors);
+    }
+
+    /** @param joints asked at each start for what it shares with another stage */
+    StoredStage(
+            Stage stage,
+            Path stateDirectory,
+            Supplier<Joint> joints,
+            Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
         this.stage = stage;
         this.stateDirectory = stateDirectory;
+        this.joints = joints;
         this.processors = processors;
         this.run = start(Map.of(), Map.of());
     }
@@ -85,8 +96,8 @@ final class StoredStage<I extends SpecificRecordBase> {
                         Stores.inMemoryKeyValueStore(Nodes.journal(stage)), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
-        CommitCount commits = new CommitCount.Builder(Nodes.commits(stage)).build();
-        for (StateStore store : List.of(byName, byPlace, commits)) {
+        CommitCount commits = CommitCount.builder(Nodes.commits(stage)).build();
+        for (StateStore store : List.of(byName, byPlace, commits, joints.get())) {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }

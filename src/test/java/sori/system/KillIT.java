@@ -15,14 +15,28 @@ class KillIT {
 
     @Test
     void everyEventIsSpokenOnceAndWholeThoughAnInstanceAndTheBrokerAreKilled() throws Exception {
+        survives("--utterances 40 --kills 2 --rate 10");
+    }
+
+    @Test
+    void joinedByTopicsToo() throws Exception {
+        String output = survives("--utterances 30 --kills 4 --rate 10 --instances 1"
+                + " --topology topologies/front.yaml,topologies/mel.yaml,topologies/vocode.yaml");
+        assertThat(output).containsPattern("kill -9 of instance 0").containsPattern("kill -9 of instance 1");
+        assertThat(output).containsPattern("kill -9 of instance 2");
+    }
+
+    private String survives(String soaked) throws Exception {
         Launched.furnish(folder);
-        try (Launched soak = Launched.start(folder, "exec ./sori soak --utterances 40 --kills 2 --rate 10 --json")) {
+        String[] words = soaked.split(" ");
+        try (Launched soak = Launched.start(folder, "exec ./sori soak " + soaked + " --json")) {
             assertThat(soak.awaitEnd(540)).as(soak.output()).isZero();
             assertThat(soak.output())
                     .contains("kill -9 of the broker")
-                    .contains("\"figure\":\"soak.utterances\"", "\"value\":40,")
-                    .contains("\"figure\":\"soak.kills\"", "\"value\":2,")
+                    .contains("\"figure\":\"soak.utterances\"", "\"value\":" + words[1] + ",")
+                    .contains("\"figure\":\"soak.kills\"", "\"value\":" + words[3] + ",")
                     .containsPattern("\"figure\":\"soak.violations\".*\"value\":0,");
+            return soak.output();
         }
     }
 }

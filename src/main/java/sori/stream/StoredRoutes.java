@@ -1,0 +1,50 @@
+package sori.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
+import sori.schema.VoiceRoute;
+
+/**
+ * A partition's routes, beside the ids that it has seen: whoever takes the partition over goes on from them. They are written when
+ * they change, which is once for each change of a voice's aliases. For one stream thread.
+ */
+final class StoredRoutes implements Routes {
+    private static final Wire<VoiceRoute> WIRE = new Wire<>(VoiceRoute.class);
+
+    /** No utterance's id begins like this. */
+    private static final String PREFIX = "\0route ";
+
+    private final KeyValueStore<String, byte[]> store;
+    private final Map<String, Optional<VoiceRoute>> known = new HashMap<>();
+
+    StoredRoutes(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    /** Whether a key of the store is a route's. */
+    static boolean isKey(String key) {
+        return key.startsWith(PREFIX);
+    }
+
+    @Override
+    public Optional<VoiceRoute> last(String voice) {
+        return known.computeIfAbsent(voice, first -> {
+            byte[] bytes = store.get(PREFIX + voice);
+            return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read
+                    ? Optional.of(read.value())
+                    : Optional.empty();
+        });
+    }
+
+    @Override
+    public void note(String voice, VoiceRoute route) {
+        if (!last(voice).equals(Optional.of(route))) {
+            known.put(voice, Optional.of(route));
+            store.put(PREFIX + voice, WIRE.encode(route));
+        }
+    }
+}
