@@ -33,11 +33,14 @@ final class AttentionEvidence {
         Interval growth = Interval.between(lossOfLong, lossOfShort);
         return new Evidence(
                 verdict(ofLong, growth),
-                cell + ": leaving attention out costs " + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
+                cell + ": leaving attention out costs "
+                        + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
                         + " sentences (" + shortest.range() + ") and " + ofLong.decibels() + " on " + longest.name()
                         + " ones (" + longest.range() + "); the second less the first is " + growth.decibels() + "."
                         + inWords(ofLong, growth)
-                        + heard(with.get().wordErrorRatesPercent(), without.get().wordErrorRatesPercent()));
+                        + heard(
+                                with.get().wordErrorRatesPercent(),
+                                without.get().wordErrorRatesPercent()));
     }
 
     private static Verdict verdict(Interval ofLong, Interval growth) {
@@ -93,7 +96,8 @@ final class AttentionEvidence {
     }
 
     private static Evidence missing(Cell cell) {
-        return new Evidence(Verdict.MISSING, cell + ": needs the member with attention and the one without, trained to the end.");
+        return new Evidence(
+                Verdict.MISSING, cell + ": needs the member with attention and the one without, trained to the end.");
     }
 
     private static double[] loss(Figures without, Figures with, LengthGroup group) {

@@ -58,7 +58,8 @@ final class CellEvidence {
             }
         }
         if (behind.isEmpty()) {
-            return new Evidence(Verdict.MISSING, which(alignment) + ": needs the RNN and a gated cell, trained to the end.");
+            return new Evidence(
+                    Verdict.MISSING, which(alignment) + ": needs the RNN and a gated cell, trained to the end.");
         }
         Verdict verdict = behind.values().stream().allMatch(interval -> interval.above(0))
                 ? Verdict.AGREES

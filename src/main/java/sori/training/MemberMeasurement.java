@@ -122,8 +122,7 @@ final class MemberMeasurement {
                     path.map(AttentionPath::reachesEnd).orElse(false),
                     path.map(AttentionPath::coverage).orElse(0.0),
                     seconds(frames(spoken.mel())),
-                    MelCepstralDistortion.of(heard, recorded, format.mels())
-                            .decibels()));
+                    MelCepstralDistortion.of(heard, recorded, format.mels()).decibels()));
         }
         return judged;
     }
