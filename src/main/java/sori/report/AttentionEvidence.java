@@ -31,8 +31,10 @@ final class AttentionEvidence {
         double[] lossOfLong = loss(without.get(), with.get(), longest);
         Interval ofLong = Interval.of(lossOfLong);
         Interval growth = Interval.between(lossOfLong, lossOfShort);
+        boolean alike = heardAlike(without.get().wordErrorRatesPercent());
+        Verdict verdict = verdict(ofLong, growth);
         return new Evidence(
-                verdict(ofLong, growth),
+                verdict == Verdict.AGREES && alike ? Verdict.UNDECIDED : verdict,
                 cell + ": leaving attention out costs "
                         + Interval.of(lossOfShort).decibels() + " on " + shortest.name()
                         + " sentences (" + shortest.range() + ") and " + ofLong.decibels() + " on " + longest.name()

@@ -59,6 +59,18 @@ class FindingsTest {
     }
 
     @Test
+    void whereNobodyUnderstandsShortTextEitherLengthIsNotTheReason() throws Exception {
+        MadeUpComparison family = new MadeUpComparison()
+                .measured(Cell.GRU, Alignment.ATTENTION, about(5, 0))
+                .heard(100.0, 98.0, 95.0)
+                .measured(Cell.GRU, Alignment.NONE, about(6, 0.05));
+        Finding finding = Findings.of(family.comparison()).get(LONG_INPUT);
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(finding.evidence())
+                .anySatisfy(evidence -> assertThat(evidence.sentence()).contains("lost at every length"));
+    }
+
+    @Test
     void whereShortTextLosesMoreTheLiteratureIsContradicted() throws Exception {
         Finding finding = Findings.of(family(-0.015, 6, 5, 5).comparison()).get(LONG_INPUT);
         assertThat(finding.verdict()).isEqualTo(Verdict.DISAGREES);

@@ -24,6 +24,13 @@ final class MadeUpComparison {
             .mapToObj(words -> new Sentence("s" + words, "go<b>" + " on".repeat(words - 1), 0.4 * words))
             .toList();
     private final List<Member> members = new ArrayList<>();
+    private List<Double> wordErrorRates = List.of(20.0, 40.0, 60.0);
+
+    /** Of whatever is measured from here on. */
+    MadeUpComparison heard(Double... byGroup) {
+        wordErrorRates = List.of(byGroup);
+        return this;
+    }
 
     /** @param distortion by the sentence's number of words */
     MadeUpComparison measured(Cell cell, Alignment alignment, ToDoubleBiFunction<Sentence, Random> distortion)
@@ -38,7 +45,7 @@ final class MadeUpComparison {
                         each.recordedSeconds() * 1.1,
                         distortion.applyAsDouble(each, random)))
                 .toList();
-        Figures figures = new Figures(700, 0.5, spoken, 12_000, List.of(20.0, 40.0, 60.0));
+        Figures figures = new Figures(700, 0.5, spoken, 12_000, wordErrorRates);
         members.add(new Member(
                 cell,
                 alignment,
