@@ -172,6 +172,30 @@ public record AcousticShape(
         return 2 * encoderRnn;
     }
 
+    /** The same with another reduction factor. */
+    public AcousticShape withFramesPerStep(int frames) {
+        return new AcousticShape(
+                symbols,
+                embedding,
+                encoderLayers,
+                encoderKernel,
+                encoderRnn,
+                attention,
+                locationFilters,
+                locationKernel,
+                attentionRnn,
+                decoderRnn,
+                prenet,
+                mels,
+                frames,
+                postnetLayers,
+                postnetChannels,
+                postnetKernel,
+                postnetLooksAhead,
+                cell,
+                alignment);
+    }
+
     /** Frames after a frame that its refinement by the postnet depends on. */
     public int postnetReach() {
         return postnetLooksAhead ? postnetLayers * (postnetKernel / 2) : 0;

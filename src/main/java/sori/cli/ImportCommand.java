@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = "Make voice packages of models that were trained elsewhere.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImportTacotronCommand.class})
+        subcommands = {ImportTacotronCommand.class, ImportHifiGanCommand.class})
 final class ImportCommand implements Runnable {
     @Spec
     private CommandSpec spec;

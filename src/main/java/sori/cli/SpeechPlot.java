@@ -12,7 +12,7 @@ import sori.plot.Spectrogram;
 import sori.stream.SpokenMel;
 import sori.text.SymbolTable;
 
-/** The picture of an utterance: its mel, and under it which symbol each frame attended to most. */
+/** The picture of an utterance: its mel, and under it which symbol each frame attended to most, if the voice has attention. */
 final class SpeechPlot {
     private SpeechPlot() {}
 
@@ -37,9 +37,11 @@ final class SpeechPlot {
         }
         Spectrogram spectrogram =
                 new Spectrogram(mel, format.mels(), (double) format.hopSamples() / format.sampleRateHz());
-        // Of a text that the voice has no symbols for there is nothing to attend to.
+        // A voice without attention attends to nothing, nor is there anything in a text that the voice has no symbols
+        // for.
+        boolean attends = spoken.sentences().stream().anyMatch(sentence -> sentence.attended().length > 0);
         Optional<Alignment> alignment =
-                names.isEmpty() ? Optional.empty() : Optional.of(Alignment.ofAttended(attended, names));
+                !attends ? Optional.empty() : Optional.of(Alignment.ofAttended(attended, names));
         return MelPlot.draw(title, spectrogram, alignment);
     }
 }

@@ -23,7 +23,7 @@ import sori.training.AcousticWeights.Tensor;
 
 /** An ONNX file that others wrote: what makes which value, and which values are constants. Immutable. */
 final class ForeignGraph {
-    /** Several times the published model's largest part. */
+    /** Several times the largest of the published files. */
     static final long MOST_BYTES = 512L << 20;
 
     private static final Set<String> RESHAPING =
@@ -50,8 +50,8 @@ final class ForeignGraph {
             throw new GraphRefusedException("there is no file " + name);
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new GraphRefusedException(
-                    name + " has " + Files.size(file) + " bytes; no part of a Tacotron 2 has more than " + MOST_BYTES);
+            throw new GraphRefusedException(name + " has " + Files.size(file)
+                    + " bytes; no model of the kinds that can be imported has more than " + MOST_BYTES);
         }
         try {
             ForeignGraph graph = new ForeignGraph(name, ModelProto.parseFrom(Files.readAllBytes(file)));

@@ -81,7 +81,7 @@ final class ForeignRun {
                 .build();
     }
 
-    private static ValueInfoProto declared(TensorSpec spec) {
+    static ValueInfoProto declared(TensorSpec spec) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (TensorSpec.Dimension dimension : spec.dimensions()) {
             shape.addDim(

@@ -1,6 +1,7 @@
 /**
- * Voices from elsewhere: reads other people's ONNX exports, lifts their weights out, and writes them as voice packages in Sori's own
- * graphs. Depends on training (weights and exporter, without libtorch), onnx, acoustic, voice, text and mel. Single-threaded.
+ * Voices from elsewhere: reads other people's ONNX exports, lifts an acoustic model's weights out into Sori's own graphs, and makes
+ * a vocoder's graph fit to be run. Depends on training (weights and exporter, without libtorch), onnx, acoustic, vocoder, voice, text and
+ * mel. Single-threaded.
  */
 @NullMarked
 package sori.foreign;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The processor's instruction sets that decide which kernels ONNX Runtime picks, and with them the last bits of a result. */
-final class CpuFeatures {
+public final class CpuFeatures {
     private static final Path INFO = Path.of("/proc/cpuinfo");
 
     private static final Set<String> DECIDING = Set.of(
@@ -38,7 +38,7 @@ final class CpuFeatures {
     }
 
     /** Of this machine; none where the system does not tell. */
-    static Set<String> here() {
+    public static Set<String> here() {
         return in(lines());
     }
 

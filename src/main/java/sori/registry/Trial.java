@@ -8,6 +8,7 @@ import java.util.Set;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.MelBlock;
+import sori.acoustic.SpeechLength;
 import sori.text.SpokenWord;
 import sori.voice.Voice;
 
@@ -24,10 +25,6 @@ final class Trial {
     /** Of an utterance that nobody sends. */
     private static final long SEED = 1;
 
-    /** Speech is slower than this, even a loud machine's. */
-    private static final double FEWEST_SECONDS_PER_SYMBOL = 0.01;
-
-    private static final double MOST_SECONDS_PER_SYMBOL = 0.6;
     private static final int FRAMES_OF_SILENCE = 40;
 
     private Trial() {}
@@ -64,10 +61,17 @@ final class Trial {
         double seconds = (double) frames
                 * voice.melFormat().hopSamples()
                 / voice.melFormat().sampleRateHz();
-        double each = seconds / symbols.length;
         require(
-                each >= FEWEST_SECONDS_PER_SYMBOL && each <= MOST_SECONDS_PER_SYMBOL,
+                SpeechLength.plausible(seconds, symbols.length),
                 "takes " + seconds + " s for the " + symbols.length + " symbols of '" + sentence + "'");
+        if (voice.manifest().shape().attends()) {
+            requireReadToEnd(blocks, symbols, sentence);
+        }
+        return mel;
+    }
+
+    private static void requireReadToEnd(List<MelBlock> blocks, int[] symbols, String sentence)
+            throws ModelRefusedException {
         int furthest = blocks.stream()
                 .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                 .max()
@@ -76,7 +80,6 @@ final class Trial {
                 furthest >= symbols.length - 1 - Math.max(2, symbols.length / 10),
                 "never looks at the end of '" + sentence + "': its attention stops at symbol " + furthest + " of "
                         + symbols.length);
-        return mel;
     }
 
     private static List<MelBlock> blocks(AcousticJob job, String sentence) throws ModelRefusedException {

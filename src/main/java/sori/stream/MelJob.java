@@ -134,7 +134,7 @@ final class MelJob {
 
     private MelChunk.Builder end(MelStatus status) {
         ended = true;
-        return chunk(new float[0], List.of()).setEndOfSegment(true).setStatus(status);
+        return chunk(0, new float[0], List.of()).setEndOfSegment(true).setStatus(status);
     }
 
     /** Chunks begin where they always do: a block's frames are a function of the sentence alone, never of time. */
@@ -144,9 +144,11 @@ final class MelJob {
             int to = Math.min(block.frames(), from + MOST_FRAMES);
             boolean end = block.last() && to == block.frames();
             float[] mel = Arrays.copyOfRange(block.mel(), from * mels, to * mels);
-            List<Integer> attended =
-                    Arrays.stream(block.attendedSymbol(), from, to).boxed().toList();
-            chunks.add(chunk(mel, attended)
+            boolean attends = block.attendedSymbol().length > 0;
+            List<Integer> attended = attends
+                    ? Arrays.stream(block.attendedSymbol(), from, to).boxed().toList()
+                    : List.of();
+            chunks.add(chunk(to - from, mel, attended)
                     .setEndOfSegment(end)
                     .setStatus(end && block.cut() ? MelStatus.CUT : MelStatus.OK));
             frames += to - from;
@@ -166,7 +168,7 @@ final class MelJob {
         }
     }
 
-    private MelChunk.Builder chunk(float[] mel, List<Integer> attended) {
+    private MelChunk.Builder chunk(int count, float[] mel, List<Integer> attended) {
         MelChunk.Builder chunk = MelChunk.newBuilder()
                 .setUtteranceId(sentence.getUtteranceId())
                 .setSegment(sentence.getSegment())
@@ -174,7 +176,7 @@ final class MelJob {
                 .setPauseMs(sentence.getPauseMs())
                 .setWarnings(sentence.getWarnings())
                 .setFrameOffset(frames)
-                .setFrames(attended.size())
+                .setFrames(count)
                 .setMels(mels)
                 .setMel(MelFrames.bytes(mel))
                 .setAttended(attended)

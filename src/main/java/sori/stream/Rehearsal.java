@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.acoustic.SpeechLength;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
@@ -48,7 +49,11 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
             return mel;
         }
 
-        /** {@code [frames]} index into {@code symbols} that each frame attended to most. */
+        int frames() {
+            return chunks.stream().mapToInt(MelChunk::getFrames).sum();
+        }
+
+        /** {@code [frames]} index into {@code symbols} that each frame attended to most; empty without attention. */
         int[] attended() {
             return chunks.stream()
                     .flatMap(chunk -> chunk.getAttended().stream())
@@ -60,9 +65,13 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
             return chunks.stream().anyMatch(chunk -> chunk.getStatus() == MelStatus.CUT);
         }
 
-        /** The same slack as a release has on its trial. */
-        private boolean unreached() {
-            int furthest = Arrays.stream(attended()).max().orElse(0);
+        /** The same slack as a release has on its trial; without attention the length alone tells. */
+        private boolean unreached(MelFormat format) {
+            int[] attended = attended();
+            if (attended.length == 0) {
+                return !SpeechLength.plausible(frames(), symbols.size(), format);
+            }
+            int furthest = Arrays.stream(attended).max().orElse(0);
             return furthest < symbols.size() - 1 - Math.max(2, symbols.size() / 10);
         }
 
@@ -166,9 +175,11 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
                 msPerSecond(melNanos),
                 msPerSecond(vocodeNanos),
                 spoken.size(),
-                spoken.stream().mapToInt(sentence -> sentence.attended().length).sum(),
+                spoken.stream().mapToInt(Sentence::frames).sum(),
                 (int) spoken.stream().filter(Sentence::cut).count(),
-                (int) spoken.stream().filter(Sentence::unreached).count(),
+                (int) spoken.stream()
+                        .filter(sentence -> sentence.unreached(format))
+                        .count(),
                 spoken.stream().mapToInt(Sentence::backwardFrames).sum());
     }
 

@@ -23,7 +23,8 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
      * @param firstSample where it begins within the utterance
      * @param symbols indices into the voice's symbol table, the end symbol last; none where nothing was to be spoken
      * @param mel {@code [frames, mels]} row-major, natural log
-     * @param attended {@code [frames]} index into {@code symbols} that each frame attended to most
+     * @param attended {@code [frames]} index into {@code symbols} that each frame attended to most; empty for a voice without
+     *     attention
      */
     public record Spoken(long firstSample, int[] symbols, float[] mel, int[] attended) {}
 
@@ -61,11 +62,11 @@ public record SpokenMel(MelFormat format, List<Spoken> sentences, long samples) 
         for (Rehearsal.Sentence sentence : rehearse(event, plan, voice)) {
             int[] symbols =
                     sentence.symbols().stream().mapToInt(Integer::intValue).toArray();
-            int[] attended = sentence.attended();
-            spoken.add(new Spoken(samples, symbols, sentence.mel(), attended));
+            int frames = sentence.frames();
+            spoken.add(new Spoken(samples, symbols, sentence.mel(), sentence.attended()));
             int askedMs = pausesMs.get(spoken.size() - 1);
-            boolean pause = (spoken.size() < pausesMs.size() || askedMs >= 0) && attended.length > 0;
-            samples += (long) attended.length * format.hopSamples();
+            boolean pause = (spoken.size() < pausesMs.size() || askedMs >= 0) && frames > 0;
+            samples += (long) frames * format.hopSamples();
             samples += pause ? settings.pauseSamples(format.sampleRateHz(), askedMs) : 0;
         }
         return new SpokenMel(format, spoken, samples);

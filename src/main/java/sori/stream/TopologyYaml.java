@@ -3,19 +3,13 @@ package sori.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import sori.config.StrictYaml;
 import sori.text.EmojiReading;
 import sori.text.Nearest;
 
@@ -55,16 +49,10 @@ final class TopologyYaml {
             if (Guarantee.AT_LEAST_ONCE.title().equals(given.path("guarantee").asText())) {
                 tree.put("commitIntervalMs", Guarantee.AT_LEAST_ONCE.commitIntervalMs());
             }
-            overlay(tree, given);
+            StrictYaml.overlay(tree, given);
             return YAML.treeToValue(tree, TopologyFile.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(origin + ": " + unknownKey(e), e);
-        } catch (JsonMappingException e) {
-            throw new IllegalArgumentException(origin + ": " + reason(e), e);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(origin + ": not YAML: " + e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw StrictYaml.refusal(YAML, origin, e);
         }
     }
 
@@ -81,44 +69,5 @@ final class TopologyYaml {
                 tree.put("to", stage.output().name());
             }
         }
-    }
-
-    private static void overlay(ObjectNode tree, ObjectNode over) {
-        over.properties().forEach(entry -> {
-            JsonNode below = tree.get(entry.getKey());
-            if (below instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode innerOver) {
-                overlay(inner, innerOver);
-            } else {
-                tree.set(entry.getKey(), entry.getValue());
-            }
-        });
-    }
-
-    private static String unknownKey(UnrecognizedPropertyException e) {
-        List<String> known = new ArrayList<>();
-        e.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
-        return "unknown key '" + e.getPropertyName() + "'" + Nearest.hint(e.getPropertyName(), known) + "; known are "
-                + String.join(", ", known);
-    }
-
-    private static String reason(JsonMappingException e) {
-        String path = e.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("."));
-        path += path.isEmpty() ? "" : ": ";
-        if (e instanceof InvalidFormatException wrong
-                && wrong.getTargetType().isEnum()
-                && wrong.getValue() instanceof String word) {
-            List<String> known = Stream.of(wrong.getTargetType().getEnumConstants())
-                    .map(constant -> YAML.valueToTree(constant).asText())
-                    .toList();
-            return path + "'" + word + "' is none of " + String.join(", ", known) + Nearest.hint(word, known);
-        }
-        Throwable cause = e.getCause();
-        return path
-                + (cause instanceof IllegalArgumentException
-                        ? String.valueOf(cause.getMessage())
-                        : e.getOriginalMessage());
     }
 }

@@ -13,8 +13,8 @@ import sori.schema.WordMark;
  * When the words of a sentence are heard, from the symbols that its frames attend to, as the frames come in.
  *
  * <p>A word is heard from the first to the last frame that attends to one of its symbols, until a later word begins; attention
- * that flickers back is ignored. Spoken words of one source span share a mark; a word without a frame has none. Not
- * thread-safe.
+ * that flickers back is ignored. Spoken words of one source span share a mark; a word without a frame has none,
+ * and so have all words of a voice without attention. Not thread-safe.
  */
 final class WordMarks {
     private final long firstSample;

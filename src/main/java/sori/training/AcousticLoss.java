@@ -15,11 +15,11 @@ import org.bytedeco.pytorch.global.torch;
  */
 record AcousticLoss(Tensor total, double mel, double gate, double guide) {
     private static final double GATE_WEIGHT = 0.5;
-    private static final double GUIDE_WEIGHT = 5;
     private static final float STOP_WEIGHT = 5;
     private static final long SUM = 2;
 
-    static AcousticLoss of(AcousticModule.Pass pass, Batch batch) {
+    /** @param guideWeight of the attention's guide beside the mel error */
+    static AcousticLoss of(AcousticModule.Pass pass, Batch batch, double guideWeight) {
         double frames = batch.frameMask().sum().item_float() * batch.frames().size(2);
         double steps = batch.stepMask().sum().item_float();
         Tensor target = batch.frames().mul(batch.frameMask());
@@ -41,7 +41,7 @@ record AcousticLoss(Tensor total, double mel, double gate, double guide) {
             return new AcousticLoss(total, l1.item_float(), gate.item_float(), 0);
         }
         Tensor guide = pass.alignment().get().mul(batch.guide()).sum().div(new Scalar(steps));
-        total = total.add(guide, new Scalar(GUIDE_WEIGHT));
+        total = total.add(guide, new Scalar(guideWeight));
         return new AcousticLoss(total, l1.item_float(), gate.item_float(), guide.item_float());
     }
 }

@@ -15,11 +15,17 @@ import sori.acoustic.AcousticShape;
 final class AcousticModule {
     private static final double ENCODER_DROPOUT = 0.1;
     private static final double NORM_MOMENTUM = 0.02;
-    private static final double NORM_EPSILON = 1e-5;
+    static final double NORM_EPSILON = 1e-5;
 
     private final AcousticShape shape;
     private final FlatParameters parameters;
     private final FlatParameters statistics;
+    private Watcher watcher = (norm, x) -> {};
+
+    /** Sees what goes into a batch norm, {@code [B, channels, time]}. */
+    interface Watcher {
+        void see(String norm, Tensor x);
+    }
 
     AcousticModule(AcousticShape shape, long seed) {
         this.shape = shape;
@@ -72,6 +78,16 @@ final class AcousticModule {
                 yield decode(torch.cat(new TensorVector(hidden, contexts), 2), contexts, Optional.empty(), training);
             }
         };
+    }
+
+    /** A pass without training, of which only the watcher hears. */
+    void watch(Batch batch, Watcher seen) {
+        watcher = seen;
+        try {
+            forward(batch, false);
+        } finally {
+            watcher = (norm, x) -> {};
+        }
     }
 
     /**
@@ -174,6 +190,7 @@ final class AcousticModule {
     }
 
     private Tensor normed(Tensor x, String name, boolean training) {
+        watcher.see(name + ".norm", x);
         return torch.batch_norm(
                 x,
                 new TensorOptional(parameters.get(name + ".norm.weight")),

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
@@ -19,6 +20,16 @@ final class AcousticTrainer {
     private final TrainingState state;
     private final SymbolTable table;
     private final MelStatistics statistics;
+    private final double guideWeight;
+    private final @Nullable Origin origin;
+
+    /**
+     * The voice that a run began with.
+     *
+     * @param voice its id
+     * @param manifestSha256 of its {@code voice.json}
+     */
+    record Origin(String voice, String manifestSha256) {}
 
     /** @param symbols the table that the embedding belongs to */
     record Header(
@@ -30,7 +41,8 @@ final class AcousticTrainer {
             AcousticShape shape,
             List<String> symbols,
             float[] melMean,
-            float[] melStd)
+            float[] melStd,
+            @Nullable Origin origin)
             implements Checkpoint.Header {
         Header {
             if (shape.cell() == null) { // of a checkpoint from before there was a choice
@@ -40,24 +52,47 @@ final class AcousticTrainer {
     }
 
     AcousticTrainer(AcousticShape shape, SymbolTable table, MelStatistics statistics, long seed) {
-        if (!statistics.fits(shape)) {
-            throw new IllegalArgumentException("the mel statistics are not of " + shape.mels() + " mels");
+        this(new AcousticModule(shape, seed), table, statistics, seed, Learning.DEFAULT, AttentionGuide.DEFAULT, null);
+    }
+
+    /** @param module with its first weights */
+    AcousticTrainer(
+            AcousticModule module,
+            SymbolTable table,
+            MelStatistics statistics,
+            long seed,
+            Learning learning,
+            AttentionGuide guide,
+            @Nullable Origin origin) {
+        if (!statistics.fits(module.shape())) {
+            throw new IllegalArgumentException(
+                    "the mel statistics are not of " + module.shape().mels() + " mels");
         }
-        this.module = new AcousticModule(shape, seed);
-        this.state = new TrainingState(module.parameters(), module.statistics(), seed);
+        this.module = module;
+        this.state = new TrainingState(module.parameters(), module.statistics(), learning, seed);
         this.table = table;
         this.statistics = statistics;
+        this.guideWeight = guide.lossWeight();
+        this.origin = origin;
     }
 
     /** @throws IOException if the checkpoint can't be read */
     static AcousticTrainer resume(Path checkpoint) throws IOException {
+        return resume(checkpoint, Learning.DEFAULT, AttentionGuide.DEFAULT);
+    }
+
+    /** @throws IOException if the checkpoint can't be read */
+    static AcousticTrainer resume(Path checkpoint, Learning learning, AttentionGuide guide) throws IOException {
         Checkpoint<Header> saved = Checkpoint.read(checkpoint, Header.class);
         Header header = saved.header();
         AcousticTrainer trainer = new AcousticTrainer(
-                header.shape(),
+                new AcousticModule(header.shape(), header.seed()),
                 new SymbolTable(header.symbols()),
                 new MelStatistics(header.melMean(), header.melStd()),
-                header.seed());
+                header.seed(),
+                learning,
+                guide,
+                header.origin());
         trainer.state.restore(saved);
         return trainer;
     }
@@ -76,7 +111,8 @@ final class AcousticTrainer {
                 module.shape(),
                 table.symbols(),
                 statistics.mean(),
-                statistics.std());
+                statistics.std(),
+                origin);
         return new Checkpoint<>(header, state.tensors());
     }
 
@@ -88,7 +124,7 @@ final class AcousticTrainer {
         try (PointerScope scope = new PointerScope()) {
             Batch batch = source.batch(source.items(state.step()));
             AcousticModule.Pass pass = module.forward(batch, true);
-            AcousticLoss loss = AcousticLoss.of(pass, batch);
+            AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
             double total = loss.total().item_float();
             AcousticModule.backward(loss.total(), pass);
             TrainingState.Update update = state.update(budget, stepTime);
@@ -107,7 +143,7 @@ final class AcousticTrainer {
     Validation validate(Batch batch) {
         try (NoGradGuard guard = new NoGradGuard()) {
             AcousticModule.Pass pass = module.forward(batch, false);
-            AcousticLoss loss = AcousticLoss.of(pass, batch);
+            AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
             Losses losses =
                     new Losses(state.step(), loss.total().item_float(), loss.mel(), loss.gate(), loss.guide(), 0, 0);
             return new Validation(losses, pass.alignment().map(Weights::of));
@@ -165,5 +201,9 @@ final class AcousticTrainer {
 
     MelStatistics statistics() {
         return statistics;
+    }
+
+    Optional<Origin> origin() {
+        return Optional.ofNullable(origin);
     }
 }

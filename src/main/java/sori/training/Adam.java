@@ -10,19 +10,19 @@ final class Adam {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.99;
     private static final double EPSILON = 1e-7;
-    private static final double CLIP_NORM = 1;
-    private static final double EMA_DECAY = 0.999;
 
     private final FlatParameters parameters;
     private final FlatParameters statistics;
+    private final Learning learning;
     private final Tensor first;
     private final Tensor second;
     private final Tensor average;
     private final Tensor averageStatistics;
 
-    Adam(FlatParameters parameters, FlatParameters statistics) {
+    Adam(FlatParameters parameters, FlatParameters statistics, Learning learning) {
         this.parameters = parameters;
         this.statistics = statistics;
+        this.learning = learning;
         this.first = torch.zeros(parameters.values().numel());
         this.second = torch.zeros(parameters.values().numel());
         this.average = parameters.values().clone();
@@ -40,8 +40,8 @@ final class Adam {
             Tensor gradients = parameters.gradients();
             double norm = gradients.norm().item_float();
             if (Double.isFinite(norm)) {
-                if (norm > CLIP_NORM) {
-                    gradients.mul_(new Scalar(CLIP_NORM / norm));
+                if (norm > learning.clipNorm()) {
+                    gradients.mul_(new Scalar(learning.clipNorm() / norm));
                 }
                 update(step, learningRate, gradients);
             }
@@ -58,9 +58,17 @@ final class Adam {
         Tensor scale = second.div(new Scalar(correction2)).sqrt_().add_(new Scalar(EPSILON));
         parameters.values().addcdiv_(first, scale, new Scalar(-learningRate / correction1));
         // Early averages would remember the random start: the decay grows with the steps taken.
-        double decay = Math.min(EMA_DECAY, (1.0 + step) / (10.0 + step));
+        double decay = Math.min(learning.averageDecay(), (1.0 + step) / (10.0 + step));
         average.lerp_(parameters.values(), new Scalar(1 - decay));
         averageStatistics.lerp_(statistics.values(), new Scalar(1 - decay));
+    }
+
+    /** The moving averages start anew, at the present values. */
+    void restartAverages() {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            average.copy_(parameters.values());
+            averageStatistics.copy_(statistics.values());
+        }
     }
 
     /** Moving average of the parameters: what is exported. */

@@ -17,10 +17,6 @@ import sori.text.SymbolTable;
  */
 final class BatchSource {
     private static final int POOL_BATCHES = 8;
-    /** Where phone times are known, attention is held to them; else to the diagonal, loosely (Tachibana et al. 2018). */
-    private static final double TIMES_SIGMA_SECONDS = 0.06;
-
-    private static final double DIAGONAL_SIGMA_SHARE = 0.15;
 
     private final List<Corpus.Utterance> utterances;
     private final FeatureStore store;
@@ -28,12 +24,21 @@ final class BatchSource {
     private final SymbolTable table;
     private final AcousticShape shape;
     private final Mixture mixture;
+    private final AttentionGuide guide;
     private final int batchSize;
     private final long seed;
     private final float[] silence;
 
     /** Shares of the three forms; what is left of 1 is mixed. */
     record Mixture(double phones, double characters) {
+        /** @throws IllegalArgumentException if they are no shares of 1 */
+        Mixture {
+            if (!(phones >= 0 && characters >= 0 && phones + characters <= 1 + 1e-9)) {
+                throw new IllegalArgumentException("phones " + phones + " and characters " + characters
+                        + " are shares: 0 or more, together 1 at most");
+            }
+        }
+
         TimedSymbols.Form draw(Random random) {
             double draw = random.nextDouble();
             return draw < phones
@@ -51,6 +56,19 @@ final class BatchSource {
             Mixture mixture,
             int batchSize,
             long seed) {
+        this(utterances, store, statistics, table, shape, mixture, AttentionGuide.DEFAULT, batchSize, seed);
+    }
+
+    BatchSource(
+            List<Corpus.Utterance> utterances,
+            FeatureStore store,
+            MelStatistics statistics,
+            SymbolTable table,
+            AcousticShape shape,
+            Mixture mixture,
+            AttentionGuide guide,
+            int batchSize,
+            long seed) {
         if (utterances.size() < batchSize) {
             throw new IllegalArgumentException(
                     "a batch of " + batchSize + " needs as many utterances, the list has " + utterances.size());
@@ -61,6 +79,7 @@ final class BatchSource {
         this.table = table;
         this.shape = shape;
         this.mixture = mixture;
+        this.guide = guide;
         this.batchSize = batchSize;
         this.seed = seed;
         this.silence = new float[shape.mels()];
@@ -110,11 +129,13 @@ final class BatchSource {
         statistics.normalise(mel);
         if (utterance.words().isEmpty()) {
             TimedSymbols spread = TimedSymbols.spread(utterance.text(), table, totalSeconds);
-            return new Batch.Item(spread, mel, DIAGONAL_SIGMA_SHARE * totalSeconds);
+            return new Batch.Item(spread, mel, guide.diagonalSigma() * totalSeconds);
         }
         TimedSymbols symbols =
                 TimedSymbols.of(utterance.words(), form, table, entry.trimmedSeconds(), totalSeconds, random);
-        return new Batch.Item(symbols, mel, TIMES_SIGMA_SECONDS);
+        return guide.kind() == AttentionGuide.Kind.TIMES
+                ? new Batch.Item(symbols, mel, guide.timesSigmaSeconds())
+                : new Batch.Item(symbols.spread(totalSeconds), mel, guide.diagonalSigma() * totalSeconds);
     }
 
     Batch batch(List<Batch.Item> items) {

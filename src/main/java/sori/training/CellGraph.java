@@ -11,9 +11,6 @@ import sori.acoustic.Cell;
  * equations of {@code LSTM}, {@code GRU} and {@code RNN}.
  */
 final class CellGraph {
-    /** The three sigmoid gates side by side, then the candidate: i, f, o, g from torch's i, f, g, o. */
-    private static final int[] LSTM_GATES = {0, 1, 3, 2};
-
     private final AcousticWeights weights;
     private final GraphBuilder graph;
 
@@ -33,14 +30,20 @@ final class CellGraph {
     List<String> step(String name, int units, List<String> inputs, List<String> states) {
         Cell cell = weights.shape().cell();
         return switch (cell) {
-            case RNN -> List.of(graph.op("Tanh", sums(name, units, inputs, states.get(0), 0)));
+            case RNN -> List.of(graph.op("Tanh", sums(name, units, inputs, states.get(0))));
             case LSTM -> lstm(name, units, inputs, states);
             case GRU -> List.of(gru(name, units, inputs, states.get(0)));
         };
     }
 
+    /** An LSTM's three sigmoid gates side by side, then the candidate: i, f, o, g from torch's i, f, g, o; an RNN has but one. */
+    static int[] gates(Cell cell) {
+        return cell == Cell.LSTM ? new int[] {0, 1, 3, 2} : new int[] {0};
+    }
+
     /** All gates' sums over inputs and hidden state in one product. */
-    private String sums(String name, int units, List<String> inputs, String hidden, int... gates) {
+    private String sums(String name, int units, List<String> inputs, String hidden) {
+        int[] gates = gates(weights.shape().cell());
         List<String> all = new ArrayList<>(inputs);
         all.add(hidden);
         int rows = gates.length * units;
@@ -63,7 +66,7 @@ final class CellGraph {
     }
 
     private List<String> lstm(String name, int units, List<String> inputs, List<String> states) {
-        String sums = sums(name, units, inputs, states.get(0), LSTM_GATES);
+        String sums = sums(name, units, inputs, states.get(0));
         List<String> parts = split(sums, 3L * units, units);
         List<String> gates = graph.ops("Split", 3, List.of(attribute("axis", 1)), graph.op("Sigmoid", parts.get(0)));
         String fresh = graph.op("Mul", gates.get(0), graph.op("Tanh", parts.get(1)));

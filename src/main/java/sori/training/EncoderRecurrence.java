@@ -78,14 +78,14 @@ final class EncoderRecurrence {
     }
 
     /** The order in which ONNX wants the gates: an LSTM's i, o, f, g where torch has i, f, g, o; a GRU's z, r, n for r, z, n. */
-    private int[] gates() {
-        return shape.cell() == Cell.LSTM ? new int[] {0, 3, 1, 2} : new int[] {1, 0, 2};
+    static int[] gates(Cell cell) {
+        return cell == Cell.LSTM ? new int[] {0, 3, 1, 2} : new int[] {1, 0, 2};
     }
 
     private String directions(String name, int rows, int columns) {
         float[] both = WeightLayouts.concat(
-                WeightLayouts.gates(weights.values("encoder.rnn.forward." + name), gates()),
-                WeightLayouts.gates(weights.values("encoder.rnn.backward." + name), gates()));
+                WeightLayouts.gates(weights.values("encoder.rnn.forward." + name), gates(shape.cell())),
+                WeightLayouts.gates(weights.values("encoder.rnn.backward." + name), gates(shape.cell())));
         return graph.floats("encoder.rnn." + name, both, 2, rows, columns);
     }
 
@@ -93,7 +93,8 @@ final class EncoderRecurrence {
         List<float[]> parts = new ArrayList<>();
         for (String direction : DIRECTIONS) {
             for (String bias : List.of("bias_ih", "bias_hh")) {
-                parts.add(WeightLayouts.gates(weights.values("encoder.rnn." + direction + "." + bias), gates()));
+                parts.add(WeightLayouts.gates(
+                        weights.values("encoder.rnn." + direction + "." + bias), gates(shape.cell())));
             }
         }
         float[] all = WeightLayouts.concat(parts.toArray(float[][]::new));

@@ -184,8 +184,16 @@ final class ExportOptions {
         facts.put("trainer", "sori 0.1.0");
         facts.put("steps", trainer.step());
         facts.put("trainingMinutes", Math.round(trainer.seconds() / 60));
+        facts.put("trainingCpuMinutes", Math.round(trainer.state().cpuSeconds() / 60));
         facts.put("seed", trainer.seed());
         facts.put("parity", parity.worst());
+        trainer.origin()
+                .ifPresent(origin -> facts.put(
+                        "startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256())));
+        Path experiment = files.run.resolve(ExperimentYaml.FILE);
+        if (Files.isRegularFile(experiment)) {
+            facts.put("experiment", ExperimentYaml.provenance(ExperimentYaml.read(experiment, Map.of())));
+        }
         return facts;
     }
 

@@ -56,7 +56,12 @@ public final class ExportVocoderCommand implements Callable<Integer> {
             }
             VocoderExport vocoder = exported.get();
             VoicePackageWriter.withVocoder(
-                    voicePackage, version, vocoder.spec(), provenance(old, vocoder, store), figures(old));
+                    voicePackage,
+                    version,
+                    vocoder.spec(),
+                    old.license(),
+                    provenance(old, vocoder, store),
+                    figures(old));
         }
         System.out.println("voice " + old.name() + "@" + version + " in " + voice);
         return 0;

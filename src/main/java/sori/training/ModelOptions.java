@@ -1,15 +1,11 @@
 package sori.training;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
 
-/** Which member of the family of acoustic models is trained. What isn't given is as in a run's checkpoint, if it has one. */
+/** Which member of the family of acoustic models is trained. What isn't given is as in the {@link Experiment}. */
 final class ModelOptions {
     @Option(
             names = "--cell",
@@ -34,26 +30,4 @@ final class ModelOptions {
             description = "small, medium, full (as published), or tiny for tests (small)")
     @Nullable
     ModelSize size;
-
-    AcousticShape shape(int symbols, int mels) {
-        return Objects.requireNonNullElse(size, ModelSize.SMALL)
-                .shape(symbols, mels)
-                .with(
-                        Objects.requireNonNullElse(cell, Cell.LSTM),
-                        Objects.requireNonNullElse(alignment, Alignment.ATTENTION));
-    }
-
-    /** @throws IOException if a run's checkpoint is of another model than what is asked for */
-    void check(AcousticShape saved, Path checkpoint) throws IOException {
-        boolean other = cell != null && cell != saved.cell()
-                || alignment != null && alignment != saved.alignment()
-                || size != null
-                        && !size.shape(saved.symbols(), saved.mels())
-                                .with(saved.cell(), saved.alignment())
-                                .equals(saved);
-        if (other) {
-            throw new IOException(checkpoint + " is of another model (" + saved
-                    + "): give another --run, or go on with it without --cell, --attention and --size");
-        }
-    }
 }

@@ -57,4 +57,11 @@ abstract class OneOf<T> implements ITypeConverter<T> {
             super(Map.of("quick", CompareFamilyCommand.Preset.QUICK, "real", CompareFamilyCommand.Preset.REAL));
         }
     }
+
+    /** {@code --matmul}. */
+    static final class Matmuls extends OneOf<Matmul> {
+        Matmuls() {
+            super(Map.of("auto", Matmul.AUTO, "fp32", Matmul.FP32, "bf16", Matmul.BF16));
+        }
+    }
 }

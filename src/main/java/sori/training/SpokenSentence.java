@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import sori.acoustic.Alignment;
+import sori.acoustic.SpeechLength;
 import sori.mel.MelCepstralDistortion;
 
 /**
@@ -67,8 +68,9 @@ record SpokenSentence(
                 && (!attention.get().reachesEnd()
                         || attention.get().skips() > 0
                         || attention.get().repeats() > 0);
+        boolean odd = attention.isEmpty() && !SpeechLength.plausible(seconds, symbols.length);
         double ratio = lengthRatio.orElse(1);
-        return !stopped || lost || ratio > LENGTH_BOUND || ratio < 1 / LENGTH_BOUND;
+        return !stopped || lost || odd || ratio > LENGTH_BOUND || ratio < 1 / LENGTH_BOUND;
     }
 
     /** A line under {@link #HEADER}; what there is no figure for is left empty. */

@@ -75,6 +75,11 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
     static TimedSymbols spread(String text, SymbolTable table, double totalSeconds) {
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         int[] ids = encoder.encode(HeldOut.words(text)).symbols();
+        return new TimedSymbols(ids, new float[ids.length], new float[ids.length]).spread(totalSeconds);
+    }
+
+    /** The same symbols, each given the same share of the recording. */
+    TimedSymbols spread(double totalSeconds) {
         float[] starts = new float[ids.length];
         float[] ends = new float[ids.length];
         double each = totalSeconds / ids.length;

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.voice.VoicePackage;
 
 /** {@code ./sori lab tiny-voice}: a package of random weights. */
@@ -26,6 +28,22 @@ public final class TinyVoiceCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "decides every weight (${DEFAULT-VALUE})")
     long seed;
 
+    @Option(
+            names = "--cell",
+            paramLabel = "CELL",
+            defaultValue = "lstm",
+            converter = OneOf.Cells.class,
+            description = "its recurrent cells: lstm, gru or rnn (${DEFAULT-VALUE})")
+    Cell cell = Cell.LSTM;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "KIND",
+            defaultValue = "location",
+            converter = OneOf.Alignments.class,
+            description = "location, or none: words have no marks then (${DEFAULT-VALUE})")
+    Alignment alignment = Alignment.ATTENTION;
+
     @Mixin
     ListOptions listed = new ListOptions();
 
@@ -35,7 +53,7 @@ public final class TinyVoiceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         publishing.check();
-        VoicePackage written = TinyVoice.write(out, name, version, seed);
+        VoicePackage written = TinyVoice.write(out, name, version, seed, cell, alignment);
         System.out.println("voice " + written.manifest().id() + " in " + out);
         if (publishing.publish) {
             ListOptions.Sentences list = listed.read(new LabFiles(), Corpus.Split.TEST);

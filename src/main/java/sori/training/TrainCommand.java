@@ -2,19 +2,30 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.onnx.GraphRefusedException;
 import sori.text.SymbolTable;
+import sori.voice.VoicePackage;
 
 /** {@code ./sori lab train}: trains an acoustic model, or goes on with one. */
 @Command(
@@ -23,6 +34,44 @@ import sori.text.SymbolTable;
         description =
                 "Trains an acoustic model, goes on from its checkpoint if there is one, and publishes it if asked to.")
 public final class TrainCommand implements Callable<Integer> {
+    /** Options and the keys of an {@link Experiment} that they stand for. */
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("--corpus", "corpus"),
+            Map.entry("--features", "features"),
+            Map.entry("--run", "run"),
+            Map.entry("--from", "from"),
+            Map.entry("--cell", "model.cell"),
+            Map.entry("--attention", "model.attention"),
+            Map.entry("--size", "model.size"),
+            Map.entry("--steps", "budget.steps"),
+            Map.entry("--cpu-minutes", "budget.cpuMinutes"),
+            Map.entry("--minutes", "budget.minutes"),
+            Map.entry("--phones", "forms.phones"),
+            Map.entry("--characters", "forms.characters"),
+            Map.entry("--batch", "batch"),
+            Map.entry("--matmul", "matmul"),
+            Map.entry("--threads", "threads"),
+            Map.entry("--seed", "seed"),
+            Map.entry("--checkpoint-every", "checkpointEvery"));
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--experiment",
+            paramLabel = "FILE",
+            description = "YAML of all that is chosen; options override it (the copy in the run's folder)")
+    @Nullable
+    Path file;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PACKAGE",
+            description = "folder of a voice package whose weights the run begins with (random ones)")
+    @Nullable
+    Path from;
+
     @Mixin
     LabFiles files = new LabFiles();
 
@@ -47,9 +96,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, GraphRefusedException, InterruptedException {
         exporting.publishing.check(); // before hours of work, not after
+        Experiment experiment = experiment();
+        use(experiment);
         boolean finished;
         try (FeatureStore store = files.store()) {
-            finished = loop.run(() -> new AcousticRun(store));
+            finished = loop.run(() -> new AcousticRun(store, experiment));
         }
         if (!exporting.publishing.publish) {
             return 0;
@@ -61,35 +112,98 @@ public final class TrainCommand implements Callable<Integer> {
         return exporting.export(files) ? 0 : 1;
     }
 
+    /** The file, or what the run was begun with, or the defaults; over it the options that were given. */
+    Experiment experiment() throws IOException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        Map<String, Object> given = new HashMap<>();
+        for (OptionSpec option : line.getParseResult().matchedOptions()) {
+            String key = KEYS.get(option.longestName());
+            if (key != null) {
+                given.put(key, option.getValue());
+            }
+        }
+        Path kept = files.run.resolve(ExperimentYaml.FILE);
+        try {
+            if (file != null) {
+                return ExperimentYaml.read(file, given);
+            }
+            return Files.isRegularFile(files.checkpoint()) && Files.isRegularFile(kept)
+                    ? ExperimentYaml.read(kept, given)
+                    : ExperimentYaml.parse("", "the options", given);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, e.getMessage(), e);
+        }
+    }
+
+    private void use(Experiment experiment) {
+        files.corpus = Path.of(experiment.corpus());
+        files.features = Path.of(experiment.features());
+        files.run = Path.of(experiment.run());
+        loop.steps = experiment.budget().steps();
+        loop.cpuMinutes = experiment.budget().cpuMinutes();
+        loop.minutes = experiment.budget().minutes();
+        loop.threads = experiment.threads();
+        loop.matmul = experiment.matmul();
+        loop.seed = experiment.seed();
+        loop.checkpointEvery = experiment.checkpointEvery();
+    }
+
     private final class AcousticRun implements TrainingLoop.Run {
+        private final Experiment experiment;
         private final AcousticTrainer trainer;
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
 
-        AcousticRun(FeatureStore store) throws IOException {
-            trainer = Files.isRegularFile(files.checkpoint()) ? resumed() : fresh(store);
-            training = source(files.list(Corpus.Split.TRAIN, store), store, batch);
+        AcousticRun(FeatureStore store, Experiment experiment) throws IOException {
+            this.experiment = experiment;
+            boolean resumes = Files.isRegularFile(files.checkpoint());
+            trainer = resumes ? resumed() : fresh(store);
+            ExperimentYaml.write(experiment, files.run);
+            training = source(files.list(Corpus.Split.TRAIN, store), store, experiment.batch());
+            if (!resumes && experiment.from() != null) {
+                WarmStart.settle(trainer, training);
+            }
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
             Random random = new Random(0);
-            BatchSource.Mixture mixture =
-                    new BatchSource.Mixture(phones, characters); // of what training sees, no other
+            BatchSource.Mixture mixture = experiment.forms(); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
             }
         }
 
         private AcousticTrainer resumed() throws IOException {
-            AcousticTrainer resumed = AcousticTrainer.resume(files.checkpoint());
-            model.check(resumed.module().shape(), files.checkpoint());
+            AcousticTrainer resumed =
+                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide());
+            AcousticShape saved = resumed.module().shape();
+            if (!saved.equals(experiment.model().shape(saved.symbols(), saved.mels()))) {
+                throw new IOException(files.checkpoint() + " is of another model than " + experiment.model()
+                        + ": give another --run");
+            }
+            if (resumed.seed() != experiment.seed()) {
+                throw new IOException(files.checkpoint() + " goes on with its seed, " + resumed.seed()
+                        + ": give that, or another --run");
+            }
             return resumed;
         }
 
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
             SymbolTable table = SymbolTable.english();
-            AcousticShape shape = model.shape(table.size(), store.format().mels());
-            return new AcousticTrainer(shape, table, MelStatistics.measure(store), loop.seed);
+            AcousticShape shape =
+                    experiment.model().shape(table.size(), store.format().mels());
+            if (experiment.from() != null) {
+                VoicePackage voice = VoicePackage.open(Path.of(experiment.from()));
+                return new WarmStart(voice).trainer(shape, table, store.format(), experiment);
+            }
+            return new AcousticTrainer(
+                    new AcousticModule(shape, experiment.seed()),
+                    table,
+                    MelStatistics.measure(store),
+                    experiment.seed(),
+                    experiment.learning(),
+                    experiment.guide(),
+                    null);
         }
 
         private BatchSource source(List<Corpus.Utterance> list, FeatureStore store, int size) {
@@ -99,7 +213,8 @@ public final class TrainCommand implements Callable<Integer> {
                     trainer.statistics(),
                     trainer.table(),
                     trainer.module().shape(),
-                    new BatchSource.Mixture(phones, characters),
+                    experiment.forms(),
+                    experiment.guide(),
                     size,
                     trainer.seed());
         }

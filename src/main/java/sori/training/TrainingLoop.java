@@ -7,8 +7,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** The options and the loop that every training command has: until enough steps, enough minutes, or a signal. */
 final class TrainingLoop {
-    private static final long USUAL_STEPS = 8000;
-
     @Spec(Spec.Target.MIXEE)
     @Nullable
     CommandSpec command;
@@ -43,11 +39,20 @@ final class TrainingLoop {
     @Nullable
     Double cpuMinutes;
 
-    @Option(names = "--minutes", defaultValue = "100000", description = "stop after this time, resumable (no limit)")
-    double minutes;
+    @Option(names = "--minutes", description = "stop after this time by the clock, resumable (no limit)")
+    @Nullable
+    Double minutes;
 
     @Option(names = "--threads", defaultValue = "2", description = "threads of the tensor library (${DEFAULT-VALUE})")
     int threads;
+
+    @Option(
+            names = "--matmul",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            converter = OneOf.Matmuls.class,
+            description = "matrix products: fp32, bf16, or auto: bf16 on processors with AMX (${DEFAULT-VALUE})")
+    Matmul matmul = Matmul.AUTO;
 
     @Option(names = "--seed", defaultValue = "1", description = "first weights, order, dropout (${DEFAULT-VALUE})")
     long seed;
@@ -87,37 +92,35 @@ final class TrainingLoop {
 
     /** @return false when a signal ended it before its time */
     boolean run(Start start) throws IOException {
-        Budget budget = budget();
+        Experiment.Length length = length();
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
+        matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
         try {
-            loop(start.begin(), budget);
+            loop(start.begin(), length);
             return !stopping;
         } finally {
             stopped.countDown();
         }
     }
 
-    private Budget budget() {
+    private Experiment.Length length() {
         try {
-            if (steps == null && cpuMinutes == null) {
-                return Budget.ofSteps(USUAL_STEPS);
-            }
-            return new Budget(
-                    steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-                    cpuMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(cpuMinutes));
+            return new Experiment.Length(steps, cpuMinutes, minutes);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
         }
     }
 
-    private void loop(Run run, Budget budget) throws IOException {
+    private void loop(Run run, Experiment.Length length) throws IOException {
+        Budget budget = length.budget();
+        double limitNanos = length.minutes() == null ? Double.POSITIVE_INFINITY : length.minutes() * 60e9;
         TrainingState state = run.state();
         long started = System.nanoTime();
         try (ProgressBar bar = bar(state, budget)) {
-            while (!state.spent(budget) && !stopping && System.nanoTime() - started < minutes * 60e9) {
+            while (!state.spent(budget) && !stopping && System.nanoTime() - started < limitNanos) {
                 String news = run.train(budget);
                 bar.stepTo(budget.done(state.step(), state.cpuSeconds()));
                 bar.setExtraMessage(" step " + state.step() + " " + news);

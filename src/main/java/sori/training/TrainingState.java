@@ -7,23 +7,20 @@ import org.bytedeco.pytorch.Tensor;
 
 /** What a training run carries from step to step: parameters, optimizer, and how far it is. Not thread-safe. */
 final class TrainingState {
-    private static final double PEAK_RATE = 1e-3;
-    private static final double LAST_RATE = 2e-5;
-    private static final long WARM_UP_STEPS = 150;
-    private static final double DECAY_FROM = 0.3;
-
     private final FlatParameters parameters;
     private final FlatParameters statistics;
     private final Adam adam;
+    private final Learning learning;
     private final long seed;
     private long step;
     private double seconds;
     private double cpuSeconds;
 
-    TrainingState(FlatParameters parameters, FlatParameters statistics, long seed) {
+    TrainingState(FlatParameters parameters, FlatParameters statistics, Learning learning, long seed) {
         this.parameters = parameters;
         this.statistics = statistics;
-        this.adam = new Adam(parameters, statistics);
+        this.adam = new Adam(parameters, statistics, learning);
+        this.learning = learning;
         this.seed = seed;
     }
 
@@ -64,7 +61,7 @@ final class TrainingState {
      * @param stepTime running since the step began
      */
     Update update(Budget budget, Stopwatch stepTime) {
-        double rate = learningRate(step, budget.used(step, cpuSeconds));
+        double rate = learning.rateAt(step, budget.used(step, cpuSeconds));
         step++;
         double norm = adam.step(step, rate);
         seconds += stepTime.seconds();
@@ -75,19 +72,6 @@ final class TrainingState {
     /** Whether it is time to end. */
     boolean spent(Budget budget) {
         return budget.used(step, cpuSeconds) >= 1;
-    }
-
-    /**
-     * Warm-up, then a plateau, then a cosine to a fiftieth.
-     *
-     * @param used share of the budget
-     */
-    static double learningRate(long step, double used) {
-        double warm = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
-        double progress = Math.min(1, used);
-        double decay =
-                progress < DECAY_FROM ? 1 : 0.5 * (1 + Math.cos(Math.PI * (progress - DECAY_FROM) / (1 - DECAY_FROM)));
-        return warm * (LAST_RATE + (PEAK_RATE - LAST_RATE) * decay);
     }
 
     /** Replaces the parameters by their moving average, which is what is exported: not to be trained on. */

@@ -31,7 +31,7 @@ final class VocoderTrainer {
     VocoderTrainer(VocoderShape shape, MelFormat format, MelStatistics statistics, long seed) {
         this.module = new VocoderModule(shape, format, statistics, seed);
         this.loss = new VocoderLoss(format);
-        this.state = new TrainingState(module.parameters(), module.statistics(), seed);
+        this.state = new TrainingState(module.parameters(), module.statistics(), Learning.DEFAULT, seed);
         this.statistics = statistics;
     }
 

@@ -28,6 +28,38 @@ final class WeightLayouts {
         return matrix;
     }
 
+    /** What {@link #unfolded} was made of. */
+    static float[] folded(float[] matrix, int out, int in, int kernel) {
+        float[] weight = new float[matrix.length];
+        for (int o = 0; o < out; o++) {
+            for (int i = 0; i < in; i++) {
+                for (int k = 0; k < kernel; k++) {
+                    weight[(o * in + i) * kernel + k] = matrix[(k * in + i) * out + o];
+                }
+            }
+        }
+        return weight;
+    }
+
+    /** Of {@code [rows, columns]} the columns from one to before another. */
+    static float[] columns(float[] matrix, int columns, int from, int to) {
+        int rows = matrix.length / columns;
+        float[] part = new float[rows * (to - from)];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(matrix, r * columns + from, part, r * (to - from), to - from);
+        }
+        return part;
+    }
+
+    /** What {@link #gates} with this order was made of. */
+    static float[] gatesBack(float[] matrix, int... order) {
+        int[] back = new int[order.length];
+        for (int gate = 0; gate < order.length; gate++) {
+            back[order[gate]] = gate;
+        }
+        return gates(matrix, back);
+    }
+
     /** Swaps the blocks of rows of a cell's gates into the given order. */
     static float[] gates(float[] matrix, int... order) {
         int block = matrix.length / order.length;

@@ -124,7 +124,8 @@ final class ManifestJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = VocoderSpec.GriffinLim.class, name = VocoderSpec.GriffinLim.KIND),
-        @JsonSubTypes.Type(value = VocoderSpec.Neural.class, name = VocoderSpec.Neural.KIND)
+        @JsonSubTypes.Type(value = VocoderSpec.Neural.class, name = VocoderSpec.Neural.KIND),
+        @JsonSubTypes.Type(value = VocoderSpec.HifiGan.class, name = VocoderSpec.HifiGan.KIND)
     })
     private interface ByKind {}
 

@@ -25,4 +25,17 @@ public sealed interface VocoderSpec {
     record Neural(VocoderShape shape) implements VocoderSpec {
         public static final String KIND = "neural";
     }
+
+    /**
+     * The package's {@link VoicePackage#VOCODER}, from mel to samples in one piece.
+     *
+     * @param hopSamples that it makes of a frame
+     */
+    record HifiGan(int hopSamples) implements VocoderSpec {
+        public static final String KIND = "hifigan";
+
+        public HifiGan {
+            VoiceManifest.require("vocoder.hopSamples", hopSamples >= 1, "is not positive");
+        }
+    }
 }

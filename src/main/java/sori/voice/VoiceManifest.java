@@ -73,7 +73,7 @@ public record VoiceManifest(
         files = Map.copyOf(files);
         require("formatVersion", formatVersion == FORMAT_VERSION, "is " + formatVersion + ", not " + FORMAT_VERSION);
         require("name", NAME.matcher(name).matches(), "is not lower-case letters, digits and hyphens: '" + name + "'");
-        require("version", VERSION.matcher(version).matches(), "is not numbers joined by dots: '" + version + "'");
+        requireVersion(version);
         require("language", !language.isBlank(), "is empty");
         String hash = new SymbolTable(symbols).sha256();
         require("symbolsSha256", symbolsSha256.equals(hash), "is not the hash of the symbols, which is " + hash);
@@ -90,12 +90,16 @@ public record VoiceManifest(
                 "files",
                 !needsLexicon(language, embed) || files.containsKey(VoicePackage.LEXICON),
                 "lacks " + VoicePackage.LEXICON);
-        boolean neural = vocoder instanceof VocoderSpec.Neural;
-        require("files", !neural || files.containsKey(VoicePackage.VOCODER), "lacks " + VoicePackage.VOCODER);
+        boolean bare = vocoder instanceof VocoderSpec.GriffinLim;
+        require("files", bare || files.containsKey(VoicePackage.VOCODER), "lacks " + VoicePackage.VOCODER);
         require(
                 "vocoder.shape",
                 !(vocoder instanceof VocoderSpec.Neural made) || made.shape().fits(mel),
                 "does not fit the mel format");
+        require(
+                "vocoder.hopSamples",
+                !(vocoder instanceof VocoderSpec.HifiGan made) || made.hopSamples() == mel.hopSamples(),
+                "is not mel.hopSamples: " + mel.hopSamples());
         require("license", !license.isBlank(), "is empty");
     }
 
@@ -107,6 +111,11 @@ public record VoiceManifest(
      */
     public static VoiceManifest read(String origin, String json) throws VoiceRefusedException {
         return ManifestJson.read(origin, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalArgumentException if it can't be a voice's version */
+    public static void requireVersion(String version) {
+        require("version", VERSION.matcher(version).matches(), "is not numbers joined by dots: '" + version + "'");
     }
 
     static void require(String field, boolean holds, String complaint) {

@@ -14,6 +14,7 @@ import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.vocoder.GriffinLim;
+import sori.vocoder.HifiGan;
 import sori.vocoder.NeuralVocoder;
 import sori.vocoder.Vocoder;
 
@@ -148,8 +149,11 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
         if (manifest.vocoder() instanceof VocoderSpec.GriffinLim spec) {
             return new GriffinLim(manifest.mel(), spec.iterations(), spec.momentum());
         }
-        VocoderSpec.Neural spec = (VocoderSpec.Neural) manifest.vocoder();
         try {
+            if (manifest.vocoder() instanceof VocoderSpec.HifiGan) {
+                return HifiGan.load(runtime, manifest.mel(), bytes(VOCODER));
+            }
+            VocoderSpec.Neural spec = (VocoderSpec.Neural) manifest.vocoder();
             return NeuralVocoder.load(runtime, spec.shape(), manifest.mel(), bytes(VOCODER));
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sori.acoustic.AcousticShape;
 import sori.mel.MelFormat;
@@ -32,7 +33,7 @@ public final class VoicePackageWriter {
 
     /**
      * Hashes the package's files and writes the manifest, at once or not at all. {@link VoicePackage#LEXICON} may be absent;
-     * {@link VoicePackage#VOCODER} belongs to the package if the draft's vocoder is a neural one.
+     * {@link VoicePackage#VOCODER} belongs to the package unless the draft's vocoder is Griffin-Lim.
      *
      * @throws IOException if a file is missing or can't be read
      * @throws IllegalArgumentException if the draft contradicts itself, naming the field
@@ -45,7 +46,7 @@ public final class VoicePackageWriter {
         if (Files.exists(directory.resolve(VoicePackage.LEXICON))) {
             files.put(VoicePackage.LEXICON, entry(directory.resolve(VoicePackage.LEXICON)));
         }
-        if (draft.vocoder() instanceof VocoderSpec.Neural) {
+        if (!(draft.vocoder() instanceof VocoderSpec.GriffinLim)) {
             files.put(VoicePackage.VOCODER, entry(directory.resolve(VoicePackage.VOCODER)));
         }
         return write(directory, manifest(draft, files));
@@ -68,9 +69,11 @@ public final class VoicePackageWriter {
     }
 
     /**
-     * Lets a package speak with the {@link VoicePackage#VOCODER} that now lies beside its files. All other files stay.
+     * Lets a package speak with the {@link VoicePackage#VOCODER} that now lies beside its files. All other files stay, but for
+     * {@link VoicePackage#LICENSE}, which may have grown.
      *
      * @param version of the voice from now on
+     * @param license SPDX expression for the package from now on
      * @param provenance the whole of it
      * @param figures likewise
      */
@@ -78,13 +81,16 @@ public final class VoicePackageWriter {
             VoicePackage files,
             String version,
             VocoderSpec vocoder,
+            String license,
             Map<String, Object> provenance,
             Map<String, Object> figures)
             throws IOException {
         VoiceManifest old = files.manifest();
         Map<String, VoiceManifest.FileEntry> entries = new LinkedHashMap<>(old.files());
-        entries.put(VoicePackage.VOCODER, entry(files.directory().resolve(VoicePackage.VOCODER)));
-        return write(files.directory(), manifest(draft(old, version, vocoder, provenance, figures), entries));
+        for (String file : List.of(VoicePackage.VOCODER, VoicePackage.LICENSE)) {
+            entries.put(file, entry(files.directory().resolve(file)));
+        }
+        return write(files.directory(), manifest(draft(old, version, vocoder, license, provenance, figures), entries));
     }
 
     /**
@@ -98,7 +104,7 @@ public final class VoicePackageWriter {
         for (String file : old.files().keySet()) {
             Files.write(directory.resolve(file), files.bytes(file));
         }
-        Draft draft = draft(old, version, old.vocoder(), old.provenance(), old.figures());
+        Draft draft = draft(old, version, old.vocoder(), old.license(), old.provenance(), old.figures());
         return write(directory, manifest(draft, old.files()));
     }
 
@@ -106,6 +112,7 @@ public final class VoicePackageWriter {
             VoiceManifest old,
             String version,
             VocoderSpec vocoder,
+            String license,
             Map<String, Object> provenance,
             Map<String, Object> figures) {
         return new Draft(
@@ -118,7 +125,7 @@ public final class VoicePackageWriter {
                 old.inferenceDropout(),
                 old.embed(),
                 vocoder,
-                old.license(),
+                license,
                 provenance,
                 figures);
     }

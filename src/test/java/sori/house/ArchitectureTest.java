@@ -26,12 +26,24 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "sori", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final Set<String> PIPELINE = Set.of(
-            "text", "mel", "audio", "onnx", "acoustic", "vocoder", "voice", "schema", "kafka", "registry", "stream");
+            "text",
+            "config",
+            "mel",
+            "audio",
+            "onnx",
+            "acoustic",
+            "vocoder",
+            "voice",
+            "schema",
+            "kafka",
+            "registry",
+            "stream");
 
     /** Each package and the packages of ours that it may use. */
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("schema", Set.of()),
             Map.entry("text", Set.of()),
+            Map.entry("config", Set.of("text")),
             Map.entry("mel", Set.of()),
             Map.entry("audio", Set.of()),
             Map.entry("broker", Set.of()),
@@ -58,11 +70,12 @@ class ArchitectureTest {
                             "registry",
                             "stream",
                             "training")),
-            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "voice", "training")),
+            Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "vocoder", "voice", "training")),
             Map.entry(
                     "training",
                     Set.of(
                             "text",
+                            "config",
                             "mel",
                             "audio",
                             "onnx",

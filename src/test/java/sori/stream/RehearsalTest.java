@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
@@ -15,15 +17,24 @@ import sori.schema.SpeechStatus;
 
 /** What a rehearsal tells of its attention and its time. */
 class RehearsalTest {
+    @BeforeAll
+    static void letAvroTrustTheSchemas() {
+        new Wire<>(MelChunk.class);
+    }
+
     private static Rehearsal.Sentence sentence(int symbols, MelStatus status, Integer... attended) {
+        return made(symbols, status, attended.length, attended);
+    }
+
+    private static Rehearsal.Sentence made(int symbols, MelStatus status, int frames, Integer... attended) {
         MelChunk chunk = MelChunk.newBuilder()
                 .setUtteranceId("u1")
                 .setSegment(0)
                 .setLast(true)
                 .setFrameOffset(0)
-                .setFrames(attended.length)
+                .setFrames(frames)
                 .setMels(2)
-                .setMel(MelFrames.bytes(new float[2 * attended.length]))
+                .setMel(MelFrames.bytes(new float[2 * frames]))
                 .setAttended(Arrays.asList(attended))
                 .setEndOfSegment(true)
                 .setStatus(status)
@@ -66,6 +77,16 @@ class RehearsalTest {
     void attentionThatStopsEarlyHasNotReachedTheEnd() {
         assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 17)).getUnreached()).isZero();
         assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 16)).getUnreached()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAttentionTheLengthTellsWhetherTheEndWasReached() {
+        ShadowFigures sound = figures(made(20, MelStatus.OK, 100)); // a second
+        assertThat(sound.getFrames()).isEqualTo(100);
+        assertThat(sound.getUnreached()).isZero();
+        assertThat(sound.getBackwardFrames()).isZero();
+        assertThat(figures(made(20, MelStatus.OK, 19)).getUnreached()).isEqualTo(1);
+        assertThat(figures(made(20, MelStatus.OK, 1201)).getUnreached()).isEqualTo(1);
     }
 
     @Test

@@ -100,10 +100,10 @@ class AcousticTrainerTest {
 
     @Test
     void theLearningRateWarmsUpStaysAndDecays() {
-        assertThat(TrainingState.learningRate(0, 0)).isLessThan(1e-5);
-        assertThat(TrainingState.learningRate(1000, 0.1)).isEqualTo(1e-3);
-        assertThat(TrainingState.learningRate(6500, 0.65)).isBetween(4e-4, 6e-4);
-        assertThat(TrainingState.learningRate(20_000, 2)).isLessThan(2.1e-5);
+        assertThat(Learning.DEFAULT.rateAt(0, 0)).isLessThan(1e-5);
+        assertThat(Learning.DEFAULT.rateAt(1000, 0.1)).isEqualTo(1e-3);
+        assertThat(Learning.DEFAULT.rateAt(6500, 0.65)).isBetween(4e-4, 6e-4);
+        assertThat(Learning.DEFAULT.rateAt(20_000, 2)).isLessThan(2.1e-5);
     }
 
     @Test

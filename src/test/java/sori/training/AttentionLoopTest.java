@@ -56,7 +56,7 @@ class AttentionLoopTest {
             BatchSource source = small.source(trainer, 8);
             Batch batch = source.batch(source.items(0));
             AcousticModule.Pass pass = module.forward(batch, false);
-            AcousticModule.backward(AcousticLoss.of(pass, batch).total(), pass);
+            AcousticModule.backward(AcousticLoss.of(pass, batch, 5).total(), pass);
             for (String name : PARAMETERS) {
                 Slope slope = Slope.along(module, batch, module.parameters().get(name));
                 assertThat(slope.expected()).as(name).isNotZero();
@@ -128,7 +128,7 @@ class AttentionLoopTest {
         }
         try (NoGradGuard guard = new NoGradGuard()) {
             FlatParameters.fill(parameter, moved);
-            double loss = AcousticLoss.of(module.forward(batch, false), batch)
+            double loss = AcousticLoss.of(module.forward(batch, false), batch, 5)
                     .total()
                     .to(torch.ScalarType.Double)
                     .item_double();

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
 import sori.text.SymbolTable;
 import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;
@@ -29,10 +31,19 @@ public final class BrokenVoice {
 
     /** Its decoder ends at once, whatever there is to say. */
     public static VoicePackage hasty(Path directory, String name, String version) throws IOException {
-        return write(directory, name, version, weights -> {
-            Arrays.fill(weights.values("gate.weight"), 0);
-            weights.values("gate.bias")[0] = 1e6f;
-        });
+        return write(directory, name, version, BrokenVoice::endAtOnce);
+    }
+
+    /** The same of a voice without attention. */
+    public static VoicePackage hastyWithoutAttention(Path directory, String name, String version) throws IOException {
+        VoiceManifest sound = TinyVoice.write(directory, name, version, SEED, Cell.GRU, Alignment.NONE)
+                .manifest();
+        return write(directory, sound, BrokenVoice::endAtOnce);
+    }
+
+    private static void endAtOnce(AcousticWeights weights) {
+        Arrays.fill(weights.values("gate.weight"), 0);
+        weights.values("gate.bias")[0] = 1e6f;
     }
 
     /** Its encoder is no graph. */
@@ -44,7 +55,11 @@ public final class BrokenVoice {
 
     private static VoicePackage write(Path directory, String name, String version, Consumer<AcousticWeights> damage)
             throws IOException {
-        VoiceManifest sound = TinyVoice.write(directory, name, version, SEED).manifest();
+        return write(directory, TinyVoice.write(directory, name, version, SEED).manifest(), damage);
+    }
+
+    private static VoicePackage write(Path directory, VoiceManifest sound, Consumer<AcousticWeights> damage)
+            throws IOException {
         AcousticShape shape = sound.shape();
         AcousticWeights weights = TinyWeights.of(shape, sound.symbolTable().indexOf(SymbolTable.END), SEED);
         damage.accept(weights); // after the check that weights are numbers

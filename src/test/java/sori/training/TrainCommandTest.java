@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -17,6 +21,9 @@ import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
 
 class TrainCommandTest {
+    @TempDir
+    Path directory;
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     --cell=lstn | 'lstn' is none of gru, lstm, rnn (did you mean 'lstm'?)
@@ -30,30 +37,112 @@ class TrainCommandTest {
     }
 
     @Test
-    void theOptionsNameAMemberOfTheFamily() {
-        assertThat(parse().shape(40, 20)).isEqualTo(AcousticShape.small(40, 20));
-        assertThat(parse("--cell=gru", "--attention=none", "--size=full").shape(40, 20))
+    void theOptionsNameAMemberOfTheFamily() throws Exception {
+        assertThat(parse().model().shape(40, 20)).isEqualTo(AcousticShape.small(40, 20));
+        assertThat(parse("--cell=gru", "--attention=none", "--size=full")
+                        .model()
+                        .shape(40, 20))
                 .isEqualTo(AcousticShape.full(40, 20).with(Cell.GRU, Alignment.NONE));
     }
 
     @Test
-    void aRunGoesOnAsTheModelThatItIs() throws Exception {
-        AcousticShape saved = AcousticShape.medium(40, 20).with(Cell.RNN, Alignment.NONE);
-        Path checkpoint = Path.of("checkpoint.bin");
-        parse().check(saved, checkpoint);
-        parse("--cell=rnn", "--attention=none", "--size=medium").check(saved, checkpoint);
-        for (String other : new String[] {"--cell=gru", "--attention=location", "--size=small"}) {
-            assertThatThrownBy(() -> parse(other).check(saved, checkpoint))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("checkpoint.bin is of another model")
-                    .hasMessageContaining("cell=RNN");
-        }
+    void withoutOptionsTheDefaultsAreTrained() throws Exception {
+        TrainCommand command = new TrainCommand();
+        new CommandLine(command).parseArgs();
+        assertThat(command.experiment()).isEqualTo(Experiment.DEFAULT);
+        assertThat(new Experiment(
+                        command.files.corpus.toString(),
+                        command.files.features.toString(),
+                        command.files.run.toString(),
+                        null,
+                        Experiment.DEFAULT.model(),
+                        new Experiment.Length(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
+                        new BatchSource.Mixture(command.phones, command.characters),
+                        AttentionGuide.DEFAULT,
+                        Learning.DEFAULT,
+                        command.batch,
+                        command.loop.matmul,
+                        command.loop.threads,
+                        command.loop.seed,
+                        command.loop.checkpointEvery))
+                .as("what the help says")
+                .isEqualTo(Experiment.DEFAULT);
     }
 
-    private static ModelOptions parse(String... arguments) {
+    @Test
+    void optionsOverrideTheFileAndTheFileTheDefaults() throws Exception {
+        Path file = Files.writeString(directory.resolve("experiment.yaml"), """
+                run: mine
+                model: {cell: gru, framesPerStep: 2}
+                budget: {steps: 500}
+                guide: {kind: diagonal}
+                """);
+        Experiment experiment = parse("--experiment=" + file, "--cell=rnn", "--cpu-minutes=2", "--batch=4");
+        assertThat(experiment.run()).isEqualTo("mine");
+        assertThat(experiment.model().shape(40, 20))
+                .isEqualTo(AcousticShape.small(40, 20)
+                        .with(Cell.RNN, Alignment.ATTENTION)
+                        .withFramesPerStep(2));
+        assertThat(experiment.budget()).isEqualTo(new Experiment.Length(500L, 2.0, null));
+        assertThat(experiment.guide()).isEqualTo(new AttentionGuide(AttentionGuide.Kind.DIAGONAL, 5, 0.06, 0.15));
+        assertThat(experiment.batch()).isEqualTo(4);
+        assertThat(experiment.learning()).isEqualTo(Learning.DEFAULT);
+    }
+
+    @Test
+    void aRunGoesOnWithWhatItWasBegunWith() throws Exception {
+        Experiment begun = ExperimentYaml.parse("{seed: 7, batch: 3, model: {attention: none}}", "a test", Map.of());
+        ExperimentYaml.write(begun, directory);
+        String run = "--run=" + directory;
+        assertThat(parse(run).batch()).as("no checkpoint yet").isEqualTo(32);
+        Files.writeString(directory.resolve(LabFiles.CHECKPOINT), "");
+        assertThat(parse(run, "--batch=5"))
+                .isEqualTo(ExperimentYaml.parse(
+                        "{seed: 7, batch: 5, model: {attention: none}}", "a test", Map.of("run", directory)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    modle: {} | unknown key 'modle' (did you mean 'model'?)
+                    learning: {rat: 1} | unknown key 'rat' (did you mean 'rate'?); known are
+                    model: {cell: grü} | model.cell: 'grü' is none of rnn, lstm, gru (did you mean 'gru'?)
+                    model: {attention: nome} | model.attention: 'nome' is none of location, none (did you mean 'none'?)
+                    learning: {rate: 2} | rate is 2.0, but must be between 0 and 1
+                    budget: {steps: 0} | a budget of 0 steps: must be positive
+                    forms: {phones: 0.8, characters: 0.4} | phones 0.8 and characters 0.4 are shares
+                    guide: {kind: times, weight: -1} | weight is -1.0, but must be 0 or more
+                    batch: 0 | batch is 0.0, but must be positive
+                    batch: many | batch: Cannot deserialize
+                    model: | 'model' has no value
+                    model: {cell: } | 'model.cell' has no value
+                    [] | an experiment is a mapping of keys to values
+                    """)
+    void whatIsWrongInAFileIsSaid(String yaml, String told) {
+        assertThatThrownBy(() -> ExperimentYaml.parse(yaml, "mine.yaml", Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("mine.yaml: ")
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void aManifestIsToldTheHyperParametersButNoPaths() {
+        assertThat(ExperimentYaml.provenance(Experiment.DEFAULT))
+                .containsOnlyKeys("model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
+                .containsEntry("model", Map.of("cell", "lstm", "attention", "location", "size", "small"));
+    }
+
+    @Test
+    void productsAreRoundedWhereThatIsFaster() {
+        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "avx512_bf16"))).isFalse();
+        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "amx_bf16"))).isTrue();
+        assertThat(Matmul.BF16.rounds(Set.of())).isTrue();
+        assertThat(Matmul.FP32.rounds(Set.of("amx_bf16"))).isFalse();
+    }
+
+    private static Experiment parse(String... arguments) throws IOException {
         TrainCommand command = new TrainCommand();
         new CommandLine(command).parseArgs(arguments);
-        return command.model;
+        return command.experiment();
     }
 
     @Test

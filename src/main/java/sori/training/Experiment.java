@@ -1,0 +1,123 @@
+package sori.training;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import sori.acoustic.AcousticShape;
+import sori.acoustic.Alignment;
+import sori.acoustic.Cell;
+
+/**
+ * One training of an acoustic model, all that is chosen for it. Paths are relative to the working directory.
+ *
+ * @param corpus folder
+ * @param features folder, from {@code prepare}
+ * @param run folder
+ * @param from voice package whose weights it begins with; random ones if absent
+ * @param model which member of the family
+ * @param budget how long
+ * @param forms in which words enter
+ * @param batch utterances per step
+ * @param threads of the tensor library
+ * @param seed of first weights, order and dropout
+ * @param checkpointEvery steps between checkpoints
+ */
+record Experiment(
+        String corpus,
+        String features,
+        String run,
+        @Nullable String from,
+        Model model,
+        Length budget,
+        BatchSource.Mixture forms,
+        AttentionGuide guide,
+        Learning learning,
+        int batch,
+        Matmul matmul,
+        int threads,
+        long seed,
+        int checkpointEvery) {
+
+    static final Experiment DEFAULT = new Experiment(
+            ".sori/lab/corpus",
+            ".sori/lab/features",
+            ".sori/lab/runs/default",
+            null,
+            new Model(Cell.LSTM, Alignment.ATTENTION, ModelSize.SMALL, null),
+            new Length(null, null, null),
+            new BatchSource.Mixture(0.4, 0.35),
+            AttentionGuide.DEFAULT,
+            Learning.DEFAULT,
+            32,
+            Matmul.AUTO,
+            2,
+            1,
+            100);
+
+    /** @throws IllegalArgumentException naming what is out of its range */
+    Experiment {
+        require(batch >= 1, "batch", batch);
+        require(threads >= 1, "threads", threads);
+        require(checkpointEvery >= 1, "checkpointEvery", checkpointEvery);
+    }
+
+    private static void require(boolean holds, String name, double value) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be positive");
+        }
+    }
+
+    /**
+     * Which model.
+     *
+     * @param framesPerStep reduction factor; what the size has if absent
+     */
+    record Model(
+            Cell cell,
+            Alignment attention,
+            ModelSize size,
+            @Nullable Integer framesPerStep) {
+        /** @throws IllegalArgumentException if the reduction factor is none */
+        Model {
+            require(Objects.requireNonNullElse(framesPerStep, 1) >= 1, "framesPerStep", 0);
+        }
+
+        AcousticShape shape(int symbols, int mels) {
+            AcousticShape shape = size.shape(symbols, mels).with(cell, attention);
+            return framesPerStep == null ? shape : shape.withFramesPerStep(framesPerStep);
+        }
+    }
+
+    /**
+     * How long; 8,000 steps if neither steps nor processor time is given.
+     *
+     * @param cpuMinutes processor time, all threads and all resumptions together
+     * @param minutes by the clock, until this sitting ends; the learning rate doesn't follow it
+     */
+    record Length(
+            @Nullable Long steps,
+            @Nullable Double cpuMinutes,
+            @Nullable Double minutes) {
+        private static final long USUAL_STEPS = 8000;
+
+        /** @throws IllegalArgumentException if a limit is not positive */
+        Length {
+            require(Objects.requireNonNullElse(minutes, 1.0) > 0, "minutes", Objects.requireNonNullElse(minutes, 1.0));
+            budget(steps, cpuMinutes);
+        }
+
+        Budget budget() {
+            return budget(steps, cpuMinutes);
+        }
+
+        private static Budget budget(@Nullable Long steps, @Nullable Double cpuMinutes) {
+            if (steps == null && cpuMinutes == null) {
+                return Budget.ofSteps(USUAL_STEPS);
+            }
+            return new Budget(
+                    steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+                    cpuMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(cpuMinutes));
+        }
+    }
+}
