@@ -105,6 +105,7 @@ final class Batch implements AutoCloseable {
                 Sequence member = members.get(row);
                 if (!member.done()) {
                     taken[row] = member.take(decoder, row, taken[row], steps);
+                    member.fault().ifPresent(fault -> lost(member, fault));
                     if (member.completes()) {
                         complete.add(member);
                     }
@@ -132,9 +133,16 @@ final class Batch implements AutoCloseable {
         }
     }
 
+    /** Nobody heard of it yet: it is tried again. Else it ends here. */
+    private void lost(Sequence member, String fault) {
+        member.again().ifPresentOrElse(waiting::add, () -> {
+            log.warn("A segment of {} symbols could not be spoken: {}", member.symbols(), fault);
+            member.fail(fault);
+        });
+    }
+
     private static void fail(Sequence sequence, Throwable e) {
-        int symbols = sequence.job().request().symbols().length;
-        log.warn("A segment of {} symbols could not be spoken", symbols, e);
+        log.warn("A segment of {} symbols could not be spoken", sequence.symbols(), e);
         sequence.fail(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 

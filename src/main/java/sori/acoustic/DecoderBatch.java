@@ -34,6 +34,7 @@ final class DecoderBatch implements AutoCloseable {
     private LongBuffer madeAttended = LongBuffer.allocate(0);
     private int symbols;
     private int made;
+    private boolean masked;
 
     /**
      * Allocates what {@code rows} sequences of ordinary length need; longer texts take more later.
@@ -50,7 +51,7 @@ final class DecoderBatch implements AutoCloseable {
         }
         FloatBuffer all = masks.shaped(steps, rows, 2, shape.prenet()).floats();
         for (int i = 0; i < all.capacity(); i++) {
-            all.put(i, 1); // stays so for a voice without dropout
+            all.put(i, 1); // stays so until somebody drops units
         }
     }
 
@@ -140,7 +141,8 @@ final class DecoderBatch implements AutoCloseable {
 
     private Tensor mask(int rows, int steps) {
         Tensor mask = masks.shaped(steps, rows, 2, shape.prenet());
-        if (model.inferenceDropout() > 0) {
+        masked |= seated.stream().anyMatch(sequence -> sequence.masks().drop());
+        if (masked) {
             FloatBuffer values = mask.floats();
             for (int row = 0; row < rows; row++) {
                 seated.get(row).masks().fill(values, row, rows, seated.get(row).steps(), steps);

@@ -9,6 +9,6 @@ package sori.acoustic;
  * @param attendedSymbol {@code [frames]}: index into the request's symbols that the attention looked at most; empty for a voice
  *     without attention
  * @param last whether the segment ends with this block
- * @param cut true on the last block when the decoder found no end and was stopped at its bound
+ * @param cut true on the last block when the decoder found no end and was stopped
  */
 public record MelBlock(int frameOffset, int frames, float[] mel, int[] attendedSymbol, boolean last, boolean cut) {}

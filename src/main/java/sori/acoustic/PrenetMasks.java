@@ -23,6 +23,11 @@ final class PrenetMasks {
         this.kept = (float) (1 / (1 - dropout));
     }
 
+    /** Whether any unit is ever dropped. */
+    boolean drop() {
+        return dropout > 0;
+    }
+
     /**
      * Writes the masks of consecutive steps of one sequence into its row of {@code [steps, rows, 2, units]}: 0 or
      * 1 / (1 - dropout).

@@ -1,6 +1,7 @@
 package sori.acoustic;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.Encoding.Encoded;
 import sori.acoustic.Postnet.Window;
@@ -10,10 +11,18 @@ import sori.acoustic.Postnet.Window;
  * a time.
  */
 final class Sequence {
+    private static final int MOST_ATTEMPTS = 3;
+
+    /** As in training; the same segment without dropout would go wrong in the same way. */
+    private static final double RETRY_DROPOUT = 0.5;
+
     private final QueuedJob job;
     private final AcousticShape shape;
     private final BlockCuts cuts;
+    private final AcousticModel model;
+    private final int attempt;
     private final PrenetMasks masks;
+    private final AttentionGuard guard;
     private final int maxSteps;
     private float[] frames = {};
     private int[] attended = {};
@@ -26,18 +35,33 @@ final class Sequence {
     private int turnStart;
     private int blockEnd;
     private boolean stopped;
+    private Optional<String> fault = Optional.empty();
     private boolean done;
 
     Sequence(QueuedJob job, AcousticModel model, BlockCuts cuts) {
+        this(job, model, cuts, 0);
+    }
+
+    /** @param attempt 0, or a later one, which differs in its dropout: on, and drawn from another seed */
+    private Sequence(QueuedJob job, AcousticModel model, BlockCuts cuts, int attempt) {
+        int symbols = job.request().symbols().length; // not symbols(): nothing is set yet
+        double dropout = attempt == 0 ? model.inferenceDropout() : RETRY_DROPOUT;
         this.job = job;
+        this.model = model;
         this.shape = model.shape();
         this.cuts = cuts;
-        this.masks = new PrenetMasks(job.request().seed(), shape.prenet(), model.inferenceDropout());
-        this.maxSteps = FrameBound.frames(job.request().symbols().length) / shape.framesPerStep();
+        this.attempt = attempt;
+        this.masks = new PrenetMasks(job.request().seed() + attempt, shape.prenet(), dropout);
+        this.guard = new AttentionGuard(model.limits(), symbols, shape.framesPerStep());
+        this.maxSteps = FrameBound.frames(symbols) / shape.framesPerStep();
     }
 
     QueuedJob job() {
         return job;
+    }
+
+    int symbols() {
+        return job.request().symbols().length;
     }
 
     PrenetMasks masks() {
@@ -67,6 +91,16 @@ final class Sequence {
     /** Whether it needs no more steps. */
     boolean done() {
         return done || job.cancelled();
+    }
+
+    /**
+     * Another try from the beginning, which the same segment always gets in the same way; none after the first block, or too many
+     * tries.
+     */
+    Optional<Sequence> again() {
+        return heard() || attempt + 1 == MOST_ATTEMPTS
+                ? Optional.empty()
+                : Optional.of(new Sequence(job, model, cuts, attempt + 1));
     }
 
     /** It ends here, with a reason. */
@@ -106,7 +140,7 @@ final class Sequence {
     }
 
     /**
-     * Takes what a call made of its row, up to the end of a block or the step whose gate opened.
+     * Takes what a call made of its row, up to the end of a block, the step whose gate opened, or a fault.
      *
      * @param from first step of the call that it has not taken yet
      * @return the step behind the last one taken; a block is complete if {@link #completes}
@@ -120,16 +154,23 @@ final class Sequence {
             batch.frames(row, step, frames, at * shape.mels());
             if (shape.attends()) {
                 Arrays.fill(attended, at, at + r, batch.attended(row, step));
+                guard.step(batch.attended(row, step));
             }
             steps++;
-            stopped = batch.gate(row, step) > 0;
-            done = stopped || steps == maxSteps;
-            if (done || cuts.endAfter(steps - lagSteps())) {
+            fault = guard.fault();
+            stopped = batch.gate(row, step) > 0 && guard.mayEnd();
+            done = fault.isPresent() || stopped || guard.overdue() || steps == maxSteps;
+            if (fault.isEmpty() && (done || cuts.endAfter(steps - lagSteps()))) {
                 blockEnd = (done ? steps : steps - lagSteps()) * r;
             }
             step++;
         }
         return step;
+    }
+
+    /** Why it can't go on, if the decoder has lost its place; it is done then. */
+    Optional<String> fault() {
+        return fault;
     }
 
     /** Whether what it took last completed a block, which is to be refined and handed out before it takes more. */

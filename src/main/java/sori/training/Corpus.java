@@ -1,12 +1,9 @@
 package sori.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -111,10 +108,6 @@ final class Corpus {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new UncheckedIOException(new IOException("every JDK has SHA-256", e));
-        }
+        return Sha256.start().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -24,6 +24,9 @@ import sori.voice.VoicePackageWriter;
 
 /** How a checkpoint becomes a voice package, and whether that goes into the registry. */
 final class ExportOptions {
+    /** Where a package goes, in the run's folder, unless it is told otherwise. */
+    static final String PACKAGE = "package";
+
     @Option(names = "--out", description = "folder of the package (the run's folder 'package')")
     @Nullable
     Path out;
@@ -64,6 +67,12 @@ final class ExportOptions {
     @Nullable
     Path figures;
 
+    @Option(names = "--last", description = "the last checkpoint, not the one that spoke best while it was trained")
+    boolean last;
+
+    @Option(names = "--no-test", description = "do not measure the corpus's test list for the manifest")
+    boolean untested;
+
     @Option(
             names = "--license-id",
             defaultValue = "Apache-2.0 AND MIT-Festival AND BSD-3-Clause AND LicenseRef-WordNet",
@@ -83,8 +92,8 @@ final class ExportOptions {
      * @return whether the graphs compute what the module computes; nothing is published otherwise
      */
     boolean export(LabFiles files) throws IOException, GraphRefusedException, InterruptedException {
-        Path directory = out == null ? files.run.resolve("package") : out;
-        AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
+        Path directory = out == null ? files.run.resolve(PACKAGE) : out;
+        AcousticTrainer trainer = AcousticTrainer.resume(last ? files.checkpoint() : files.chosen());
         Files.createDirectories(directory);
         if (licenseFile != null) {
             Files.copy(licenseFile, directory.resolve(VoicePackage.LICENSE), StandardCopyOption.REPLACE_EXISTING);
@@ -104,7 +113,7 @@ final class ExportOptions {
                 System.err.println("not exported: the graphs do not compute what the module computes");
                 return false;
             }
-            Map<String, Object> provenance = provenance(files, trainer, store, parity);
+            Map<String, Object> provenance = new Provenance(files, trainer, store).facts(recordings, last, parity);
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
                 Optional<VocoderExport> exported = VocoderExport.write(
@@ -129,12 +138,17 @@ final class ExportOptions {
             throws IOException, InterruptedException {
         Map<String, Object> known = knownFigures();
         VoicePackage exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
+        Optional<ListOptions.Sentences> list = publishing.publish
+                ? Optional.of(listed.read(files, Corpus.Split.TEST))
+                : listed.find(files, Corpus.Split.TEST).filter(found -> !untested && !known.containsKey(found.name()));
+        if (list.isEmpty()) {
+            return;
+        }
+        var measured = new TestOnce(files.run, listed).figures(exported, list.get());
+        known.put(list.get().name(), measured);
+        exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
         if (publishing.publish) {
-            ListOptions.Sentences list = listed.read(files, Corpus.Split.TEST);
-            var measured = listed.measure(directory, list, files.run);
-            known.put(list.name(), measured);
-            exported = VoicePackageWriter.write(directory, draft(trainer, spec, provenance, known));
-            publishing.publish(exported, measured, listed, list, files.run);
+            publishing.publish(exported, measured, listed, list.get(), files.run);
         }
     }
 
@@ -167,39 +181,5 @@ final class ExportOptions {
                 license,
                 provenance,
                 known);
-    }
-
-    private Map<String, Object> provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store, Parity parity)
-            throws IOException {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        if (recordings.isEmpty()) {
-            facts.put("teacher", "festival voice " + FestivalTeacher.DEFAULT_VOICE);
-            facts.put("prompts", "WordNet example sentences and templates");
-        } else {
-            facts.put("recordings", recordings);
-        }
-        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
-        facts.put("utterances", store.entries().size());
-        facts.put("hours", Math.round(hours(store) * 100) / 100.0);
-        facts.put("trainer", "sori 0.1.0");
-        facts.put("steps", trainer.step());
-        facts.put("trainingMinutes", Math.round(trainer.seconds() / 60));
-        facts.put("trainingCpuMinutes", Math.round(trainer.state().cpuSeconds() / 60));
-        facts.put("seed", trainer.seed());
-        facts.put("parity", parity.worst());
-        trainer.origin()
-                .ifPresent(origin -> facts.put(
-                        "startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256())));
-        Path experiment = files.run.resolve(ExperimentYaml.FILE);
-        if (Files.isRegularFile(experiment)) {
-            facts.put("experiment", ExperimentYaml.provenance(ExperimentYaml.read(experiment, Map.of())));
-        }
-        return facts;
-    }
-
-    private static double hours(FeatureStore store) {
-        long frames =
-                store.entries().stream().mapToLong(FeatureStore.Entry::frames).sum();
-        return frames * (double) store.format().hopSamples() / store.format().sampleRateHz() / 3600;
     }
 }

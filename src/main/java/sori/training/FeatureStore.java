@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,25 +14,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sori.mel.MelFormat;
 
 /**
  * Mels of a corpus on disk: {@code mels.bin} (float32 little-endian, frames one after another) and {@code index.tsv}. Only
- * grows; an entry counts once its index line is written. Reading is thread-safe, adding is not.
+ * grows; an entry counts once its whole index line is written and its mel is there, so that a store whose writer was killed at any
+ * moment holds what was finished; a later line of an id replaces the earlier ones. Reading is thread-safe, adding is not, and one
+ * process at a time adds.
  */
 final class FeatureStore implements AutoCloseable {
     /**
      * @param frames how many, each of the format's mels
      * @param offsetFrames where they start in the file
      * @param trimmedSeconds silence cut off the recording's start: phone times are shifted by it
+     * @param source hash of what they were made of; empty if that is not known
      */
-    record Entry(String id, int frames, long offsetFrames, double trimmedSeconds) {}
+    record Entry(String id, int frames, long offsetFrames, double trimmedSeconds, String source) {
+        private static Entry parse(String line) {
+            String[] f = line.split("\t");
+            return new Entry(
+                    f[0],
+                    Integer.parseInt(f[1]),
+                    Long.parseLong(f[2]),
+                    Double.parseDouble(f[3]),
+                    f.length > 4 ? f[4] : "");
+        }
+
+        private String line() {
+            return String.format(
+                    Locale.ROOT, "%s\t%d\t%d\t%.6f\t%s\n", id, frames, offsetFrames, trimmedSeconds, source);
+        }
+
+        private long endFrames() {
+            return offsetFrames + frames;
+        }
+    }
 
     private final Path index;
     private final FileChannel mels;
     private final MelFormat format;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long endFrames;
+    private long indexBytes;
+    private @Nullable FileChannel lines;
 
     private FeatureStore(Path directory, MelFormat format) throws IOException {
         this.index = directory.resolve("index.tsv");
@@ -45,22 +72,53 @@ final class FeatureStore implements AutoCloseable {
     static FeatureStore open(Path directory, MelFormat format) throws IOException {
         Files.createDirectories(directory);
         FeatureStore store = new FeatureStore(directory, format);
-        if (Files.isRegularFile(store.index)) {
-            for (String line : Files.readAllLines(store.index)) {
-                String[] f = line.split("\t");
-                store.register(new Entry(f[0], Integer.parseInt(f[1]), Long.parseLong(f[2]), Double.parseDouble(f[3])));
+        try {
+            if (Files.isRegularFile(store.index)) {
+                store.readIndex();
+            }
+            return store;
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** What comes after the last whole line was being written by somebody who was killed. */
+    private void readIndex() throws IOException {
+        String text = Files.readString(index);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        indexBytes = whole.getBytes(StandardCharsets.UTF_8).length;
+        long melFrames = mels.size() / (4L * format.mels());
+        int number = 0;
+        for (String line : whole.lines().toList()) {
+            number++;
+            try {
+                Entry entry = Entry.parse(line);
+                if (entry.endFrames() <= melFrames) {
+                    register(entry);
+                }
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new IOException(
+                        index + " is broken in line " + number + ": delete that folder and prepare the features again",
+                        e);
             }
         }
-        return store;
     }
 
     private void register(Entry entry) {
+        entries.remove(entry.id()); // a new one comes last
         entries.put(entry.id(), entry);
-        endFrames = Math.max(endFrames, entry.offsetFrames() + entry.frames());
+        endFrames = Math.max(endFrames, entry.endFrames());
     }
 
     boolean contains(String id) {
         return entries.containsKey(id);
+    }
+
+    /** @param source hash of what the features should have been made of */
+    boolean contains(String id, String source) {
+        Entry entry = entries.get(id);
+        return entry != null && entry.source().equals(source);
     }
 
     /** @throws IllegalArgumentException if the utterance was not prepared */
@@ -80,18 +138,57 @@ final class FeatureStore implements AutoCloseable {
         return format;
     }
 
+    /** Adds features of which it will not be known what they were made of. */
     void add(String id, float[] mel, double trimmedSeconds) throws IOException {
-        Entry entry = new Entry(id, mel.length / format.mels(), endFrames, trimmedSeconds);
+        add(id, mel, trimmedSeconds, "");
+    }
+
+    /**
+     * Adds features, in place of what the id has.
+     *
+     * @param mel {@code [frames, mels]} row-major
+     * @param source hash of what they were made of
+     * @throws IOException if they can't be written, or another process adds to this store
+     */
+    void add(String id, float[] mel, double trimmedSeconds, String source) throws IOException {
+        FileChannel out = lines();
+        Entry entry = new Entry(id, mel.length / format.mels(), endFrames, trimmedSeconds, source);
         ByteBuffer bytes = ByteBuffer.allocate(4 * mel.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(mel);
         long position = endFrames * format.mels() * 4;
         while (bytes.hasRemaining()) {
             position += mels.write(bytes, position);
         }
-        String line = String.format(
-                Locale.ROOT, "%s\t%d\t%d\t%.6f%n", id, entry.frames(), entry.offsetFrames(), trimmedSeconds);
-        Files.writeString(index, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        ByteBuffer line = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            out.write(line);
+        }
         register(entry);
+    }
+
+    /** The index, locked, at the end of its last whole line. */
+    private FileChannel lines() throws IOException {
+        FileChannel open = lines;
+        if (open == null) {
+            open = FileChannel.open(index, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(open)) {
+                open.close();
+                throw new IOException("somebody else is adding features to " + index.getParent());
+            }
+            readIndex(); // whoever held the lock before may have added
+            open.truncate(indexBytes);
+            open.position(indexBytes);
+            lines = open;
+        }
+        return open;
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     /** @return {@code [frames, mels]} row-major, a new array */
@@ -114,5 +211,8 @@ final class FeatureStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
         mels.close();
+        if (lines != null) {
+            lines.close();
+        }
     }
 }

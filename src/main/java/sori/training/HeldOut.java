@@ -23,6 +23,9 @@ record HeldOut(List<SpokenSentence> sentences) {
     /** Lines {@code WAV path<TAB>words}, for a recogniser. */
     static final String LIST = "list.tsv";
 
+    static final String COVERAGE = "attentionCoverage";
+    static final String SKIPS = "skips";
+    static final String REPEATS = "repeats";
     private static final String SENTENCES = "sentences.tsv";
 
     HeldOut {
@@ -69,6 +72,11 @@ record HeldOut(List<SpokenSentence> sentences) {
             written.run();
         }
         Files.writeString(directory.resolve(LIST), list);
+    }
+
+    /** @param count positive; all if there are fewer */
+    HeldOut first(int count) {
+        return new HeldOut(sentences.subList(0, Math.min(count, sentences.size())));
     }
 
     /** Sentences that went wrong; see {@link SpokenSentence#failed}. */
@@ -130,9 +138,9 @@ record HeldOut(List<SpokenSentence> sentences) {
         figures.put("stopped", stopped());
         if (attends()) {
             figures.put("reachedEnd", (int) sum(path -> path.reachesEnd() ? 1 : 0));
-            figures.put("attentionCoverage", rounded(sum(AttentionPath::coverage) / sentences.size()));
-            figures.put("skips", (int) sum(AttentionPath::skips));
-            figures.put("repeats", (int) sum(AttentionPath::repeats));
+            figures.put(COVERAGE, rounded(sum(AttentionPath::coverage) / sentences.size()));
+            figures.put(SKIPS, (int) sum(AttentionPath::skips));
+            figures.put(REPEATS, (int) sum(AttentionPath::repeats));
         }
         figures.put(FigureContest.FAILED, failed());
         lengthRatio().ifPresent(ratio -> figures.put(FigureContest.LENGTH, rounded(ratio)));

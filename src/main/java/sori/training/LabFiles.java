@@ -1,6 +1,7 @@
 package sori.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,6 +29,12 @@ final class LabFiles {
 
     Path checkpoint() {
         return run.resolve(CHECKPOINT);
+    }
+
+    /** The checkpoint that spoke best while it was trained; the last one where the model was never made to speak. */
+    Path chosen() {
+        Path best = run.resolve(BestCheckpoint.FILE);
+        return Files.isRegularFile(best) ? best : checkpoint();
     }
 
     /** The utterances of a list that have features. */

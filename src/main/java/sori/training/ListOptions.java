@@ -44,17 +44,24 @@ final class ListOptions {
      */
     record Sentences(String name, List<Prompt> prompts) {}
 
-    /** @param split of the corpus, when no file is named */
+    /**
+     * @param split of the corpus, when no file is named
+     * @throws IOException if there is nothing to be said
+     */
     Sentences read(LabFiles files, Corpus.Split split) throws IOException {
+        return find(files, split)
+                .orElseThrow(() -> new IOException(
+                        list == null
+                                ? "no sentence of " + files.corpus + " with features is on the "
+                                        + split.name().toLowerCase(Locale.ROOT) + " list"
+                                : list + " has no sentence"));
+    }
+
+    /** Nothing where there is nothing to be said. */
+    Optional<Sentences> find(LabFiles files, Corpus.Split split) throws IOException {
         Path file = list;
-        Sentences read = file == null ? ofCorpus(files, split) : ofFile(file);
-        if (read.prompts().isEmpty()) {
-            throw new IOException(
-                    file == null
-                            ? "no sentence of " + files.corpus + " with features is on the " + read.name() + " list"
-                            : file + " has no sentence");
-        }
-        return read;
+        Sentences found = file == null ? ofCorpus(files, split) : ofFile(file);
+        return Optional.of(found).filter(sentences -> !sentences.prompts().isEmpty());
     }
 
     private Sentences ofCorpus(LabFiles files, Corpus.Split split) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,8 +20,12 @@ abstract class ListenCommand implements Callable<Integer> {
     @Mixin
     ListOptions listed = new ListOptions();
 
-    @Option(names = "--voice", required = true, description = "folder of the voice package")
-    Path voice = Path.of("");
+    @Option(
+            names = "--voice",
+            description =
+                    "folder of the voice package (the run's 'package', as export makes it of the best checkpoint)")
+    @Nullable
+    Path voice;
 
     private final Corpus.Split split;
 
@@ -30,9 +35,10 @@ abstract class ListenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Path spoken = voice == null ? files.run.resolve(ExportOptions.PACKAGE) : voice;
         ListOptions.Sentences sentences = listed.read(files, split);
         Path written = files.run.resolve(sentences.name() + ".json");
-        Files.write(written, JSON.writeValueAsBytes(listed.measure(voice, sentences, files.run)));
+        Files.write(written, JSON.writeValueAsBytes(listed.measure(spoken, sentences, files.run)));
         System.out.println("figures in " + written);
         return 0;
     }

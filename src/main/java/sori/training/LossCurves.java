@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import sori.plot.LossPlot;
 import sori.plot.Png;
 
-/** Draws a run's loss curves ({@code losses.png}) of its logs, which hold one line per step. */
+/** Draws curves of a run's logs, which hold one line per step. */
 final class LossCurves {
     static final String TRAINING = "losses.tsv";
     static final String VALIDATION = "validation.tsv";
@@ -22,9 +24,16 @@ final class LossCurves {
 
     /** @param column of the log, where 0 is the step */
     LossCurves add(String name, String log, int column) throws IOException {
-        LossPlot.Curve curve = read(name, run.resolve(log), column);
-        if (curve.steps().length > 0) {
-            curves.add(curve);
+        return add(name, log, row -> row[column]);
+    }
+
+    /** @param figure of a line of the log, whose first number is the step; NaN is not drawn */
+    LossCurves add(String name, String log, ToDoubleFunction<double[]> figure) throws IOException {
+        List<double[]> rows = rows(run.resolve(log));
+        double[] values = rows.stream().mapToDouble(figure).toArray();
+        if (DoubleStream.of(values).anyMatch(Double::isFinite)) {
+            double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
+            curves.add(new LossPlot.Curve(name, steps, values));
         }
         return this;
     }
@@ -37,13 +46,20 @@ final class LossCurves {
         return new LossPlot.Curve(name, steps, values);
     }
 
+    /** The losses ({@code losses.png}), if there are any. */
     void draw() throws IOException {
+        draw("losses of " + run.getFileName(), "losses.png", true);
+    }
+
+    /** @param logarithmic whether the y axis is */
+    void draw(String title, String file, boolean logarithmic) throws IOException {
         if (!curves.isEmpty()) {
-            Png.write(LossPlot.draw("losses of " + run.getFileName(), curves, true), run.resolve("losses.png"));
+            Png.write(LossPlot.draw(title, curves, logarithmic), run.resolve(file));
         }
     }
 
-    private static List<double[]> rows(Path file) throws IOException {
+    /** Lines of a log, as numbers; none without the log. */
+    static List<double[]> rows(Path file) throws IOException {
         List<double[]> rows = new ArrayList<>();
         if (Files.isRegularFile(file)) {
             for (String line : Files.readAllLines(file)) {

@@ -76,7 +76,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     private MelPredictor predictor(FeatureStore store) throws IOException, GraphRefusedException {
         return voice == null
-                ? new CheckpointPredictor(AcousticTrainer.resume(files.checkpoint()), store)
+                ? new CheckpointPredictor(AcousticTrainer.resume(files.chosen()), store)
                 : new VoicePredictor(VoicePackage.open(voice), store);
     }
 

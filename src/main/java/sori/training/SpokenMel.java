@@ -12,7 +12,7 @@ import sori.acoustic.MelBlock;
  *
  * @param mel {@code [frames, mels]} row-major, natural log
  * @param attended {@code [frames]} index of the symbol that the attention looked at most; empty without attention
- * @param cut whether no end was found
+ * @param cut whether no end was found, or the engine gave up on the rest
  */
 record SpokenMel(float[] mel, int[] attended, boolean cut) {
     private static final long POLL_MS = 2;
@@ -20,18 +20,25 @@ record SpokenMel(float[] mel, int[] attended, boolean cut) {
     /**
      * Waits for it.
      *
-     * @throws IOException if the engine gives up, with its reason
+     * @throws IOException if the engine gives up before anything is spoken, with its reason
      */
     static SpokenMel await(AcousticJob job) throws IOException, InterruptedException {
         List<MelBlock> blocks = new ArrayList<>();
         while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
             boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
             blocks.addAll(job.poll());
+            if (gaveUp && !blocks.isEmpty()) {
+                return of(blocks, true);
+            }
             if (gaveUp) {
                 throw new IOException("the engine gave up: " + job.failure().orElse(""));
             }
             Thread.sleep(POLL_MS);
         }
+        return of(blocks, blocks.get(blocks.size() - 1).cut());
+    }
+
+    private static SpokenMel of(List<MelBlock> blocks, boolean cut) {
         float[] mel =
                 new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
         int at = 0;
@@ -42,6 +49,6 @@ record SpokenMel(float[] mel, int[] attended, boolean cut) {
         int[] attended = blocks.stream()
                 .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                 .toArray();
-        return new SpokenMel(mel, attended, blocks.get(blocks.size() - 1).cut());
+        return new SpokenMel(mel, attended, cut);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
@@ -91,6 +92,9 @@ public final class TrainCommand implements Callable<Integer> {
     double characters;
 
     @Mixin
+    ValidationOptions validating = new ValidationOptions();
+
+    @Mixin
     ExportOptions exporting = new ExportOptions();
 
     @Override
@@ -154,6 +158,8 @@ public final class TrainCommand implements Callable<Integer> {
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
+        private final RunLog log;
+        private final Optional<SpeechWatch> speech;
 
         AcousticRun(FeatureStore store, Experiment experiment) throws IOException {
             this.experiment = experiment;
@@ -166,8 +172,11 @@ public final class TrainCommand implements Callable<Integer> {
             }
             List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
             validation = source(held, store, 1);
+            // validated on the forms that training sees, and no other
+            BatchSource.Mixture mixture = experiment.forms();
+            speech = validating.begin(files.run, held, store, trainer.table(), mixture, exporting);
+            log = new RunLog(files.run, trainer.step());
             Random random = new Random(0);
-            BatchSource.Mixture mixture = experiment.forms(); // of what training sees, no other
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
             }
@@ -189,6 +198,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
 
         private AcousticTrainer fresh(FeatureStore store) throws IOException {
+            if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
+                throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
+                        + " to go on from: give another --run, or move that file away to begin anew");
+            }
             SymbolTable table = SymbolTable.english();
             AcousticShape shape =
                     experiment.model().shape(table.size(), store.format().mels());
@@ -227,7 +240,7 @@ public final class TrainCommand implements Callable<Integer> {
         @Override
         public String train(Budget budget) throws IOException {
             AcousticTrainer.Losses losses = trainer.train(training, budget);
-            log(LossCurves.TRAINING, losses);
+            log.write(LossCurves.TRAINING, losses.step(), losses.ofStep());
             String mel = String.format(Locale.ROOT, "mel %.3f", losses.mel());
             return hasAttention() ? mel + String.format(Locale.ROOT, " guide %.3f", losses.guide()) : mel;
         }
@@ -241,12 +254,32 @@ public final class TrainCommand implements Callable<Integer> {
         public void validate() throws IOException {
             try (PointerScope scope = new PointerScope()) {
                 AcousticTrainer.Validation result = trainer.validate(validation.batch(shown));
-                log(LossCurves.VALIDATION, result.losses());
+                log.write(LossCurves.VALIDATION, trainer.step(), result.losses().figures());
                 AcousticShape shape = trainer.module().shape();
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
                 pictures.drawLosses(hasAttention());
                 if (result.weights().isPresent()) {
                     pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shape);
+                }
+            }
+            log.picture("alignments.png", trainer.step());
+            if (speech.isPresent()) {
+                log(speech.get(), speech.get().validate(trainer));
+            }
+        }
+
+        @Override
+        public void finish() throws IOException {
+            if (speech.isPresent()) {
+                log(speech.get(), speech.get().finish(trainer));
+            }
+        }
+
+        private void log(SpeechWatch watch, Optional<SpeechFigures> spoken) throws IOException {
+            if (spoken.isPresent()) {
+                log.events(BestCheckpoint.LOG, trainer.step(), spoken.get().figures());
+                for (String picture : watch.pictures()) {
+                    log.picture(picture, trainer.step());
                 }
             }
         }
@@ -255,16 +288,9 @@ public final class TrainCommand implements Callable<Integer> {
             return trainer.module().shape().alignment() == Alignment.ATTENTION;
         }
 
-        private void log(String file, AcousticTrainer.Losses l) throws IOException {
-            TrainingLoop.log(
-                    files.run.resolve(file),
-                    l.step(),
-                    l.total(),
-                    l.mel(),
-                    l.gate(),
-                    l.guide(),
-                    l.gradientNorm(),
-                    l.learningRate());
+        @Override
+        public void close() throws IOException {
+            log.close();
         }
     }
 }

@@ -48,6 +48,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         private final VocoderTrainer trainer;
         private final SegmentSource training;
         private final SegmentSource validation;
+        private final RunLog log;
 
         VocoderRun(FeatureStore store) throws IOException {
             trainer = Files.isRegularFile(files.checkpoint())
@@ -59,6 +60,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
                             loop.seed);
             training = source(Corpus.Split.TRAIN, store, batch, 60 * audioMinutes);
             validation = source(Corpus.Split.VALIDATION, store, VALIDATION_BATCH, VALIDATION_SECONDS);
+            log = new RunLog(files.run, trainer.state().step());
         }
 
         private SegmentSource source(Corpus.Split split, FeatureStore store, int size, double seconds)
@@ -82,7 +84,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         @Override
         public String train(Budget budget) throws IOException {
             VocoderTrainer.Losses losses = trainer.train(training, budget);
-            log(LossCurves.TRAINING, losses);
+            log.write(LossCurves.TRAINING, losses.step(), losses.ofStep());
             return String.format(
                     Locale.ROOT,
                     "magnitude %.3f mel %.3f pitch %.3f",
@@ -98,7 +100,8 @@ public final class TrainVocoderCommand implements Callable<Integer> {
 
         @Override
         public void validate() throws IOException {
-            log(LossCurves.VALIDATION, trainer.validate(validation));
+            VocoderTrainer.Losses losses = trainer.validate(validation);
+            log.write(LossCurves.VALIDATION, losses.step(), losses.figures());
             new LossCurves(files.run)
                     .add("magnitude, training", LossCurves.TRAINING, 3)
                     .add("magnitude, validation", LossCurves.VALIDATION, 3)
@@ -107,18 +110,9 @@ public final class TrainVocoderCommand implements Callable<Integer> {
                     .draw();
         }
 
-        private void log(String file, VocoderTrainer.Losses l) throws IOException {
-            TrainingLoop.log(
-                    files.run.resolve(file),
-                    l.step(),
-                    l.total(),
-                    l.convergence(),
-                    l.magnitude(),
-                    l.mel(),
-                    l.pitch(),
-                    l.voicing(),
-                    l.gradientNorm(),
-                    l.learningRate());
+        @Override
+        public void close() throws IOException {
+            log.close();
         }
     }
 }

@@ -67,7 +67,7 @@ final class TrainingLoop {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** One run of one model. */
-    interface Run {
+    interface Run extends AutoCloseable {
         TrainingState state();
 
         /**
@@ -83,6 +83,12 @@ final class TrainingLoop {
 
         /** Losses and pictures of held-out data, into the run's folder. */
         void validate() throws IOException;
+
+        /** Training has come to its end, and the last checkpoint is written. Not called when a signal ends it. */
+        default void finish() throws IOException {}
+
+        @Override
+        void close() throws IOException;
     }
 
     /** What makes or resumes the run, once the tensor library is set up. */
@@ -98,8 +104,8 @@ final class TrainingLoop {
         matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try {
-            loop(start.begin(), length);
+        try (Run run = start.begin()) {
+            loop(run, length);
             return !stopping;
         } finally {
             stopped.countDown();
@@ -131,6 +137,9 @@ final class TrainingLoop {
             }
         }
         run.save();
+        if (!stopping) {
+            run.finish();
+        }
     }
 
     private static ProgressBar bar(TrainingState state, Budget budget) {

@@ -21,10 +21,10 @@ public final class ValidateCommand extends ListenCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (Files.isRegularFile(files.checkpoint()) && Files.isDirectory(files.corpus)) {
+        if (Files.isRegularFile(files.chosen()) && Files.isDirectory(files.corpus)) {
             printLosses();
         } else {
-            System.out.println("no losses: they need the checkpoint " + files.checkpoint() + " and its corpus");
+            System.out.println("no losses: they need the checkpoint " + files.chosen() + " and its corpus");
         }
         return super.call();
     }
@@ -37,7 +37,7 @@ public final class ValidateCommand extends ListenCommand {
             if (list.isEmpty()) {
                 return;
             }
-            AcousticTrainer trainer = AcousticTrainer.resume(files.checkpoint());
+            AcousticTrainer trainer = AcousticTrainer.resume(files.chosen());
             BatchSource source = new BatchSource(
                     list,
                     store,

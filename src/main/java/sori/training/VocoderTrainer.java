@@ -2,6 +2,8 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -79,7 +81,27 @@ final class VocoderTrainer {
             double pitch,
             double voicing,
             double gradientNorm,
-            double learningRate) {}
+            double learningRate) {
+        /** By their names, in the order of the log's columns. */
+        Map<String, Double> figures() {
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("total", total);
+            figures.put("convergence", convergence);
+            figures.put("magnitude", magnitude);
+            figures.put("mel", mel);
+            figures.put("pitch", pitch);
+            figures.put("voicing", voicing);
+            return figures;
+        }
+
+        /** The same, and what only a training step has. */
+        Map<String, Double> ofStep() {
+            Map<String, Double> figures = figures();
+            figures.put("gradientNorm", gradientNorm);
+            figures.put("learningRate", learningRate);
+            return figures;
+        }
+    }
 
     /** One step on one batch; the losses before it. */
     Losses train(SegmentSource source, Budget budget) throws IOException {

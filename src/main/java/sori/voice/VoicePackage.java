@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import sori.acoustic.AcousticModel;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -134,7 +135,8 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
                 ? new AcousticModel.Files(bytes(ENCODER_INT8), bytes(DECODER_INT8), bytes(POSTNET_INT8))
                 : new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
         try {
-            return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), precision, files);
+            return AcousticModel.load(
+                    runtime, manifest.shape(), manifest.inferenceDropout(), precision, files, AttentionLimits.DEFAULT);
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
         }

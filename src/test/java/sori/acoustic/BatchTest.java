@@ -20,8 +20,10 @@ import sori.onnx.Provider;
 import sori.text.SymbolTable;
 import sori.training.AcousticExporter;
 import sori.training.AcousticWeights;
+import sori.training.BrokenVoice;
 import sori.training.Quantization;
 import sori.training.TinyVoice;
+import sori.voice.VoicePackage;
 
 /** A running batch, call by call. */
 class BatchTest {
@@ -29,6 +31,9 @@ class BatchTest {
     private static final AcousticShape TINY = AcousticShape.tiny(40, 20);
 
     private static final double DROPOUT = 0.5;
+
+    /** A window as wide as any text; a few steps without getting on are too many. */
+    private static final AttentionLimits STRICT = new AttentionLimits(100, 100, 0, 5);
 
     private static final int END = SymbolTable.english().indexOf(SymbolTable.END);
 
@@ -64,6 +69,8 @@ class BatchTest {
             case "tiny none" -> stopping(seed, Cell.LSTM, Alignment.NONE);
             case "tiny rnn none" -> stopping(seed, Cell.RNN, Alignment.NONE);
             case "tiny gru none" -> stopping(seed, Cell.GRU, Alignment.NONE);
+            case "windowed" -> restless(new AttentionLimits(1, 1, 1000, 1000));
+            case "lost" -> restless(STRICT);
             case "small" -> model(AcousticShape.small(40, 80), -0.5f, Precision.FP32);
             case "int8 none" ->
                 model(AcousticShape.small(40, 80).with(Cell.GRU, Alignment.NONE), -0.5f, Precision.INT8);
@@ -81,6 +88,32 @@ class BatchTest {
 
     private AcousticModel endless() throws Exception {
         return model(TINY, -100, Precision.FP32);
+    }
+
+    /** Finds no end; where its attention goes, dropout decides. */
+    private AcousticModel restless(AttentionLimits limits) throws Exception {
+        AcousticWeights weights = AcousticWeights.random(TINY, 3);
+        weights.values("gate.bias")[0] = -100;
+        scale(weights, "attention.v.weight", 20);
+        scale(weights, "attention.query.weight", 5);
+        scale(weights, "prenet.0.weight", 10);
+        scale(weights, "prenet.1.weight", 10);
+        AcousticModel model = AcousticModel.load(
+                OnnxRuntime.start(Provider.CPU),
+                TINY,
+                DROPOUT,
+                Precision.FP32,
+                AcousticExporter.graphs(weights),
+                limits);
+        open.add(model);
+        return model;
+    }
+
+    private static void scale(AcousticWeights weights, String name, float by) {
+        float[] values = weights.values(name);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= by;
+        }
     }
 
     private Batch batch(AcousticModel model, EngineOptions options) {
@@ -164,6 +197,7 @@ class BatchTest {
                 QueuedJob own = submit(model, options, lengths.get(i), seed * 100 + i);
                 runOut(alone);
                 sameBlocks(together.get(i).poll(), own.poll(), "segment " + i + " of " + lengths.get(i) + " symbols");
+                assertThat(together.get(i).failure()).isEqualTo(own.failure());
             }
         }
     }
@@ -311,5 +345,67 @@ class BatchTest {
         assertThat(broken.failure().orElseThrow()).contains("symbol 40 is not in the voice's table of 40");
         assertThat(frames(fine.poll())).isEqualTo(FrameBound.frames(3));
         assertThat(frames(alsoFine.poll())).isEqualTo(FrameBound.frames(4));
+    }
+
+    @Test
+    void whoLosesItsPlaceUnheardIsTriedAgainWithAnotherSeedAndElseFails() throws Exception {
+        AcousticModel guarded = restless(STRICT);
+        AcousticModel free = restless(AttentionLimits.NONE);
+        EngineOptions options = options(1, 100_000);
+        int[] attempts = new int[4];
+        for (int seed = 0; seed < 60; seed++) {
+            QueuedJob job = submit(guarded, options, 12, seed);
+            runOut(batch(guarded, options));
+            List<MelBlock> blocks = job.poll();
+            int attempt = blocks.isEmpty() ? 3 : attempt(job, free, options, blocks.get(0));
+            attempts[attempt]++;
+            if (attempt == 3) {
+                assertThat(job.failure().orElseThrow()).contains("the voice lost its place");
+            }
+        }
+        assertThat(attempts).as("came through in attempts 1, 2, 3, or never").doesNotContain(0);
+    }
+
+    /** Which attempt a first block comes from: the one that a request with that attempt's seed gets without a guard. */
+    private int attempt(QueuedJob of, AcousticModel free, EngineOptions options, MelBlock first) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            int[] text = of.request().symbols();
+            QueuedJob own = new QueuedJob(new AcousticRequest(text, of.request().seed() + attempt));
+            waiting.add(new Sequence(own, free, BlockCuts.of(options, TINY)));
+            Batch batch = batch(free, options);
+            List<MelBlock> made = List.of();
+            while (made.isEmpty()) {
+                batch.advance();
+                made = own.poll();
+            }
+            own.cancel();
+            runOut(batch);
+            if (Arrays.equals(made.get(0).mel(), first.mel())) {
+                return attempt;
+            }
+        }
+        throw new AssertionError("what was made of seed " + of.request().seed() + " comes from no attempt");
+    }
+
+    @Test
+    void aVoiceWithoutDropoutGetsItForTheNextAttempt() throws Exception {
+        VoicePackage stuck = BrokenVoice.stuck(directory, "en-stuck", "1");
+        AcousticModel.Files files = new AcousticModel.Files(
+                stuck.bytes(VoicePackage.ENCODER),
+                stuck.bytes(VoicePackage.DECODER),
+                stuck.bytes(VoicePackage.POSTNET));
+        AcousticModel model = AcousticModel.load(
+                OnnxRuntime.start(Provider.CPU), stuck.manifest().shape(), 0, Precision.FP32, files, STRICT);
+        open.add(model);
+        EngineOptions options = options(2, 100_000);
+        QueuedJob lost = submit(model, options, 30, 1);
+        Batch batch = batch(model, options);
+        batch.advance();
+        batch.advance();
+        Sequence retry = waiting.element();
+        assertThat(retry.masks().drop()).isTrue();
+        runOut(batch);
+        assertThat(lost.poll()).isEmpty();
+        assertThat(lost.failure().orElseThrow()).contains("did not get past symbol");
     }
 }

@@ -16,6 +16,10 @@ import sori.voice.VoicePackageWriter;
 /** Packages that are whole and in order, and whose voice is not. Stateless. */
 public final class BrokenVoice {
     private static final long SEED = 1;
+    private static final String PACE = "attentionRnn.bias_ih";
+
+    /** Six symbols a step in place of one in three steps: more than a listener could follow. */
+    private static final float RUSH = 18;
 
     private BrokenVoice() {}
 
@@ -29,12 +33,15 @@ public final class BrokenVoice {
         return write(directory, name, version, weights -> weights.values("gate.bias")[0] = -1e6f);
     }
 
-    /** Its decoder ends at once, whatever there is to say. */
+    /** Its decoder rushes through a text, and would end at once. */
     public static VoicePackage hasty(Path directory, String name, String version) throws IOException {
-        return write(directory, name, version, BrokenVoice::endAtOnce);
+        return write(directory, name, version, weights -> {
+            endAtOnce(weights);
+            weights.values(PACE)[paceOf(weights)] *= RUSH;
+        });
     }
 
-    /** The same of a voice without attention. */
+    /** Without attention nothing keeps it from ending at once. */
     public static VoicePackage hastyWithoutAttention(Path directory, String name, String version) throws IOException {
         VoiceManifest sound = TinyVoice.write(directory, name, version, SEED, Cell.GRU, Alignment.NONE)
                 .manifest();
@@ -44,6 +51,16 @@ public final class BrokenVoice {
     private static void endAtOnce(AcousticWeights weights) {
         Arrays.fill(weights.values("gate.weight"), 0);
         weights.values("gate.bias")[0] = 1e6f;
+    }
+
+    /** Its attention stays at the first symbol. */
+    public static VoicePackage stuck(Path directory, String name, String version) throws IOException {
+        return write(directory, name, version, weights -> weights.values(PACE)[paceOf(weights)] = 0);
+    }
+
+    /** What its first unit, which counts the steps, adds at each. */
+    private static int paceOf(AcousticWeights weights) {
+        return 2 * weights.shape().attentionRnn();
     }
 
     /** Its encoder is no graph. */

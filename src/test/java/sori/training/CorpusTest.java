@@ -100,7 +100,7 @@ class CorpusTest {
             store.add("b", mel, 0.25);
         }
         try (FeatureStore store = FeatureStore.open(directory, MelFormat.DEFAULT)) {
-            assertThat(store.entry("b")).isEqualTo(new FeatureStore.Entry("b", 2, 1, 0.25));
+            assertThat(store.entry("b")).isEqualTo(new FeatureStore.Entry("b", 2, 1, 0.25, ""));
             assertThat(store.read(store.entry("b"))).isEqualTo(mel);
             assertThatThrownBy(() -> store.entry("c")).hasMessageContaining("lab prepare");
         }

@@ -116,10 +116,18 @@ class HeldOutTest {
     }
 
     @Test
-    void textThatIsNotReadToItsEndFails() throws Exception {
+    void textThatIsRushedThroughFails() throws Exception {
         BrokenVoice.hasty(folder.resolve("voice"), "en-tiny", "1");
         open(speaker -> assertThat(speaker.speak(unrecorded(), () -> {}).figures())
                 .containsEntry("stopped", 3)
+                .containsEntry("failed", 3));
+    }
+
+    @Test
+    void textThatIsNotReadToItsEndFails() throws Exception {
+        BrokenVoice.stuck(folder.resolve("voice"), "en-tiny", "1");
+        open(speaker -> assertThat(speaker.speak(unrecorded(), () -> {}).figures())
+                .containsEntry("stopped", 0)
                 .containsEntry("reachedEnd", 0)
                 .containsEntry("failed", 3));
     }

@@ -44,7 +44,12 @@ class OwnRecordingsIT {
                         .split("\t"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
-        assertThat(losses).hasSize(7);
+        assertThat(losses).hasSize(5);
+        assertThat(folder.resolve("run").resolve(BestCheckpoint.FILE)).isNotEmptyFile();
+        assertThat(LossCurves.rows(folder.resolve("run").resolve(BestCheckpoint.LOG)))
+                .as("it spoke at the end")
+                .extracting(row -> row[0])
+                .containsExactly(1.0);
         assertThat(Arrays.stream(losses).allMatch(Double::isFinite)).isTrue();
     }
 

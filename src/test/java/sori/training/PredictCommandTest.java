@@ -36,7 +36,7 @@ class PredictCommandTest {
         PredictCommand byCheckpoint = command("by-checkpoint");
         trainer.save(byCheckpoint.files.checkpoint());
         PredictCommand byVoice = command("by-voice");
-        byVoice.voice = packageOf(trainer);
+        byVoice.voice = packageOf(trainer, directory);
 
         assertThat(byCheckpoint.call()).isZero();
         assertThat(byVoice.call()).isZero();
@@ -52,7 +52,7 @@ class PredictCommandTest {
         }
     }
 
-    private Path packageOf(AcousticTrainer trainer) throws Exception {
+    static Path packageOf(AcousticTrainer trainer, Path directory) throws Exception {
         Path voice = Files.createDirectories(directory.resolve("voice"));
         PackageExport.write(trainer, voice);
         Files.writeString(voice.resolve(VoicePackage.LICENSE), "nobody's work");

@@ -1,0 +1,52 @@
+package sori.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a training run's figures go: into a log for each kind, which the curves are drawn of, and into an event file. */
+final class RunLog implements AutoCloseable {
+    private final Path run;
+    private final EventFile events;
+
+    /** @param step done so far */
+    RunLog(Path run, long step) throws IOException {
+        this.run = run;
+        this.events = EventFile.begin(run, step);
+    }
+
+    /**
+     * @param file of the run's folder; it must get the same figures each time
+     * @param figures in the order of the columns
+     */
+    void write(String file, long step, Map<String, Double> figures) throws IOException {
+        TrainingLoop.log(
+                run.resolve(file),
+                step,
+                figures.values().stream().mapToDouble(Double::doubleValue).toArray());
+        events(file, step, figures);
+    }
+
+    /** Figures that have been logged elsewhere. */
+    void events(String file, long step, Map<String, Double> figures) throws IOException {
+        String kind = file.substring(0, file.lastIndexOf('.'));
+        Map<String, Double> tagged = new LinkedHashMap<>();
+        figures.forEach((name, value) -> tagged.put(kind + "/" + name, value));
+        events.scalars(step, tagged);
+    }
+
+    /** @param file of the run's folder; nothing happens if it is not there */
+    void picture(String file, long step) throws IOException {
+        Path png = run.resolve(file);
+        if (Files.isRegularFile(png)) {
+            events.picture(step, file.substring(0, file.lastIndexOf('.')), png);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        events.close();
+    }
+}

@@ -1,0 +1,97 @@
+package sori.acoustic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What attention may do and what not, step by step. */
+class AttentionGuardTest {
+    private static final int SYMBOLS = 41;
+    private static final int FRAMES_PER_STEP = 2;
+
+    /** 5 steps may go by without getting on. */
+    private static final AttentionLimits LIMITS = new AttentionLimits(4, 6, 2, 10);
+
+    private static AttentionGuard after(IntStream attended) {
+        AttentionGuard guard = new AttentionGuard(LIMITS, SYMBOLS, FRAMES_PER_STEP);
+        attended.forEach(guard::step);
+        return guard;
+    }
+
+    private static AttentionGuard after(int... attended) {
+        return after(IntStream.of(attended));
+    }
+
+    private static IntStream readingTo(int symbol) {
+        return IntStream.rangeClosed(0, symbol);
+    }
+
+    private static IntStream readingTo(int symbol, int... then) {
+        return IntStream.concat(readingTo(symbol), IntStream.of(then));
+    }
+
+    @Test
+    void readingOnIsFineAndMayEndOnlyNearTheLastSymbol() {
+        assertThat(after(readingTo(20)).fault()).isEmpty();
+        assertThat(after(readingTo(37)).mayEnd()).isFalse();
+        assertThat(after(readingTo(38)).mayEnd()).isTrue();
+        assertThat(after(readingTo(40)).overdue()).isFalse();
+    }
+
+    @Test
+    void flickerAndALongSoundAreFine() {
+        assertThat(after(readingTo(20, 19, 18, 20, 20, 20)).fault()).isEmpty();
+        assertThat(after(readingTo(20, 20, 20, 20, 20, 20, 21, 21, 21)).fault()).isEmpty();
+    }
+
+    @Test
+    void standingStillIsAFault() {
+        assertThat(after(readingTo(20, 20, 20, 20, 20, 20, 20)).fault())
+                .contains("the voice lost its place: its attention did not get past symbol 20 in 12 frames of 40");
+        assertThat(after(0, 0, 0, 0, 0, 0).fault()).isPresent();
+    }
+
+    @Test
+    void sayingAgainIsAFault() {
+        assertThat(after(readingTo(20, 10, 11, 12, 13, 14, 15)).fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("did not get past symbol 20"));
+    }
+
+    @Test
+    void leavingOutIsAFault() {
+        assertThat(after(readingTo(20, 26)).fault()).isEmpty();
+        assertThat(after(readingTo(20, 27)).fault())
+                .contains("the voice lost its place: its attention left out 6 symbols before number 27 of 40");
+        assertThat(after(readingTo(20, 27, 28, 29)).fault())
+                .as("what was left out stays so")
+                .isPresent();
+    }
+
+    @Test
+    void goingOnBehindTheEndIsNoFaultButOverdue() {
+        AttentionGuard guard = after(readingTo(40, 40, 40, 39, 40, 40, 40));
+        assertThat(guard.overdue()).isTrue();
+        assertThat(guard.fault()).isEqualTo(Optional.empty());
+        assertThat(after(readingTo(36, 36, 36, 36, 36, 36, 36)).overdue())
+                .as("in the last tenth")
+                .isTrue();
+        assertThat(after(readingTo(35, 35, 35, 35, 35, 35, 35)).overdue()).isFalse();
+    }
+
+    @Test
+    void withoutLimitsEverythingIsFine() {
+        AttentionGuard guard = new AttentionGuard(AttentionLimits.NONE, SYMBOLS, FRAMES_PER_STEP);
+        assertThat(guard.mayEnd()).isTrue();
+        IntStream.of(30, 0, 30, 0, 0, 0, 0, 0, 0, 0).forEach(guard::step);
+        assertThat(guard.fault()).isEmpty();
+        assertThat(guard.overdue()).isFalse();
+    }
+
+    @Test
+    void limitsThatNobodyCouldKeepAreRefused() {
+        assertThatThrownBy(() -> new AttentionLimits(4, 0, 2, 10)).hasMessageContaining("4, 0, 2, 10");
+    }
+}
