@@ -217,7 +217,8 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         arguments.addAll(List.of("--threads", "1"));
         // Letters take far longer to learn than such a budget lasts, and say nothing else of the cells.
         arguments.addAll(List.of("--phones", "1", "--characters", "0"));
-        arguments.addAll(List.of("--validate-every", "0")); // free speech is measured at the end, by the comparison's own list
+        arguments.addAll(
+                List.of("--validate-every", "0")); // free speech is measured at the end, by the comparison's own list
         arguments.addAll(member.options());
         return arguments;
     }
