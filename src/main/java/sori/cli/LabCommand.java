@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sori.training.CompareFamilyCommand;
 import sori.training.DatasetCommand;
 import sori.training.ExportCommand;
 import sori.training.ExportVocoderCommand;
@@ -30,6 +31,7 @@ import sori.training.ValidateCommand;
             TrainVocoderCommand.class,
             ValidateCommand.class,
             TestCommand.class,
+            CompareFamilyCommand.class,
             TestVocoderCommand.class,
             ExportCommand.class,
             ExportVocoderCommand.class,

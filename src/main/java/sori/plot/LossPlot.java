@@ -57,7 +57,7 @@ public final class LossPlot {
         }
 
         /** Means of neighbours, at most {@code points}: more points than pixels would only blacken the picture. */
-        Curve thinned(int points) {
+        public Curve thinned(int points) {
             int each = (steps.length + points - 1) / points;
             return each <= 1 ? this : new Curve(name, means(steps, each), means(values, each));
         }

@@ -1,6 +1,7 @@
 package sori.plot;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,15 @@ import javax.imageio.ImageIO;
 /** Image files. */
 public final class Png {
     private Png() {}
+
+    /** The file's bytes, e.g. to be held in a page. */
+    public static byte[] bytes(BufferedImage image) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", out)) {
+            throw new IOException("this Java has no PNG writer");
+        }
+        return out.toByteArray();
+    }
 
     /**
      * Writes the image over what was there, whole or not at all, so that a viewer may watch the file while training goes on.

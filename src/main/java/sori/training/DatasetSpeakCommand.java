@@ -23,7 +23,7 @@ final class DatasetSpeakCommand implements Callable<Integer> {
 
     @Option(
             names = "--voice",
-            defaultValue = "cmu_us_slt_arctic_hts",
+            defaultValue = FestivalTeacher.DEFAULT_VOICE,
             description = "festival voice (${DEFAULT-VALUE})")
     String voice = "";
 

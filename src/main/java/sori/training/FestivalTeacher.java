@@ -16,6 +16,8 @@ import java.util.Map;
  * process of its own, so calls may run side by side.
  */
 final class FestivalTeacher {
+    static final String DEFAULT_VOICE = "cmu_us_slt_arctic_hts";
+
     /** Phrase breaks at punctuation only: the acoustic model sees no other sign of them. */
     private static final String PROLOGUE = """
             (voice_%s)
@@ -47,7 +49,7 @@ final class FestivalTeacher {
 
     private final String voice;
 
-    /** @param voice such as {@code cmu_us_slt_arctic_hts} */
+    /** @param voice such as {@link #DEFAULT_VOICE} */
     FestivalTeacher(String voice) {
         this.voice = voice;
     }

@@ -38,6 +38,14 @@ final class LossCurves {
         return this;
     }
 
+    /** A log's column over steps; no points where there is no log yet. */
+    static LossPlot.Curve read(String name, Path log, int column) throws IOException {
+        List<double[]> rows = rows(log);
+        double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
+        double[] values = rows.stream().mapToDouble(row -> row[column]).toArray();
+        return new LossPlot.Curve(name, steps, values);
+    }
+
     /** The losses ({@code losses.png}), if there are any. */
     void draw() throws IOException {
         draw("losses of " + run.getFileName(), "losses.png", true);

@@ -51,6 +51,13 @@ abstract class OneOf<T> implements ITypeConverter<T> {
         }
     }
 
+    /** {@code --preset}. */
+    static final class Presets extends OneOf<CompareFamilyCommand.Preset> {
+        Presets() {
+            super(Map.of("quick", CompareFamilyCommand.Preset.QUICK, "real", CompareFamilyCommand.Preset.REAL));
+        }
+    }
+
     /** {@code --matmul}. */
     static final class Matmuls extends OneOf<Matmul> {
         Matmuls() {

@@ -16,7 +16,7 @@ record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
     Map<String, Object> facts(String recordings, boolean last, Parity parity) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         if (recordings.isEmpty()) {
-            facts.put("teacher", "festival voice cmu_us_slt_arctic_hts");
+            facts.put("teacher", "festival voice " + FestivalTeacher.DEFAULT_VOICE);
             facts.put("prompts", "WordNet example sentences and templates");
         } else {
             facts.put("recordings", recordings);

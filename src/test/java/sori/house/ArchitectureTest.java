@@ -48,6 +48,7 @@ class ArchitectureTest {
             Map.entry("audio", Set.of()),
             Map.entry("broker", Set.of()),
             Map.entry("plot", Set.of("mel")),
+            Map.entry("report", Set.of("plot", "acoustic")),
             Map.entry("onnx", Set.of("text", "mel")),
             Map.entry("acoustic", Set.of("onnx", "text", "mel")),
             Map.entry("vocoder", Set.of("onnx", "mel", "audio")),
@@ -82,6 +83,7 @@ class ArchitectureTest {
                             "vocoder",
                             "voice",
                             "plot",
+                            "report",
                             "kafka",
                             "registry"))));
 
