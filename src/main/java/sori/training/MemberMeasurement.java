@@ -64,6 +64,7 @@ final class MemberMeasurement {
                 files.drawAlignment(sample, alignment.get());
             }
         }
+        // Without the guard on its attention, which would hide what a member can't do.
         AcousticModel model = AcousticModel.load(
                 OnnxRuntime.start(Provider.CPU),
                 shape,

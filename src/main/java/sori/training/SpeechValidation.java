@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import sori.acoustic.AcousticModel;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.EngineOptions;
 import sori.acoustic.OnnxAcousticEngine;
 import sori.acoustic.Precision;
@@ -99,7 +100,8 @@ final class SpeechValidation {
                     trainer.module().shape(),
                     inferenceDropout,
                     Precision.FP32,
-                    AcousticExporter.graphs(PackageExport.weights(trainer)));
+                    AcousticExporter.graphs(PackageExport.weights(trainer)),
+                    AttentionLimits.DEFAULT);
         } catch (GraphRefusedException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException("the model makes no graphs that can be run: " + e.getMessage(), e);
         }

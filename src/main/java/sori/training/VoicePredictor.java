@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import sori.acoustic.AcousticModel;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Precision;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -33,7 +34,8 @@ final class VoicePredictor implements MelPredictor {
                 statistics,
                 voice.manifest().symbolTable(),
                 voice.manifest().shape());
-        this.model = voice.model(OnnxRuntime.start(Provider.CPU), Precision.FP32);
+        // Teacher-forced: the recording decides where the attention goes, as it did in training.
+        this.model = voice.model(OnnxRuntime.start(Provider.CPU), Precision.FP32, AttentionLimits.NONE);
     }
 
     private static float[] constant(ModelProto graph, String name) throws IOException {

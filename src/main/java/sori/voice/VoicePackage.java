@@ -124,19 +124,24 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
         return wanted;
     }
 
+    /** The graphs to speak with: {@link #model(OnnxRuntime, Precision, AttentionLimits)} within the usual limits. */
+    public AcousticModel model(OnnxRuntime runtime, Precision wanted) throws IOException {
+        return model(runtime, wanted, AttentionLimits.DEFAULT);
+    }
+
     /**
      * Loads the graphs and holds them against the manifest's shape.
      *
+     * @param limits to which its attention is held, if it has one
      * @throws VoiceRefusedException naming the file that is not what the manifest says, or breaks the graphs' contract
      */
-    public AcousticModel model(OnnxRuntime runtime, Precision wanted) throws IOException {
+    public AcousticModel model(OnnxRuntime runtime, Precision wanted, AttentionLimits limits) throws IOException {
         Precision precision = precision(wanted, runtime);
         AcousticModel.Files files = precision == Precision.INT8
                 ? new AcousticModel.Files(bytes(ENCODER_INT8), bytes(DECODER_INT8), bytes(POSTNET_INT8))
                 : new AcousticModel.Files(bytes(ENCODER), bytes(DECODER), bytes(POSTNET));
         try {
-            return AcousticModel.load(
-                    runtime, manifest.shape(), manifest.inferenceDropout(), precision, files, AttentionLimits.DEFAULT);
+            return AcousticModel.load(runtime, manifest.shape(), manifest.inferenceDropout(), precision, files, limits);
         } catch (GraphRefusedException e) {
             throw new VoiceRefusedException("voice " + manifest.id() + ": " + e.getMessage(), e);
         }
