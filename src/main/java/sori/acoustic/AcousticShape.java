@@ -81,99 +81,93 @@ public record AcousticShape(
 
     /** 3.1 million parameters: trains on two cores in hours. */
     public static AcousticShape small(int symbols, int mels) {
-        return tacotron(symbols, 192, 3, 5, 96, 64, 32, 31, 256, 384, 128, mels, 4, 5, 96, 5);
-    }
-
-    /** Between the other two, two frames a step: for a graphics card, or days on a few cores. */
-    public static AcousticShape medium(int symbols, int mels) {
-        return tacotron(symbols, 320, 3, 5, 160, 96, 32, 31, 512, 640, 192, mels, 2, 5, 256, 5);
-    }
-
-    /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
-    public static AcousticShape full(int symbols, int mels) {
-        return tacotron(symbols, 512, 3, 5, 256, 128, 32, 31, 1024, 1024, 256, mels, 1, 5, 512, 5);
-    }
-
-    /** A few thousand parameters, for tests. */
-    public static AcousticShape tiny(int symbols, int mels) {
-        return tacotron(symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3);
-    }
-
-    private static AcousticShape tacotron(
-            int symbols,
-            int embedding,
-            int encoderLayers,
-            int encoderKernel,
-            int encoderRnn,
-            int attention,
-            int locationFilters,
-            int locationKernel,
-            int attentionRnn,
-            int decoderRnn,
-            int prenet,
-            int mels,
-            int framesPerStep,
-            int postnetLayers,
-            int postnetChannels,
-            int postnetKernel) {
         return new AcousticShape(
                 symbols,
-                embedding,
-                encoderLayers,
-                encoderKernel,
-                encoderRnn,
-                attention,
-                locationFilters,
-                locationKernel,
-                attentionRnn,
-                decoderRnn,
-                prenet,
+                192,
+                3,
+                5,
+                96,
+                64,
+                32,
+                31,
+                256,
+                384,
+                128,
                 mels,
-                framesPerStep,
-                postnetLayers,
-                postnetChannels,
-                postnetKernel,
+                4,
+                5,
+                96,
+                5,
                 false,
                 Cell.LSTM,
                 Alignment.ATTENTION);
     }
 
-    /** The same sizes as another member of the family. */
-    public AcousticShape with(Cell otherCell, Alignment otherAlignment) {
+    /** Between the other two, two frames a step: for a graphics card, or days on a few cores. */
+    public static AcousticShape medium(int symbols, int mels) {
         return new AcousticShape(
                 symbols,
-                embedding,
-                encoderLayers,
-                encoderKernel,
-                encoderRnn,
-                attention,
-                locationFilters,
-                locationKernel,
-                attentionRnn,
-                decoderRnn,
-                prenet,
+                320,
+                3,
+                5,
+                160,
+                96,
+                32,
+                31,
+                512,
+                640,
+                192,
                 mels,
-                framesPerStep,
-                postnetLayers,
-                postnetChannels,
-                postnetKernel,
-                postnetLooksAhead,
-                otherCell,
-                otherAlignment);
+                2,
+                5,
+                256,
+                5,
+                false,
+                Cell.LSTM,
+                Alignment.ATTENTION);
     }
 
-    /** Whether the decoder looks at the symbols one by one, so that it is known which of them a frame speaks. */
-    public boolean attends() {
-        return alignment == Alignment.ATTENTION;
+    /** The sizes that Tacotron 2 was published with (Shen et al. 2017, section 2.2): 28 million parameters. */
+    public static AcousticShape full(int symbols, int mels) {
+        return new AcousticShape(
+                symbols,
+                512,
+                3,
+                5,
+                256,
+                128,
+                32,
+                31,
+                1024,
+                1024,
+                256,
+                mels,
+                1,
+                5,
+                512,
+                5,
+                false,
+                Cell.LSTM,
+                Alignment.ATTENTION);
     }
 
-    /** Width of the encoder's output. */
-    public int memory() {
-        return 2 * encoderRnn;
+    /** A few thousand parameters, for tests. */
+    public static AcousticShape tiny(int symbols, int mels) {
+        return new AcousticShape(
+                symbols, 8, 2, 3, 4, 8, 4, 5, 12, 16, 8, mels, 2, 3, 8, 3, false, Cell.LSTM, Alignment.ATTENTION);
+    }
+
+    /** The same sizes as another member of the family. */
+    public AcousticShape with(Cell otherCell, Alignment otherAlignment) {
+        return with(framesPerStep, otherCell, otherAlignment);
     }
 
     /** The same with another reduction factor. */
     public AcousticShape withFramesPerStep(int frames) {
+        return with(frames, cell, alignment);
+    }
+
+    private AcousticShape with(int frames, Cell otherCell, Alignment otherAlignment) {
         return new AcousticShape(
                 symbols,
                 embedding,
@@ -192,8 +186,18 @@ public record AcousticShape(
                 postnetChannels,
                 postnetKernel,
                 postnetLooksAhead,
-                cell,
-                alignment);
+                otherCell,
+                otherAlignment);
+    }
+
+    /** Whether the decoder looks at the symbols one by one, so that it is known which of them a frame speaks. */
+    public boolean attends() {
+        return alignment == Alignment.ATTENTION;
+    }
+
+    /** Width of the encoder's output. */
+    public int memory() {
+        return 2 * encoderRnn;
     }
 
     /** Frames after a frame that its refinement by the postnet depends on. */

@@ -1,5 +1,7 @@
 package sori.acoustic;
 
+import java.util.List;
+
 /**
  * Consecutive frames of one segment, after the postnet.
  *
@@ -11,4 +13,16 @@ package sori.acoustic;
  * @param last whether the segment ends with this block
  * @param cut true on the last block when the decoder found no end and was stopped
  */
-public record MelBlock(int frameOffset, int frames, float[] mel, int[] attendedSymbol, boolean last, boolean cut) {}
+public record MelBlock(int frameOffset, int frames, float[] mel, int[] attendedSymbol, boolean last, boolean cut) {
+    /** The frames of consecutive blocks in one array, {@code [frames, mels]}. */
+    public static float[] joined(List<MelBlock> blocks) {
+        float[] mel =
+                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
+        int at = 0;
+        for (MelBlock block : blocks) {
+            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
+            at += block.mel().length;
+        }
+        return mel;
+    }
+}

@@ -42,7 +42,10 @@ final class PlayCommand implements Callable<Integer> {
                     + "Default: ${DEFAULT-VALUE}.")
     private String group;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after N utterances. Default: until Ctrl-C.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "End when N utterances or more are played. Default: until Ctrl-C.")
     private int count;
 
     @Mixin

@@ -98,7 +98,7 @@ public final class CorpusPlot {
                     name, x + width / 2, baseline, 0.5, never ? Canvas.NAME : Canvas.SMALL, never ? NEVER : Canvas.INK);
             x += width;
         }
-        frame(canvas, COVERAGE, "characters of the symbol table; in red what no text has");
+        frame(canvas, COVERAGE, "characters of the symbol table; in orange what no text has");
     }
 
     private static void drawLeft(Canvas canvas, Rectangle place, Axis y, String name) {

@@ -49,13 +49,7 @@ final class Trial {
     private static float[] speak(Voice voice, int[] symbols, String sentence) throws ModelRefusedException {
         List<MelBlock> blocks = blocks(voice.engine().submit(new AcousticRequest(symbols, SEED)), sentence);
         int frames = blocks.stream().mapToInt(MelBlock::frames).sum();
-        float[] mel =
-                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
-        int at = 0;
-        for (MelBlock block : blocks) {
-            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
-            at += block.mel().length;
-        }
+        float[] mel = MelBlock.joined(blocks);
         require(allFinite(mel), "makes mel frames that are no numbers of '" + sentence + "'");
         require(!blocks.get(blocks.size() - 1).cut(), "finds no end of '" + sentence + "'");
         double seconds = (double) frames

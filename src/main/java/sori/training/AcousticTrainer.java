@@ -171,22 +171,15 @@ final class AcousticTrainer {
 
     /** @param guide attention outside the guided region, 0..1; 0 without attention */
     record Losses(
-            long step, double total, double mel, double gate, double guide, double gradientNorm, double learningRate) {
-        /** By their names, in the order of the log's columns. */
-        Map<String, Double> figures() {
+            long step, double total, double mel, double gate, double guide, double gradientNorm, double learningRate)
+            implements StepLosses {
+        @Override
+        public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("total", total);
             figures.put("mel", mel);
             figures.put("gate", gate);
             figures.put("guide", guide);
-            return figures;
-        }
-
-        /** The same, and what only a training step has. */
-        Map<String, Double> ofStep() {
-            Map<String, Double> figures = figures();
-            figures.put("gradientNorm", gradientNorm);
-            figures.put("learningRate", learningRate);
             return figures;
         }
     }

@@ -31,13 +31,22 @@ record CorpusStatistics(
                 .toList();
     }
 
+    /** How much there is, in words. */
+    String size() {
+        return String.format(
+                Locale.ROOT,
+                "%,d %s, %.2f hours",
+                seconds.length,
+                seconds.length == 1 ? "recording" : "recordings",
+                hours());
+    }
+
     String text() {
         String summary = String.format(
                 Locale.ROOT,
-                "%,d recordings, %.2f hours; seconds: %s; characters: %s%n"
+                "%s; seconds: %s; characters: %s%n"
                         + "by hash of the text: %,d to train, %,d to validate, %,d to test%n",
-                seconds.length,
-                hours(),
+                size(),
                 range(seconds, "%.1f"),
                 range(characters, "%.0f"),
                 lists.get(Corpus.Split.TRAIN),

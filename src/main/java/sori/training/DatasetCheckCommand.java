@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,12 +78,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
     }
 
     private void draw(CorpusStatistics statistics, Path file) throws IOException {
-        String title = String.format(
-                Locale.ROOT,
-                "%s: %,d recordings, %.2f hours",
-                directory.toAbsolutePath().normalize().getFileName(),
-                statistics.seconds().length,
-                statistics.hours());
+        String title = directory.toAbsolutePath().normalize().getFileName() + ": " + statistics.size();
         List<CorpusPlot.Histogram> histograms = List.of(
                 new CorpusPlot.Histogram("seconds of a recording", statistics.seconds()),
                 new CorpusPlot.Histogram("characters of a text", statistics.characters()));

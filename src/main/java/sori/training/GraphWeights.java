@@ -39,13 +39,7 @@ final class GraphWeights {
             for (TensorProto tensor :
                     ModelProto.parseFrom(voice.bytes(file)).getGraph().getInitializerList()) {
                 if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
-                    tensor.getRawData()
-                            .asReadOnlyByteBuffer()
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .asFloatBuffer()
-                            .get(values);
-                    stored.put(tensor.getName(), values);
+                    stored.put(tensor.getName(), floats(tensor));
                 }
             }
         }
@@ -54,6 +48,17 @@ final class GraphWeights {
         } catch (IllegalArgumentException e) {
             throw new IOException("the weights of " + voice.directory() + " can't be used: " + e.getMessage(), e);
         }
+    }
+
+    /** The values of a tensor of floats, as the exporter stores them. */
+    static float[] floats(TensorProto tensor) {
+        float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+        tensor.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
     }
 
     private AcousticWeights weights() {

@@ -39,16 +39,9 @@ record SpokenMel(float[] mel, int[] attended, boolean cut) {
     }
 
     private static SpokenMel of(List<MelBlock> blocks, boolean cut) {
-        float[] mel =
-                new float[blocks.stream().mapToInt(block -> block.mel().length).sum()];
-        int at = 0;
-        for (MelBlock block : blocks) {
-            System.arraycopy(block.mel(), 0, mel, at, block.mel().length);
-            at += block.mel().length;
-        }
         int[] attended = blocks.stream()
                 .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                 .toArray();
-        return new SpokenMel(mel, attended, cut);
+        return new SpokenMel(MelBlock.joined(blocks), attended, cut);
     }
 }

@@ -81,9 +81,10 @@ final class VocoderTrainer {
             double pitch,
             double voicing,
             double gradientNorm,
-            double learningRate) {
-        /** By their names, in the order of the log's columns. */
-        Map<String, Double> figures() {
+            double learningRate)
+            implements StepLosses {
+        @Override
+        public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("total", total);
             figures.put("convergence", convergence);
@@ -91,14 +92,6 @@ final class VocoderTrainer {
             figures.put("mel", mel);
             figures.put("pitch", pitch);
             figures.put("voicing", voicing);
-            return figures;
-        }
-
-        /** The same, and what only a training step has. */
-        Map<String, Double> ofStep() {
-            Map<String, Double> figures = figures();
-            figures.put("gradientNorm", gradientNorm);
-            figures.put("learningRate", learningRate);
             return figures;
         }
     }

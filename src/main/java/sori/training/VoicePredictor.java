@@ -3,7 +3,6 @@ package sori.training;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,13 +40,7 @@ final class VoicePredictor implements MelPredictor {
     private static float[] constant(ModelProto graph, String name) throws IOException {
         for (TensorProto tensor : graph.getGraph().getInitializerList()) {
             if (tensor.getName().equals(name)) {
-                float[] values = new float[tensor.getRawData().size() / Float.BYTES];
-                tensor.getRawData()
-                        .asReadOnlyByteBuffer()
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(values);
-                return values;
+                return GraphWeights.floats(tensor);
             }
         }
         throw new IOException("the voice's postnet has no '" + name + "': it was not exported by this trainer");

@@ -25,7 +25,7 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
 import sori.system.KafkaExtension;
-import sori.system.KafkaUnderTest;
+import sori.system.TestedKafka;
 
 /** The pipeline on a real broker, with a voice that needs no model. */
 @ExtendWith(KafkaExtension.class)
@@ -84,7 +84,7 @@ class SpeechApplicationIT {
 
     @ParameterizedTest
     @EnumSource(Guarantee.class)
-    void losesNothingOverARestart(Guarantee guarantee, KafkaUnderTest cluster) throws Exception {
+    void losesNothingOverARestart(Guarantee guarantee, TestedKafka cluster) throws Exception {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file(guarantee);
         createTopics(kafka, file);
@@ -120,7 +120,7 @@ class SpeechApplicationIT {
     }
 
     @Test
-    void takesABacklogInWithoutLosingItsPlaceInTheGroup(KafkaUnderTest cluster) throws Exception {
+    void takesABacklogInWithoutLosingItsPlaceInTheGroup(TestedKafka cluster) throws Exception {
         int events = 400;
         KafkaAccess kafka = new KafkaAccess(cluster.bootstrap(), Map.of("max.poll.interval.ms", "10000"));
         TopologyFile file = file("it-backlog", Guarantee.EXACTLY_ONCE);

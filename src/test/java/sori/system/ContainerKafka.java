@@ -3,7 +3,7 @@ package sori.system;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** Kafka in a container. */
-final class ContainerKafka implements KafkaUnderTest {
+final class ContainerKafka implements TestedKafka {
     private final KafkaContainer container = new KafkaContainer("apache/kafka-native:4.3.1");
 
     ContainerKafka() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import sori.broker.EmbeddedBroker;
 
 /** Kafka in this process, its data in a temporary folder. */
-final class JarKafka implements KafkaUnderTest {
+final class JarKafka implements TestedKafka {
     private final Path directory;
     private final EmbeddedBroker broker;
 

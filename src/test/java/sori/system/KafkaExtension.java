@@ -8,13 +8,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class KafkaExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KafkaUnderTest.class;
+        return parameter.getParameter().getType() == TestedKafka.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(KafkaExtension.class))
-                .computeIfAbsent(KafkaUnderTest.class, type -> KafkaUnderTest.start());
+                .computeIfAbsent(TestedKafka.class, type -> TestedKafka.start());
     }
 }

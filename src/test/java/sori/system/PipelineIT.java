@@ -29,7 +29,7 @@ class PipelineIT {
     private Path directory;
 
     @Test
-    void aTextEventComesOutAsOneWholeUtterance(KafkaUnderTest kafka) throws Exception {
+    void aTextEventComesOutAsOneWholeUtterance(TestedKafka kafka) throws Exception {
         try (Studio studio = new Studio("whole", kafka, directory)) {
             studio.start(studio.whole());
             studio.publish("room", "u1", TEXT);
@@ -56,7 +56,7 @@ class PipelineIT {
     }
 
     @Test
-    void garbageIsRecordedWithItsPlaceAndStopsNothing(KafkaUnderTest kafka) throws Exception {
+    void garbageIsRecordedWithItsPlaceAndStopsNothing(TestedKafka kafka) throws Exception {
         try (Studio studio = new Studio("garbage", kafka, directory)) {
             studio.start(studio.whole());
             studio.publishRaw("room", new byte[] {(byte) 0xC3, 1, 2, 3, 4});
@@ -80,7 +80,7 @@ class PipelineIT {
     }
 
     @Test
-    void threeApplicationsSpeakTheSamplesOfOne(KafkaUnderTest kafka) throws Exception {
+    void threeApplicationsSpeakTheSamplesOfOne(TestedKafka kafka) throws Exception {
         try (Studio studio = new Studio("split", kafka, directory)) {
             studio.start(studio.whole());
             studio.start(studio.application("front", List.of(Stage.NORMALIZE, Stage.EMBED), "text", "symbols"));
@@ -97,7 +97,7 @@ class PipelineIT {
     }
 
     @Test
-    void theUtterancesOfAKeyAreSpokenInOrder(KafkaUnderTest kafka) throws Exception {
+    void theUtterancesOfAKeyAreSpokenInOrder(TestedKafka kafka) throws Exception {
         try (Studio studio = new Studio("order", kafka, directory)) {
             studio.start(studio.whole());
             // Long ones first: whoever spoke in the order of readiness would turn them round.
@@ -115,7 +115,7 @@ class PipelineIT {
     }
 
     @Test
-    void aRestartOnAnotherMachineLosesNothing(KafkaUnderTest kafka) throws Exception {
+    void aRestartOnAnotherMachineLosesNothing(TestedKafka kafka) throws Exception {
         try (Studio studio = new Studio("restart", kafka, directory)) {
             SpeechApplication first = studio.start(studio.whole());
             for (int i = 0; i < 6; i++) {

@@ -45,7 +45,7 @@ final class Studio implements AutoCloseable {
     private final List<SpeechApplication> applications = new ArrayList<>();
     private int starts;
 
-    Studio(String name, KafkaUnderTest kafka, Path directory) throws IOException {
+    Studio(String name, TestedKafka kafka, Path directory) throws IOException {
         this.name = name;
         this.directory = directory;
         this.kafka = kafka.access();

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,11 +19,8 @@ import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
 import sori.mel.MelFormat;
-import sori.text.EmbedMode;
 import sori.text.SymbolTable;
-import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
-import sori.voice.VoicePackageWriter;
 
 class WarmStartTest {
     @TempDir
@@ -52,7 +47,7 @@ class WarmStartTest {
     void anExportedVoiceGoesOnWithTheLossesThatItHad(AcousticShape shape) throws Exception {
         AcousticTrainer first = small.trainer(shape);
         train(first, 5);
-        VoicePackage voice = export(first);
+        VoicePackage voice = VoicePackage.open(PredictCommandTest.packageOf(first, directory));
         first.state().useAverage();
         AcousticTrainer.Losses exported = losses(first);
 
@@ -80,7 +75,7 @@ class WarmStartTest {
     void trainingBeginsWithTheFunctionThatWasExported() throws Exception {
         AcousticTrainer first = small.trainer();
         train(first, 5);
-        VoicePackage voice = export(first);
+        VoicePackage voice = VoicePackage.open(PredictCommandTest.packageOf(first, directory));
         AcousticTrainer raw = begin(voice, SmallCorpus.SHAPE);
         AcousticTrainer settled = begin(voice, SmallCorpus.SHAPE);
         WarmStart.settle(settled, small.source(settled, 8));
@@ -127,26 +122,5 @@ class WarmStartTest {
         try (PointerScope scope = new PointerScope()) {
             return trainer.validate(source.batch(source.items(0))).losses();
         }
-    }
-
-    private VoicePackage export(AcousticTrainer trainer) throws IOException {
-        Path folder = directory.resolve("package");
-        PackageExport.write(trainer, folder);
-        Files.writeString(folder.resolve(VoicePackage.LICENSE), "CC0-1.0");
-        return VoicePackageWriter.write(
-                folder,
-                new VoicePackageWriter.Draft(
-                        "en-small",
-                        "1",
-                        "en",
-                        trainer.table(),
-                        MelFormat.DEFAULT,
-                        trainer.module().shape(),
-                        0,
-                        EmbedMode.CHARACTERS,
-                        VocoderSpec.DEFAULT,
-                        "CC0-1.0",
-                        Map.of(),
-                        Map.of()));
     }
 }

@@ -4,7 +4,7 @@ import org.testcontainers.DockerClientFactory;
 import sori.kafka.KafkaAccess;
 
 /** A real broker for integration tests: in a container where a Docker engine is there, else from Maven jars. */
-public interface KafkaUnderTest extends AutoCloseable {
+public interface TestedKafka extends AutoCloseable {
     /** {@code host:port} for clients. */
     String bootstrap();
 
@@ -15,7 +15,7 @@ public interface KafkaUnderTest extends AutoCloseable {
         return KafkaAccess.of(bootstrap());
     }
 
-    static KafkaUnderTest start() {
+    static TestedKafka start() {
         return DockerClientFactory.instance().isDockerAvailable() ? new ContainerKafka() : new JarKafka();
     }
 }
