@@ -22,7 +22,9 @@ final class PipelineBenchmark implements Benchmark {
 
     static final int START_SECONDS = 120;
 
-    /** Measured backlogs. One more goes before them: what a backlog runs through, in both processes, takes longer to be compiled. */
+    /** Backlogs before those that are measured: what one runs through, in both processes, takes thousands of sentences to be compiled. */
+    private static final int WARM_UP_ROUNDS = 6;
+
     private static final int ROUNDS = 3;
 
     /** A backlog, and what engine and vocoder did on it without Kafka just before. */
@@ -88,25 +90,31 @@ final class PipelineBenchmark implements Benchmark {
     private void measureBacklog(PipelineLoad load, TopologyFile topology, BenchBroker broker, CatalogVoices voices)
             throws Exception {
         int backlog = workplace.sizes().backlog();
+        List<String> texts = Texts.sentences(backlog);
+        for (int round = 1; round <= WARM_UP_ROUNDS; round++) {
+            progress(topology, backlog, "to warm up, " + round + " of " + WARM_UP_ROUNDS);
+            load.send("warm-backlog-" + round, texts, Double.POSITIVE_INFINITY);
+        }
+        EngineBenchmark.speak(workplace, voices);
         List<BacklogRound> rounds = new ArrayList<>();
-        for (int round = 0; round <= ROUNDS; round++) {
-            String name = round == 0 ? "to warm up" : "round " + round;
+        for (int round = 1; round <= ROUNDS; round++) {
             workplace.progress(
-                    "pipeline: " + backlog + " sentences, engine and vocoder without Kafka, " + name + " ...");
+                    "pipeline: " + backlog + " sentences, engine and vocoder without Kafka, round " + round + " ...");
             BareSpeech.Result engine = EngineBenchmark.speak(workplace, voices);
-            workplace.progress(
-                    "pipeline: " + topology.guarantee().title() + ", a backlog of " + backlog + ", " + name + " ...");
-            List<String> texts = Texts.sentences(backlog);
+            progress(topology, backlog, "round " + round);
             PipelineRun run = load.send("backlog-" + round, texts, Double.POSITIVE_INFINITY);
-            if (round > 0) {
-                rounds.add(new BacklogRound(run, engine));
-            }
+            rounds.add(new BacklogRound(run, engine));
         }
         rounds.sort(Comparator.comparingDouble(BacklogRound::efficiency));
         BacklogRound median = rounds.get(ROUNDS / 2);
         PipelineFigures figures = figures(topology, broker);
         figures.with("backlog", backlog).with("medianOf", ROUNDS);
         figures.throughput(median.run(), median.engine());
+    }
+
+    private void progress(TopologyFile topology, int backlog, String what) {
+        workplace.progress(
+                "pipeline: " + topology.guarantee().title() + ", a backlog of " + backlog + ", " + what + " ...");
     }
 
     private PipelineFigures figures(TopologyFile topology, BenchBroker broker) {

@@ -14,12 +14,18 @@ final class StreamsProperties {
     /** Shared by an application's threads: the mel frames and vocoder states of some hundred sentences under way. */
     private static final long STORE_CACHE_BYTES = 32L << 20;
 
+    /** Some seconds of audio: what a busy partition makes from one commit to the next. */
+    private static final int BATCH_BYTES = 256 << 10;
+
     private StreamsProperties() {}
 
     /** @param limits of the cluster */
     static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
         Map<String, Object> all = new HashMap<>();
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // Nothing is heard before the commit under exactly once, and that sends what has gathered.
+        int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() : 0;
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         // Without a prefix, so that the user's own values win.

@@ -1,0 +1,23 @@
+package sori.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import sori.kafka.KafkaAccess;
+
+class StreamsPropertiesTest {
+    @Test
+    void recordsGatherUntilTheCommitUnderExactlyOnceAndLeaveAtOnceOtherwise() {
+        TopologyFile exactlyOnce = TopologyFile.SPEECH.withGuarantee(Guarantee.EXACTLY_ONCE);
+        TopologyFile atLeastOnce = TopologyFile.SPEECH.withGuarantee(Guarantee.AT_LEAST_ONCE);
+
+        assertThat(properties(exactlyOnce)).containsEntry("producer.linger.ms", exactlyOnce.commitIntervalMs());
+        assertThat(properties(atLeastOnce)).containsEntry("producer.linger.ms", 0);
+    }
+
+    private static Properties properties(TopologyFile file) {
+        return StreamsProperties.of(file, KafkaAccess.of("127.0.0.1:1"), Path.of("state"), ClusterLimits.USUAL);
+    }
+}
