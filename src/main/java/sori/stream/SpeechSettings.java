@@ -15,7 +15,7 @@ import sori.text.EmojiReading;
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
  * @param pauseMs silence between two sentences, unless the text asks for another
- * @param chunkMs longest audio in one chunk
+ * @param chunkMs longest audio in one chunk; a block of the engine (64 frames, 743 ms) makes one by default
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
  * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
  */
@@ -33,7 +33,7 @@ public record SpeechSettings(
         int voiceWaitSeconds) {
 
     public static final SpeechSettings DEFAULT =
-            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 500, 1_000_000, 60);
+            new SpeechSettings("en", 10_000, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {
