@@ -17,13 +17,18 @@ final class StreamsProperties {
     /** Some seconds of audio: what a busy partition makes from one commit to the next. */
     private static final int BATCH_BYTES = 256 << 10;
 
+    /**
+     * Under exactly once nothing is heard before the commit, which sends what has gathered; so records need not leave by themselves
+     * even when a busy thread commits late.
+     */
+    private static final int LATE_COMMIT_MS = 1000;
+
     private StreamsProperties() {}
 
     /** @param limits of the cluster */
     static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
         Map<String, Object> all = new HashMap<>();
-        // Nothing is heard before the commit under exactly once, and that sends what has gathered.
-        int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() : 0;
+        int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() + LATE_COMMIT_MS : 0;
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
