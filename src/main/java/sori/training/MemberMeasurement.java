@@ -11,6 +11,7 @@ import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.EngineOptions;
 import sori.acoustic.OnnxAcousticEngine;
 import sori.acoustic.Precision;
@@ -116,7 +117,7 @@ final class MemberMeasurement {
             }
             Optional<AttentionPath> path = spoken.attended().length == 0
                     ? Optional.empty()
-                    : Optional.of(new AttentionPath(spoken.attended(), symbols.get(i).length));
+                    : Optional.of(new AttentionPath(spoken.attended(), symbols.get(i).length, AttentionLimits.DEFAULT));
             judged.add(new Spoken(
                     sentence.id(),
                     !spoken.cut(),
