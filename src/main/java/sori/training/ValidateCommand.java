@@ -21,6 +21,7 @@ import sori.voice.VoicePackage;
             "Beside that the checkpoint's losses on the corpus's validation list, teacher-forced."
         })
 public final class ValidateCommand extends ListenCommand {
+    static final String TEACHER_FORCED = "teacherForced";
     static final String FREE_ATTENTION = "attentionWithoutLimits";
 
     public ValidateCommand() {
@@ -36,20 +37,21 @@ public final class ValidateCommand extends ListenCommand {
             figures.put(FREE_ATTENTION, room.figures());
         }
         if (Files.isRegularFile(files.chosen()) && Files.isDirectory(files.corpus)) {
-            printLosses();
+            figures.putAll(losses());
         } else {
             System.out.println("no losses: they need the checkpoint " + files.chosen() + " and its corpus");
         }
         return figures;
     }
 
-    private void printLosses() throws IOException {
+    /** Nothing where the corpus has no validation list with features. */
+    private Map<String, Object> losses() throws IOException {
         openblas.blas_set_num_threads(1);
         try (FeatureStore store = files.store()) {
             List<Corpus.Utterance> all = files.list(Corpus.Split.VALIDATION, store);
             List<Corpus.Utterance> list = all.subList(0, Math.min(listed.sentences, all.size()));
             if (list.isEmpty()) {
-                return;
+                return Map.of();
             }
             AcousticTrainer trainer = AcousticTrainer.resume(files.chosen());
             BatchSource source = new BatchSource(
@@ -61,12 +63,17 @@ public final class ValidateCommand extends ListenCommand {
                     new BatchSource.Mixture(0, 0),
                     1,
                     trainer.seed());
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("step", trainer.step());
+            figures.put("recordings", list.size());
             System.out.println("teacher-forced, step " + trainer.step() + ", " + list.size() + " recordings:");
             for (TimedSymbols.Form form : List.of(TimedSymbols.Form.CHARACTERS, TimedSymbols.Form.PHONES)) {
                 String name = form.name().toLowerCase(Locale.ROOT);
                 TeacherForced losses = TeacherForced.measure(trainer, source, store, list, form);
                 System.out.println("  " + name + ": " + losses.summary());
+                figures.put(name, losses.figures());
             }
+            return Map.of(TEACHER_FORCED, figures);
         }
     }
 }

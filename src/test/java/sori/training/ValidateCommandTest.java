@@ -1,6 +1,7 @@
 package sori.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import sori.acoustic.Alignment;
 import sori.acoustic.AttentionLimits;
+import sori.acoustic.Cell;
 import sori.acoustic.Precision;
 import sori.mel.MelFormat;
 import sori.text.SymbolTable;
@@ -70,6 +73,42 @@ class ValidateCommandTest {
                 .isZero();
         return new ObjectMapper()
                 .readTree(folder.resolve("run").resolve("validation.json").toFile());
+    }
+
+    @Test
+    void teacherForcedLossesStandBesideHowTheListIsSpoken() throws Exception {
+        AcousticTrainer trainer = checkpoint();
+        TinyVoice.write(folder.resolve("voice"), "en-tiny", "1", 1);
+
+        JsonNode figures = validate();
+
+        assertThat(figures.at("/characters/sentences").asInt()).isEqualTo(1);
+        assertThat(figures.at("/lexicon/stopped").asInt()).isEqualTo(1);
+        JsonNode forced = figures.get("teacherForced");
+        assertThat(forced.get("step").asInt(-1)).isZero();
+        assertThat(forced.get("recordings").asInt()).isEqualTo(1);
+        TeacherForced expected = letters(trainer);
+        assertThat(forced.at("/characters/mel").asDouble()).isEqualTo(expected.mel(), within(1e-4));
+        assertThat(forced.at("/characters/gate").asDouble()).isEqualTo(expected.gate(), within(1e-4));
+        assertThat(forced.at("/characters/guide").asDouble()).isEqualTo(expected.guide(), within(1e-4));
+        assertThat(forced.at("/phones/mel").asDouble()).isPositive();
+    }
+
+    private TeacherForced letters(AcousticTrainer trainer) throws Exception {
+        try (FeatureStore store = store()) {
+            List<Corpus.Utterance> held = Corpus.read(folder).utterances(Corpus.Split.VALIDATION);
+            BatchSource source = BatchSource.items(store, trainer.statistics(), trainer.table(), SmallCorpus.SHAPE);
+            return TeacherForced.measure(trainer, source, store, held, TimedSymbols.Form.CHARACTERS);
+        }
+    }
+
+    @Test
+    void withoutACheckpointThereAreNoLosses() throws Exception {
+        checkpoint();
+        Files.delete(folder.resolve("run").resolve(LabFiles.CHECKPOINT));
+        TinyVoice.write(folder.resolve("voice"), "en-tiny", "1", 1, Cell.GRU, Alignment.NONE);
+        JsonNode figures = validate();
+        assertThat(figures.fieldNames()).toIterable().containsExactly("characters", "lexicon");
     }
 
     @Test
