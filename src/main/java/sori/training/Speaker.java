@@ -73,7 +73,7 @@ record Speaker(
         try {
             List<SpokenSentence> sentences = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i++) {
-                SpokenMel mel = SpokenMel.await(jobs.get(i));
+                EngineOutput mel = EngineOutput.await(jobs.get(i));
                 sentences.add(
                         SpokenSentence.of(mel, prompts.get(i), requests.get(i).symbols(), this));
             }

@@ -34,7 +34,7 @@ record SpokenSentence(
             "id\tsymbols\tseconds\tstopped\treachedEnd\tcoverage\tskips\trepeats\tlengthRatio\tmelCepstralDistortionDb\ttext\n";
 
     /** Compares what was spoken with what was to be. */
-    static SpokenSentence of(SpokenMel spoken, Prompt prompt, int[] symbols, Speaker speaker) {
+    static SpokenSentence of(EngineOutput spoken, Prompt prompt, int[] symbols, Speaker speaker) {
         double seconds = speaker.seconds(spoken.mel().length / speaker.format().mels());
         return new SpokenSentence(
                 prompt.utterance(),
