@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,8 +128,7 @@ class ValidateCommandTest {
         List<Prompt> prompts = new ArrayList<>();
         for (String text : texts) {
             prompts.add(new Prompt(
-                    new Corpus.Utterance("s" + prompts.size(), text, Path.of(""), List.of()),
-                    java.util.Optional.empty()));
+                    new Corpus.Utterance("s" + prompts.size(), text, Path.of(""), List.of()), Optional.empty()));
         }
         return new ListOptions.Sentences("texts", prompts);
     }

@@ -3,6 +3,7 @@ package sori.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import sori.acoustic.Alignment;
 import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.acoustic.MelBlock;
+import sori.text.SymbolTable;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
 
@@ -54,7 +56,7 @@ class VoiceLimitsTest {
         assertThat(usual).doesNotContain("attentionLimits");
         assertThat(manifest().attentionLimits()).isEqualTo(AttentionLimits.DEFAULT);
         limit(limits(4, 6, 2, 128));
-        assertThat(new String(ManifestJson.write(manifest()), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(ManifestJson.write(manifest()), StandardCharsets.UTF_8))
                 .isEqualTo(usual);
     }
 
@@ -134,7 +136,7 @@ class VoiceLimitsTest {
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
             int[] text = new int[SYMBOLS];
             Arrays.fill(text, voice.symbols().indexOf("a"));
-            text[SYMBOLS - 1] = voice.symbols().indexOf(sori.text.SymbolTable.END);
+            text[SYMBOLS - 1] = voice.symbols().indexOf(SymbolTable.END);
             AcousticJob job = voice.engine().submit(new AcousticRequest(text, 1));
             List<MelBlock> blocks = new ArrayList<>();
             while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
