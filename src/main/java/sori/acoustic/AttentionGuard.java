@@ -7,9 +7,13 @@ final class AttentionGuard {
     private final AttentionLimits limits;
     private final int lastSymbol;
     private final int framesPerStep;
+    private int at;
     private int furthest;
     private int stalledFrames;
     private int leap;
+    private int back;
+    private int ahead;
+    private int mostStalledFrames;
 
     AttentionGuard(AttentionLimits limits, int symbols, int framesPerStep) {
         this.limits = limits;
@@ -25,7 +29,16 @@ final class AttentionGuard {
             stalledFrames = 0;
         } else {
             stalledFrames += framesPerStep;
+            mostStalledFrames = Math.max(mostStalledFrames, stalledFrames);
         }
+        back = Math.max(back, at - symbol);
+        ahead = Math.max(ahead, symbol - at);
+        at = symbol;
+    }
+
+    /** What the attention did so far. */
+    AttentionExtremes extremes() {
+        return new AttentionExtremes(back, ahead, lastSymbol - furthest, mostStalledFrames);
     }
 
     /** Whether an end that the decoder finds now can be the segment's. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
+import sori.acoustic.AttentionLimits;
 import sori.kafka.KafkaAccess;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -77,12 +78,14 @@ final class Diagnosis {
         for (VoicePackage voice : catalog.voices()) {
             try (Voice opened = Voice.open(voice.directory(), options)) {
                 opened.load();
+                AttentionLimits limits = voice.manifest().attentionLimits();
                 found(
                         "voice",
-                        "%s, %s, licence %s",
+                        "%s, %s, licence %s%s",
                         voice.manifest().id(),
                         voice.manifest().language(),
-                        voice.manifest().license());
+                        voice.manifest().license(),
+                        limits.equals(AttentionLimits.DEFAULT) ? "" : ", attention limits " + limits.text());
             } catch (IOException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,6 +23,7 @@ import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.text.EmbedMode;
 import sori.text.SymbolTable;
+import sori.training.AttentionLimitsOption;
 import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
 import sori.voice.VoicePackageWriter;
@@ -66,6 +68,9 @@ final class ImportTacotronCommand implements Callable<Integer> {
             defaultValue = "0.5",
             description = "of the prenet while speaking, 0 to 0.5 (${DEFAULT-VALUE}, as the originals have it)")
     private double dropout;
+
+    @Mixin
+    private AttentionLimitsOption limits = new AttentionLimitsOption();
 
     @Spec
     private CommandSpec spec;
@@ -128,6 +133,7 @@ final class ImportTacotronCommand implements Callable<Integer> {
                 mel,
                 shape,
                 dropout,
+                limits.limits(),
                 EmbedMode.CHARACTERS,
                 VocoderSpec.DEFAULT,
                 licenseId,

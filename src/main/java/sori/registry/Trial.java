@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.MelBlock;
 import sori.acoustic.SpeechLength;
 import sori.text.SpokenWord;
@@ -59,19 +60,19 @@ final class Trial {
                 SpeechLength.plausible(seconds, symbols.length),
                 "takes " + seconds + " s for the " + symbols.length + " symbols of '" + sentence + "'");
         if (voice.manifest().shape().attends()) {
-            requireReadToEnd(blocks, symbols, sentence);
+            requireReadToEnd(blocks, symbols, sentence, voice.manifest().attentionLimits());
         }
         return mel;
     }
 
-    private static void requireReadToEnd(List<MelBlock> blocks, int[] symbols, String sentence)
+    private static void requireReadToEnd(List<MelBlock> blocks, int[] symbols, String sentence, AttentionLimits limits)
             throws ModelRefusedException {
         int furthest = blocks.stream()
                 .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                 .max()
                 .orElse(0);
         require(
-                furthest >= symbols.length - 1 - Math.max(2, symbols.length / 10),
+                limits.reachesEnd(furthest, symbols.length),
                 "never looks at the end of '" + sentence + "': its attention stops at symbol " + furthest + " of "
                         + symbols.length);
     }

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import sori.acoustic.AcousticEngine;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
@@ -26,6 +27,11 @@ record OpenedVoice(Voice voice, SymbolEncoder encoder) implements SpeakingVoice,
     @Override
     public MelFormat melFormat() {
         return voice.melFormat();
+    }
+
+    @Override
+    public AttentionLimits attentionLimits() {
+        return voice.manifest().attentionLimits();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.SpeechLength;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
@@ -20,12 +21,19 @@ import sori.vocoder.VocoderStream;
  * An utterance spoken from its sentences to its audio in this process, without a topic, by the code of the stages: the very
  * audio that a pipeline with the same settings and an equal engine makes.
  *
+ * @param limits that the voice is held to
  * @param sentences in order
  * @param audio in order, as the vocode stage would write it
  * @param melNanos wall time from symbols to mel frames
  * @param vocodeNanos wall time from mel frames to samples
  */
-record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> audio, long melNanos, long vocodeNanos) {
+record Rehearsal(
+        MelFormat format,
+        AttentionLimits limits,
+        List<Sentence> sentences,
+        List<AudioChunk> audio,
+        long melNanos,
+        long vocodeNanos) {
     private static final long POLL_MS = 1;
 
     /** Flickering back by one symbol is how attention looks where two sounds meet. */
@@ -65,14 +73,14 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
             return chunks.stream().anyMatch(chunk -> chunk.getStatus() == MelStatus.CUT);
         }
 
-        /** The same slack as a release has on its trial; without attention the length alone tells. */
-        private boolean unreached(MelFormat format) {
+        /** Without attention the length alone tells. */
+        private boolean unreached(MelFormat format, AttentionLimits limits) {
             int[] attended = attended();
             if (attended.length == 0) {
                 return !SpeechLength.plausible(frames(), symbols.size(), format);
             }
             int furthest = Arrays.stream(attended).max().orElse(0);
-            return furthest < symbols.size() - 1 - Math.max(2, symbols.size() / 10);
+            return !limits.reachesEnd(furthest, symbols.size());
         }
 
         private int backwardFrames() {
@@ -98,7 +106,13 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
         List<Sentence> sentences = mel(plan, utteranceId, origin, voice);
         long between = System.nanoTime();
         List<AudioChunk> audio = vocode(sentences, voice, settings);
-        return new Rehearsal(voice.melFormat(), sentences, audio, between - start, System.nanoTime() - between);
+        return new Rehearsal(
+                voice.melFormat(),
+                voice.attentionLimits(),
+                sentences,
+                audio,
+                between - start,
+                System.nanoTime() - between);
     }
 
     /**
@@ -178,7 +192,7 @@ record Rehearsal(MelFormat format, List<Sentence> sentences, List<AudioChunk> au
                 spoken.stream().mapToInt(Sentence::frames).sum(),
                 (int) spoken.stream().filter(Sentence::cut).count(),
                 (int) spoken.stream()
-                        .filter(sentence -> sentence.unreached(format))
+                        .filter(sentence -> sentence.unreached(format, limits))
                         .count(),
                 spoken.stream().mapToInt(Sentence::backwardFrames).sum());
     }

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import sori.acoustic.AcousticEngine;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
@@ -14,4 +15,7 @@ public interface SpeakingVoice {
     Vocoder vocoder();
 
     MelFormat melFormat();
+
+    /** See {@link sori.voice.VoiceManifest}. */
+    AttentionLimits attentionLimits();
 }

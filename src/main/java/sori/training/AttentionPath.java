@@ -2,6 +2,7 @@ package sori.training;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import sori.acoustic.AttentionLimits;
 
 /**
  * Where a decoder's attention was while it spoke a sentence, and what that says of the speech: text that was left out, said twice,
@@ -9,8 +10,9 @@ import java.util.BitSet;
  *
  * @param attended {@code [frames]} index of the symbol that each frame attended to most; not copied, not to be changed
  * @param symbols of the sentence, its end symbol included
+ * @param limits that the voice is held to, which say how near to the last symbol it has to come
  */
-record AttentionPath(int[] attended, int symbols) {
+record AttentionPath(int[] attended, int symbols, AttentionLimits limits) {
     /**
      * Silent letters, and sounds shorter than a decoder step, are passed over in sound speech too, side by side at times: in 500
      * readings by en-slt up to three.
@@ -68,8 +70,8 @@ record AttentionPath(int[] attended, int symbols) {
         return repeats;
     }
 
-    /** Whether the last frame looks at the last tenth of the symbols. */
+    /** Whether the last frame looks at the end: {@link AttentionLimits#reachesEnd}. */
     boolean reachesEnd() {
-        return attended[attended.length - 1] >= symbols - 1 - Math.max(2, symbols / 10);
+        return limits.reachesEnd(attended[attended.length - 1], symbols);
     }
 }

@@ -53,6 +53,9 @@ final class ExportOptions {
     @Option(names = "--dropout", defaultValue = "0", description = "of the prenet while speaking (${DEFAULT-VALUE})")
     double dropout;
 
+    @Mixin
+    AttentionLimitsOption limits = new AttentionLimitsOption();
+
     @Option(
             names = "--dictionary",
             defaultValue = "/usr/share/festival/dicts/cmu/cmudict-0.4.out",
@@ -176,6 +179,7 @@ final class ExportOptions {
                 MelFormat.DEFAULT,
                 trainer.module().shape(),
                 dropout,
+                limits.limits(),
                 embed,
                 spec,
                 license,

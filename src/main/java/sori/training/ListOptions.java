@@ -16,6 +16,7 @@ import sori.acoustic.Precision;
 import sori.text.EmbedMode;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
+import sori.voice.VoicePackage;
 
 /** A fixed list that voices speak and are measured by; the same options wherever one is. */
 final class ListOptions {
@@ -91,7 +92,7 @@ final class ListOptions {
     }
 
     /**
-     * Has a package speak a list in both modes.
+     * Has a package speak a list, in both modes where it has a lexicon.
      *
      * @param out for the recordings and the figures of each sentence
      * @return for each mode by its name what {@link HeldOut#figures} has, and the word error rate if there is a recogniser
@@ -99,7 +100,7 @@ final class ListOptions {
     Map<String, Map<String, Object>> measure(Path voice, Sentences list, Path out)
             throws IOException, InterruptedException {
         Map<String, Map<String, Object>> figures = new LinkedHashMap<>();
-        for (EmbedMode mode : EmbedMode.values()) {
+        for (EmbedMode mode : VoicePackage.open(voice).manifest().modes()) {
             String name = mode.name().toLowerCase(Locale.ROOT);
             try (Voice opened = Voice.open(
                     voice, VoiceOptions.DEFAULT.withPrecision(precision).withEmbed(mode))) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -38,8 +40,19 @@ abstract class ListenCommand implements Callable<Integer> {
         Path spoken = voice == null ? files.run.resolve(ExportOptions.PACKAGE) : voice;
         ListOptions.Sentences sentences = listed.read(files, split);
         Path written = files.run.resolve(sentences.name() + ".json");
-        Files.write(written, JSON.writeValueAsBytes(listed.measure(spoken, sentences, files.run)));
+        Map<String, Object> figures = new LinkedHashMap<>(listed.measure(spoken, sentences, files.run));
+        figures.putAll(more(spoken, sentences));
+        Files.write(written, JSON.writeValueAsBytes(figures));
         System.out.println("figures in " + written);
         return 0;
+    }
+
+    /**
+     * Figures that go beside those of the modes.
+     *
+     * @param spoken folder of the package
+     */
+    Map<String, Object> more(Path spoken, ListOptions.Sentences list) throws IOException, InterruptedException {
+        return Map.of();
     }
 }

@@ -11,6 +11,7 @@ import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.EngineOptions;
 import sori.acoustic.OnnxAcousticEngine;
 import sori.acoustic.Precision;
@@ -74,7 +75,7 @@ final class MemberMeasurement {
         try (OnnxAcousticEngine engine = new OnnxAcousticEngine(model, EngineOptions.DEFAULT)) {
             List<int[]> symbols = symbols(source);
             Stopwatch watch = Stopwatch.start();
-            List<SpokenMel> spoken = speak(engine, symbols);
+            List<EngineOutput> spoken = speak(engine, symbols);
             double cpuSeconds = watch.cpuSeconds();
             double frames = spoken.stream().mapToInt(each -> frames(each.mel())).sum();
             return new Figures(trainer.step(), forced, judged(spoken, symbols, files), frames / cpuSeconds, List.of());
@@ -91,23 +92,23 @@ final class MemberMeasurement {
         return symbols;
     }
 
-    private static List<SpokenMel> speak(OnnxAcousticEngine engine, List<int[]> symbols)
+    private static List<EngineOutput> speak(OnnxAcousticEngine engine, List<int[]> symbols)
             throws IOException, InterruptedException {
         List<AcousticJob> jobs = symbols.stream()
                 .map(each -> engine.submit(new AcousticRequest(each, SEED)))
                 .toList();
-        List<SpokenMel> spoken = new ArrayList<>();
+        List<EngineOutput> spoken = new ArrayList<>();
         for (AcousticJob job : jobs) {
-            spoken.add(SpokenMel.await(job));
+            spoken.add(EngineOutput.await(job));
         }
         return spoken;
     }
 
-    private List<Spoken> judged(List<SpokenMel> all, List<int[]> symbols, MemberFiles files) throws IOException {
+    private List<Spoken> judged(List<EngineOutput> all, List<int[]> symbols, MemberFiles files) throws IOException {
         List<Spoken> judged = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             Corpus.Utterance sentence = list.utterances().get(i);
-            SpokenMel spoken = all.get(i);
+            EngineOutput spoken = all.get(i);
             float[] recorded = list.store().read(list.store().entry(sentence.id()));
             float[] heard = heard(spoken.mel(), recorded);
             files.writeSpeech(sentence, vocoder.vocode(heard), format);
@@ -116,7 +117,7 @@ final class MemberMeasurement {
             }
             Optional<AttentionPath> path = spoken.attended().length == 0
                     ? Optional.empty()
-                    : Optional.of(new AttentionPath(spoken.attended(), symbols.get(i).length));
+                    : Optional.of(new AttentionPath(spoken.attended(), symbols.get(i).length, AttentionLimits.DEFAULT));
             judged.add(new Spoken(
                     sentence.id(),
                     !spoken.cut(),

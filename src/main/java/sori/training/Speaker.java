@@ -6,7 +6,8 @@ import java.util.List;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
-import sori.acoustic.Alignment;
+import sori.acoustic.AcousticShape;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
@@ -16,20 +17,33 @@ import sori.voice.Voice;
  * What is needed to speak a sentence freely: an opened package's parts, or those of a model that is still in training. Owns
  * nothing.
  *
- * @param alignment whether frames know the symbol that they speak
+ * @param shape which says whether frames know the symbol that they speak
+ * @param limits by which it is judged whether a sentence is read to its end
  */
-record Speaker(SymbolEncoder embedder, AcousticEngine engine, Vocoder vocoder, MelFormat format, Alignment alignment) {
+record Speaker(
+        SymbolEncoder embedder,
+        AcousticEngine engine,
+        Vocoder vocoder,
+        MelFormat format,
+        AcousticShape shape,
+        AttentionLimits limits) {
     private static final long SEED = 20;
     /** As many as an engine's batch holds. */
     private static final int TOGETHER = 16;
 
     static Speaker of(Voice voice) {
+        return of(voice, voice.engine());
+    }
+
+    /** With an engine in place of the voice's own. */
+    static Speaker of(Voice voice, AcousticEngine engine) {
         return new Speaker(
                 voice.embedder(),
-                voice.engine(),
+                engine,
                 voice.vocoder(),
                 voice.melFormat(),
-                voice.manifest().shape().alignment());
+                voice.manifest().shape(),
+                voice.manifest().attentionLimits());
     }
 
     /**
@@ -59,7 +73,7 @@ record Speaker(SymbolEncoder embedder, AcousticEngine engine, Vocoder vocoder, M
         try {
             List<SpokenSentence> sentences = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i++) {
-                SpokenMel mel = SpokenMel.await(jobs.get(i));
+                EngineOutput mel = EngineOutput.await(jobs.get(i));
                 sentences.add(
                         SpokenSentence.of(mel, prompts.get(i), requests.get(i).symbols(), this));
             }

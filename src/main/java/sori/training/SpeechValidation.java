@@ -38,6 +38,7 @@ final class SpeechValidation {
     private final SymbolEncoder embedder;
     private final MelFormat format;
     private final double inferenceDropout;
+    private final AttentionLimits limits;
     private final Optional<Recogniser> recogniser;
     private final Vocoder vocoder;
 
@@ -48,12 +49,14 @@ final class SpeechValidation {
             SymbolEncoder embedder,
             MelFormat format,
             double inferenceDropout,
+            AttentionLimits limits,
             Optional<Recogniser> recogniser) {
         this.run = run;
         this.prompts = prompts;
         this.embedder = embedder;
         this.format = format;
         this.inferenceDropout = inferenceDropout;
+        this.limits = limits;
         this.recogniser = recogniser;
         VocoderSpec.GriffinLim rounds = VocoderSpec.DEFAULT;
         this.vocoder = new GriffinLim(format, rounds.iterations(), rounds.momentum());
@@ -70,7 +73,7 @@ final class SpeechValidation {
         OptionalDouble wordErrors = OptionalDouble.empty();
         try (OnnxAcousticEngine engine = new OnnxAcousticEngine(model(trainer), EngineOptions.DEFAULT)) {
             Speaker speaker = new Speaker(
-                    embedder, engine, vocoder, format, trainer.module().shape().alignment());
+                    embedder, engine, vocoder, format, trainer.module().shape(), limits);
             spoken = speaker.speak(prompts, () -> {});
             spoken.writeFigures(directory);
             HeldOut heard = recogniser.isPresent() ? spoken : spoken.first(SHOWN);
@@ -101,7 +104,7 @@ final class SpeechValidation {
                     inferenceDropout,
                     Precision.FP32,
                     AcousticExporter.graphs(PackageExport.weights(trainer)),
-                    AttentionLimits.DEFAULT);
+                    limits);
         } catch (GraphRefusedException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException("the model makes no graphs that can be run: " + e.getMessage(), e);
         }

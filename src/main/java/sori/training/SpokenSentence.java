@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import sori.acoustic.Alignment;
 import sori.acoustic.SpeechLength;
 import sori.mel.MelCepstralDistortion;
 
@@ -35,7 +34,7 @@ record SpokenSentence(
             "id\tsymbols\tseconds\tstopped\treachedEnd\tcoverage\tskips\trepeats\tlengthRatio\tmelCepstralDistortionDb\ttext\n";
 
     /** Compares what was spoken with what was to be. */
-    static SpokenSentence of(SpokenMel spoken, Prompt prompt, int[] symbols, Speaker speaker) {
+    static SpokenSentence of(EngineOutput spoken, Prompt prompt, int[] symbols, Speaker speaker) {
         double seconds = speaker.seconds(spoken.mel().length / speaker.format().mels());
         return new SpokenSentence(
                 prompt.utterance(),
@@ -43,9 +42,9 @@ record SpokenSentence(
                 spoken.mel(),
                 seconds,
                 !spoken.cut(),
-                speaker.alignment() == Alignment.NONE
-                        ? Optional.empty()
-                        : Optional.of(new AttentionPath(spoken.attended(), symbols.length)),
+                speaker.shape().attends()
+                        ? Optional.of(new AttentionPath(spoken.attended(), symbols.length, speaker.limits()))
+                        : Optional.empty(),
                 prompt.recorded()
                         .map(recording -> OptionalDouble.of(seconds / recording.seconds()))
                         .orElse(OptionalDouble.empty()),
@@ -69,8 +68,17 @@ record SpokenSentence(
                         || attention.get().skips() > 0
                         || attention.get().repeats() > 0);
         boolean odd = attention.isEmpty() && !SpeechLength.plausible(seconds, symbols.length);
+        return !stopped || lost || odd || !likeRecording();
+    }
+
+    private boolean likeRecording() {
         double ratio = lengthRatio.orElse(1);
-        return !stopped || lost || odd || ratio > LENGTH_BOUND || ratio < 1 / LENGTH_BOUND;
+        return ratio <= LENGTH_BOUND && ratio >= 1 / LENGTH_BOUND;
+    }
+
+    /** Whether it ended by itself and is about as long as its text and its recording are, wherever its attention was. */
+    boolean ordinary() {
+        return stopped && likeRecording() && SpeechLength.plausible(seconds, symbols.length);
     }
 
     /** A line under {@link #HEADER}; what there is no figure for is left empty. */

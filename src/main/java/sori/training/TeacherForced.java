@@ -2,8 +2,10 @@ package sori.training;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -56,6 +58,21 @@ record TeacherForced(double mel, double gate, double guide) {
             frames += weight;
         }
         return new TeacherForced(mel / frames, gate / frames, guide / frames);
+    }
+
+    /** The losses that there are, by the names that the logs of training have. */
+    Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("mel", rounded(mel));
+        figures.put("gate", rounded(gate));
+        if (guide != 0) {
+            figures.put("guide", rounded(guide));
+        }
+        return figures;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
     }
 
     String summary() {

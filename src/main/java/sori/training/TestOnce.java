@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sori.acoustic.AttentionLimits;
 import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;
 
@@ -28,7 +29,7 @@ final class TestOnce {
     }
 
     /**
-     * @param speech the package's graphs, dropout and vocoder, and the list: what decides the figures
+     * @param speech the package's graphs, dropout, attention limits and vocoder, and the list: what decides the figures
      * @param figures by mode, as {@link ListOptions#measure} gives them
      */
     private record Tested(String speech, String list, Map<String, Map<String, Object>> figures) {}
@@ -59,6 +60,11 @@ final class TestOnce {
             VoiceManifest.FileEntry entry = manifest.files().get(file);
             speech.append(entry == null ? "" : file + " " + entry.sha256() + ", ");
         }
-        return speech.append("dropout ").append(manifest.inferenceDropout()).toString();
+        speech.append("dropout ").append(manifest.inferenceDropout());
+        if (!manifest.attentionLimits().equals(AttentionLimits.DEFAULT)) {
+            speech.append(", attention limits ")
+                    .append(manifest.attentionLimits().text());
+        }
+        return speech.toString();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
@@ -72,6 +73,7 @@ public final class TinyVoice {
                 mel,
                 shape,
                 INFERENCE_DROPOUT,
+                AttentionLimits.DEFAULT,
                 EmbedMode.CHARACTERS,
                 VocoderSpec.DEFAULT,
                 "CC0-1.0",

@@ -61,6 +61,7 @@ final class ValidationOptions {
                 new SymbolEncoder(table, lexicon, mode),
                 store.format(),
                 exporting.dropout,
+                exporting.limits.limits(),
                 Optional.ofNullable(exporting.listed.recogniser).map(Recogniser::new));
         return Optional.of(new SpeechWatch(run, speech, every));
     }

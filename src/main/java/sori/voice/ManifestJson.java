@@ -20,16 +20,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.text.EmbedMode;
+import sori.text.Nearest;
 
 /** {@code voice.json}: strict when read, the same bytes for the same manifest when written. */
 final class ManifestJson {
     private static final String LOOK_AHEAD = "postnetLooksAhead";
+    private static final String LIMITS = "attentionLimits";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -47,6 +51,7 @@ final class ManifestJson {
                     .addSerializer(Alignment.class, new LowerCase()))
             .addMixIn(VocoderSpec.class, ByKind.class)
             .addMixIn(AcousticShape.class, LookAheadIfAny.class)
+            .addMixIn(VoiceManifest.class, LimitsIfUnusual.class)
             .build();
 
     private ManifestJson() {}
@@ -79,7 +84,7 @@ final class ManifestJson {
         }
     }
 
-    /** Packages of before are Tacotron 2 with a causal postnet and say nothing of it. */
+    /** Packages of before are Tacotron 2 with a causal postnet and say nothing of it, nor of the usual limits. */
     private static byte[] complete(byte[] json, JsonNode tree) throws IOException {
         if (!(tree.path("shape") instanceof ObjectNode shape)) {
             return json;
@@ -93,6 +98,9 @@ final class ManifestJson {
         if (!shape.has("alignment")) {
             shape.put("alignment", lowerCase(Alignment.ATTENTION));
         }
+        if (!tree.has(LIMITS)) {
+            ((ObjectNode) tree).set(LIMITS, MAPPER.valueToTree(AttentionLimits.DEFAULT));
+        }
         return MAPPER.writeValueAsBytes(tree);
     }
 
@@ -101,8 +109,10 @@ final class ManifestJson {
         if (e.getCause() instanceof IllegalArgumentException broken) {
             return String.valueOf(broken.getMessage());
         }
-        if (e instanceof UnrecognizedPropertyException) {
-            return "the field is unknown";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            List<String> known =
+                    unknown.getKnownPropertyIds().stream().map(Object::toString).toList();
+            return "the field is unknown" + Nearest.hint(unknown.getPropertyName(), known);
         }
         if (e instanceof InvalidTypeIdException kind && kind.getTypeId() != null) {
             return "field vocoder.kind is '" + kind.getTypeId() + "', not one that this release of Sori knows";
@@ -132,6 +142,24 @@ final class ManifestJson {
     private interface LookAheadIfAny {
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean postnetLooksAhead();
+    }
+
+    private interface LimitsIfUnusual {
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = UsualLimits.class)
+        AttentionLimits attentionLimits();
+    }
+
+    /** What a field is compared with that may be left out. */
+    private static final class UsualLimits {
+        @Override
+        public boolean equals(Object value) {
+            return AttentionLimits.DEFAULT.equals(value);
+        }
+
+        @Override
+        public int hashCode() {
+            return AttentionLimits.DEFAULT.hashCode();
+        }
     }
 
     private static String lowerCase(Enum<?> value) {

@@ -1,11 +1,13 @@
 package sori.voice;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.text.SymbolTable;
@@ -23,6 +25,7 @@ import sori.text.SymbolTable;
  * @param mel format of the spectrograms that the acoustic model makes and the vocoder takes
  * @param shape sizes of the acoustic model
  * @param inferenceDropout of the prenet while speaking, 0 to 0.5
+ * @param attentionLimits that its attention is held to; left out of the file where they are the usual ones
  * @param embed how words enter unless the user says otherwise
  * @param vocoder what makes samples
  * @param files name to what the file must be
@@ -40,6 +43,7 @@ public record VoiceManifest(
         MelFormat mel,
         AcousticShape shape,
         double inferenceDropout,
+        AttentionLimits attentionLimits,
         EmbedMode embed,
         VocoderSpec vocoder,
         Map<String, FileEntry> files,
@@ -80,6 +84,14 @@ public record VoiceManifest(
         require("shape.symbols", shape.symbols() == symbols.size(), "is not the number of symbols: " + symbols.size());
         require("shape.mels", shape.mels() == mel.mels(), "is not mel.mels: " + mel.mels());
         require("inferenceDropout", inferenceDropout >= 0 && inferenceDropout <= 0.5, "is not in 0..0.5");
+        require(
+                "attentionLimits",
+                shape.attends() || attentionLimits.equals(AttentionLimits.DEFAULT),
+                "stands beside a shape without attention: leave it out");
+        require(
+                "attentionLimits.stalledFrames",
+                attentionLimits.stalledFrames() >= shape.framesPerStep(),
+                "is less than shape.framesPerStep, " + shape.framesPerStep() + ": no step could stay at a symbol");
         for (String file : files.keySet()) {
             require("files", FILE.matcher(file).matches(), "has the name '" + file + "', which is no plain file name");
         }
@@ -130,6 +142,13 @@ public record VoiceManifest(
                 && !Locale.forLanguageTag(language).getLanguage().equals("ko");
     }
 
+    /** How words can enter: as phones only with a lexicon, where the language needs one. */
+    public List<EmbedMode> modes() {
+        return Arrays.stream(EmbedMode.values())
+                .filter(mode -> !needsLexicon(language, mode) || files.containsKey(VoicePackage.LEXICON))
+                .toList();
+    }
+
     /** The same with other files and another provenance. */
     VoiceManifest with(Map<String, FileEntry> otherFiles, Map<String, Object> otherProvenance) {
         return new VoiceManifest(
@@ -142,6 +161,7 @@ public record VoiceManifest(
                 mel,
                 shape,
                 inferenceDropout,
+                attentionLimits,
                 embed,
                 vocoder,
                 otherFiles,

@@ -124,9 +124,9 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
         return wanted;
     }
 
-    /** The graphs to speak with: {@link #model(OnnxRuntime, Precision, AttentionLimits)} within the usual limits. */
+    /** The graphs to speak with: {@link #model(OnnxRuntime, Precision, AttentionLimits)} within the voice's limits. */
     public AcousticModel model(OnnxRuntime runtime, Precision wanted) throws IOException {
-        return model(runtime, wanted, AttentionLimits.DEFAULT);
+        return model(runtime, wanted, manifest.attentionLimits());
     }
 
     /**

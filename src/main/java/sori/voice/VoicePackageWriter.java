@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sori.acoustic.AcousticShape;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.text.SymbolTable;
@@ -25,6 +26,7 @@ public final class VoicePackageWriter {
             MelFormat mel,
             AcousticShape shape,
             double inferenceDropout,
+            AttentionLimits attentionLimits,
             EmbedMode embed,
             VocoderSpec vocoder,
             String license,
@@ -123,6 +125,7 @@ public final class VoicePackageWriter {
                 old.mel(),
                 old.shape(),
                 old.inferenceDropout(),
+                old.attentionLimits(),
                 old.embed(),
                 vocoder,
                 license,
@@ -157,6 +160,7 @@ public final class VoicePackageWriter {
                 draft.mel(),
                 draft.shape(),
                 draft.inferenceDropout(),
+                draft.attentionLimits(),
                 draft.embed(),
                 draft.vocoder(),
                 files,

@@ -3,6 +3,7 @@ package sori.acoustic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,41 @@ class AttentionGuardTest {
 
     @Test
     void limitsThatNobodyCouldKeepAreRefused() {
-        assertThatThrownBy(() -> new AttentionLimits(4, 0, 2, 10)).hasMessageContaining("4, 0, 2, 10");
+        assertThatThrownBy(() -> new AttentionLimits(4, 0, 2, 10)).hasMessage("aheadSymbols is 0, not in 1..1000000");
+        assertThatThrownBy(() -> new AttentionLimits(-1, 5, 2, 10)).hasMessageContaining("backSymbols is -1");
+        assertThatThrownBy(() -> new AttentionLimits(4, 6, 2, 0)).hasMessageContaining("stalledFrames is 0");
+        assertThatThrownBy(() -> new AttentionLimits(4, 6, 2_000_000, 10))
+                .hasMessageContaining("endSymbols is 2000000");
+        assertThatThrownBy(() -> new AttentionLimits(4, 7, 2, 10))
+                .hasMessageContaining("4 and 7")
+                .hasMessageContaining("sum must be even");
+    }
+
+    @Test
+    void aVoiceMayBeAllowedToEndEarlier() {
+        IntStream early = readingTo(37);
+        AttentionGuard guard = new AttentionGuard(new AttentionLimits(4, 6, 3, 10), SYMBOLS, FRAMES_PER_STEP);
+        early.forEach(guard::step);
+        assertThat(guard.mayEnd()).isTrue();
+        assertThat(new AttentionLimits(4, 6, 3, 10).reachesEnd(16, 20)).isTrue();
+        assertThat(AttentionLimits.DEFAULT.reachesEnd(16, 20)).isFalse();
+        assertThat(AttentionLimits.DEFAULT.reachesEnd(89, 100))
+                .as("the last tenth")
+                .isTrue();
+        assertThat(AttentionLimits.DEFAULT.reachesEnd(88, 100)).isFalse();
+    }
+
+    @Test
+    void limitsAreReadAsTheyAreWritten() {
+        AttentionLimits limits = new AttentionLimits(2, 8, 3, 200);
+        assertThat(limits.text()).isEqualTo("2,8,3,200");
+        assertThat(AttentionLimits.parse(" 2, 8,3,200 ")).isEqualTo(limits);
+        for (String wrong : List.of("", "2,8,3", "2,8,3,200,1", "2,8,3,x", "2,8,3,")) {
+            assertThatThrownBy(() -> AttentionLimits.parse(wrong))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + wrong + "' is not four whole numbers");
+        }
+        assertThatThrownBy(() -> AttentionLimits.parse("2,0,3,200")).hasMessageContaining("aheadSymbols is 0");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import sori.acoustic.AttentionLimits;
 import sori.foreign.NvidiaFixture;
 import sori.text.EmbedMode;
 import sori.voice.VoiceManifest;
@@ -89,6 +90,21 @@ class ImportCommandTest {
         assertThat(run()).isEqualTo(1);
         assertThat(err.toString()).contains("expected an embedding of 148 symbols", "found 70");
         assertThat(directory.resolve("voice")).doesNotExist();
+    }
+
+    @Test
+    void aVoiceGetsTheLimitsThatItsAttentionNeeds() throws Exception {
+        assertThat(run("--attention-limits", "4,8,3,200")).as("%s", err).isZero();
+        assertThat(VoicePackage.open(directory.resolve("voice")).manifest().attentionLimits())
+                .isEqualTo(new AttentionLimits(4, 8, 3, 200));
+    }
+
+    @Test
+    void limitsThatNoAttentionCouldKeepAreRefused() {
+        assertThat(run("--attention-limits", "4,0,3,200")).isEqualTo(2);
+        assertThat(err.toString()).contains("--attention-limits", "aheadSymbols is 0, not in 1..1000000");
+        assertThat(run("--attention-limits", "4,8")).isEqualTo(2);
+        assertThat(err.toString()).contains("'4,8' is not four whole numbers joined by commas");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sori.acoustic.Alignment;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
@@ -31,6 +32,12 @@ class TrialTest {
     @CsvSource({"LSTM, ATTENTION", "GRU, ATTENTION", "RNN, NONE"})
     void aVoiceThatReadsToTheEndMay(Cell cell, Alignment alignment) throws Exception {
         TinyVoice.write(directory, "en-tiny", "1", 1, cell, alignment);
+        assertThatCode(this::run).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneThatMayStopEarlierMay() throws Exception {
+        BrokenVoice.abrupt(directory, "en-abrupt", "1", new AttentionLimits(4, 6, 5, 128));
         assertThatCode(this::run).doesNotThrowAnyException();
     }
 

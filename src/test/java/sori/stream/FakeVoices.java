@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.MelBlock;
 import sori.mel.MelFormat;
 import sori.schema.FailureReason;
@@ -201,6 +202,11 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     @Override
     public SymbolEncoder encoder() {
         return new SymbolEncoder(SymbolTable.english(), Lexicon.EMPTY, EmbedMode.CHARACTERS);
+    }
+
+    @Override
+    public AttentionLimits attentionLimits() {
+        return AttentionLimits.DEFAULT;
     }
 
     @Override

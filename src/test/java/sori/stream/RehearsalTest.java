@@ -3,17 +3,24 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sori.acoustic.AttentionLimits;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.ShadowFigures;
 import sori.schema.SpeechStatus;
+import sori.training.BrokenVoice;
+import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
 
 /** What a rehearsal tells of its attention and its time. */
 class RehearsalTest {
@@ -49,6 +56,10 @@ class RehearsalTest {
 
     /** In two seconds of audio. */
     private static ShadowFigures figures(Rehearsal.Sentence... sentences) {
+        return figures(AttentionLimits.DEFAULT, sentences);
+    }
+
+    private static ShadowFigures figures(AttentionLimits limits, Rehearsal.Sentence... sentences) {
         AudioChunk last = AudioChunk.newBuilder()
                 .setUtteranceId("u1")
                 .setSequence(0)
@@ -64,7 +75,8 @@ class RehearsalTest {
                 .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build();
-        return new Rehearsal(FakeVoices.FORMAT, List.of(sentences), List.of(last), 30_000_000, 10_000_000).figures();
+        return new Rehearsal(FakeVoices.FORMAT, limits, List.of(sentences), List.of(last), 30_000_000, 10_000_000)
+                .figures();
     }
 
     @Test
@@ -77,6 +89,31 @@ class RehearsalTest {
     void attentionThatStopsEarlyHasNotReachedTheEnd() {
         assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 17)).getUnreached()).isZero();
         assertThat(figures(sentence(20, MelStatus.OK, 0, 8, 16)).getUnreached()).isEqualTo(1);
+    }
+
+    @Test
+    void aVoiceThatMayStopEarlierReachesItsEndEarlier() {
+        Rehearsal.Sentence early = sentence(20, MelStatus.OK, 0, 8, 16);
+        assertThat(figures(new AttentionLimits(4, 6, 3, 128), early).getUnreached())
+                .isZero();
+    }
+
+    @Test
+    void itIsHeldToTheLimitsOfTheVoiceThatSpeaks(@TempDir Path folder) throws Exception {
+        AttentionLimits limits = new AttentionLimits(4, 6, 5, 128);
+        BrokenVoice.abrupt(folder.resolve("en-abrupt"), "en-abrupt", "1", limits);
+        SpeechSettings settings = TopologyFile.SPEECH.settings();
+        try (CatalogVoices voices = new CatalogVoices(VoiceCatalog.scan(folder), VoiceOptions.DEFAULT);
+                Voices.Lease lease = voices.lease("en-abrupt", "1")) {
+            SpeakingVoice voice = ((Voices.Found.Here) lease.found()).voice();
+            UtterancePlanner.Plan.Spoken plan = (UtterancePlanner.Plan.Spoken) new UtterancePlanner(settings, voices)
+                    .plan(TestPipeline.event("u1", "Hello world.").build(), Keys.named("room"), Instant.EPOCH);
+            Rehearsal spoken = Rehearsal.of(plan, "u1", new Origin("speech.text", 0, 0), voice, settings);
+            Rehearsal.Sentence sentence = spoken.sentences().get(0);
+            assertThat(sentence.symbols()).hasSize(13);
+            assertThat(sentence.attended()[sentence.attended().length - 1]).isEqualTo(12 - 5);
+            assertThat(spoken.figures().getUnreached()).isZero();
+        }
     }
 
     @Test

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import sori.acoustic.AttentionLimits;
 
 /** What the way of the attention says of the speech. */
 class AttentionPathTest {
     private static AttentionPath path(int symbols, int... attended) {
-        return new AttentionPath(attended, symbols);
+        return new AttentionPath(attended, symbols, AttentionLimits.DEFAULT);
     }
 
     @Test
@@ -59,6 +60,12 @@ class AttentionPathTest {
         assertThat(path(10, 0, 9, 2).reachesEnd()).isFalse();
         assertThat(path(100, 0, 89).reachesEnd()).isTrue();
         assertThat(path(100, 0, 88).reachesEnd()).isFalse();
+    }
+
+    @Test
+    void aVoiceThatMayStopEarlierReachesItsEndEarlier() {
+        AttentionPath early = new AttentionPath(new int[] {0, 3, 5, 6}, 10, new AttentionLimits(4, 6, 3, 128));
+        assertThat(early.reachesEnd()).isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
+import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.text.SymbolTable;
 import sori.voice.VoiceManifest;
@@ -20,6 +21,9 @@ public final class BrokenVoice {
 
     /** Six symbols a step in place of one in three steps: more than a listener could follow. */
     private static final float RUSH = 18;
+
+    /** Nine symbols a step: more than the usual window lets by. */
+    private static final float LEAP = 27;
 
     private BrokenVoice() {}
 
@@ -39,6 +43,20 @@ public final class BrokenVoice {
             endAtOnce(weights);
             weights.values(PACE)[paceOf(weights)] *= RUSH;
         });
+    }
+
+    /** Its decoder looks at every ninth symbol only. */
+    public static VoicePackage leaping(Path directory, String name, String version) throws IOException {
+        return write(directory, name, version, weights -> weights.values(PACE)[paceOf(weights)] *= LEAP);
+    }
+
+    /** Its decoder reads soundly, and ends as soon as these limits let it. */
+    public static VoicePackage abrupt(Path directory, String name, String version, AttentionLimits limits)
+            throws IOException {
+        return sign(
+                directory,
+                write(directory, name, version, BrokenVoice::endAtOnce).manifest(),
+                limits);
     }
 
     /** Without attention nothing keeps it from ending at once. */
@@ -67,7 +85,7 @@ public final class BrokenVoice {
     public static VoicePackage noGraph(Path directory, String name, String version) throws IOException {
         VoiceManifest sound = TinyVoice.write(directory, name, version, SEED).manifest();
         Files.writeString(directory.resolve(VoicePackage.ENCODER), "no graph");
-        return sign(directory, sound);
+        return sign(directory, sound, sound.attentionLimits());
     }
 
     private static VoicePackage write(Path directory, String name, String version, Consumer<AcousticWeights> damage)
@@ -81,11 +99,11 @@ public final class BrokenVoice {
         AcousticWeights weights = TinyWeights.of(shape, sound.symbolTable().indexOf(SymbolTable.END), SEED);
         damage.accept(weights); // after the check that weights are numbers
         AcousticExporter.export(weights, directory);
-        return sign(directory, sound);
+        return sign(directory, sound, sound.attentionLimits());
     }
 
     /** Vouches for the files as they are now. */
-    private static VoicePackage sign(Path directory, VoiceManifest sound) throws IOException {
+    private static VoicePackage sign(Path directory, VoiceManifest sound, AttentionLimits limits) throws IOException {
         VoicePackageWriter.Draft draft = new VoicePackageWriter.Draft(
                 sound.name(),
                 sound.version(),
@@ -94,6 +112,7 @@ public final class BrokenVoice {
                 sound.mel(),
                 sound.shape(),
                 sound.inferenceDropout(),
+                limits,
                 sound.embed(),
                 sound.vocoder(),
                 sound.license(),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.SymbolTable;
 import sori.voice.VoiceManifest;
@@ -120,6 +121,16 @@ class ExportCommandTest {
         VoiceManifest last = export("--last");
         assertThat(last.provenance()).containsEntry("steps", 3).containsEntry("checkpoint", "the last");
         assertThat(Files.readAllLines(folder.resolve("heard"))).hasSize(4);
+    }
+
+    @Test
+    void limitsOfTheAttentionGoIntoTheManifestAndDecideFigures() throws Exception {
+        assertThat(export().attentionLimits()).isEqualTo(AttentionLimits.DEFAULT);
+        assertThat(export("--attention-limits=4,8,3,200").attentionLimits())
+                .isEqualTo(new AttentionLimits(4, 8, 3, 200));
+        assertThat(Files.readAllLines(folder.resolve("heard")))
+                .as("spoken again")
+                .hasSize(4);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.voice.VocoderSpec;
@@ -66,6 +67,7 @@ class PredictCommandTest {
                         MelFormat.DEFAULT,
                         trainer.module().shape(),
                         0,
+                        AttentionLimits.DEFAULT,
                         EmbedMode.CHARACTERS,
                         VocoderSpec.DEFAULT,
                         "CC0-1.0",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.acoustic.AttentionLimits;
 import sori.text.EmbedMode;
 import sori.text.Lexicon;
 import sori.text.SymbolEncoder;
@@ -45,7 +46,8 @@ class SpeechWatchTest {
 
     private SpeechValidation validation(Optional<Recogniser> recogniser) throws Exception {
         SymbolEncoder letters = new SymbolEncoder(SmallCorpus.TABLE, Lexicon.EMPTY, EmbedMode.CHARACTERS);
-        return new SpeechValidation(run, prompts(), letters, small.store.format(), 0, recogniser);
+        return new SpeechValidation(
+                run, prompts(), letters, small.store.format(), 0, AttentionLimits.DEFAULT, recogniser);
     }
 
     private AcousticTrainer trained(int steps) throws Exception {

@@ -176,6 +176,7 @@ class VoicePackageTest {
                 m.mel(),
                 m.shape(),
                 m.inferenceDropout(),
+                m.attentionLimits(),
                 m.embed(),
                 new VocoderSpec.Neural(shape),
                 m.license(),

@@ -14,7 +14,7 @@ import sori.acoustic.MelBlock;
  * @param attended {@code [frames]} index of the symbol that the attention looked at most; empty without attention
  * @param cut whether no end was found, or the engine gave up on the rest
  */
-record SpokenMel(float[] mel, int[] attended, boolean cut) {
+record EngineOutput(float[] mel, int[] attended, boolean cut) {
     private static final long POLL_MS = 2;
 
     /**
@@ -22,7 +22,7 @@ record SpokenMel(float[] mel, int[] attended, boolean cut) {
      *
      * @throws IOException if the engine gives up before anything is spoken, with its reason
      */
-    static SpokenMel await(AcousticJob job) throws IOException, InterruptedException {
+    static EngineOutput await(AcousticJob job) throws IOException, InterruptedException {
         List<MelBlock> blocks = new ArrayList<>();
         while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
             boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
@@ -38,10 +38,10 @@ record SpokenMel(float[] mel, int[] attended, boolean cut) {
         return of(blocks, blocks.get(blocks.size() - 1).cut());
     }
 
-    private static SpokenMel of(List<MelBlock> blocks, boolean cut) {
+    private static EngineOutput of(List<MelBlock> blocks, boolean cut) {
         int[] attended = blocks.stream()
                 .flatMapToInt(block -> Arrays.stream(block.attendedSymbol()))
                 .toArray();
-        return new SpokenMel(MelBlock.joined(blocks), attended, cut);
+        return new EngineOutput(MelBlock.joined(blocks), attended, cut);
     }
 }
