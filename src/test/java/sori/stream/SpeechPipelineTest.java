@@ -69,7 +69,8 @@ class SpeechPipelineTest {
     void cutsAudioIntoContiguousChunksOfBoundedLengthWithOneEnd() {
         pipeline.publish(
                 "room",
-                TestPipeline.event("u1", "one two three four one two three four one two three four. five six seven").build());
+                TestPipeline.event("u1", "one two three four one two three four one two three four. five six seven")
+                        .build());
         pipeline.advance(DRAIN);
         List<AudioChunk> chunks = pipeline.audio();
         int longest = FakeVoices.FORMAT.sampleRateHz() * SpeechSettings.DEFAULT.chunkMs() / 1000;
@@ -83,7 +84,8 @@ class SpeechPipelineTest {
             assertThat(chunk.getLast()).isEqualTo(i == chunks.size() - 1);
             next += chunk.getAudio().remaining() / 2;
         }
-        int frames = ("one two three four one two three four one two three four~".length() + "five six seven~".length()) * FakeVoices.FRAMES_PER_SYMBOL;
+        int frames = ("one two three four one two three four one two three four~".length() + "five six seven~".length())
+                * FakeVoices.FRAMES_PER_SYMBOL;
         assertThat(next).isEqualTo(frames * 10L + 150);
     }
 

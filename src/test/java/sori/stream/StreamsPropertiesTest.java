@@ -13,8 +13,9 @@ class StreamsPropertiesTest {
         TopologyFile exactlyOnce = TopologyFile.SPEECH.withGuarantee(Guarantee.EXACTLY_ONCE);
         TopologyFile atLeastOnce = TopologyFile.SPEECH.withGuarantee(Guarantee.AT_LEAST_ONCE);
 
-        assertThat((int) properties(exactlyOnce).get("producer.linger.ms"))
-                .isGreaterThan(exactlyOnce.commitIntervalMs());
+        assertThat(properties(exactlyOnce))
+                .hasEntrySatisfying(
+                        "producer.linger.ms", ms -> assertThat((int) ms).isGreaterThan(exactlyOnce.commitIntervalMs()));
         assertThat(properties(atLeastOnce)).containsEntry("producer.linger.ms", 0);
     }
 
