@@ -2,12 +2,12 @@ package sori.voice;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import sori.acoustic.AcousticShape;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
+import sori.text.Language;
 import sori.text.SymbolTable;
 
 /**
@@ -124,10 +124,10 @@ public record VoiceManifest(
         }
     }
 
-    /** Whether words can enter in a mode only with a lexicon: Korean is pronounced by rule. */
+    /** Whether words can enter in a mode only with a lexicon. */
     static boolean needsLexicon(String language, EmbedMode mode) {
         return mode == EmbedMode.LEXICON
-                && !Locale.forLanguageTag(language).getLanguage().equals("ko");
+                && Language.of(language).map(Language::needsLexicon).orElse(true);
     }
 
     /** The same with other files and another provenance. */
