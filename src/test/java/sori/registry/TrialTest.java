@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Language;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
 import sori.voice.Voice;
@@ -31,6 +32,12 @@ class TrialTest {
     @CsvSource({"LSTM, ATTENTION", "GRU, ATTENTION", "RNN, NONE"})
     void aVoiceThatReadsToTheEndMay(Cell cell, Alignment alignment) throws Exception {
         TinyVoice.write(directory, "en-tiny", "1", 1, cell, alignment);
+        assertThatCode(this::run).doesNotThrowAnyException();
+    }
+
+    @Test
+    void koreanIsTriedInKorean() throws Exception {
+        TinyVoice.write(directory, "ko-tiny", "1", 1, Cell.LSTM, Alignment.ATTENTION, Language.KO);
         assertThatCode(this::run).doesNotThrowAnyException();
     }
 
