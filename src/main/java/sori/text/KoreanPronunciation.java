@@ -148,7 +148,7 @@ final class KoreanPronunciation {
             case 'ㅈ' -> " ㅊ";
             case 'ㄵ' -> "ㄴㅊ";
             case 'ㅂ', 'ㅍ', 'ㅄ' -> " ㅍ";
-            case 'ㄼ' -> "ㄹㅍ";
+            case 'ㄼ', 'ㄿ' -> "ㄹㅍ";
             default -> "";
         };
     }

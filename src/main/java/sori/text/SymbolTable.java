@@ -134,6 +134,11 @@ public final class SymbolTable {
         return symbols.get(index);
     }
 
+    /** How pictures name a symbol: as it is, but jamo in Latin letters. */
+    public static String label(String symbol) {
+        return JamoLabels.of(symbol);
+    }
+
     /** SHA-256, in hexadecimal, of the symbols joined by line feeds: what a model and its caller compare. */
     public String sha256() {
         try {

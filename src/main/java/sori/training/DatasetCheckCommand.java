@@ -3,7 +3,9 @@ package sori.training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,6 +17,7 @@ import sori.mel.MelFormat;
 import sori.plot.CorpusPlot;
 import sori.plot.Png;
 import sori.text.Language;
+import sori.text.SymbolTable;
 
 /** {@code ./sori lab dataset check}: what is wrong with a corpus, and what it is made of. */
 @Command(
@@ -77,6 +80,8 @@ final class DatasetCheckCommand implements Callable<Integer> {
         List<CorpusPlot.Histogram> histograms = List.of(
                 new CorpusPlot.Histogram("seconds of a recording", statistics.seconds()),
                 new CorpusPlot.Histogram("characters of a text", statistics.characters()));
-        Png.write(CorpusPlot.draw(title, histograms, statistics.coverage()), file);
+        Map<String, Long> coverage = new LinkedHashMap<>();
+        statistics.coverage().forEach((symbol, count) -> coverage.put(SymbolTable.label(symbol), count));
+        Png.write(CorpusPlot.draw(title, histograms, coverage), file);
     }
 }

@@ -171,6 +171,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
+        private final List<String> shownIds = new ArrayList<>();
         private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
@@ -194,6 +195,7 @@ public final class TrainCommand implements Callable<Integer> {
             Random random = new Random(0);
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
+                shownIds.add(utterance.id());
             }
         }
 
@@ -279,7 +281,7 @@ public final class TrainCommand implements Callable<Integer> {
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
                 pictures.drawLosses(hasAttention());
                 if (result.weights().isPresent()) {
-                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shape);
+                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shownIds, shape);
                 }
             }
             log.picture("alignments.png", trainer.step());

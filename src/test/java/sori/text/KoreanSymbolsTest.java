@@ -119,6 +119,19 @@ class KoreanSymbolsTest {
         assertThat(encoded.unmapped()).isEqualTo(2);
     }
 
+    @Test
+    void picturesNameEverySymbolInLatinLetters() {
+        List<String> labels = TABLE.symbols().stream().map(SymbolTable::label).toList();
+
+        assertThat(labels).doesNotHaveDuplicates().allSatisfy(label -> assertThat(label)
+                .matches("[\\x20-\\x7eø]{1,4}"));
+        assertThat(symbols(encode("각 입을", EmbedMode.LEXICON)).split(" "))
+                .extracting(SymbolTable::label)
+                .containsExactly("g", "a", "-k", "_", "ø", "i", "b", "eu", "-l", "~");
+        assertThat(SymbolTable.english().symbols())
+                .allSatisfy(symbol -> assertThat(SymbolTable.label(symbol)).isEqualTo(symbol));
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void anyLatinWordCanBeSaid(long seed) {
