@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sori.text.EmojiReading;
-import sori.text.EnglishNormalizer;
 import sori.text.Explained;
-import sori.text.KoreanNormalizer;
+import sori.text.Language;
 import sori.text.Normalizer;
 import sori.text.Sentence;
 
@@ -93,10 +92,10 @@ final class NormalizeCommand implements Callable<Integer> {
     }
 
     private Normalizer normalizer() {
-        return switch (language) {
-            case "en" -> new EnglishNormalizer().with(emoji);
-            case "ko" -> new KoreanNormalizer();
-            default -> throw new Refusal("no normaliser for the language '" + language + "'; there are en and ko");
-        };
+        return Language.of(language)
+                .orElseThrow(
+                        () -> new Refusal("no normaliser for the language '" + language + "'; there are en and ko"))
+                .normalizer()
+                .with(emoji);
     }
 }

@@ -32,7 +32,7 @@ final class SpeechPlot {
                 attended[first + i] = names.size() + sentence.attended()[i];
             }
             for (int symbol : sentence.symbols()) {
-                names.add(table.symbol(symbol));
+                names.add(SymbolTable.label(table.symbol(symbol)));
             }
         }
         Spectrogram spectrogram =

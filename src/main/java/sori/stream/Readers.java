@@ -1,6 +1,7 @@
 package sori.stream;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,8 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import sori.text.EnglishNormalizer;
-import sori.text.KoreanNormalizer;
+import sori.text.Language;
 import sori.text.Normalizer;
 import sori.voice.VoiceManifest;
 
@@ -25,7 +25,8 @@ final class Readers {
 
     /** A reader for every language that Sori can read. */
     static Readers ofAllLanguages() {
-        return new Readers(List.of(new EnglishNormalizer(), new KoreanNormalizer()));
+        return new Readers(
+                Arrays.stream(Language.values()).map(Language::normalizer).toList());
     }
 
     boolean canRead(String language) {

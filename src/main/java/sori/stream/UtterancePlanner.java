@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
+import sori.text.Language;
 import sori.text.Normalizer;
 import sori.text.Ssml;
 import sori.text.SsmlException;
@@ -134,11 +135,14 @@ public final class UtterancePlanner {
         return 2 * hangul > letters;
     }
 
-    /** "no voice speaks Korean (ko)…", with the command that would change that. */
+    /** "no voice speaks Korean (ko)…", with the command that would change that, if one would. */
     static String noVoiceFor(String language) {
         Locale locale = Locale.forLanguageTag(language);
-        return "no voice speaks " + locale.getDisplayLanguage(Locale.ENGLISH) + " (" + language
-                + "); `./sori lab train` would train one, from recordings that `./sori lab prepare --corpus FOLDER` has read";
+        String nobody = "no voice speaks " + locale.getDisplayLanguage(Locale.ENGLISH) + " (" + language + ")";
+        return Language.of(language)
+                .map(known -> nobody + "; `./sori lab train --language " + known.tag()
+                        + "` would train one, from recordings that `./sori lab prepare --corpus FOLDER` has read")
+                .orElse(nobody + ", and nobody can read such text yet");
     }
 
     private static Plan refused(FailureReason reason, String detail) {

@@ -3,7 +3,7 @@ package sori.text;
 import java.util.Map;
 
 /** Particles whose form hangs on the sound before them: 3/5 is 오분의 삼, so 3/5이; but 5/8 ends in 오, so 5/8가. */
-final class KoreanParticles {
+public final class KoreanParticles {
     private static final Map<String, String> AFTER_VOWEL = Map.of("이", "가", "은", "는", "을", "를", "과", "와");
     private static final Map<String, String> AFTER_CONSONANT = Map.of("가", "이", "는", "은", "를", "을", "와", "과");
 
@@ -20,8 +20,8 @@ final class KoreanParticles {
         return at + 1;
     }
 
-    /** The form of a particle after a word. */
-    static String fitting(String word, String particle) {
+    /** The form of a particle after a word: 이, 은, 을 and 과 behind a consonant, 가, 는, 를 and 와 behind a vowel; others stay. */
+    public static String fitting(String word, String particle) {
         Map<String, String> forms = endsInConsonant(word) ? AFTER_CONSONANT : AFTER_VOWEL;
         return forms.getOrDefault(particle, particle);
     }

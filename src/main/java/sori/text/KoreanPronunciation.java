@@ -1,7 +1,9 @@
 package sori.text;
 
 import com.ibm.icu.text.Transliterator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Korean spelling to the sounds that it stands for, written in Hangul again: 국물 is 궁물, 같이 가치, 좋다 조타. The rules of
@@ -33,6 +35,8 @@ final class KoreanPronunciation {
     private static final int RESPELLED_MAX =
             RESPELLED.keySet().stream().mapToInt(String::length).max().orElse(0);
 
+    private static final Pattern LATIN = Pattern.compile("\\p{IsLatin}[\\p{IsLatin}']*");
+
     /** Nouns in ㄺ; in verbs it sounds ㄹ before ㄱ. */
     private static final String NOUNS = "닭흙칡삵";
 
@@ -40,10 +44,7 @@ final class KoreanPronunciation {
 
     /** A word as it sounds; Latin letters become Hangul, anything else stays. */
     static String of(String word) {
-        if (PlainRule.isAscii(word)) {
-            return latin(word);
-        }
-        char[] letters = respelled(word).toCharArray();
+        char[] letters = respelled(inHangul(word)).toCharArray();
         for (int i = 0; i < letters.length; i++) {
             if (KoreanSyllables.isSyllable(letters[i])) {
                 boolean followed = i + 1 < letters.length && KoreanSyllables.isSyllable(letters[i + 1]);
@@ -58,13 +59,20 @@ final class KoreanPronunciation {
         return new String(letters);
     }
 
-    private static String latin(String word) {
-        String loan = KoreanWordRule.loan(word);
+    /** A word with its Latin letters in Hangul: kafka를 is 캎카를. Anything else stays, and nothing sounds yet. */
+    static String inHangul(String word) {
+        return LATIN.matcher(word).find() ? LATIN.matcher(word).replaceAll(letters -> latin(letters.group())) : word;
+    }
+
+    private static String latin(String letters) {
+        String plain =
+                LatinLetters.withoutAccents(letters).toLowerCase(Locale.ROOT).replace("'", "");
+        String loan = KoreanWordRule.loan(plain);
         if (!loan.isEmpty()) {
-            return of(loan);
+            return loan;
         }
-        boolean spelled = word.length() == 1 || LettersRule.lacksVowel(word);
-        return spelled ? KoreanLetters.names(word) : LatinWords.TO_HANGUL.transliterate(word.replace("'", ""));
+        boolean spelled = plain.length() == 1 || LettersRule.lacksVowel(plain);
+        return spelled ? KoreanLetters.names(plain) : LatinWords.TO_HANGUL.transliterate(plain);
     }
 
     private static String respelled(String word) {
@@ -140,7 +148,7 @@ final class KoreanPronunciation {
             case 'ㅈ' -> " ㅊ";
             case 'ㄵ' -> "ㄴㅊ";
             case 'ㅂ', 'ㅍ', 'ㅄ' -> " ㅍ";
-            case 'ㄼ' -> "ㄹㅍ";
+            case 'ㄼ', 'ㄿ' -> "ㄹㅍ";
             default -> "";
         };
     }

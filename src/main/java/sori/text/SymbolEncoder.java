@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after
- * its word, {@link SymbolTable#END} last if the table has it; Hangul enters a table of conjoining jamo in Unicode's form NFD. Total: a character that the table lacks enters as its plain lower-case letter
- * if it has one, else it is left out; both are counted. Immutable and thread-safe.
+ * its word, {@link SymbolTable#END} last if the table has it. Hangul enters a table of conjoining jamo in Unicode's form NFD, and so do
+ * Latin words, in Hangul. Total: a character that the table lacks enters as its plain lower-case letter if it has one, else it is left
+ * out; both are counted. Immutable and thread-safe.
  */
 public final class SymbolEncoder {
     private static final String SPACE = " ";
@@ -25,7 +27,7 @@ public final class SymbolEncoder {
         this.table = table;
         this.lexicon = lexicon;
         this.mode = mode;
-        this.jamo = table.contains("\u1100");
+        this.jamo = table.holdsJamo();
     }
 
     public EmbedMode mode() {
@@ -34,6 +36,15 @@ public final class SymbolEncoder {
 
     /** Encodes the words of one sentence; where the table has a symbol for nothing in it, there are none. */
     public EncodedSentence encode(List<SpokenWord> words) {
+        return encode(words, word -> mode);
+    }
+
+    /**
+     * The same with a mode of its own for each word, whatever the encoder's.
+     *
+     * @param modes asked once for each index, in order
+     */
+    public EncodedSentence encode(List<SpokenWord> words, IntFunction<EmbedMode> modes) {
         Sequence sequence = new Sequence();
         List<WordSymbols> places = new ArrayList<>(words.size());
         for (int i = 0; i < words.size(); i++) {
@@ -43,7 +54,7 @@ public final class SymbolEncoder {
                 sequence.add(SPACE);
             }
             int start = sequence.length;
-            appendWord(word.spoken(), Spelling.isSpelled(words, i), sequence);
+            appendWord(word.spoken(), Spelling.isSpelled(words, i), modes.apply(i), sequence);
             places.add(new WordSymbols(i, start, sequence.length));
             if (sequence.length == start && !first) {
                 sequence.length--; // nothing of this word is in the table: no second space
@@ -51,13 +62,13 @@ public final class SymbolEncoder {
             }
             appendCharacters(word.punctuation(), sequence);
         }
-        if (sequence.length > 0) {
-            sequence.addIfKnown(SymbolTable.END);
+        if (sequence.length > 0 && table.contains(SymbolTable.END)) {
+            sequence.add(SymbolTable.END);
         }
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }
 
-    private void appendWord(String spoken, boolean spelled, Sequence sequence) {
+    private void appendWord(String spoken, boolean spelled, EmbedMode mode, Sequence sequence) {
         Optional<List<String>> known = spelled
                 ? lexicon.letterName(spoken)
                 : lexicon.phones(spoken).or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)));
@@ -68,9 +79,25 @@ public final class SymbolEncoder {
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
         } else {
-            boolean sounds = jamo && mode == EmbedMode.LEXICON;
-            appendCharacters(sounds ? KoreanPronunciation.of(spoken) : spoken, sequence);
+            appendCharacters(jamo ? hangul(spoken, mode) : spoken, sequence);
         }
+    }
+
+    private static String hangul(String spoken, EmbedMode mode) {
+        String syllables = java.text.Normalizer.normalize(spoken, Form.NFC);
+        return mode == EmbedMode.LEXICON ? KoreanPronunciation.of(syllables) : KoreanPronunciation.inHangul(syllables);
+    }
+
+    /** Whether the table has a symbol for a character that stands alone, or for its plain lower-case letter. */
+    public boolean knows(int character) {
+        String written = Character.toString(character);
+        return inTable(written).codePoints().mapToObj(Character::toString).anyMatch(table::spells)
+                || plain(written).codePoints().mapToObj(Character::toString).anyMatch(table::spells);
+    }
+
+    /** Characters in the form in which the table has them. */
+    private String inTable(String characters) {
+        return jamo ? java.text.Normalizer.normalize(characters, Form.NFD) : characters;
     }
 
     /** The phones of a word that comes with its own, as in {@code {S AO1 R IY0}}; empty if it has none. */
@@ -81,13 +108,16 @@ public final class SymbolEncoder {
     }
 
     private void appendCharacters(String characters, Sequence sequence) {
-        String letters = jamo ? java.text.Normalizer.normalize(characters, Form.NFD) : characters;
-        letters.codePoints().mapToObj(Character::toString).forEach(character -> {
-            if (table.contains(character)) {
+        inTable(characters).codePoints().mapToObj(Character::toString).forEach(character -> {
+            if (table.spells(character)) {
                 sequence.add(character);
             } else {
                 sequence.unmapped++;
-                plain(character).codePoints().mapToObj(Character::toString).forEach(sequence::addIfKnown);
+                plain(character)
+                        .codePoints()
+                        .mapToObj(Character::toString)
+                        .filter(table::spells)
+                        .forEach(sequence::add);
             }
         });
     }
@@ -109,12 +139,6 @@ public final class SymbolEncoder {
                 indices = Arrays.copyOf(indices, 2 * length);
             }
             indices[length++] = table.indexOf(symbol);
-        }
-
-        void addIfKnown(String symbol) {
-            if (table.contains(symbol)) {
-                add(symbol);
-            }
         }
 
         int[] toArray() {

@@ -81,7 +81,10 @@ public final class SymbolTable {
         return new SymbolTable(symbols);
     }
 
-    /** Punctuation as in {@link #english()}, and the conjoining jamo: 19 first consonants, 21 vowels, 27 final consonants. */
+    /**
+     * Punctuation as in {@link #english()}, and the conjoining jamo: 19 first consonants (the silent one too), 21 vowels, 27 final
+     * consonants. By their sound words need 7 of the final ones; the others are for words as they are spelled.
+     */
     public static SymbolTable korean() {
         List<String> symbols = new ArrayList<>(List.of(PADDING, END, " ", "-", ",", ".", "?", "!", ";", ":"));
         addRange(symbols, 0x1100, 0x1112);
@@ -108,6 +111,16 @@ public final class SymbolTable {
         return indices.containsKey(symbol);
     }
 
+    /** Whether Hangul enters by this table, in Unicode's form NFD. */
+    boolean holdsJamo() {
+        return contains("\u1100");
+    }
+
+    /** Whether a character of a text has a symbol: the two that only mark sequences are no characters. */
+    boolean spells(String character) {
+        return contains(character) && !character.equals(PADDING) && !character.equals(END);
+    }
+
     /** @throws IllegalArgumentException if the table lacks the symbol */
     public int indexOf(String symbol) {
         Integer index = indices.get(symbol);
@@ -119,6 +132,11 @@ public final class SymbolTable {
 
     public String symbol(int index) {
         return symbols.get(index);
+    }
+
+    /** How pictures name a symbol: as it is, but jamo in Latin letters. */
+    public static String label(String symbol) {
+        return JamoLabels.of(symbol);
     }
 
     /** SHA-256, in hexadecimal, of the symbols joined by line feeds: what a model and its caller compare. */

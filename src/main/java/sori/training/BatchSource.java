@@ -128,7 +128,7 @@ final class BatchSource {
         float[] mel = store.read(entry);
         statistics.normalise(mel);
         if (utterance.words().isEmpty()) {
-            TimedSymbols spread = TimedSymbols.spread(utterance.text(), table, totalSeconds);
+            TimedSymbols spread = TimedSymbols.spread(utterance.text(), form, table, totalSeconds, random);
             return new Batch.Item(spread, mel, guide.diagonalSigma() * totalSeconds);
         }
         TimedSymbols symbols =

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.mel.MelFormat;
+import sori.text.Language;
 
 /**
  * {@code ./sori lab compare}: trains the family {RNN, LSTM, GRU} x {with, without attention} on one corpus with one budget, and
@@ -48,6 +49,14 @@ public final class CompareFamilyCommand implements Callable<Integer> {
             description = "quick: digits and short commands that a teacher voice (Debian's festival) reads;"
                     + " real: a corpus of yours (${DEFAULT-VALUE})")
     Preset preset = Preset.QUICK;
+
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            converter = OneOf.Languages.class,
+            description = "of the preset 'real', en or ko (${DEFAULT-VALUE})")
+    Language language = Language.EN;
 
     @Option(names = "--corpus", description = "corpus folder of the preset 'real'")
     @Nullable
@@ -179,6 +188,9 @@ public final class CompareFamilyCommand implements Callable<Integer> {
             if (corpus != null || features != null) {
                 throw refused("--corpus and --features belong to --preset real; quick makes its own");
             }
+            if (language != Language.EN) {
+                throw refused("the preset quick speaks English: give --preset real for " + language.title());
+            }
             return FamilyCorpus.quick(out);
         }
         if (corpus == null || features == null) {
@@ -203,7 +215,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
                 .toList();
         List<Corpus.Utterance> candidates =
                 heldOut == null ? all.utterances() : Corpus.read(heldOut).utterances();
-        return HeldOutList.of(candidates, trained, heldStore);
+        return HeldOutList.of(language, candidates, trained, heldStore);
     }
 
     private List<String> training(FamilyMember member, FamilyCorpus data) {
@@ -211,6 +223,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         arguments.addAll(List.of("--corpus", data.corpus().toString()));
         arguments.addAll(List.of("--features", data.features().toString()));
         arguments.addAll(List.of("--run", runs().resolve(member.name()).toString()));
+        arguments.addAll(List.of("--language", language.tag()));
         arguments.addAll(List.of("--size", size.name().toLowerCase(Locale.ROOT)));
         arguments.addAll(List.of("--batch", Integer.toString(batch)));
         arguments.addAll(List.of("--cpu-minutes", Double.toString(cpuMinutes)));

@@ -21,11 +21,11 @@ import me.tongfei.progressbar.ProgressBar;
 final class CorpusSpeaker {
     private static final int BATCH = 100;
 
-    private final FestivalTeacher teacher;
+    private final Teacher teacher;
     private final Path directory;
     private final int jobs;
 
-    CorpusSpeaker(FestivalTeacher teacher, Path directory, int jobs) {
+    CorpusSpeaker(Teacher teacher, Path directory, int jobs) {
         this.teacher = teacher;
         this.directory = directory;
         this.jobs = jobs;
@@ -69,7 +69,9 @@ final class CorpusSpeaker {
                 .append(text)
                 .append('\n'));
         synchronized (this) {
-            append(Corpus.ALIGNMENT, String.join("\n", lines) + "\n");
+            if (!lines.isEmpty()) {
+                append(Corpus.ALIGNMENT, String.join("\n", lines) + "\n");
+            }
             append(Corpus.METADATA, metadata.toString());
         }
         return batch.size();

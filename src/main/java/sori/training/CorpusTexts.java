@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import sori.text.EmbedMode;
 import sori.text.EncodedSentence;
 import sori.text.Lexicon;
-import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
@@ -87,8 +86,7 @@ final class CorpusTexts {
     }
 
     private boolean isKnown(int character) {
-        SpokenWord alone = new SpokenWord(Character.toString(character), "", 0, 1);
-        return character == '{' || encoder.encode(List.of(alone)).symbols().length > 1;
+        return character == '{' || encoder.knows(character);
     }
 
     private static boolean isHeard(int character) {

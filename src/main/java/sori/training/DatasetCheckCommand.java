@@ -3,7 +3,9 @@ package sori.training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Spec;
 import sori.mel.MelFormat;
 import sori.plot.CorpusPlot;
 import sori.plot.Png;
+import sori.text.Language;
 import sori.text.SymbolTable;
 
 /** {@code ./sori lab dataset check}: what is wrong with a corpus, and what it is made of. */
@@ -23,16 +26,6 @@ import sori.text.SymbolTable;
         description = "Finds what would spoil training, and says what to do. Exit code 1 if there are errors; warnings"
                 + " alone give 0.")
 final class DatasetCheckCommand implements Callable<Integer> {
-    /** Whose characters are expected. */
-    enum Language {
-        EN,
-        KO;
-
-        SymbolTable table() {
-            return this == EN ? SymbolTable.english() : SymbolTable.korean();
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -42,7 +35,12 @@ final class DatasetCheckCommand implements Callable<Integer> {
                     "corpus folder: metadata.csv (id|text[|spoken text]) and wavs/, or WAV files each with a .txt file")
     Path directory = Path.of("");
 
-    @Option(names = "--language", defaultValue = "EN", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            converter = OneOf.Languages.class,
+            description = "of the texts, en or ko (${DEFAULT-VALUE})")
     Language language = Language.EN;
 
     @Option(names = "--shortest", defaultValue = "0.15", description = "seconds of sound at least (${DEFAULT-VALUE})")
@@ -62,7 +60,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CorpusCheck.Limits limits =
                 new CorpusCheck.Limits(MelFormat.DEFAULT.sampleRateHz(), shortestSeconds, longestSeconds);
-        CorpusReport report = new CorpusCheck(language.table(), limits).run(directory);
+        CorpusReport report = new CorpusCheck(language.symbols(), limits).run(directory);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             report.json().forEach(out::println);
@@ -82,6 +80,8 @@ final class DatasetCheckCommand implements Callable<Integer> {
         List<CorpusPlot.Histogram> histograms = List.of(
                 new CorpusPlot.Histogram("seconds of a recording", statistics.seconds()),
                 new CorpusPlot.Histogram("characters of a text", statistics.characters()));
-        Png.write(CorpusPlot.draw(title, histograms, statistics.coverage()), file);
+        Map<String, Long> coverage = new LinkedHashMap<>();
+        statistics.coverage().forEach((symbol, count) -> coverage.put(SymbolTable.label(symbol), count));
+        Png.write(CorpusPlot.draw(title, histograms, coverage), file);
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Language;
 
 /**
  * One training of an acoustic model, all that is chosen for it. Paths are relative to the working directory.
@@ -15,6 +16,7 @@ import sori.acoustic.Cell;
  * @param features folder, from {@code prepare}
  * @param run folder
  * @param from voice package whose weights it begins with; random ones if absent
+ * @param language of the texts: it decides the symbol table
  * @param model which member of the family
  * @param budget how long
  * @param forms in which words enter
@@ -28,6 +30,7 @@ record Experiment(
         String features,
         String run,
         @Nullable String from,
+        Language language,
         Model model,
         Length budget,
         BatchSource.Mixture forms,
@@ -44,6 +47,7 @@ record Experiment(
             ".sori/lab/features",
             ".sori/lab/runs/default",
             null,
+            Language.EN,
             new Model(Cell.LSTM, Alignment.ATTENTION, ModelSize.SMALL, null),
             new Length(null, null, null),
             new BatchSource.Mixture(0.4, 0.35),

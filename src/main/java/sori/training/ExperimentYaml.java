@@ -20,6 +20,7 @@ import java.util.Map;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
 import sori.config.StrictYaml;
+import sori.text.Language;
 
 /** An {@link Experiment} as YAML: the defaults as a tree, the file's keys over it, flags over these, the whole bound strictly. */
 final class ExperimentYaml {
@@ -32,6 +33,7 @@ final class ExperimentYaml {
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .addMixIn(Language.class, LowerCase.class)
             .addMixIn(Cell.class, LowerCase.class)
             .addMixIn(ModelSize.class, LowerCase.class)
             .addMixIn(Matmul.class, LowerCase.class)

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,7 @@ import picocli.CommandLine.Option;
 import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.text.EmbedMode;
+import sori.text.Language;
 import sori.text.LexiconBuilder;
 import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
@@ -31,24 +31,11 @@ final class ExportOptions {
     @Nullable
     Path out;
 
-    @Option(names = "--license", description = "file to copy into the package as its LICENSE (the one that lies there)")
-    @Nullable
-    Path licenseFile;
-
-    @Option(names = "--name", defaultValue = "en-slt", description = "of the voice (${DEFAULT-VALUE})")
-    String name = "";
-
-    @Option(names = "--release", defaultValue = "1", description = "version of the voice (${DEFAULT-VALUE})")
-    String version = "";
+    @Mixin
+    VoiceLabel label = new VoiceLabel();
 
     @Option(names = "--embed", defaultValue = "LEXICON", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     EmbedMode embed = EmbedMode.LEXICON;
-
-    @Option(
-            names = "--recordings",
-            defaultValue = "",
-            description = "what was trained on, for the manifest (the teacher's reading, as 'dataset speak' makes it)")
-    String recordings = "";
 
     @Option(names = "--dropout", defaultValue = "0", description = "of the prenet while speaking (${DEFAULT-VALUE})")
     double dropout;
@@ -59,7 +46,7 @@ final class ExportOptions {
     @Option(
             names = "--dictionary",
             defaultValue = "/usr/share/festival/dicts/cmu/cmudict-0.4.out",
-            description = "the lexicon's source (${DEFAULT-VALUE})")
+            description = "the lexicon's source, for a language that needs one (${DEFAULT-VALUE})")
     Path dictionary = Path.of("");
 
     @Option(names = "--vocoder", description = "run folder of the vocoder to speak with (Griffin-Lim)")
@@ -76,12 +63,6 @@ final class ExportOptions {
     @Option(names = "--no-test", description = "do not measure the corpus's test list for the manifest")
     boolean untested;
 
-    @Option(
-            names = "--license-id",
-            defaultValue = "Apache-2.0 AND MIT-Festival AND BSD-3-Clause AND LicenseRef-WordNet",
-            description = "SPDX (${DEFAULT-VALUE})")
-    String license = "";
-
     @Mixin
     ListOptions listed = new ListOptions();
 
@@ -97,12 +78,12 @@ final class ExportOptions {
     boolean export(LabFiles files) throws IOException, GraphRefusedException, InterruptedException {
         Path directory = out == null ? files.run.resolve(PACKAGE) : out;
         AcousticTrainer trainer = AcousticTrainer.resume(last ? files.checkpoint() : files.chosen());
+        Language language = Language.of(trainer.table());
+        label.check(language);
         Files.createDirectories(directory);
-        if (licenseFile != null) {
-            Files.copy(licenseFile, directory.resolve(VoicePackage.LICENSE), StandardCopyOption.REPLACE_EXISTING);
-        }
+        label.copyLicense(directory);
         PackageExport.write(trainer, directory);
-        LexiconBuilder.build(dictionary, directory.resolve(VoicePackage.LEXICON));
+        writeLexicon(language, directory.resolve(VoicePackage.LEXICON));
         try (FeatureStore store = files.store()) {
             Parity parity = parity(files, trainer, store, directory);
             System.out.printf(
@@ -116,7 +97,7 @@ final class ExportOptions {
                 System.err.println("not exported: the graphs do not compute what the module computes");
                 return false;
             }
-            Map<String, Object> provenance = new Provenance(files, trainer, store).facts(recordings, last, parity);
+            Map<String, Object> provenance = new Provenance(files, trainer, store).facts(label, last, parity);
             VocoderSpec spec = VocoderSpec.DEFAULT;
             if (vocoder != null) {
                 Optional<VocoderExport> exported = VocoderExport.write(
@@ -132,8 +113,16 @@ final class ExportOptions {
             }
             write(files, directory, trainer, spec, provenance);
         }
-        System.out.println("voice " + name + "@" + version + " in " + directory);
+        System.out.println("voice " + label.id() + " in " + directory);
         return true;
+    }
+
+    private void writeLexicon(Language language, Path file) throws IOException {
+        if (language.needsLexicon()) {
+            LexiconBuilder.build(dictionary, file);
+        } else {
+            Files.deleteIfExists(file); // of a voice that lay there before
+        }
     }
 
     private void write(
@@ -172,9 +161,9 @@ final class ExportOptions {
     private VoicePackageWriter.Draft draft(
             AcousticTrainer trainer, VocoderSpec spec, Map<String, Object> provenance, Map<String, Object> known) {
         return new VoicePackageWriter.Draft(
-                name,
-                version,
-                "en",
+                label.name(),
+                label.version,
+                Language.of(trainer.table()).tag(),
                 trainer.table(),
                 MelFormat.DEFAULT,
                 trainer.module().shape(),
@@ -182,7 +171,7 @@ final class ExportOptions {
                 limits.limits(),
                 embed,
                 spec,
-                license,
+                label.license(),
                 provenance,
                 known);
     }

@@ -13,9 +13,9 @@ import java.util.Map;
 
 /**
  * Has a Festival voice read prompts into WAV files and tells when each phone was spoken. Stateless; each call starts a
- * process of its own, so calls may run side by side.
+ * process of its own.
  */
-final class FestivalTeacher {
+final class FestivalTeacher implements Teacher {
     static final String DEFAULT_VOICE = "cmu_us_slt_arctic_hts";
 
     /** Phrase breaks at punctuation only: the acoustic model sees no other sign of them. */
@@ -54,14 +54,8 @@ final class FestivalTeacher {
         this.voice = voice;
     }
 
-    /**
-     * Speaks prompts into {@code directory/<id>.wav}.
-     *
-     * @param prompts id to text
-     * @return one line per prompt, as {@link AlignmentFile} reads them
-     * @throws IOException if festival is missing or fails; the message says what to install
-     */
-    List<String> speak(Map<String, String> prompts, Path directory) throws IOException, InterruptedException {
+    @Override
+    public List<String> speak(Map<String, String> prompts, Path directory) throws IOException, InterruptedException {
         Path script = Files.createTempFile("prompts", ".scm");
         try {
             StringBuilder scheme = new StringBuilder(PROLOGUE.formatted(voice));

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Set;
 import sori.report.LengthGroup;
 import sori.report.Sentence;
+import sori.text.Language;
 
 /**
  * The sentences that members of the family are compared by, with their recordings' features. Owns nothing.
  *
- * @param form in which the words enter: as phones where the corpus has them, because letters take far longer to learn
+ * @param form in which the words enter: as phones where the corpus has them, or as sounds where they follow from the letters, because
+ *     letters take far longer to learn
  */
 record HeldOutList(List<Corpus.Utterance> utterances, FeatureStore store, TimedSymbols.Form form) {
     HeldOutList {
@@ -21,10 +23,12 @@ record HeldOutList(List<Corpus.Utterance> utterances, FeatureStore store, TimedS
     /**
      * All of a corpus that training doesn't see.
      *
+     * @param language of the texts
      * @param trained texts of the training list, which are left out
      * @throws IOException if nothing is left
      */
-    static HeldOutList of(List<Corpus.Utterance> utterances, List<Corpus.Utterance> trained, FeatureStore store)
+    static HeldOutList of(
+            Language language, List<Corpus.Utterance> utterances, List<Corpus.Utterance> trained, FeatureStore store)
             throws IOException {
         Set<String> seen = new HashSet<>();
         trained.forEach(utterance -> seen.add(Corpus.sameText(utterance.text())));
@@ -35,7 +39,8 @@ record HeldOutList(List<Corpus.Utterance> utterances, FeatureStore store, TimedS
         if (kept.isEmpty()) {
             throw new IOException("no sentence to compare by: none has features and is new to training");
         }
-        boolean phones = kept.stream().noneMatch(utterance -> utterance.words().isEmpty());
+        boolean phones = !language.needsLexicon()
+                || kept.stream().noneMatch(utterance -> utterance.words().isEmpty());
         return new HeldOutList(kept, store, phones ? TimedSymbols.Form.PHONES : TimedSymbols.Form.CHARACTERS);
     }
 

@@ -23,6 +23,7 @@ import sori.onnx.Provider;
 import sori.plot.Alignment;
 import sori.report.Figures;
 import sori.report.Spoken;
+import sori.text.SymbolTable;
 import sori.vocoder.Vocoder;
 
 /**
@@ -150,6 +151,7 @@ final class MemberMeasurement {
             AcousticTrainer.Validation result = trainer.validate(source.batch(List.of(item)));
             List<String> names = Arrays.stream(item.symbols().ids())
                     .mapToObj(trainer.table()::symbol)
+                    .map(SymbolTable::label)
                     .toList();
             return result.weights().map(weights -> new Alignment(weights.values(), names));
         }

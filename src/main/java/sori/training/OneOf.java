@@ -1,11 +1,15 @@
 package sori.training;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Language;
 import sori.text.Nearest;
 
 /** An option's value by its word; a wrong word is told the nearest right one. Stateless. */
@@ -24,6 +28,22 @@ abstract class OneOf<T> implements ITypeConverter<T> {
                     + Nearest.hint(word, words.keySet()));
         }
         return Objects.requireNonNull(words.get(word));
+    }
+
+    /** {@code --language}. */
+    static final class Languages extends OneOf<Language> {
+        Languages() {
+            super(Arrays.stream(Language.values()).collect(Collectors.toMap(Language::tag, Function.identity())));
+        }
+    }
+
+    /** {@code --teacher}. */
+    static final class Teachers extends OneOf<DatasetSpeakCommand.Program> {
+        Teachers() {
+            super(Map.of(
+                    "festival", DatasetSpeakCommand.Program.FESTIVAL,
+                    "espeak-ng", DatasetSpeakCommand.Program.ESPEAK_NG));
+        }
     }
 
     /** {@code --cell}. */

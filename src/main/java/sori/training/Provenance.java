@@ -10,16 +10,16 @@ import java.util.Optional;
 /** Where an exported voice comes from, for its manifest. */
 record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
     /**
-     * @param recordings what was trained on; empty for the teacher's reading
+     * @param label which says what was trained on, unless it was the teacher's reading
      * @param last whether the last checkpoint was asked for, whatever spoke best
      */
-    Map<String, Object> facts(String recordings, boolean last, Parity parity) throws IOException {
+    Map<String, Object> facts(VoiceLabel label, boolean last, Parity parity) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
-        if (recordings.isEmpty()) {
+        if (label.recordings == null) {
             facts.put("teacher", "festival voice " + FestivalTeacher.DEFAULT_VOICE);
             facts.put("prompts", "WordNet example sentences and templates");
         } else {
-            facts.put("recordings", recordings);
+            facts.put("recordings", label.recordings);
         }
         facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
         facts.put("utterances", store.entries().size());

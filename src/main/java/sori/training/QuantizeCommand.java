@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sori.acoustic.AcousticModel;
 import sori.onnx.GraphRefusedException;
+import sori.text.Language;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -59,12 +61,16 @@ public final class QuantizeCommand implements Callable<Integer> {
     /** What a list of everyday sentences would be no test of any more stays out of it: prompts as the corpus has them. */
     private List<int[]> texts() throws IOException {
         List<int[]> texts = new ArrayList<>();
-        OwnPrompts own = new OwnPrompts(new Random(seed));
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
+            Supplier<String> own = own(Language.of(voice.symbols()), new Random(seed));
             for (int i = 0; i < prompts; i++) {
-                texts.add(voice.embedder().encode(HeldOut.words(own.next())).symbols());
+                texts.add(voice.embedder().encode(HeldOut.words(own.get())).symbols());
             }
         }
         return texts;
+    }
+
+    private static Supplier<String> own(Language language, Random random) {
+        return language == Language.KO ? new KoreanPrompts(random)::next : new OwnPrompts(random)::next;
     }
 }

@@ -20,6 +20,7 @@ import sori.plot.MelPlot;
 import sori.plot.Png;
 import sori.plot.Spectrogram;
 import sori.text.SymbolEncoder;
+import sori.text.SymbolTable;
 import sori.vocoder.GriffinLim;
 import sori.vocoder.Vocoder;
 import sori.voice.VocoderSpec;
@@ -113,7 +114,7 @@ final class SpeechValidation {
     private void draw(AcousticTrainer trainer, SpokenSentence sentence, Path directory) throws IOException {
         List<String> symbols = new ArrayList<>();
         for (int id : sentence.symbols()) {
-            symbols.add(trainer.table().symbol(id));
+            symbols.add(SymbolTable.label(trainer.table().symbol(id)));
         }
         Spectrogram mel =
                 new Spectrogram(sentence.mel(), format.mels(), (double) format.hopSamples() / format.sampleRateHz());

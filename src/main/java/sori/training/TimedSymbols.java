@@ -17,11 +17,16 @@ import sori.text.SymbolTable;
  */
 record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
 
-    /** How an utterance's words enter the model: as their letters, as their phones, or drawn word by word. */
+    /** How an utterance's words enter the model: as their letters, as their phones or sounds, or drawn word by word. */
     enum Form {
         CHARACTERS,
         PHONES,
-        MIXED
+        MIXED;
+
+        /** Whether a word enters as it sounds. */
+        private boolean sounds(Random random) {
+            return this == PHONES || this == MIXED && random.nextBoolean();
+        }
     }
 
     int length() {
@@ -48,7 +53,7 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
             if (i > 0) {
                 builder.add(" ", time, word.startSeconds());
             }
-            boolean phones = form == Form.PHONES || (form == Form.MIXED && random.nextBoolean());
+            boolean phones = form.sounds(random);
             double start = i == 0 ? trimmedSeconds : word.startSeconds();
             if (phones) {
                 builder.phones(word, start);
@@ -67,14 +72,17 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
     }
 
     /**
-     * An utterance without known times: its letters as the embed stage makes them, each given the same share of the recording.
-     * What the table lacks is left out.
+     * An utterance without known times: its symbols as the embed stage makes them, each given the same share of the recording.
+     * Korean has all forms, since its sounds follow from its letters; any other language has its letters, whatever the form. What the
+     * table lacks is left out.
      *
      * @param text spoken form
      */
-    static TimedSymbols spread(String text, SymbolTable table, double totalSeconds) {
+    static TimedSymbols spread(String text, Form form, SymbolTable table, double totalSeconds, Random random) {
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
-        int[] ids = encoder.encode(HeldOut.words(text)).symbols();
+        int[] ids = encoder.encode(
+                        HeldOut.words(text), word -> form.sounds(random) ? EmbedMode.LEXICON : EmbedMode.CHARACTERS)
+                .symbols();
         return new TimedSymbols(ids, new float[ids.length], new float[ids.length]).spread(totalSeconds);
     }
 

@@ -13,6 +13,7 @@ import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
+import sori.text.Language;
 import sori.text.SymbolTable;
 import sori.voice.VocoderSpec;
 import sori.voice.VoicePackage;
@@ -42,39 +43,52 @@ public final class TinyVoice {
     private TinyVoice() {}
 
     /**
-     * Writes a whole package into a directory, which is made if it is missing. The language is {@code en}, words enter as
-     * characters, and a lexicon of a few words is there too.
+     * Writes a whole package into a directory, which is made if it is missing. It speaks English, words enter as characters, and a
+     * lexicon of a few words is there too.
      *
      * @param name of the voice, such as {@code en-tiny}
      * @param version of the voice, such as {@code 1}
      * @param seed decides every weight
      */
     public static VoicePackage write(Path directory, String name, String version, long seed) throws IOException {
-        return write(directory, name, version, seed, Cell.LSTM, Alignment.ATTENTION);
+        return write(directory, name, version, seed, Cell.LSTM, Alignment.ATTENTION, Language.EN);
     }
 
     /** The same as another member of the family: one without attention does not read its text, only its length is right. */
     public static VoicePackage write(
             Path directory, String name, String version, long seed, Cell cell, Alignment alignment) throws IOException {
-        SymbolTable symbols = SymbolTable.english();
+        return write(directory, name, version, seed, cell, alignment, Language.EN);
+    }
+
+    /**
+     * The same of another language.
+     *
+     * @param language Korean enters as it sounds, and needs no lexicon
+     */
+    public static VoicePackage write(
+            Path directory, String name, String version, long seed, Cell cell, Alignment alignment, Language language)
+            throws IOException {
+        SymbolTable symbols = language.symbols();
         MelFormat mel = MelFormat.DEFAULT;
         AcousticShape shape = AcousticShape.tiny(symbols.size(), mel.mels()).with(cell, alignment);
         AcousticExporter.export(TinyWeights.of(shape, symbols.indexOf(SymbolTable.END), seed), directory);
-        try (OutputStream lexicon =
-                new GZIPOutputStream(Files.newOutputStream(directory.resolve(VoicePackage.LEXICON)))) {
-            lexicon.write(WORDS.getBytes(StandardCharsets.UTF_8));
+        if (language.needsLexicon()) {
+            try (OutputStream lexicon =
+                    new GZIPOutputStream(Files.newOutputStream(directory.resolve(VoicePackage.LEXICON)))) {
+                lexicon.write(WORDS.getBytes(StandardCharsets.UTF_8));
+            }
         }
         Files.writeString(directory.resolve(VoicePackage.LICENSE), LICENSE);
         VoicePackageWriter.Draft draft = new VoicePackageWriter.Draft(
                 name,
                 version,
-                "en",
+                language.tag(),
                 symbols,
                 mel,
                 shape,
                 INFERENCE_DROPOUT,
                 AttentionLimits.DEFAULT,
-                EmbedMode.CHARACTERS,
+                language.needsLexicon() ? EmbedMode.CHARACTERS : EmbedMode.LEXICON,
                 VocoderSpec.DEFAULT,
                 "CC0-1.0",
                 Map.of("corpus", "none: random weights", "seed", seed),

@@ -2,12 +2,15 @@ package sori.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Language;
 import sori.voice.VoicePackage;
 
 /** {@code ./sori lab tiny-voice}: a package of random weights. */
@@ -16,11 +19,21 @@ import sori.voice.VoicePackage;
         mixinStandardHelpOptions = true,
         description = "Writes a small voice package of random weights that speaks nonsense, to try the pipeline with.")
 public final class TinyVoiceCommand implements Callable<Integer> {
-    @Option(names = "--out", defaultValue = ".sori/voices/en-tiny", description = "package folder (${DEFAULT-VALUE})")
-    Path out = Path.of("");
+    @Option(names = "--out", description = "package folder (.sori/voices/en-tiny, or ko-tiny)")
+    @Nullable
+    Path out;
 
-    @Option(names = "--name", defaultValue = "en-tiny", description = "the voice's name (${DEFAULT-VALUE})")
-    String name = "";
+    @Option(names = "--name", description = "the voice's name (en-tiny, or ko-tiny)")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            converter = OneOf.Languages.class,
+            description = "en or ko (${DEFAULT-VALUE})")
+    Language language = Language.EN;
 
     @Option(names = "--voice-version", defaultValue = "1", description = "the voice's version (${DEFAULT-VALUE})")
     String version = "";
@@ -53,12 +66,15 @@ public final class TinyVoiceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         publishing.check();
-        VoicePackage written = TinyVoice.write(out, name, version, seed, cell, alignment);
-        System.out.println("voice " + written.manifest().id() + " in " + out);
+        String usual = language.tag() + "-tiny";
+        Path directory = Objects.requireNonNullElse(out, Path.of(".sori", "voices", usual));
+        VoicePackage written = TinyVoice.write(
+                directory, Objects.requireNonNullElse(name, usual), version, seed, cell, alignment, language);
+        System.out.println("voice " + written.manifest().id() + " in " + directory);
         if (publishing.publish) {
             ListOptions.Sentences list = listed.read(new LabFiles(), Corpus.Split.TEST);
             Path work = Files.createTempDirectory("sori-tiny-voice");
-            publishing.publish(written, listed.measure(out, list, work), listed, list, work);
+            publishing.publish(written, listed.measure(directory, list, work), listed, list, work);
         }
         return 0;
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.onnx.GraphRefusedException;
+import sori.text.Language;
 import sori.text.SymbolTable;
 import sori.voice.VoicePackage;
 
@@ -41,6 +42,7 @@ public final class TrainCommand implements Callable<Integer> {
             Map.entry("--features", "features"),
             Map.entry("--run", "run"),
             Map.entry("--from", "from"),
+            Map.entry("--language", "language"),
             Map.entry("--cell", "model.cell"),
             Map.entry("--attention", "model.attention"),
             Map.entry("--size", "model.size"),
@@ -73,6 +75,14 @@ public final class TrainCommand implements Callable<Integer> {
     @Nullable
     Path from;
 
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            converter = OneOf.Languages.class,
+            description = "of the texts, en or ko: which symbols the model learns (${DEFAULT-VALUE})")
+    Language language = Language.EN;
+
     @Mixin
     LabFiles files = new LabFiles();
 
@@ -102,6 +112,9 @@ public final class TrainCommand implements Callable<Integer> {
         exporting.publishing.check(); // before hours of work, not after
         Experiment experiment = experiment();
         use(experiment);
+        if (exporting.publishing.publish) {
+            exporting.label.check(experiment.language());
+        }
         boolean finished;
         try (FeatureStore store = files.store()) {
             finished = loop.run(() -> new AcousticRun(store, experiment));
@@ -158,6 +171,7 @@ public final class TrainCommand implements Callable<Integer> {
         private final BatchSource training;
         private final BatchSource validation;
         private final List<Batch.Item> shown = new ArrayList<>();
+        private final List<String> shownIds = new ArrayList<>();
         private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
@@ -165,8 +179,10 @@ public final class TrainCommand implements Callable<Integer> {
             this.experiment = experiment;
             boolean resumes = Files.isRegularFile(files.checkpoint());
             trainer = resumes ? resumed() : fresh(store);
+            List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
+            TextsLanguage.require(experiment.language(), trained);
             ExperimentYaml.write(experiment, files.run);
-            training = source(files.list(Corpus.Split.TRAIN, store), store, experiment.batch());
+            training = source(trained, store, experiment.batch());
             if (!resumes && experiment.from() != null) {
                 WarmStart.settle(trainer, training);
             }
@@ -179,12 +195,18 @@ public final class TrainCommand implements Callable<Integer> {
             Random random = new Random(0);
             for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
                 shown.add(validation.item(utterance, mixture.draw(random), random));
+                shownIds.add(utterance.id());
             }
         }
 
         private AcousticTrainer resumed() throws IOException {
             AcousticTrainer resumed =
                     AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide());
+            Language spoken = Language.of(resumed.table());
+            if (spoken != experiment.language()) {
+                throw new IOException(files.checkpoint() + " learns " + spoken.title() + ", not "
+                        + experiment.language().title() + ": give --language " + spoken.tag() + ", or another --run");
+            }
             AcousticShape saved = resumed.module().shape();
             if (!saved.equals(experiment.model().shape(saved.symbols(), saved.mels()))) {
                 throw new IOException(files.checkpoint() + " is of another model than " + experiment.model()
@@ -202,7 +224,7 @@ public final class TrainCommand implements Callable<Integer> {
                 throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
                         + " to go on from: give another --run, or move that file away to begin anew");
             }
-            SymbolTable table = SymbolTable.english();
+            SymbolTable table = experiment.language().symbols();
             AcousticShape shape =
                     experiment.model().shape(table.size(), store.format().mels());
             if (experiment.from() != null) {
@@ -259,7 +281,7 @@ public final class TrainCommand implements Callable<Integer> {
                 TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
                 pictures.drawLosses(hasAttention());
                 if (result.weights().isPresent()) {
-                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shape);
+                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shownIds, shape);
                 }
             }
             log.picture("alignments.png", trainer.step());

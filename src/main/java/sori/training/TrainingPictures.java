@@ -38,23 +38,29 @@ final class TrainingPictures {
         curves.draw();
     }
 
-    void drawAlignments(long step, AcousticTrainer.Weights alignment, List<Batch.Item> items, AcousticShape shape)
+    /** @param ids of the utterances that the items are of */
+    void drawAlignments(
+            long step,
+            AcousticTrainer.Weights alignment,
+            List<Batch.Item> items,
+            List<String> ids,
+            AcousticShape shape)
             throws IOException {
         List<AlignmentGrid.Panel> panels = new ArrayList<>();
         for (int i = 0; i < Math.min(PANELS, items.size()); i++) {
-            int[] ids = items.get(i).symbols().ids();
+            int[] text = items.get(i).symbols().ids();
             int frames = items.get(i).mel().length / shape.mels();
             int steps = (frames + shape.framesPerStep() - 1) / shape.framesPerStep();
-            float[] weights = new float[steps * ids.length];
+            float[] weights = new float[steps * text.length];
             for (int n = 0; n < steps; n++) {
                 int from = (i * alignment.steps() + n) * alignment.symbols();
-                System.arraycopy(alignment.values(), from, weights, n * ids.length, ids.length);
+                System.arraycopy(alignment.values(), from, weights, n * text.length, text.length);
             }
             List<String> symbols = new ArrayList<>();
-            for (int id : ids) {
-                symbols.add(table.symbol(id));
+            for (int id : text) {
+                symbols.add(SymbolTable.label(table.symbol(id)));
             }
-            panels.add(new AlignmentGrid.Panel(i % 2 == 0 ? "phones" : "characters", new Alignment(weights, symbols)));
+            panels.add(new AlignmentGrid.Panel(ids.get(i), new Alignment(weights, symbols)));
         }
         String title = "alignments at step " + step;
         Png.write(AlignmentGrid.draw(title, panels), run.resolve("alignments.png"));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sori.text.EmbedMode;
+import sori.text.Language;
 import sori.text.Lexicon;
 import sori.text.LexiconBuilder;
 import sori.text.SymbolEncoder;
@@ -29,8 +30,8 @@ final class ValidationOptions {
     int sentences;
 
     /**
-     * Prepares what is needed. Words enter as phones where the voice will take them so and is taught any, and the dictionary is
-     * there; else as letters.
+     * Prepares what is needed. Words enter as phones or sounds where the voice will take them so and is taught any, and the dictionary is
+     * there if it needs one; else as letters.
      *
      * @param held the validation list, with features
      * @return nothing where nothing is to be spoken
@@ -47,12 +48,16 @@ final class ValidationOptions {
             return Optional.empty();
         }
         List<Prompt> prompts = Prompt.of(held.subList(0, Math.min(sentences, held.size())), store);
+        boolean byRule = !Language.of(table).needsLexicon();
         boolean phones = exporting.embed == EmbedMode.LEXICON
                 && mixture.characters() < 1
-                && held.stream().anyMatch(utterance -> !utterance.words().isEmpty())
-                && Files.isReadable(exporting.dictionary);
+                && (byRule
+                        || held.stream()
+                                        .anyMatch(
+                                                utterance -> !utterance.words().isEmpty())
+                                && Files.isReadable(exporting.dictionary));
         EmbedMode mode = phones ? EmbedMode.LEXICON : EmbedMode.CHARACTERS;
-        Lexicon lexicon = phones ? lexicon(exporting.dictionary) : Lexicon.EMPTY;
+        Lexicon lexicon = phones && !byRule ? lexicon(exporting.dictionary) : Lexicon.EMPTY;
         System.out.println("the model speaks " + prompts.size() + " sentences every " + every
                 + " steps, words entering by " + mode.name().toLowerCase(Locale.ROOT));
         SpeechValidation speech = new SpeechValidation(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import sori.acoustic.AcousticShape;
 import sori.mel.MelFormat;
+import sori.text.Language;
 import sori.text.SymbolTable;
 import sori.voice.VoicePackage;
 
@@ -35,6 +37,12 @@ final class WarmStart {
             throws IOException {
         String name = voice.manifest().id() + " in " + voice.directory();
         AcousticShape its = voice.manifest().shape();
+        Language language = Language.of(table);
+        if (!Language.of(voice.manifest().language()).equals(Optional.of(language))) {
+            throw new IOException(name + " speaks " + spoken() + ", and what is trained here is " + language.title()
+                    + ": sounds and symbols are others. Give --from a voice of that language or leave it out, or say what language"
+                    + " the corpus has (--language)");
+        }
         if (!voice.manifest().symbols().equals(table.symbols())) {
             throw new IOException(name + " has another symbol table than what is trained here ("
                     + voice.manifest().symbols().size() + " symbols, not " + table.size()
@@ -59,6 +67,11 @@ final class WarmStart {
                 experiment.learning(),
                 experiment.guide(),
                 new AcousticTrainer.Origin(voice.manifest().id().toString(), manifestSha256()));
+    }
+
+    private String spoken() {
+        String language = voice.manifest().language();
+        return Language.of(language).map(Language::title).orElse(language);
     }
 
     private String manifestSha256() throws IOException {

@@ -3,13 +3,13 @@ package sori.voice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.AttentionLimits;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
+import sori.text.Language;
 import sori.text.SymbolTable;
 
 /**
@@ -136,10 +136,10 @@ public record VoiceManifest(
         }
     }
 
-    /** Whether words can enter in a mode only with a lexicon: Korean is pronounced by rule. */
+    /** Whether words can enter in a mode only with a lexicon. */
     static boolean needsLexicon(String language, EmbedMode mode) {
         return mode == EmbedMode.LEXICON
-                && !Locale.forLanguageTag(language).getLanguage().equals("ko");
+                && Language.of(language).map(Language::needsLexicon).orElse(true);
     }
 
     /** How words can enter: as phones only with a lexicon, where the language needs one. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sori.acoustic.Alignment;
 import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
+import sori.text.Language;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
 import sori.voice.Voice;
@@ -38,6 +39,12 @@ class TrialTest {
     @Test
     void oneThatMayStopEarlierMay() throws Exception {
         BrokenVoice.abrupt(directory, "en-abrupt", "1", new AttentionLimits(4, 6, 5, 128));
+        assertThatCode(this::run).doesNotThrowAnyException();
+    }
+
+    @Test
+    void koreanIsTriedInKorean() throws Exception {
+        TinyVoice.write(directory, "ko-tiny", "1", 1, Cell.LSTM, Alignment.ATTENTION, Language.KO);
         assertThatCode(this::run).doesNotThrowAnyException();
     }
 

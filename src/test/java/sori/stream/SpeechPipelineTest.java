@@ -175,9 +175,10 @@ class SpeechPipelineTest {
     void saysWhichCommandWouldTrainAKoreanVoice() {
         SpeechFailure failure = refusal(TestPipeline.event("u1", "안녕하세요"));
         assertThat(failure.getReason()).isEqualTo(FailureReason.UNKNOWN_LANGUAGE);
-        assertThat(failure.getDetail()).contains("Korean").contains("./sori lab train");
+        assertThat(failure.getDetail()).contains("Korean").contains("./sori lab train --language ko");
         assertThat(refusal(TestPipeline.event("u2", "hi").setLanguage("fr")).getDetail())
-                .contains("French");
+                .contains("French")
+                .doesNotContain("lab train");
     }
 
     @Test

@@ -34,6 +34,7 @@ class KoreanPronunciationTest {
         "입학, 이팍",
         "앉히다, 안치다",
         "밝히다, 발키다",
+        "읊혀, 을펴",
         "못하다, 모타다",
         "좋아, 조아",
         "싫어, 시러",
@@ -87,6 +88,9 @@ class KoreanPronunciationTest {
     })
     void soundsByTheStandardsRules(String spelled, String sounds) {
         assertThat(KoreanPronunciation.of(spelled)).isEqualTo(sounds);
+        assertThat(KoreanPronunciation.of(sounds))
+                .as("a sound is a spelling of itself")
+                .isEqualTo(sounds);
     }
 
     @ParameterizedTest

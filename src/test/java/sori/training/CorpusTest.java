@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -65,12 +66,38 @@ class CorpusTest {
 
     @Test
     void withoutTimesLettersShareTheRecordingEvenly() {
-        TimedSymbols symbols = TimedSymbols.spread("Go on.", table, 3.5);
+        TimedSymbols symbols = TimedSymbols.spread("Go on.", TimedSymbols.Form.PHONES, table, 3.5, new Random(1));
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         assertThat(symbols.ids())
                 .isEqualTo(encoder.encode(HeldOut.words("go on.")).symbols());
         assertThat(symbols.startSeconds()).containsExactly(0f, 0.5f, 1f, 1.5f, 2f, 2.5f, 3f);
         assertThat(symbols.endSeconds()[6]).isEqualTo(3.5f);
+    }
+
+    /** 국물 sounds 궁물 and 같이 sounds 가치. */
+    @Test
+    void koreanEntersInEveryFormWithoutTimes() {
+        SymbolTable korean = SymbolTable.korean();
+        String text = "국물 ".repeat(20) + "같이.";
+        int[] spelled = spread(text, TimedSymbols.Form.CHARACTERS, korean);
+        int[] sounding = spread(text, TimedSymbols.Form.PHONES, korean);
+        int[] mixed = spread(text, TimedSymbols.Form.MIXED, korean);
+
+        assertThat(spelled).isEqualTo(embedded(text, EmbedMode.CHARACTERS, korean));
+        assertThat(sounding).isEqualTo(embedded(text, EmbedMode.LEXICON, korean));
+        assertThat(Arrays.stream(mixed).filter(symbol -> symbol == korean.indexOf("\u11bc")))
+                .as("words that enter as they sound")
+                .hasSizeBetween(3, 17);
+    }
+
+    private static int[] spread(String text, TimedSymbols.Form form, SymbolTable table) {
+        return TimedSymbols.spread(text, form, table, 1, new Random(1)).ids();
+    }
+
+    private static int[] embedded(String text, EmbedMode mode, SymbolTable table) {
+        return new SymbolEncoder(table, Lexicon.EMPTY, mode)
+                .encode(HeldOut.words(text))
+                .symbols();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Wav;
+import sori.text.Language;
 
 class FamilyReportTest {
     private static final int SENTENCES = 6;
@@ -28,7 +29,7 @@ class FamilyReportTest {
     @BeforeEach
     void aCorpus() throws IOException {
         small = new SmallCorpus(directory, SENTENCES);
-        list = HeldOutList.of(small.corpus.utterances(), List.of(), small.store);
+        list = HeldOutList.of(Language.EN, small.corpus.utterances(), List.of(), small.store);
         page = directory.resolve("page.html");
     }
 
@@ -89,11 +90,12 @@ class FamilyReportTest {
     @Test
     void sentencesThatTrainingSawAreNotComparedBy() throws Exception {
         List<Corpus.Utterance> all = small.corpus.utterances();
-        HeldOutList left = HeldOutList.of(all, all.subList(0, 1), small.store);
+        HeldOutList left = HeldOutList.of(Language.EN, all, all.subList(0, 1), small.store);
         assertThat(left.utterances())
                 .isNotEmpty()
                 .noneMatch(each -> each.text().equals(all.get(0).text()));
         assertThat(left.form()).isEqualTo(TimedSymbols.Form.PHONES);
-        assertThatThrownBy(() -> HeldOutList.of(all, all, small.store)).hasMessageContaining("new to training");
+        assertThatThrownBy(() -> HeldOutList.of(Language.EN, all, all, small.store))
+                .hasMessageContaining("new to training");
     }
 }

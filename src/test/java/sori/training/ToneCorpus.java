@@ -26,24 +26,32 @@ final class ToneCorpus {
 
     /** Different texts: the first of the validation list, the second of the test list, the others to train on. */
     static List<String> texts(int count) {
+        return texts(count, "say", "go", "see", "day", "two", "bee");
+    }
+
+    /** The same in Korean, with words that sound otherwise than they are spelled. */
+    static List<String> koreanTexts(int count) {
+        return texts(count, "말해", "국물", "같이", "꽃잎", "학교", "좋다");
+    }
+
+    private static List<String> texts(int count, String first, String... words) {
         List<String> texts = new ArrayList<>();
-        texts.addAll(texts(1, Corpus.Split.VALIDATION));
-        texts.addAll(texts(1, Corpus.Split.TEST));
-        texts.addAll(texts(Math.max(0, count - 2), Corpus.Split.TRAIN));
+        texts.addAll(texts(1, Corpus.Split.VALIDATION, first, words));
+        texts.addAll(texts(1, Corpus.Split.TEST, first, words));
+        texts.addAll(texts(Math.max(0, count - 2), Corpus.Split.TRAIN, first, words));
         return texts.subList(0, count);
     }
 
-    private static List<String> texts(int count, Corpus.Split split) {
+    private static List<String> texts(int count, Corpus.Split split, String first, String... words) {
         return IntStream.iterate(0, i -> i + 1)
-                .mapToObj(ToneCorpus::text)
+                .mapToObj(i -> text(i, first, words))
                 .filter(text -> Corpus.Split.of(text) == split)
                 .limit(count)
                 .toList();
     }
 
-    private static String text(int i) {
-        String[] words = {"go", "see", "day", "two", "bee"};
-        StringBuilder text = new StringBuilder("say");
+    private static String text(int i, String first, String... words) {
+        StringBuilder text = new StringBuilder(first);
         for (int left = i + 1; left > 0; left /= words.length) {
             text.append(' ').append(words[left % words.length]);
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.text.Language;
 
 class TrainCommandTest {
     @TempDir
@@ -55,6 +56,7 @@ class TrainCommandTest {
                         command.files.features.toString(),
                         command.files.run.toString(),
                         null,
+                        command.language,
                         Experiment.DEFAULT.model(),
                         new Experiment.Length(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
                         new BatchSource.Mixture(command.phones, command.characters),
@@ -73,12 +75,14 @@ class TrainCommandTest {
     void optionsOverrideTheFileAndTheFileTheDefaults() throws Exception {
         Path file = Files.writeString(directory.resolve("experiment.yaml"), """
                 run: mine
+                language: ko
                 model: {cell: gru, framesPerStep: 2}
                 budget: {steps: 500}
                 guide: {kind: diagonal}
                 """);
         Experiment experiment = parse("--experiment=" + file, "--cell=rnn", "--cpu-minutes=2", "--batch=4");
         assertThat(experiment.run()).isEqualTo("mine");
+        assertThat(experiment.language()).isEqualTo(Language.KO);
         assertThat(experiment.model().shape(40, 20))
                 .isEqualTo(AcousticShape.small(40, 20)
                         .with(Cell.RNN, Alignment.ATTENTION)
@@ -106,6 +110,7 @@ class TrainCommandTest {
                     modle: {} | unknown key 'modle' (did you mean 'model'?)
                     learning: {rat: 1} | unknown key 'rat' (did you mean 'rate'?); known are
                     model: {cell: grü} | model.cell: 'grü' is none of rnn, lstm, gru (did you mean 'gru'?)
+                    language: kp | language: 'kp' is none of en, ko (did you mean 'ko'?)
                     model: {attention: nome} | model.attention: 'nome' is none of location, none (did you mean 'none'?)
                     learning: {rate: 2} | rate is 2.0, but must be between 0 and 1
                     budget: {steps: 0} | a budget of 0 steps: must be positive
@@ -127,7 +132,8 @@ class TrainCommandTest {
     @Test
     void aManifestIsToldTheHyperParametersButNoPaths() {
         assertThat(ExperimentYaml.provenance(Experiment.DEFAULT))
-                .containsOnlyKeys("model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
+                .containsOnlyKeys(
+                        "language", "model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
                 .containsEntry("model", Map.of("cell", "lstm", "attention", "location", "size", "small"));
     }
 
