@@ -8,20 +8,25 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Mel error before and after the postnet (L1 and half L2), the stop gate's cross entropy, and the attention's guide.
  *
+ * Tensors of one element each, where the pass was computed; they live as long as the caller's pointer scope.
+ *
  * @param total what is differentiated
  * @param mel L1 after the postnet, in standard deviations
  * @param gate binary cross entropy per step
  * @param guide attention outside the guided region, 0..1; 0 without attention
  */
-record AcousticLoss(Tensor total, double mel, double gate, double guide) {
+record AcousticLoss(Tensor total, Tensor mel, Tensor gate, Tensor guide) {
     private static final double GATE_WEIGHT = 0.5;
     private static final float STOP_WEIGHT = 5;
     private static final long SUM = 2;
 
     /** @param guideWeight of the attention's guide beside the mel error */
     static AcousticLoss of(AcousticModule.Pass pass, Batch batch, double guideWeight) {
-        double frames = batch.frameMask().sum().item_float() * batch.frames().size(2);
-        double steps = batch.stepMask().sum().item_float();
+        double steps = batch.decoderSteps();
+        double frames = steps
+                * batch.frames().size(1)
+                / batch.stepMask().size(1)
+                * batch.frames().size(2);
         Tensor target = batch.frames().mul(batch.frameMask());
         Tensor fine = pass.fine().mul(batch.frameMask());
         Tensor coarse = pass.coarse().mul(batch.frameMask());
@@ -33,15 +38,15 @@ record AcousticLoss(Tensor total, double mel, double gate, double guide) {
                         pass.gate(),
                         batch.gate(),
                         new TensorOptional(batch.stepMask()),
-                        new TensorOptional(torch.full(new long[] {1}, new Scalar(STOP_WEIGHT))),
+                        new TensorOptional(pass.gate().new_full(new long[] {1}, new Scalar(STOP_WEIGHT))),
                         SUM)
                 .div(new Scalar(steps));
         Tensor total = mel.add(gate, new Scalar(GATE_WEIGHT));
         if (pass.alignment().isEmpty()) {
-            return new AcousticLoss(total, l1.item_float(), gate.item_float(), 0);
+            return new AcousticLoss(total, l1, gate, total.new_zeros(1));
         }
         Tensor guide = pass.alignment().get().mul(batch.guide()).sum().div(new Scalar(steps));
         total = total.add(guide, new Scalar(guideWeight));
-        return new AcousticLoss(total, l1.item_float(), gate.item_float(), guide.item_float());
+        return new AcousticLoss(total, l1, gate, guide);
     }
 }

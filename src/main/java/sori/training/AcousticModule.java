@@ -2,6 +2,7 @@ package sori.training;
 
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -20,6 +21,7 @@ final class AcousticModule {
     private final AcousticShape shape;
     private final FlatParameters parameters;
     private final FlatParameters statistics;
+    private final Device device;
     private Watcher watcher = (norm, x) -> {};
 
     /** Sees what goes into a batch norm, {@code [B, channels, time]}. */
@@ -27,16 +29,30 @@ final class AcousticModule {
         void see(String norm, Tensor x);
     }
 
+    /** On the processor. */
     AcousticModule(AcousticShape shape, long seed) {
+        this(shape, seed, HostTensors.device());
+    }
+
+    /** @param seed of the first weights; the processor draws them, so that it means the same on every device */
+    AcousticModule(AcousticShape shape, long seed, Device device) {
         this.shape = shape;
-        this.parameters = new FlatParameters(AcousticTensors.parameters(shape), true);
-        this.statistics = new FlatParameters(AcousticTensors.statistics(shape), false);
+        this.device = device;
+        FlatParameters first = new FlatParameters(AcousticTensors.parameters(shape), true);
+        FlatParameters running = new FlatParameters(AcousticTensors.statistics(shape), false);
         torch.manual_seed(seed);
-        AcousticTensors.initialise(parameters, statistics, shape);
+        AcousticTensors.initialise(first, running, shape);
+        this.parameters = first.on(device);
+        this.statistics = running.on(device);
     }
 
     AcousticShape shape() {
         return shape;
+    }
+
+    /** Where its tensors lie, and where a batch must lie. */
+    Device device() {
+        return device;
     }
 
     FlatParameters parameters() {

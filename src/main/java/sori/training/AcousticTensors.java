@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
@@ -85,7 +84,7 @@ final class AcousticTensors {
             for (String name : parameters.names()) {
                 Tensor tensor = parameters.get(name);
                 if (name.equals("embedding.weight")) {
-                    tensor.copy_(torch.randn(tensor.size(0), tensor.size(1)).mul_(new Scalar(0.3)));
+                    tensor.normal_(0, 1, new GeneratorOptional()).mul_(new Scalar(0.3));
                 } else if (name.endsWith(".norm.weight")) {
                     boolean last = name.equals("postnet." + (shape.postnetLayers() - 1) + ".norm.weight");
                     tensor.fill_(new Scalar(last ? 0.1 : 1));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -80,15 +81,19 @@ final class AcousticTrainer {
 
     /** @throws IOException if the checkpoint can't be read */
     static AcousticTrainer resume(Path checkpoint) throws IOException {
-        return resume(checkpoint, Learning.DEFAULT, AttentionGuide.DEFAULT);
+        return resume(checkpoint, Learning.DEFAULT, AttentionGuide.DEFAULT, HostTensors.device());
     }
 
-    /** @throws IOException if the checkpoint can't be read */
-    static AcousticTrainer resume(Path checkpoint, Learning learning, AttentionGuide guide) throws IOException {
+    /**
+     * @param device to go on with, whichever wrote the checkpoint
+     * @throws IOException if the checkpoint can't be read
+     */
+    static AcousticTrainer resume(Path checkpoint, Learning learning, AttentionGuide guide, Device device)
+            throws IOException {
         Checkpoint<Header> saved = Checkpoint.read(checkpoint, Header.class);
         Header header = saved.header();
         AcousticTrainer trainer = new AcousticTrainer(
-                new AcousticModule(header.shape(), header.seed()),
+                new AcousticModule(header.shape(), header.seed(), device),
                 new SymbolTable(header.symbols()),
                 new MelStatistics(header.melMean(), header.melStd()),
                 header.seed(),
@@ -118,37 +123,29 @@ final class AcousticTrainer {
         return new Checkpoint<>(header, state.tensors());
     }
 
-    /** One step on one batch; the losses before it. */
+    /** One step on one batch, wherever it lies; the losses before it. */
     Losses train(BatchSource source, Budget budget) throws IOException {
         Stopwatch stepTime = Stopwatch.start();
         // Dropout draws from torch's generator: seeding it by the step lets a resumed run draw the same.
         torch.manual_seed(state.seed() * 7919 + state.step());
         try (PointerScope scope = new PointerScope()) {
-            Batch batch = source.batch(source.items(state.step()));
+            Batch batch = source.batch(source.items(state.step())).on(module.device());
             AcousticModule.Pass pass = module.forward(batch, true);
             AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
-            double total = loss.total().item_float();
             AcousticModule.backward(loss.total(), pass);
             TrainingState.Update update = state.update(budget, stepTime);
-            return new Losses(
-                    update.step(),
-                    total,
-                    loss.mel(),
-                    loss.gate(),
-                    loss.guide(),
-                    update.gradientNorm(),
-                    update.learningRate());
+            return Losses.of(loss, update.step(), update.gradientNorm(), update.learningRate());
         }
     }
 
-    /** Teacher-forced losses and alignments of a batch, without training. */
-    Validation validate(Batch batch) {
+    /** Teacher-forced losses and alignments of a batch, wherever it lies, without training. */
+    Validation validate(Batch given) {
         try (NoGradGuard guard = new NoGradGuard()) {
+            Batch batch = given.on(module.device());
             AcousticModule.Pass pass = module.forward(batch, false);
             AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
-            Losses losses =
-                    new Losses(state.step(), loss.total().item_float(), loss.mel(), loss.gate(), loss.guide(), 0, 0);
-            return new Validation(losses, pass.alignment().map(Weights::of));
+            return new Validation(
+                    Losses.of(loss, state.step(), 0, 0), pass.alignment().map(Weights::of));
         }
     }
 
@@ -173,6 +170,17 @@ final class AcousticTrainer {
     record Losses(
             long step, double total, double mel, double gate, double guide, double gradientNorm, double learningRate)
             implements StepLosses {
+        private static Losses of(AcousticLoss loss, long step, double gradientNorm, double learningRate) {
+            return new Losses(
+                    step,
+                    loss.total().item_float(),
+                    loss.mel().item_float(),
+                    loss.gate().item_float(),
+                    loss.guide().item_float(),
+                    gradientNorm,
+                    learningRate);
+        }
+
         @Override
         public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();

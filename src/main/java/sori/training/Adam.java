@@ -23,8 +23,8 @@ final class Adam {
         this.parameters = parameters;
         this.statistics = statistics;
         this.learning = learning;
-        this.first = torch.zeros(parameters.values().numel());
-        this.second = torch.zeros(parameters.values().numel());
+        this.first = torch.zeros_like(parameters.values());
+        this.second = torch.zeros_like(parameters.values());
         this.average = parameters.values().clone();
         this.averageStatistics = statistics.values().clone();
     }

@@ -41,7 +41,7 @@ final class AttentionLoop {
         this.rnn = new AttentionRnn(parameters, cell, prenetGates, memory.size(2));
         this.fixedMemory = memory.detach();
         this.memoryLeaf = leaf(memory.detach());
-        this.contextLeaf = leaf(torch.zeros(prenetGates.size(0), memory.size(0), memory.size(2)));
+        this.contextLeaf = leaf(memory.new_zeros(prenetGates.size(0), memory.size(0), memory.size(2)));
     }
 
     private static Tensor leaf(Tensor tensor) {
@@ -56,8 +56,8 @@ final class AttentionLoop {
         Tensor v = parameters.get("attention.v.weight").view(-1);
         Tensor processed = torch.matmul(
                 memoryLeaf, parameters.get("attention.memory.weight").t());
-        Tensor context = torch.zeros(memory.size(0), memory.size(2));
-        Tensor previous = torch.zeros(memory.size(0), memory.size(1));
+        Tensor context = memory.new_zeros(memory.size(0), memory.size(2));
+        Tensor previous = memory.new_zeros(memory.size(0), memory.size(1));
         Tensor cumulative = previous;
         TensorVector contextTerms = torch.unbind(contextLeaf, 0);
         for (long step = 0; step < rnn.steps(); step++) {

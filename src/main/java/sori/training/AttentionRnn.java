@@ -43,7 +43,7 @@ final class AttentionRnn {
                 kind == Cell.GRU ? leaf(biasHidden.detach().expand_as(inputLeaf).contiguous()) : inputLeaf;
         this.inputTerms = torch.unbind(inputLeaf, 0);
         this.hiddenTerms = kind == Cell.GRU ? torch.unbind(hiddenLeaf, 0) : inputTerms;
-        this.hidden = torch.zeros(prenetGates.size(1), weightHidden.size(1));
+        this.hidden = prenetGates.new_zeros(prenetGates.size(1), weightHidden.size(1));
         this.cell = hidden;
     }
 

@@ -1,7 +1,7 @@
 package sori.training;
 
 import java.util.List;
-import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import sori.acoustic.AcousticShape;
 
@@ -10,6 +10,7 @@ import sori.acoustic.AcousticShape;
  * the caller's pointer scope.
  *
  * @param size B
+ * @param decoderSteps of all utterances together, without padding
  * @param symbols int64 {@code [B, T]}
  * @param mask {@code [B, T]}: 1 on symbols, 0 on padding
  * @param maskBias {@code [B, T]}: 0 on symbols, -1e9 on padding
@@ -23,6 +24,7 @@ import sori.acoustic.AcousticShape;
  */
 record Batch(
         int size,
+        long decoderSteps,
         Tensor symbols,
         Tensor mask,
         Tensor maskBias,
@@ -33,6 +35,23 @@ record Batch(
         Tensor gate,
         Tensor stepMask,
         Tensor guide) {
+
+    /** The batch itself where it lies there already, else a copy. */
+    Batch on(Device device) {
+        return new Batch(
+                size,
+                decoderSteps,
+                HostTensors.on(device, symbols),
+                HostTensors.on(device, mask),
+                HostTensors.on(device, maskBias),
+                HostTensors.on(device, reversal),
+                HostTensors.on(device, previousFrames),
+                HostTensors.on(device, frames),
+                HostTensors.on(device, frameMask),
+                HostTensors.on(device, gate),
+                HostTensors.on(device, stepMask),
+                HostTensors.on(device, guide));
+    }
 
     /**
      * @param mel {@code [frames, mels]} normalised
@@ -51,6 +70,7 @@ record Batch(
         private final int size;
         private final int length;
         private final int steps;
+        private final long ownSteps;
         private final int mels;
         private final int r;
         private final long[] symbols;
@@ -70,6 +90,7 @@ record Batch(
             r = shape.framesPerStep();
             length = items.stream().mapToInt(i -> i.symbols().length()).max().orElseThrow();
             steps = items.stream().mapToInt(this::steps).max().orElseThrow();
+            ownSteps = items.stream().mapToInt(this::steps).sum();
             symbols = new long[size * length];
             mask = new float[size * length];
             maskBias = new float[size * length];
@@ -135,16 +156,17 @@ record Batch(
         Batch toBatch() {
             return new Batch(
                     size,
-                    AbstractTensor.create(symbols, size, length),
-                    AbstractTensor.create(mask, size, length),
-                    AbstractTensor.create(maskBias, size, length),
-                    AbstractTensor.create(reversal, (long) size * length),
-                    AbstractTensor.create(previous, steps, size, mels),
-                    AbstractTensor.create(frames, size, (long) steps * r, mels),
-                    AbstractTensor.create(frameMask, size, (long) steps * r, 1),
-                    AbstractTensor.create(gate, size, steps),
-                    AbstractTensor.create(stepMask, size, steps),
-                    AbstractTensor.create(guide, size, steps, length));
+                    ownSteps,
+                    HostTensors.of(symbols, size, length),
+                    HostTensors.of(mask, size, length),
+                    HostTensors.of(maskBias, size, length),
+                    HostTensors.of(reversal, (long) size * length),
+                    HostTensors.of(previous, steps, size, mels),
+                    HostTensors.of(frames, size, (long) steps * r, mels),
+                    HostTensors.of(frameMask, size, (long) steps * r, 1),
+                    HostTensors.of(gate, size, steps),
+                    HostTensors.of(stepMask, size, steps),
+                    HostTensors.of(guide, size, steps, length));
         }
     }
 }

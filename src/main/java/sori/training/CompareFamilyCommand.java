@@ -228,6 +228,7 @@ public final class CompareFamilyCommand implements Callable<Integer> {
         arguments.addAll(List.of("--batch", Integer.toString(batch)));
         arguments.addAll(List.of("--cpu-minutes", Double.toString(cpuMinutes)));
         arguments.addAll(List.of("--threads", "1"));
+        arguments.addAll(List.of("--device", "cpu")); // the budget is the processor's time
         // Letters take far longer to learn than such a budget lasts, and say nothing else of the cells.
         arguments.addAll(List.of("--phones", "1", "--characters", "0"));
         arguments.addAll(

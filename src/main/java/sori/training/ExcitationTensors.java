@@ -1,8 +1,8 @@
 package sori.training;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import sori.mel.MelFormat;
 import sori.vocoder.Excitation;
 import sori.vocoder.VocoderShape;
@@ -62,11 +62,17 @@ final class ExcitationTensors {
     }
 
     /** What the filters work on; lives as long as the caller's pointer scope. */
-    record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {}
+    record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {
+        Spectra on(Device device) {
+            return new Spectra(
+                    HostTensors.on(device, pulseReal),
+                    HostTensors.on(device, pulseImaginary),
+                    HostTensors.on(device, noiseReal),
+                    HostTensors.on(device, noiseImaginary));
+        }
+    }
 
     private Tensor tensor(int index) {
-        Tensor tensor = torch.empty(batch, (long) frames * shape.parts(), shape.bins());
-        FlatParameters.fill(tensor, values[index]);
-        return tensor;
+        return HostTensors.of(values[index], batch, (long) frames * shape.parts(), shape.bins());
     }
 }

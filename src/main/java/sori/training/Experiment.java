@@ -21,6 +21,7 @@ import sori.text.Language;
  * @param budget how long
  * @param forms in which words enter
  * @param batch utterances per step
+ * @param device that computes
  * @param threads of the tensor library
  * @param seed of first weights, order and dropout
  * @param checkpointEvery steps between checkpoints
@@ -38,6 +39,7 @@ record Experiment(
         Learning learning,
         int batch,
         Matmul matmul,
+        TrainingDevice device,
         int threads,
         long seed,
         int checkpointEvery) {
@@ -55,6 +57,7 @@ record Experiment(
             Learning.DEFAULT,
             32,
             Matmul.AUTO,
+            TrainingDevice.AUTO,
             2,
             1,
             100);

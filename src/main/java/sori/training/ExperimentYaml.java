@@ -37,13 +37,14 @@ final class ExperimentYaml {
             .addMixIn(Cell.class, LowerCase.class)
             .addMixIn(ModelSize.class, LowerCase.class)
             .addMixIn(Matmul.class, LowerCase.class)
+            .addMixIn(TrainingDevice.class, LowerCase.class)
             .addMixIn(AttentionGuide.Kind.class, LowerCase.class)
             .addMixIn(Alignment.class, AlignmentWords.class)
             .build();
 
     /** What says where a run lay and how it was run, but nothing of the model. */
     private static final List<String> LOCAL =
-            List.of("corpus", "features", "run", "from", "threads", "checkpointEvery");
+            List.of("corpus", "features", "run", "from", "device", "threads", "checkpointEvery");
 
     @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
     private interface LowerCase {}

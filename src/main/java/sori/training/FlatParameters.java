@@ -6,23 +6,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Named float32 tensors that are views into one contiguous tensor, and their gradients views into another. An optimizer step,
  * a moving average or a checkpoint is then one operation on one tensor. Not thread-safe.
  */
 final class FlatParameters {
+    private final Map<String, long[]> shapes;
+    private final boolean trainable;
     private final Map<String, Tensor> views = new LinkedHashMap<>();
     private final Tensor values;
     private final Tensor gradients;
 
-    /** @param shapes name to shape, in the order of the flat tensor */
+    /**
+     * Zeros in the processor's memory.
+     *
+     * @param shapes name to shape, in the order of the flat tensor
+     */
     FlatParameters(Map<String, long[]> shapes, boolean trainable) {
-        long total = shapes.values().stream().mapToLong(FlatParameters::size).sum();
-        values = torch.zeros(total);
-        gradients = torch.zeros(trainable ? total : 0);
+        this(
+                shapes,
+                trainable,
+                HostTensors.zeros(
+                        shapes.values().stream().mapToLong(FlatParameters::size).sum()));
+    }
+
+    private FlatParameters(Map<String, long[]> shapes, boolean trainable, Tensor values) {
+        this.shapes = shapes;
+        this.trainable = trainable;
+        this.values = values;
+        this.gradients = values.new_zeros(trainable ? values.numel() : 0);
         long offset = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
             long size = size(entry.getValue());
@@ -34,6 +49,13 @@ final class FlatParameters {
             views.put(entry.getKey(), view);
             offset += size;
         }
+    }
+
+    /** These parameters where they lie there already, else copies of them with gradients of their own. */
+    FlatParameters on(Device device) {
+        return values.device().equals(device)
+                ? this
+                : new FlatParameters(shapes, trainable, HostTensors.on(device, values));
     }
 
     private static long size(long[] shape) {
@@ -67,9 +89,9 @@ final class FlatParameters {
         return gradients;
     }
 
-    /** A copy of a contiguous float tensor's elements. */
+    /** A copy of a float tensor's elements, wherever it lies; row-major. */
     static float[] copy(Tensor tensor) {
-        Tensor contiguous = tensor.detach().contiguous();
+        Tensor contiguous = tensor.detach().cpu().contiguous();
         float[] out = new float[Math.toIntExact(contiguous.numel())];
         if (out.length == 0) {
             return out;
@@ -78,17 +100,13 @@ final class FlatParameters {
         return out;
     }
 
-    /** Overwrites a tensor's elements. */
+    /** Overwrites a tensor's elements, wherever it lies. */
     static void fill(Tensor target, float[] elements) {
         if (elements.length != target.numel()) {
             throw new IllegalArgumentException(elements.length + " elements for a tensor of " + target.numel());
         }
-        if (elements.length == 0) {
-            return;
-        }
-        try (FloatPointer source = new FloatPointer(elements);
-                Tensor blob = torch.from_blob(source, elements.length)) {
-            target.copy_(blob.view_as(target));
+        try (Tensor source = HostTensors.of(elements, elements.length)) {
+            target.copy_(source.view_as(target));
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -178,7 +177,7 @@ final class GraphWeights {
         float[] dense = new float[shape.attention() * filters];
         float[] convolution = new float[filters * columns];
         try (PointerScope scope = new PointerScope()) {
-            Tensor product = AbstractTensor.create(stored("attention.location"), shape.attention(), columns);
+            Tensor product = HostTensors.of(stored("attention.location"), shape.attention(), columns);
             T_TensorTensorTensor_T parts =
                     torch.linalg_svd(product, false, new org.bytedeco.pytorch.StringViewOptional());
             Tensor roots = parts.get1().narrow(0, 0, rank).sqrt();

@@ -78,6 +78,13 @@ abstract class OneOf<T> implements ITypeConverter<T> {
         }
     }
 
+    /** {@code --device}. */
+    static final class Devices extends OneOf<TrainingDevice> {
+        Devices() {
+            super(Map.of("auto", TrainingDevice.AUTO, "cpu", TrainingDevice.CPU, "cuda", TrainingDevice.CUDA));
+        }
+    }
+
     /** {@code --matmul}. */
     static final class Matmuls extends OneOf<Matmul> {
         Matmuls() {

@@ -16,7 +16,7 @@ final class Recurrence {
      */
     static Tensor run(FlatParameters parameters, String name, Cell cell, Tensor x) {
         Tensor hidden = parameters.get(name + ".weight_hh");
-        Tensor zero = torch.zeros(1, x.size(1), hidden.size(1));
+        Tensor zero = x.new_zeros(1, x.size(1), hidden.size(1));
         TensorVector weights = new TensorVector(
                 parameters.get(name + ".weight_ih"),
                 hidden,

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import sori.audio.Pcm;
 import sori.audio.Resampler;
 import sori.audio.Wav;
@@ -99,7 +99,15 @@ final class SegmentSource {
      * @param excitation of that pitch
      * @param samples {@code [B, (frames * parts - overlap + 1) * hop]}: those that the frames determine completely
      */
-    record Segments(Tensor mel, Tensor pitch, ExcitationTensors.Spectra excitation, Tensor samples) {}
+    record Segments(Tensor mel, Tensor pitch, ExcitationTensors.Spectra excitation, Tensor samples) {
+        Segments on(Device device) {
+            return new Segments(
+                    HostTensors.on(device, mel),
+                    HostTensors.on(device, pitch),
+                    excitation.on(device),
+                    HostTensors.on(device, samples));
+        }
+    }
 
     /** @param step from 0 */
     Segments segments(long step) throws IOException {
@@ -121,16 +129,10 @@ final class SegmentSource {
         }
         statistics.normalise(mel);
         return new Segments(
-                tensor(mel, batchSize, rows, mels),
-                tensor(pitches, batchSize, rows, 2),
+                HostTensors.of(mel, batchSize, rows, mels),
+                HostTensors.of(pitches, batchSize, rows, 2),
                 excitation.tensors(),
-                tensor(samples, batchSize, length));
-    }
-
-    private static Tensor tensor(float[] values, long... sides) {
-        Tensor tensor = torch.empty(sides);
-        FlatParameters.fill(tensor, values);
-        return tensor;
+                HostTensors.of(samples, batchSize, length));
     }
 
     private void excite(

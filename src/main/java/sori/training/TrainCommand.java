@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,7 @@ public final class TrainCommand implements Callable<Integer> {
             Map.entry("--characters", "forms.characters"),
             Map.entry("--batch", "batch"),
             Map.entry("--matmul", "matmul"),
+            Map.entry("--device", "device"),
             Map.entry("--threads", "threads"),
             Map.entry("--seed", "seed"),
             Map.entry("--checkpoint-every", "checkpointEvery"));
@@ -117,7 +119,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         boolean finished;
         try (FeatureStore store = files.store()) {
-            finished = loop.run(() -> new AcousticRun(store, experiment));
+            finished = loop.run(device -> new AcousticRun(store, experiment, device));
         }
         if (!exporting.publishing.publish) {
             return 0;
@@ -161,6 +163,7 @@ public final class TrainCommand implements Callable<Integer> {
         loop.minutes = experiment.budget().minutes();
         loop.threads = experiment.threads();
         loop.matmul = experiment.matmul();
+        loop.device = experiment.device();
         loop.seed = experiment.seed();
         loop.checkpointEvery = experiment.checkpointEvery();
     }
@@ -175,10 +178,10 @@ public final class TrainCommand implements Callable<Integer> {
         private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
-        AcousticRun(FeatureStore store, Experiment experiment) throws IOException {
+        AcousticRun(FeatureStore store, Experiment experiment, Device device) throws IOException {
             this.experiment = experiment;
             boolean resumes = Files.isRegularFile(files.checkpoint());
-            trainer = resumes ? resumed() : fresh(store);
+            trainer = resumes ? resumed(device) : fresh(store, device);
             List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
             TextsLanguage.require(experiment.language(), trained);
             ExperimentYaml.write(experiment, files.run);
@@ -199,9 +202,9 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
 
-        private AcousticTrainer resumed() throws IOException {
+        private AcousticTrainer resumed(Device device) throws IOException {
             AcousticTrainer resumed =
-                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide());
+                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide(), device);
             Language spoken = Language.of(resumed.table());
             if (spoken != experiment.language()) {
                 throw new IOException(files.checkpoint() + " learns " + spoken.title() + ", not "
@@ -219,7 +222,7 @@ public final class TrainCommand implements Callable<Integer> {
             return resumed;
         }
 
-        private AcousticTrainer fresh(FeatureStore store) throws IOException {
+        private AcousticTrainer fresh(FeatureStore store, Device device) throws IOException {
             if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
                 throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
                         + " to go on from: give another --run, or move that file away to begin anew");
@@ -229,10 +232,10 @@ public final class TrainCommand implements Callable<Integer> {
                     experiment.model().shape(table.size(), store.format().mels());
             if (experiment.from() != null) {
                 VoicePackage voice = VoicePackage.open(Path.of(experiment.from()));
-                return new WarmStart(voice).trainer(shape, table, store.format(), experiment);
+                return new WarmStart(voice).trainer(shape, table, store.format(), experiment, device);
             }
             return new AcousticTrainer(
-                    new AcousticModule(shape, experiment.seed()),
+                    new AcousticModule(shape, experiment.seed(), device),
                     table,
                     MelStatistics.measure(store),
                     experiment.seed(),

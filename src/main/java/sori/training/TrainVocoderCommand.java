@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (FeatureStore store = files.store()) {
-            loop.run(() -> new VocoderRun(store));
+            loop.run(device -> new VocoderRun(store, device));
         }
         return 0;
     }
@@ -50,14 +51,15 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         private final SegmentSource validation;
         private final RunLog log;
 
-        VocoderRun(FeatureStore store) throws IOException {
+        VocoderRun(FeatureStore store, Device device) throws IOException {
             trainer = Files.isRegularFile(files.checkpoint())
-                    ? VocoderTrainer.resume(files.checkpoint())
+                    ? VocoderTrainer.resume(files.checkpoint(), device)
                     : new VocoderTrainer(
                             VocoderShape.small(store.format()),
                             store.format(),
                             MelStatistics.measure(store),
-                            loop.seed);
+                            loop.seed,
+                            device);
             training = source(Corpus.Split.TRAIN, store, batch, 60 * audioMinutes);
             validation = source(Corpus.Split.VALIDATION, store, VALIDATION_BATCH, VALIDATION_SECONDS);
             log = new RunLog(files.run, trainer.state().step());

@@ -13,6 +13,7 @@ import java.util.stream.DoubleStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,14 @@ final class TrainingLoop {
             description = "matrix products: fp32, bf16, or auto: bf16 on processors with AMX (${DEFAULT-VALUE})")
     Matmul matmul = Matmul.AUTO;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            converter = OneOf.Devices.class,
+            description = "cpu, cuda (an NVIDIA GPU), or auto: cuda where libtorch can use one (${DEFAULT-VALUE})")
+    TrainingDevice device = TrainingDevice.AUTO;
+
     @Option(names = "--seed", defaultValue = "1", description = "first weights, order, dropout (${DEFAULT-VALUE})")
     long seed;
 
@@ -93,22 +102,38 @@ final class TrainingLoop {
 
     /** What makes or resumes the run, once the tensor library is set up. */
     interface Start {
-        Run begin() throws IOException;
+        /** @param device for its tensors */
+        Run begin(Device device) throws IOException;
     }
 
-    /** @return false when a signal ended it before its time */
+    /**
+     * @return false when a signal ended it before its time
+     * @throws IOException if a file can't be read or written
+     */
     boolean run(Start start) throws IOException {
         Experiment.Length length = length();
+        Device place = place();
+        if (place.is_cuda()) {
+            System.out.println("training on cuda");
+        }
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
         matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try (Run run = start.begin()) {
+        try (Run run = start.begin(place)) {
             loop(run, length);
             return !stopping;
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private Device place() {
+        try {
+            return device.find();
+        } catch (IllegalStateException e) {
+            throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
         }
     }
 

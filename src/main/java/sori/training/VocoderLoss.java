@@ -3,6 +3,7 @@ package sori.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +30,8 @@ final class VocoderLoss {
 
     private record Resolution(int fftSize, int hop, Tensor window) {}
 
-    VocoderLoss(MelFormat format) {
+    /** @param device where the samples will lie */
+    VocoderLoss(MelFormat format, Device device) {
         this.format = format;
         float[][] weights = MelFilterbank.weights(format);
         float[] flat = new float[format.bins() * format.mels()];
@@ -38,16 +40,17 @@ final class VocoderLoss {
                 flat[bin * format.mels() + mel] = weights[mel][bin];
             }
         }
-        this.filters = torch.empty(format.bins(), format.mels());
-        FlatParameters.fill(filters, flat);
+        this.filters = HostTensors.on(device, HostTensors.of(flat, format.bins(), format.mels()));
         // The first is the mel's own.
         for (int size : new int[] {format.fftSize(), format.fftSize() / 2, format.fftSize() / 4}) {
             int hop = size == format.fftSize() ? format.hopSamples() : size / OVERLAP;
-            resolutions.add(new Resolution(size, hop, VocoderModule.hann(size)));
+            resolutions.add(new Resolution(size, hop, HostTensors.on(device, VocoderModule.hann(size))));
         }
     }
 
     /**
+     * Tensors of one element each, where the samples lie.
+     *
      * @param total what is differentiated
      * @param convergence spectral convergence, the resolutions' mean
      * @param magnitude L1 of log magnitudes, the resolutions' mean
@@ -55,7 +58,7 @@ final class VocoderLoss {
      * @param pitch L1 of the voiced frames' log Hz
      * @param voicing cross entropy
      */
-    record Losses(Tensor total, double convergence, double magnitude, double mel, double pitch, double voicing) {}
+    record Losses(Tensor total, Tensor convergence, Tensor magnitude, Tensor mel, Tensor pitch, Tensor voicing) {}
 
     /**
      * @param made {@code [B, samples]}, as {@code recorded}
@@ -71,9 +74,9 @@ final class VocoderLoss {
                 .sum()
                 .div(voiced.sum().clamp_min(new Scalar(1)));
         Tensor voicing = torch.binary_cross_entropy_with_logits(heard.select(2, 1), voiced);
-        Tensor convergence = torch.zeros(1);
-        Tensor magnitude = torch.zeros(1);
-        Tensor mel = torch.zeros(1);
+        Tensor convergence = made.new_zeros(1);
+        Tensor magnitude = made.new_zeros(1);
+        Tensor mel = made.new_zeros(1);
         Scalar each = new Scalar(1.0 / resolutions.size());
         for (Resolution resolution : resolutions) {
             Tensor a = magnitudes(made, resolution);
@@ -89,13 +92,7 @@ final class VocoderLoss {
                 .add(mel, new Scalar(MEL_WEIGHT))
                 .add(pitch, new Scalar(PITCH_WEIGHT))
                 .add(voicing, new Scalar(VOICING_WEIGHT));
-        return new Losses(
-                total,
-                convergence.item_float(),
-                magnitude.item_float(),
-                mel.item_float(),
-                pitch.item_float(),
-                voicing.item_float());
+        return new Losses(total, convergence, magnitude, mel, pitch, voicing);
     }
 
     /** @param magnitudes {@code [B, bins, frames]} */

@@ -3,6 +3,7 @@ package sori.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -34,25 +35,26 @@ final class VocoderModule {
     private final VocoderShape shape;
     private final MelFormat format;
     private final FlatParameters parameters;
-    private final FlatParameters statistics = new FlatParameters(Map.of(), false);
+    private final FlatParameters statistics;
+    private final Device device;
     private final Tensor window;
     private final Tensor envelope;
     private final Tensor envelopeBias;
 
     /** @throws IllegalArgumentException if the shape's filters can't be laid over the format's frames */
-    VocoderModule(VocoderShape shape, MelFormat format, MelStatistics mels, long seed) {
+    VocoderModule(VocoderShape shape, MelFormat format, MelStatistics mels, long seed, Device device) {
         shape.requireFits(format);
+        this.device = device;
         this.shape = shape;
         this.format = format;
-        this.parameters = new FlatParameters(layout(shape), true);
-        this.window = hann(shape.fftSize());
+        this.window = HostTensors.on(device, hann(shape.fftSize()));
         MelEnvelope rough = MelEnvelope.of(shape, format, mels);
-        this.envelope = torch.empty(shape.mels(), shape.bins());
-        FlatParameters.fill(envelope, rough.weight());
-        this.envelopeBias = torch.empty(shape.bins());
-        FlatParameters.fill(envelopeBias, rough.bias());
+        this.envelope = HostTensors.on(device, HostTensors.of(rough.weight(), shape.mels(), shape.bins()));
+        this.envelopeBias = HostTensors.on(device, HostTensors.of(rough.bias(), shape.bins()));
         torch.manual_seed(seed);
-        initialise();
+        // Drawn by the processor, so that a seed means the same first weights on every device.
+        this.parameters = initialised(shape).on(device);
+        this.statistics = new FlatParameters(Map.of(), false).on(device);
     }
 
     /** Name to shape of all parameters; matrices are {@code [in, out]}, those of convolutions oldest frame first. */
@@ -87,7 +89,8 @@ final class VocoderModule {
         p.put(name + ".bias", new long[] {channels});
     }
 
-    private void initialise() {
+    private static FlatParameters initialised(VocoderShape shape) {
+        FlatParameters parameters = new FlatParameters(layout(shape), true);
         try (NoGradGuard guard = new NoGradGuard()) {
             for (String name : parameters.names()) {
                 Tensor tensor = parameters.get(name);
@@ -104,6 +107,7 @@ final class VocoderModule {
                 }
             }
         }
+        return parameters;
     }
 
     VocoderShape shape() {
@@ -112,6 +116,10 @@ final class VocoderModule {
 
     MelFormat format() {
         return format;
+    }
+
+    Device device() {
+        return device;
     }
 
     FlatParameters parameters() {
@@ -123,15 +131,13 @@ final class VocoderModule {
         return statistics;
     }
 
-    /** Hann's window, periodic. */
+    /** Hann's window, periodic, in the processor's memory. */
     static Tensor hann(int points) {
-        Tensor window = torch.empty(points);
         float[] values = new float[points];
         for (int i = 0; i < points; i++) {
             values[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / points));
         }
-        FlatParameters.fill(window, values);
-        return window;
+        return HostTensors.of(values, points);
     }
 
     /**
@@ -249,7 +255,7 @@ final class VocoderModule {
                 .mul(window)
                 .view(real.size(0), windows, overlap, hop);
         long hops = windows - overlap + 1;
-        Tensor sum = torch.zeros(1);
+        Tensor sum = pieces.new_zeros(1);
         for (long part = 0; part < overlap; part++) {
             // The hop that is the newest window's first quarter is the next older one's second, and so on.
             sum = sum.add(pieces.narrow(1, overlap - 1 - part, hops).select(2, part));

@@ -3,8 +3,6 @@ package sori.training;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
@@ -54,9 +52,7 @@ final class VocoderParity {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             trainer.state().useAverage();
-            Tensor input = torch.empty(1, extended.length / mels, mels);
-            FlatParameters.fill(input, extended);
-            VocoderModule.Filters filters = module.filters(input);
+            VocoderModule.Filters filters = module.filters(HostTensors.of(extended, 1, extended.length / mels, mels));
             return FlatParameters.copy(
                     module.samples(filters, excitation(module, FlatParameters.copy(filters.pitch()))));
         }

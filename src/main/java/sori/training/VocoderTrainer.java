@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import sori.mel.MelFormat;
@@ -30,19 +31,36 @@ final class VocoderTrainer {
             float[] melStd)
             implements Checkpoint.Header {}
 
+    /** On the processor. */
     VocoderTrainer(VocoderShape shape, MelFormat format, MelStatistics statistics, long seed) {
-        this.module = new VocoderModule(shape, format, statistics, seed);
-        this.loss = new VocoderLoss(format);
+        this(shape, format, statistics, seed, HostTensors.device());
+    }
+
+    VocoderTrainer(VocoderShape shape, MelFormat format, MelStatistics statistics, long seed, Device device) {
+        this.module = new VocoderModule(shape, format, statistics, seed, device);
+        this.loss = new VocoderLoss(format, device);
         this.state = new TrainingState(module.parameters(), module.statistics(), Learning.DEFAULT, seed);
         this.statistics = statistics;
     }
 
     /** @throws IOException if the checkpoint can't be read */
     static VocoderTrainer resume(Path checkpoint) throws IOException {
+        return resume(checkpoint, HostTensors.device());
+    }
+
+    /**
+     * @param device to go on with, whichever wrote the checkpoint
+     * @throws IOException if the checkpoint can't be read
+     */
+    static VocoderTrainer resume(Path checkpoint, Device device) throws IOException {
         Checkpoint<Header> saved = Checkpoint.read(checkpoint, Header.class);
         Header header = saved.header();
         VocoderTrainer trainer = new VocoderTrainer(
-                header.shape(), header.mel(), new MelStatistics(header.melMean(), header.melStd()), header.seed());
+                header.shape(),
+                header.mel(),
+                new MelStatistics(header.melMean(), header.melStd()),
+                header.seed(),
+                device);
         trainer.state.restore(saved);
         return trainer;
     }
@@ -83,6 +101,19 @@ final class VocoderTrainer {
             double gradientNorm,
             double learningRate)
             implements StepLosses {
+        private static Losses of(VocoderLoss.Losses losses, long step, double gradientNorm, double learningRate) {
+            return new Losses(
+                    step,
+                    losses.total().item_float(),
+                    losses.convergence().item_float(),
+                    losses.magnitude().item_float(),
+                    losses.mel().item_float(),
+                    losses.pitch().item_float(),
+                    losses.voicing().item_float(),
+                    gradientNorm,
+                    learningRate);
+        }
+
         @Override
         public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();
@@ -100,21 +131,10 @@ final class VocoderTrainer {
     Losses train(SegmentSource source, Budget budget) throws IOException {
         Stopwatch stepTime = Stopwatch.start();
         try (PointerScope scope = new PointerScope()) {
-            SegmentSource.Segments segments = source.segments(state.step());
-            VocoderLoss.Losses losses = losses(segments, offset());
-            double total = losses.total().item_float();
+            VocoderLoss.Losses losses = losses(source.segments(state.step()), offset());
             losses.total().backward();
             TrainingState.Update update = state.update(budget, stepTime);
-            return new Losses(
-                    update.step(),
-                    total,
-                    losses.convergence(),
-                    losses.magnitude(),
-                    losses.mel(),
-                    losses.pitch(),
-                    losses.voicing(),
-                    update.gradientNorm(),
-                    update.learningRate());
+            return Losses.of(losses, update.step(), update.gradientNorm(), update.learningRate());
         }
     }
 
@@ -123,16 +143,7 @@ final class VocoderTrainer {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             VocoderLoss.Losses losses = losses(source.segments(0), 0);
-            return new Losses(
-                    state.step(),
-                    losses.total().item_float(),
-                    losses.convergence(),
-                    losses.magnitude(),
-                    losses.mel(),
-                    losses.pitch(),
-                    losses.voicing(),
-                    0,
-                    0);
+            return Losses.of(losses, state.step(), 0, 0);
         }
     }
 
@@ -145,7 +156,8 @@ final class VocoderTrainer {
                 .nextInt(module.format().hopSamples());
     }
 
-    private VocoderLoss.Losses losses(SegmentSource.Segments segments, int offset) {
+    private VocoderLoss.Losses losses(SegmentSource.Segments given, int offset) {
+        SegmentSource.Segments segments = given.on(module.device());
         VocoderModule.Filters filters = module.filters(segments.mel());
         Tensor made = module.samples(filters, segments.excitation());
         long length = made.size(1) - module.format().hopSamples();

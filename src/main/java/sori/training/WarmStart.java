@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +34,8 @@ final class WarmStart {
     }
 
     /** @throws IOException if the voice can't be read, or is of another shape, symbol table or format than is to be trained */
-    AcousticTrainer trainer(AcousticShape shape, SymbolTable table, MelFormat format, Experiment experiment)
+    AcousticTrainer trainer(
+            AcousticShape shape, SymbolTable table, MelFormat format, Experiment experiment, Device device)
             throws IOException {
         String name = voice.manifest().id() + " in " + voice.directory();
         AcousticShape its = voice.manifest().shape();
@@ -57,7 +59,7 @@ final class WarmStart {
                     + "; give its --cell, --attention and --size, and framesPerStep in the experiment's file");
         }
         AcousticWeights weights = GraphWeights.read(voice);
-        AcousticModule module = new AcousticModule(shape, experiment.seed());
+        AcousticModule module = new AcousticModule(shape, experiment.seed(), device);
         adopt(module, weights);
         return new AcousticTrainer(
                 module,
@@ -105,12 +107,14 @@ final class WarmStart {
      */
     static void settle(AcousticTrainer trainer, BatchSource source) throws IOException {
         AcousticModule module = trainer.module();
-        FlatParameters measured = new FlatParameters(AcousticTensors.statistics(module.shape()), false);
+        FlatParameters measured =
+                new FlatParameters(AcousticTensors.statistics(module.shape()), false).on(module.device());
         try (NoGradGuard guard = new NoGradGuard()) {
             for (int batch = 0; batch < SETTLING_BATCHES; batch++) {
                 double share = 1.0 / (batch + 1);
                 try (PointerScope scope = new PointerScope()) {
-                    module.watch(source.batch(source.items(batch)), (name, x) -> measure(measured, name, x, share));
+                    Batch here = source.batch(source.items(batch)).on(module.device());
+                    module.watch(here, (name, x) -> measure(measured, name, x, share));
                 }
             }
             try (PointerScope scope = new PointerScope()) {

@@ -108,6 +108,28 @@ class ArchitectureTest {
             // The lab's commands stand beside the steps that they run.
             "picocli..", List.of("sori.cli..", "sori.training..")));
 
+    private static final Set<String> MAKES_TENSORS = Set.of(
+            "arange",
+            "create",
+            "empty",
+            "empty_strided",
+            "eye",
+            "from_blob",
+            "full",
+            "hann_window",
+            "linspace",
+            "logspace",
+            "normal",
+            "ones",
+            "rand",
+            "randint",
+            "randn",
+            "randperm",
+            "range",
+            "scalar_tensor",
+            "tensor",
+            "zeros");
+
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("sori.(*)..").should().beFreeOfCycles();
 
@@ -145,6 +167,19 @@ class ArchitectureTest {
             .callMethod(System.class, "getenv")
             .orShould()
             .callMethod(System.class, "getenv", String.class);
+
+    /** A tensor that is made of nothing lies in the processor's memory, wherever its neighbours do. */
+    @ArchTest
+    static final ArchRule TENSORS_FOLLOW_THE_DEVICE = noClasses()
+            .that()
+            .haveNameNotMatching("sori\\.training\\.HostTensors")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "it makes a tensor of nothing",
+                    call -> call.getTargetOwner()
+                                    .getName()
+                                    .matches("org\\.bytedeco\\.pytorch\\.(global\\.torch|AbstractTensor)")
+                            && MAKES_TENSORS.contains(call.getTarget().getName())));
 
     @ArchTest
     static void everyPackageUsesOnlyWhatTheTableAllows(JavaClasses classes) {

@@ -29,6 +29,7 @@ class TrainCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     --cell=lstn | 'lstn' is none of gru, lstm, rnn (did you mean 'lstm'?)
                     --attention=nome | 'nome' is none of location, none (did you mean 'none'?)
+                    --device=cudda | 'cudda' is none of auto, cpu, cuda (did you mean 'cuda'?)
                     --size=smal | 'smal' is none of full, medium, small, tiny (did you mean 'small'?)
                     """)
     void aWrongWordIsToldTheNearestRightOne(String option, String told) {
@@ -64,6 +65,7 @@ class TrainCommandTest {
                         Learning.DEFAULT,
                         command.batch,
                         command.loop.matmul,
+                        command.loop.device,
                         command.loop.threads,
                         command.loop.seed,
                         command.loop.checkpointEvery))
@@ -112,6 +114,7 @@ class TrainCommandTest {
                     model: {cell: grü} | model.cell: 'grü' is none of rnn, lstm, gru (did you mean 'gru'?)
                     language: kp | language: 'kp' is none of en, ko (did you mean 'ko'?)
                     model: {attention: nome} | model.attention: 'nome' is none of location, none (did you mean 'none'?)
+                    device: gpu | device: 'gpu' is none of auto, cpu, cuda (did you mean 'cpu'?)
                     learning: {rate: 2} | rate is 2.0, but must be between 0 and 1
                     budget: {steps: 0} | a budget of 0 steps: must be positive
                     forms: {phones: 0.8, characters: 0.4} | phones 0.8 and characters 0.4 are shares
