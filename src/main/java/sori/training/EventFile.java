@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,6 +30,9 @@ final class EventFile implements AutoCloseable {
 
     /** Where the width and the height stand in a PNG file, after its signature and the head of its first chunk. */
     private static final int PNG_SIZE = 16;
+
+    /** Files that this process has begun. */
+    private static final AtomicInteger BEGUN = new AtomicInteger();
 
     private final OutputStream file;
 
@@ -47,8 +52,14 @@ final class EventFile implements AutoCloseable {
      */
     static EventFile begin(Path folder, long step) throws IOException {
         Files.createDirectories(folder);
-        Path path = folder.resolve("events.out.tfevents." + Instant.now().getEpochSecond() + "."
-                + ProcessHandle.current().pid() + ".sori");
+        // In the order of their beginnings, also of two in a second, as TensorBoard reads them by name.
+        String name = String.format(
+                Locale.ROOT,
+                "events.out.tfevents.%d.%d.%04d.sori",
+                Instant.now().getEpochSecond(),
+                ProcessHandle.current().pid(),
+                BEGUN.getAndIncrement());
+        Path path = folder.resolve(name);
         EventFile events =
                 new EventFile(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         events.event(0, out -> out.writeString(3, VERSION));

@@ -98,6 +98,20 @@ class EventFileTest {
     }
 
     @Test
+    void filesThatBeginInOneSecondAreReadInTheOrderOfTheirBeginnings() throws IOException {
+        List<String> begun = new ArrayList<>();
+        for (long step = 0; step < 3; step++) {
+            EventFile.begin(folder, step).close();
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> !begun.contains(name))
+                        .forEach(begun::add);
+            }
+        }
+        assertThat(begun).hasSize(3).isSorted();
+    }
+
+    @Test
     void aFileBeginsWithItsVersionAndTheSessionThatGoesOn() throws IOException {
         EventFile.begin(folder, 41).close();
         List<Message> events = events();
