@@ -40,11 +40,7 @@ final class TrainingPictures {
 
     /** @param ids of the utterances that the items are of */
     void drawAlignments(
-            long step,
-            AcousticTrainer.Weights alignment,
-            List<Batch.Item> items,
-            List<String> ids,
-            AcousticShape shape)
+            long step, AcousticTrainer.Weights alignment, List<Batch.Item> items, List<String> ids, AcousticShape shape)
             throws IOException {
         List<AlignmentGrid.Panel> panels = new ArrayList<>();
         for (int i = 0; i < Math.min(PANELS, items.size()); i++) {

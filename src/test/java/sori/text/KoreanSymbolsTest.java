@@ -123,8 +123,9 @@ class KoreanSymbolsTest {
     void picturesNameEverySymbolInLatinLetters() {
         List<String> labels = TABLE.symbols().stream().map(SymbolTable::label).toList();
 
-        assertThat(labels).doesNotHaveDuplicates().allSatisfy(label -> assertThat(label)
-                .matches("[\\x20-\\x7eø]{1,4}"));
+        assertThat(labels)
+                .doesNotHaveDuplicates()
+                .allSatisfy(label -> assertThat(label).matches("[\\x20-\\x7eø]{1,4}"));
         assertThat(symbols(encode("각 입을", EmbedMode.LEXICON)).split(" "))
                 .extracting(SymbolTable::label)
                 .containsExactly("g", "a", "-k", "_", "ø", "i", "b", "eu", "-l", "~");
