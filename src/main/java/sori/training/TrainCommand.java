@@ -178,8 +178,9 @@ public final class TrainCommand implements Callable<Integer> {
         private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
-        AcousticRun(FeatureStore store, Experiment experiment, Device device) throws IOException {
+        AcousticRun(FeatureStore store, Experiment experiment, TrainingDevice where) throws IOException {
             this.experiment = experiment;
+            Device device = where.find();
             boolean resumes = Files.isRegularFile(files.checkpoint());
             trainer = resumes ? resumed(device) : fresh(store, device);
             List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);

@@ -51,7 +51,8 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         private final SegmentSource validation;
         private final RunLog log;
 
-        VocoderRun(FeatureStore store, Device device) throws IOException {
+        VocoderRun(FeatureStore store, TrainingDevice where) throws IOException {
+            Device device = where.find();
             trainer = Files.isRegularFile(files.checkpoint())
                     ? VocoderTrainer.resume(files.checkpoint(), device)
                     : new VocoderTrainer(

@@ -13,7 +13,6 @@ import java.util.stream.DoubleStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,8 +101,11 @@ final class TrainingLoop {
 
     /** What makes or resumes the run, once the tensor library is set up. */
     interface Start {
-        /** @param device for its tensors */
-        Run begin(Device device) throws IOException;
+        /**
+         * @param device for its tensors, which can be found; not libtorch's own class, as commands are looked at by reflection where there is
+         *     no libtorch
+         */
+        Run begin(TrainingDevice device) throws IOException;
     }
 
     /**
@@ -112,8 +114,7 @@ final class TrainingLoop {
      */
     boolean run(Start start) throws IOException {
         Experiment.Length length = length();
-        Device place = place();
-        if (place.is_cuda()) {
+        if (isGpu()) {
             System.out.println("training on cuda");
         }
         torch.set_num_threads(threads);
@@ -121,7 +122,7 @@ final class TrainingLoop {
         matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try (Run run = start.begin(place)) {
+        try (Run run = start.begin(device)) {
             loop(run, length);
             return !stopping;
         } finally {
@@ -129,9 +130,9 @@ final class TrainingLoop {
         }
     }
 
-    private Device place() {
+    private boolean isGpu() {
         try {
-            return device.find();
+            return device.find().is_cuda();
         } catch (IllegalStateException e) {
             throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
         }
