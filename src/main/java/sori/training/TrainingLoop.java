@@ -52,7 +52,8 @@ final class TrainingLoop {
             paramLabel = "KIND",
             defaultValue = "auto",
             converter = OneOf.Matmuls.class,
-            description = "matrix products: fp32, bf16, or auto: bf16 on processors with AMX (${DEFAULT-VALUE})")
+            description =
+                    "products: fp32, bf16, or auto: bf16 on processors that are faster with it (${DEFAULT-VALUE})")
     Matmul matmul = Matmul.AUTO;
 
     @Option(
@@ -102,8 +103,7 @@ final class TrainingLoop {
 
     /** What makes or resumes the run, once the tensor library is set up. */
     interface Start {
-        /** @param device for its tensors */
-        Run begin(Device device) throws IOException;
+        Run begin(Compute compute) throws IOException;
     }
 
     /**
@@ -118,10 +118,10 @@ final class TrainingLoop {
         }
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
-        matmul.apply();
+        Compute compute = new Compute(place, matmul.apply(place));
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try (Run run = start.begin(place)) {
+        try (Run run = start.begin(compute)) {
             loop(run, length);
             return !stopping;
         } finally {
