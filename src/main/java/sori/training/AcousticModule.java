@@ -21,7 +21,7 @@ final class AcousticModule {
     private final AcousticShape shape;
     private final FlatParameters parameters;
     private final FlatParameters statistics;
-    private final Device device;
+    private final Compute compute;
     private Watcher watcher = (norm, x) -> {};
 
     /** Sees what goes into a batch norm, {@code [B, channels, time]}. */
@@ -29,21 +29,21 @@ final class AcousticModule {
         void see(String norm, Tensor x);
     }
 
-    /** On the processor. */
+    /** On the processor, in fp32. */
     AcousticModule(AcousticShape shape, long seed) {
-        this(shape, seed, HostTensors.device());
+        this(shape, seed, Compute.plain());
     }
 
     /** @param seed of the first weights; the processor draws them, so that it means the same on every device */
-    AcousticModule(AcousticShape shape, long seed, Device device) {
+    AcousticModule(AcousticShape shape, long seed, Compute compute) {
         this.shape = shape;
-        this.device = device;
+        this.compute = compute;
         FlatParameters first = new FlatParameters(AcousticTensors.parameters(shape), true);
         FlatParameters running = new FlatParameters(AcousticTensors.statistics(shape), false);
         torch.manual_seed(seed);
         AcousticTensors.initialise(first, running, shape);
-        this.parameters = first.on(device);
-        this.statistics = running.on(device);
+        this.parameters = first.on(compute.device());
+        this.statistics = running.on(compute.device());
     }
 
     AcousticShape shape() {
@@ -52,7 +52,7 @@ final class AcousticModule {
 
     /** Where its tensors lie, and where a batch must lie. */
     Device device() {
-        return device;
+        return compute.device();
     }
 
     FlatParameters parameters() {
@@ -79,21 +79,27 @@ final class AcousticModule {
         }
     }
 
+    /** @param training with dropout, each batch's own statistics and the products of the training; else all in fp32 */
     Pass forward(Batch batch, boolean training) {
+        Products products = products(training);
         Tensor memory = encode(batch, training);
         Tensor inputs = prenet(batch.previousFrames(), training);
         return switch (shape.alignment()) {
             case ATTENTION -> {
-                Tensor gates = AttentionRnn.inputGates(parameters, shape.cell(), inputs);
-                AttentionLoop loop = new AttentionLoop(parameters, shape.cell(), memory, gates, batch);
+                Tensor gates = AttentionRnn.inputGates(parameters, shape.cell(), inputs, products);
+                AttentionLoop loop = new AttentionLoop(parameters, shape.cell(), memory, gates, batch, products);
                 yield decode(loop.run(), loop.contexts(), Optional.of(loop), training);
             }
             case NONE -> {
                 Tensor contexts = summary(memory, batch).unsqueeze(0).expand(inputs.size(0), -1, -1);
-                Tensor hidden = recur("attentionRnn", torch.cat(new TensorVector(inputs, contexts), 2));
+                Tensor hidden = recur("attentionRnn", torch.cat(new TensorVector(inputs, contexts), 2), training);
                 yield decode(torch.cat(new TensorVector(hidden, contexts), 2), contexts, Optional.empty(), training);
             }
         };
+    }
+
+    private Products products(boolean training) {
+        return training ? compute.products() : Products.FP32;
     }
 
     /** A pass without training, of which only the watcher hears. */
@@ -111,11 +117,11 @@ final class AcousticModule {
      * @param contexts {@code [steps, B, M]}
      */
     private Pass decode(Tensor states, Tensor contexts, Optional<AttentionLoop> loop, boolean training) {
-        Tensor features = torch.cat(new TensorVector(recur("decoderRnn", states), contexts), 2);
-        Tensor coarse = linear(features, "projection")
+        Tensor features = torch.cat(new TensorVector(recur("decoderRnn", states, training), contexts), 2);
+        Tensor coarse = linear(features, "projection", products(training))
                 .transpose(0, 1)
                 .reshape(states.size(1), states.size(0) * shape.framesPerStep(), shape.mels());
-        Tensor gate = linear(features, "gate").squeeze(2).transpose(0, 1);
+        Tensor gate = linear(features, "gate", Products.FP32).squeeze(2).transpose(0, 1);
         return new Pass(coarse, postnet(coarse, training), gate, loop);
     }
 
@@ -142,21 +148,24 @@ final class AcousticModule {
         long same = (shape.encoderKernel() - 1) / 2;
         for (int layer = 0; layer < shape.encoderLayers(); layer++) {
             String name = "encoder.conv." + layer;
-            x = torch.relu(normed(conv(x, name, same), name, training));
+            x = torch.relu(normed(conv(x, name, same, training), name, training));
             if (training) {
                 x = torch.dropout(x, ENCODER_DROPOUT, true);
             }
             x = x.mul(mask);
         }
-        return bidirectional(x.transpose(1, 2), batch);
+        return bidirectional(x.transpose(1, 2), batch, training);
     }
 
     /** The backward direction runs over each sequence reversed within its own length, so that padding comes last. */
-    private Tensor bidirectional(Tensor x, Batch batch) {
-        Tensor forward = recur("encoder.rnn.forward", x.transpose(0, 1)).transpose(0, 1);
+    private Tensor bidirectional(Tensor x, Batch batch, boolean training) {
+        Tensor forward =
+                recur("encoder.rnn.forward", x.transpose(0, 1), training).transpose(0, 1);
         Tensor reversed = reverse(x, batch);
-        Tensor backward =
-                reverse(recur("encoder.rnn.backward", reversed.transpose(0, 1)).transpose(0, 1), batch);
+        Tensor backward = reverse(
+                recur("encoder.rnn.backward", reversed.transpose(0, 1), training)
+                        .transpose(0, 1),
+                batch);
         return torch.cat(new TensorVector(forward, backward), 2)
                 .mul(batch.mask().unsqueeze(2));
     }
@@ -177,8 +186,8 @@ final class AcousticModule {
         return x;
     }
 
-    private Tensor recur(String name, Tensor x) {
-        return Recurrence.run(parameters, name, shape.cell(), x);
+    private Tensor recur(String name, Tensor x, boolean training) {
+        return Recurrence.run(parameters, name, shape.cell(), x, products(training));
     }
 
     private Tensor postnet(Tensor coarse, boolean training) {
@@ -186,7 +195,7 @@ final class AcousticModule {
         for (int layer = 0; layer < shape.postnetLayers(); layer++) {
             String name = "postnet." + layer;
             x = torch.constant_pad_nd(x, shape.postnetKernel() - 1, 0);
-            x = normed(conv(x, name, 0), name, training);
+            x = normed(conv(x, name, 0, training), name, training);
             if (layer < shape.postnetLayers() - 1) {
                 x = torch.tanh(x);
             }
@@ -194,15 +203,8 @@ final class AcousticModule {
         return coarse.add(x.transpose(1, 2));
     }
 
-    private Tensor conv(Tensor x, String name, long padding) {
-        return torch.conv1d(
-                x,
-                parameters.get(name + ".weight"),
-                new TensorOptional(),
-                new long[] {1},
-                new long[] {padding},
-                new long[] {1},
-                1);
+    private Tensor conv(Tensor x, String name, long padding, boolean training) {
+        return products(training).conv1d(x, parameters.get(name + ".weight"), padding);
     }
 
     private Tensor normed(Tensor x, String name, boolean training) {
@@ -219,8 +221,8 @@ final class AcousticModule {
                 true);
     }
 
-    private Tensor linear(Tensor x, String name) {
-        return torch.matmul(x, parameters.get(name + ".weight").t()).add(parameters.get(name + ".bias"));
+    private Tensor linear(Tensor x, String name, Products products) {
+        return products.matmul(x, parameters.get(name + ".weight").t()).add(parameters.get(name + ".bias"));
     }
 
     /**

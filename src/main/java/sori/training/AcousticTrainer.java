@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -81,19 +80,19 @@ final class AcousticTrainer {
 
     /** @throws IOException if the checkpoint can't be read */
     static AcousticTrainer resume(Path checkpoint) throws IOException {
-        return resume(checkpoint, Learning.DEFAULT, AttentionGuide.DEFAULT, HostTensors.device());
+        return resume(checkpoint, Learning.DEFAULT, AttentionGuide.DEFAULT, Compute.plain());
     }
 
     /**
-     * @param device to go on with, whichever wrote the checkpoint
+     * @param compute to go on with, whichever wrote the checkpoint
      * @throws IOException if the checkpoint can't be read
      */
-    static AcousticTrainer resume(Path checkpoint, Learning learning, AttentionGuide guide, Device device)
+    static AcousticTrainer resume(Path checkpoint, Learning learning, AttentionGuide guide, Compute compute)
             throws IOException {
         Checkpoint<Header> saved = Checkpoint.read(checkpoint, Header.class);
         Header header = saved.header();
         AcousticTrainer trainer = new AcousticTrainer(
-                new AcousticModule(header.shape(), header.seed(), device),
+                new AcousticModule(header.shape(), header.seed(), compute),
                 new SymbolTable(header.symbols()),
                 new MelStatistics(header.melMean(), header.melStd()),
                 header.seed(),

@@ -32,13 +32,15 @@ final class AttentionLoop {
     /**
      * @param memory {@code [B, T, M]}
      * @param prenetGates {@code [steps, B, gates * A]}: {@link AttentionRnn#inputGates}
+     * @param products for the gradients of the attention RNN's weights
      */
-    AttentionLoop(FlatParameters parameters, Cell cell, Tensor memory, Tensor prenetGates, Batch batch) {
+    AttentionLoop(
+            FlatParameters parameters, Cell cell, Tensor memory, Tensor prenetGates, Batch batch, Products products) {
         this.parameters = parameters;
         this.batch = batch;
         this.memory = memory;
         this.prenetGates = prenetGates;
-        this.rnn = new AttentionRnn(parameters, cell, prenetGates, memory.size(2));
+        this.rnn = new AttentionRnn(parameters, cell, prenetGates, memory.size(2), products);
         this.fixedMemory = memory.detach();
         this.memoryLeaf = leaf(memory.detach());
         this.contextLeaf = leaf(memory.new_zeros(prenetGates.size(0), memory.size(0), memory.size(2)));

@@ -14,6 +14,7 @@ import sori.acoustic.Cell;
  */
 final class AttentionRnn {
     private final Cell kind;
+    private final Products products;
     private final Tensor weightInput;
     private final Tensor weightHidden;
     private final Tensor biasHidden;
@@ -30,9 +31,11 @@ final class AttentionRnn {
     /**
      * @param prenetGates {@code [steps, B, gates * A]}: see {@link #inputGates}
      * @param contextWidth M, the last columns of its inputs
+     * @param products for the weights' gradients
      */
-    AttentionRnn(FlatParameters parameters, Cell kind, Tensor prenetGates, long contextWidth) {
+    AttentionRnn(FlatParameters parameters, Cell kind, Tensor prenetGates, long contextWidth, Products products) {
         this.kind = kind;
+        this.products = products;
         this.weightInput = parameters.get("attentionRnn.weight_ih");
         this.weightHidden = parameters.get("attentionRnn.weight_hh");
         this.biasHidden = parameters.get("attentionRnn.bias_hh");
@@ -62,9 +65,9 @@ final class AttentionRnn {
      * @param x {@code [steps, B, prenet]}
      * @return {@code [steps, B, gates * A]}
      */
-    static Tensor inputGates(FlatParameters parameters, Cell kind, Tensor x) {
+    static Tensor inputGates(FlatParameters parameters, Cell kind, Tensor x, Products products) {
         Tensor weight = parameters.get("attentionRnn.weight_ih").narrow(1, 0, x.size(2));
-        Tensor gates = torch.matmul(x, weight.t()).add(parameters.get("attentionRnn.bias_ih"));
+        Tensor gates = products.matmul(x, weight.t()).add(parameters.get("attentionRnn.bias_ih"));
         return kind == Cell.GRU ? gates : gates.add(parameters.get("attentionRnn.bias_hh"));
     }
 
@@ -121,8 +124,9 @@ final class AttentionRnn {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor ofInput = flat(inputLeaf.grad());
             Tensor ofHidden = flat(hiddenLeaf.grad());
-            weightHidden.mutable_grad().add_(torch.mm(ofHidden.t(), flat(before(states()))));
-            context(weightInput.mutable_grad(), contexts.size(2)).add_(torch.mm(ofInput.t(), flat(before(contexts))));
+            weightHidden.mutable_grad().add_(products.matmul(ofHidden.t(), flat(before(states()))));
+            context(weightInput.mutable_grad(), contexts.size(2))
+                    .add_(products.matmul(ofInput.t(), flat(before(contexts))));
             if (kind == Cell.GRU) {
                 biasHidden.mutable_grad().add_(ofHidden.sum(0));
             }

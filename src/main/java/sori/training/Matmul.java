@@ -1,30 +1,51 @@
 package sori.training;
 
 import java.util.Set;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import sori.onnx.CpuFeatures;
 
-/** How matrices of 32-bit floats are multiplied while training. */
+/** How the products of a training are computed. */
 enum Matmul {
-    /** As {@link #BF16} where the processor has AMX, which alone makes it faster; else as {@link #FP32}. */
+    /** As {@link #BF16} on processors that are faster with it, else as {@link #FP32}. */
     AUTO,
     FP32,
-    /** Factors rounded to bfloat16, sums in fp32; libtorch does so only on processors that it finds fit for it. */
+    /**
+     * Rounded to bfloat16: with AMX by libtorch, the factors of every product; with {@code avx512_bf16} alone and on a GPU by
+     * {@link Products}. Other processors go on in fp32.
+     */
     BF16;
 
     private static final String AMX = "amx_bf16";
+    private static final String AVX512 = "avx512_bf16";
 
-    /** @param features of the processor, as {@link CpuFeatures} names them */
-    boolean rounds(Set<String> features) {
-        return this == BF16 || this == AUTO && features.contains(AMX);
+    /**
+     * Whether libtorch is told to round by itself, which it does with AMX only.
+     *
+     * @param features of the processor, as {@link CpuFeatures} names them
+     */
+    boolean libraryRounds(Set<String> features) {
+        return this != FP32 && features.contains(AMX);
     }
 
-    /** Sets the tensor library, for the whole process. */
-    void apply() {
-        Set<String> features = CpuFeatures.here();
-        if (this == BF16 && !features.contains(AMX)) {
-            System.out.println("bf16: this processor has no AMX, so that libtorch goes on multiplying in fp32");
+    /** @param features of the processor, as {@link CpuFeatures} names them */
+    Products products(Set<String> features) {
+        return this != FP32 && features.contains(AVX512) && !features.contains(AMX) ? Products.BF16 : Products.FP32;
+    }
+
+    /** Sets the tensor library, for the whole process, and says what is left to the trainer. */
+    Products apply(Device device) {
+        if (device.is_cuda()) {
+            torch.globalContext().setFloat32MatmulPrecision("highest");
+            return this == BF16 ? Products.BF16 : Products.FP32;
         }
-        torch.globalContext().setFloat32MatmulPrecision(rounds(features) ? "medium" : "highest");
+        Set<String> features = CpuFeatures.here();
+        boolean library = libraryRounds(features);
+        Products products = products(features);
+        if (this == BF16 && !library && products == Products.FP32) {
+            System.out.println("bf16: this processor has neither AMX nor avx512_bf16, so that products stay in fp32");
+        }
+        torch.globalContext().setFloat32MatmulPrecision(library ? "medium" : "highest");
+        return products;
     }
 }

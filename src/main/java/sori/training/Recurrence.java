@@ -12,24 +12,29 @@ final class Recurrence {
     /**
      * @param name of its four tensors, up to {@code .weight_ih}
      * @param x {@code [time, B, in]}
+     * @param products in bfloat16 the state is rounded at each step as well
      * @return {@code [time, B, units]}
      */
-    static Tensor run(FlatParameters parameters, String name, Cell cell, Tensor x) {
+    static Tensor run(FlatParameters parameters, String name, Cell cell, Tensor x, Products products) {
+        Tensor input = products.factor(x);
         Tensor hidden = parameters.get(name + ".weight_hh");
-        Tensor zero = x.new_zeros(1, x.size(1), hidden.size(1));
+        Tensor zero = input.new_zeros(1, x.size(1), hidden.size(1));
         TensorVector weights = new TensorVector(
-                parameters.get(name + ".weight_ih"),
-                hidden,
-                parameters.get(name + ".bias_ih"),
-                parameters.get(name + ".bias_hh"));
-        return switch (cell) {
-            case LSTM ->
-                torch.lstm(x, new TensorVector(zero, zero), weights, true, 1, 0, true, false, false)
-                        .get0();
-            case GRU ->
-                torch.gru(x, zero, weights, true, 1, 0, true, false, false).get0();
-            case RNN ->
-                torch.rnn_tanh(x, zero, weights, true, 1, 0, true, false, false).get0();
-        };
+                products.factor(parameters.get(name + ".weight_ih")),
+                products.factor(hidden),
+                products.factor(parameters.get(name + ".bias_ih")),
+                products.factor(parameters.get(name + ".bias_hh")));
+        return products.result(
+                switch (cell) {
+                    case LSTM ->
+                        torch.lstm(input, new TensorVector(zero, zero), weights, true, 1, 0, true, false, false)
+                                .get0();
+                    case GRU ->
+                        torch.gru(input, zero, weights, true, 1, 0, true, false, false)
+                                .get0();
+                    case RNN ->
+                        torch.rnn_tanh(input, zero, weights, true, 1, 0, true, false, false)
+                                .get0();
+                });
     }
 }

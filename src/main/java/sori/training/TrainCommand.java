@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         boolean finished;
         try (FeatureStore store = files.store()) {
-            finished = loop.run(device -> new AcousticRun(store, experiment, device));
+            finished = loop.run(compute -> new AcousticRun(store, experiment, compute));
         }
         if (!exporting.publishing.publish) {
             return 0;
@@ -178,11 +177,10 @@ public final class TrainCommand implements Callable<Integer> {
         private final RunLog log;
         private final Optional<SpeechWatch> speech;
 
-        AcousticRun(FeatureStore store, Experiment experiment, TrainingDevice where) throws IOException {
+        AcousticRun(FeatureStore store, Experiment experiment, Compute compute) throws IOException {
             this.experiment = experiment;
-            Device device = where.find();
             boolean resumes = Files.isRegularFile(files.checkpoint());
-            trainer = resumes ? resumed(device) : fresh(store, device);
+            trainer = resumes ? resumed(compute) : fresh(store, compute);
             List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
             TextsLanguage.require(experiment.language(), trained);
             ExperimentYaml.write(experiment, files.run);
@@ -203,9 +201,9 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
 
-        private AcousticTrainer resumed(Device device) throws IOException {
+        private AcousticTrainer resumed(Compute compute) throws IOException {
             AcousticTrainer resumed =
-                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide(), device);
+                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide(), compute);
             Language spoken = Language.of(resumed.table());
             if (spoken != experiment.language()) {
                 throw new IOException(files.checkpoint() + " learns " + spoken.title() + ", not "
@@ -223,7 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
             return resumed;
         }
 
-        private AcousticTrainer fresh(FeatureStore store, Device device) throws IOException {
+        private AcousticTrainer fresh(FeatureStore store, Compute compute) throws IOException {
             if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
                 throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
                         + " to go on from: give another --run, or move that file away to begin anew");
@@ -233,10 +231,10 @@ public final class TrainCommand implements Callable<Integer> {
                     experiment.model().shape(table.size(), store.format().mels());
             if (experiment.from() != null) {
                 VoicePackage voice = VoicePackage.open(Path.of(experiment.from()));
-                return new WarmStart(voice).trainer(shape, table, store.format(), experiment, device);
+                return new WarmStart(voice).trainer(shape, table, store.format(), experiment, compute);
             }
             return new AcousticTrainer(
-                    new AcousticModule(shape, experiment.seed(), device),
+                    new AcousticModule(shape, experiment.seed(), compute),
                     table,
                     MelStatistics.measure(store),
                     experiment.seed(),

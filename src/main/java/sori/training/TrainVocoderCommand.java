@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +39,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (FeatureStore store = files.store()) {
-            loop.run(device -> new VocoderRun(store, device));
+            loop.run(compute -> new VocoderRun(store, compute));
         }
         return 0;
     }
@@ -51,16 +50,18 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         private final SegmentSource validation;
         private final RunLog log;
 
-        VocoderRun(FeatureStore store, TrainingDevice where) throws IOException {
-            Device device = where.find();
+        VocoderRun(FeatureStore store, Compute compute) throws IOException {
+            if (loop.matmul == Matmul.BF16 && compute.products() == Products.BF16) {
+                System.out.println("bf16: a vocoder's products stay in fp32, except with AMX");
+            }
             trainer = Files.isRegularFile(files.checkpoint())
-                    ? VocoderTrainer.resume(files.checkpoint(), device)
+                    ? VocoderTrainer.resume(files.checkpoint(), compute.device())
                     : new VocoderTrainer(
                             VocoderShape.small(store.format()),
                             store.format(),
                             MelStatistics.measure(store),
                             loop.seed,
-                            device);
+                            compute.device());
             training = source(Corpus.Split.TRAIN, store, batch, 60 * audioMinutes);
             validation = source(Corpus.Split.VALIDATION, store, VALIDATION_BATCH, VALIDATION_SECONDS);
             log = new RunLog(files.run, trainer.state().step());

@@ -13,6 +13,7 @@ import java.util.stream.DoubleStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,8 @@ final class TrainingLoop {
             paramLabel = "KIND",
             defaultValue = "auto",
             converter = OneOf.Matmuls.class,
-            description = "matrix products: fp32, bf16, or auto: bf16 on processors with AMX (${DEFAULT-VALUE})")
+            description =
+                    "products: fp32, bf16, or auto: bf16 on processors that are faster with it (${DEFAULT-VALUE})")
     Matmul matmul = Matmul.AUTO;
 
     @Option(
@@ -101,11 +103,8 @@ final class TrainingLoop {
 
     /** What makes or resumes the run, once the tensor library is set up. */
     interface Start {
-        /**
-         * @param device for its tensors, which can be found; not libtorch's own class, as commands are looked at by reflection where there is
-         *     no libtorch
-         */
-        Run begin(TrainingDevice device) throws IOException;
+        /** @param compute not libtorch's own classes, as commands are looked at by reflection where there is no libtorch */
+        Run begin(Compute compute) throws IOException;
     }
 
     /**
@@ -114,15 +113,15 @@ final class TrainingLoop {
      */
     boolean run(Start start) throws IOException {
         Experiment.Length length = length();
-        if (isGpu()) {
+        Compute compute = compute();
+        if (compute.device().is_cuda()) {
             System.out.println("training on cuda");
         }
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
-        matmul.apply();
         // A signal must not end the JVM inside a native step: the loop is told to stop, and waited for.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-training"));
-        try (Run run = start.begin(device)) {
+        try (Run run = start.begin(compute)) {
             loop(run, length);
             return !stopping;
         } finally {
@@ -130,9 +129,10 @@ final class TrainingLoop {
         }
     }
 
-    private boolean isGpu() {
+    private Compute compute() {
         try {
-            return device.find().is_cuda();
+            Device place = device.find();
+            return new Compute(place, matmul.apply(place));
         } catch (IllegalStateException e) {
             throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
         }

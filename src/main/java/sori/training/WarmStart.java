@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,7 +34,7 @@ final class WarmStart {
 
     /** @throws IOException if the voice can't be read, or is of another shape, symbol table or format than is to be trained */
     AcousticTrainer trainer(
-            AcousticShape shape, SymbolTable table, MelFormat format, Experiment experiment, Device device)
+            AcousticShape shape, SymbolTable table, MelFormat format, Experiment experiment, Compute compute)
             throws IOException {
         String name = voice.manifest().id() + " in " + voice.directory();
         AcousticShape its = voice.manifest().shape();
@@ -59,7 +58,7 @@ final class WarmStart {
                     + "; give its --cell, --attention and --size, and framesPerStep in the experiment's file");
         }
         AcousticWeights weights = GraphWeights.read(voice);
-        AcousticModule module = new AcousticModule(shape, experiment.seed(), device);
+        AcousticModule module = new AcousticModule(shape, experiment.seed(), compute);
         adopt(module, weights);
         return new AcousticTrainer(
                 module,

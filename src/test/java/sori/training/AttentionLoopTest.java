@@ -103,13 +103,14 @@ class AttentionLoopTest {
             AttentionRnn rnn = new AttentionRnn(
                     parameters,
                     cell,
-                    AttentionRnn.inputGates(parameters, cell, inputs),
-                    module.shape().memory());
+                    AttentionRnn.inputGates(parameters, cell, inputs, Products.FP32),
+                    module.shape().memory(),
+                    Products.FP32);
             for (int step = 0; step < rnn.steps(); step++) {
                 rnn.next(contexts.select(0, step));
             }
-            Tensor whole =
-                    Recurrence.run(parameters, "attentionRnn", cell, torch.cat(new TensorVector(inputs, contexts), 2));
+            Tensor whole = Recurrence.run(
+                    parameters, "attentionRnn", cell, torch.cat(new TensorVector(inputs, contexts), 2), Products.FP32);
             assertThat(FlatParameters.copy(rnn.states())).containsExactly(FlatParameters.copy(whole), within(1e-6f));
         }
     }

@@ -123,7 +123,7 @@ class DeviceTest {
 
     @Test
     void allThatLastsOverStepsLiesOnTheDevice() {
-        AcousticModule acoustic = new AcousticModule(SmallCorpus.SHAPE, 3, META);
+        AcousticModule acoustic = new AcousticModule(SmallCorpus.SHAPE, 3, new Compute(META, Products.FP32));
         VocoderModule vocoder = new VocoderModule(VOCODER, FORMAT, statistics(), 3, META);
         List<Tensor> lasting = new ArrayList<>();
         for (FlatParameters parameters : List.of(acoustic.parameters(), vocoder.parameters())) {

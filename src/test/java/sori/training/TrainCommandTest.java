@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -142,10 +143,19 @@ class TrainCommandTest {
 
     @Test
     void productsAreRoundedWhereThatIsFaster() {
-        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "avx512_bf16"))).isFalse();
-        assertThat(Matmul.AUTO.rounds(Set.of("avx512f", "amx_bf16"))).isTrue();
-        assertThat(Matmul.BF16.rounds(Set.of())).isTrue();
-        assertThat(Matmul.FP32.rounds(Set.of("amx_bf16"))).isFalse();
+        Set<String> older = Set.of("avx512f");
+        Set<String> vectors = Set.of("avx512f", "avx512_bf16");
+        Set<String> tiles = Set.of("avx512f", "avx512_bf16", "amx_bf16");
+        for (Matmul matmul : List.of(Matmul.AUTO, Matmul.BF16)) {
+            assertThat(matmul.products(older)).isEqualTo(Products.FP32);
+            assertThat(matmul.libraryRounds(older)).isFalse();
+            assertThat(matmul.products(vectors)).isEqualTo(Products.BF16);
+            assertThat(matmul.libraryRounds(vectors)).isFalse();
+            assertThat(matmul.products(tiles)).isEqualTo(Products.FP32);
+            assertThat(matmul.libraryRounds(tiles)).isTrue();
+        }
+        assertThat(Matmul.FP32.products(vectors)).isEqualTo(Products.FP32);
+        assertThat(Matmul.FP32.libraryRounds(tiles)).isFalse();
     }
 
     private static Experiment parse(String... arguments) throws IOException {

@@ -94,25 +94,20 @@ class WarmStartTest {
                 .hasMessageContaining("is of another model")
                 .hasMessageContaining("give its --cell");
         assertThatThrownBy(() -> new WarmStart(voice)
-                        .trainer(
-                                shape,
-                                SymbolTable.nvidia(),
-                                MelFormat.DEFAULT,
-                                Experiment.DEFAULT,
-                                HostTensors.device()))
+                        .trainer(shape, SymbolTable.nvidia(), MelFormat.DEFAULT, Experiment.DEFAULT, Compute.plain()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another symbol table")
                 .hasMessageContaining("93 symbols, not 148");
         MelFormat other = new MelFormat(16_000, 1024, 256, 1024, 80, 0, 8000, 1e-5);
         assertThatThrownBy(() -> new WarmStart(voice)
-                        .trainer(shape, SmallCorpus.TABLE, other, Experiment.DEFAULT, HostTensors.device()))
+                        .trainer(shape, SmallCorpus.TABLE, other, Experiment.DEFAULT, Compute.plain()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another mel format");
     }
 
     private static AcousticTrainer begin(VoicePackage voice, AcousticShape shape) throws IOException {
         return new WarmStart(voice)
-                .trainer(shape, SmallCorpus.TABLE, MelFormat.DEFAULT, Experiment.DEFAULT, HostTensors.device());
+                .trainer(shape, SmallCorpus.TABLE, MelFormat.DEFAULT, Experiment.DEFAULT, Compute.plain());
     }
 
     private AcousticTrainer.Losses train(AcousticTrainer trainer, int steps) throws IOException {
