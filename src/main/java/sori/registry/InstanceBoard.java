@@ -114,6 +114,25 @@ public final class InstanceBoard implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until every live instance goes by aliases.
+     *
+     * @param offset where they lie in {@code speech.models}
+     * @return the instances that still go by older ones after {@code patience}
+     */
+    public List<String> awaitFollowed(long offset, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<String> behind = live().stream()
+                    .filter(each -> each.getAliasesEnd() >= 0 && each.getAliasesEnd() <= offset)
+                    .map(ModelStatus::getInstance)
+                    .toList();
+            if (behind.isEmpty() || System.nanoTime() - deadline > 0) {
+                return behind;
+            }
+        }
+    }
+
     /** How the instances stand to a version. */
     private record Tally(int instances, List<String> open, List<String> objections, String line) {}
 

@@ -10,17 +10,26 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
 
-/** Moves aliases and retires versions: an operator's hands, and a program's. The topics must exist. Thread-safe. */
+/**
+ * Moves aliases and retires versions: an operator's hands, and a program's. What moves an alias returns when every live instance
+ * goes by it: a text that is published afterwards is spoken by what it names now. The topics must exist. Thread-safe.
+ */
 public final class ModelDesk {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Instances follow within milliseconds; one that was killed counts as gone before. */
+    private static final Duration FOLLOWED = InstanceBoard.STALE.plusSeconds(5);
+
     private static final String FIRST = "the voice's first version";
 
     private final KafkaAccess kafka;
@@ -45,7 +54,7 @@ public final class ModelDesk {
     /**
      * What an alias was moved by.
      *
-     * @param warnings what was overridden by force; a line each
+     * @param warnings what was overridden by force, and who goes by the aliases of before still; a line each
      */
     public record Moved(String before, String after, List<String> warnings) {}
 
@@ -142,6 +151,7 @@ public final class ModelDesk {
             Change change)
             throws IOException {
         try (ModelWriter writer = ModelWriter.open(kafka, voice, LIMIT)) {
+            List<String> told = new ArrayList<>(warnings);
             Registry registry = ModelLog.read(kafka);
             Aliases before = registry.aliasesOf(voice);
             Aliases after = change.of(before);
@@ -149,14 +159,25 @@ public final class ModelDesk {
                 registry.get(new ModelId(voice, alias.version())); // it may have been retired meanwhile
             }
             if (!after.equals(before)) {
-                writer.aliases(after);
+                Future<RecordMetadata> sent = writer.aliases(after);
                 @Nullable String named = version.isPresent() ? version.get() : null;
                 writer.event(new ModelEvent(now(), kind, voice, named, before.describe(), after.describe(), by, why));
                 writer.commit();
+                told.addAll(laggards(ModelWriter.await(sent, voice).offset()));
             }
-            return new Moved(before.describe(), after.describe(), warnings);
+            return new Moved(before.describe(), after.describe(), told);
         } catch (KafkaException e) {
             throw new ModelRefusedException("the cluster does not take the aliases of " + voice + ": " + e, e);
+        }
+    }
+
+    /** Waits until everybody goes by the aliases at an offset; who does not, a line each. */
+    private List<String> laggards(long offset) {
+        try (InstanceBoard board = InstanceBoard.open(kafka)) {
+            return board.awaitFollowed(offset, FOLLOWED).stream()
+                    .map(instance -> "instance " + instance + " has not followed within " + FOLLOWED.toSeconds()
+                            + " s and goes by the names of before until it does")
+                    .toList();
         }
     }
 

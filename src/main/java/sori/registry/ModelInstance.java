@@ -159,7 +159,8 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         } while (!pause());
     }
 
-    private void tellOnce() {
+    /** One at a time, so that what is told last is the newest. */
+    private synchronized void tellOnce() {
         Runtime memory = Runtime.getRuntime();
         teller.tell(ModelStatus.newBuilder()
                 .setInstance(identity.instance())
@@ -171,6 +172,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
                 .setResidentBytes(StatusTeller.residentBytes())
                 .setVoices(shelf.states())
                 .setNeeded(shelf.needed())
+                .setAliasesEnd(registry.aliasesEnd())
                 .build());
     }
 

@@ -77,8 +77,8 @@ final class ModelWriter implements AutoCloseable {
         send(ModelTopics.MODELS, id.toString(), null);
     }
 
-    void aliases(Aliases aliases) {
-        send(ModelTopics.MODELS, aliases.voice(), ALIASES.encode(aliases.record()));
+    Future<RecordMetadata> aliases(Aliases aliases) {
+        return send(ModelTopics.MODELS, aliases.voice(), ALIASES.encode(aliases.record()));
     }
 
     void event(ModelEvent event) {

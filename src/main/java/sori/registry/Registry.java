@@ -37,6 +37,14 @@ public record Registry(
         return offset == null ? -1 : offset;
     }
 
+    /** The offset behind the newest aliases of any voice; 0 when there are none. */
+    long aliasesEnd() {
+        return aliasOffsets.values().stream()
+                .mapToLong(offset -> offset + 1)
+                .max()
+                .orElse(0);
+    }
+
     public Optional<Release> find(ModelId id) {
         return Optional.ofNullable(releases.get(id));
     }

@@ -31,6 +31,10 @@ class InstanceBoardTest {
     }
 
     private void tells(String instance, long stampedMs) {
+        tells(instance, stampedMs, -1);
+    }
+
+    private void tells(String instance, long stampedMs, long aliasesEnd) {
         ModelStatus status = ModelStatus.newBuilder()
                 .setInstance(instance)
                 .setApplication("test")
@@ -41,6 +45,7 @@ class InstanceBoardTest {
                 .setResidentBytes(0)
                 .setVoices(List.of())
                 .setNeeded(List.of())
+                .setAliasesEnd(aliasesEnd)
                 .build();
         byte[] value = ModelTopics.STATUS.value().serializer().serialize(STATUS.topic(), status);
         consumer.addRecord(new ConsumerRecord<>(
@@ -82,5 +87,19 @@ class InstanceBoardTest {
         assertThat(names(board.live())).containsExactly("here");
         nanos += Duration.ofSeconds(15).toNanos();
         assertThat(board.live()).isEmpty();
+    }
+
+    @Test
+    void whoGoesByOlderAliasesIsWaitedForUntilItFollowsOrIsGone() {
+        InstanceBoard board = board(THEN);
+        tells("follows", THEN, 8);
+        tells("knows-none", THEN, 0);
+        tells("behind", THEN, 7);
+        tells("of-an-older-release", THEN, -1);
+        tells("killed", THEN - 15_000, 7);
+        assertThat(board.awaitFollowed(7, Duration.ZERO)).containsExactly("behind", "knows-none");
+        tells("behind", THEN, 12);
+        tells("knows-none", THEN, 8);
+        assertThat(board.awaitFollowed(7, Duration.ZERO)).isEmpty();
     }
 }

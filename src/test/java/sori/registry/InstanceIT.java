@@ -89,11 +89,9 @@ class InstanceIT extends WithRegistry {
             desk().promote(two, stable("2"), new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
             for (ModelInstance<Voice> each : List.of(first, second)) {
                 assertThat(each.shelf().held(two)).isInstanceOf(VoiceShelf.Held.Ready.class);
-                await().atMost(Duration.ofSeconds(10))
-                        .until(() -> each.registry()
-                                .aliasesOf("calm")
-                                .version(Alias.STABLE)
-                                .equals(Optional.of("2")));
+                assertThat(each.registry().aliasesOf("calm").version(Alias.STABLE))
+                        .as("who promotes need not wait any more")
+                        .contains("2");
             }
             assertThat(progress).last().isEqualTo("2 of 2 instances have loaded calm@2");
         }

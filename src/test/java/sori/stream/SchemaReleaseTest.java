@@ -192,7 +192,8 @@ class SchemaReleaseTest {
                         2L,
                         3L,
                         List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
-                        List.of("en-slt@1")),
+                        List.of("en-slt@1"),
+                        5L),
                 new ShadowComparison(
                         "u1",
                         "en-slt",
