@@ -86,14 +86,15 @@ public final class InstanceBoard implements AutoCloseable {
     /**
      * Waits until every live instance has loaded a version, or one has rejected it.
      *
+     * @param end how far they must have read {@code speech.models}: what one told before is older than the question
      * @param progress told what is being waited for, each time that changes
      * @return what stands against it, a line for each instance; empty when nothing does
      */
-    public List<String> awaitLoaded(ModelId id, Duration patience, java.util.function.Consumer<String> progress) {
+    List<String> awaitLoaded(ModelId id, long end, Duration patience, java.util.function.Consumer<String> progress) {
         long deadline = System.nanoTime() + patience.toNanos();
         String before = "";
         while (true) {
-            Tally tally = tally(id);
+            Tally tally = tally(id, end);
             if (!tally.objections().isEmpty()) {
                 return tally.objections();
             }
@@ -115,16 +116,15 @@ public final class InstanceBoard implements AutoCloseable {
     }
 
     /**
-     * Waits until every live instance goes by aliases.
+     * Waits until every live instance has read {@code speech.models} so far.
      *
-     * @param offset where they lie in {@code speech.models}
-     * @return the instances that still go by older ones after {@code patience}
+     * @return the instances that have not after {@code patience}
      */
-    public List<String> awaitFollowed(long offset, Duration patience) {
+    List<String> awaitFollowed(long end, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             List<String> behind = live().stream()
-                    .filter(each -> each.getAliasesEnd() >= 0 && each.getAliasesEnd() <= offset)
+                    .filter(instance -> !follows(instance, end))
                     .map(ModelStatus::getInstance)
                     .toList();
             if (behind.isEmpty() || System.nanoTime() - deadline > 0) {
@@ -133,10 +133,15 @@ public final class InstanceBoard implements AutoCloseable {
         }
     }
 
+    /** An older release did not tell, and is not waited for. */
+    private static boolean follows(ModelStatus instance, long end) {
+        return instance.getModelsEnd() < 0 || instance.getModelsEnd() >= end;
+    }
+
     /** How the instances stand to a version. */
     private record Tally(int instances, List<String> open, List<String> objections, String line) {}
 
-    private Tally tally(ModelId id) {
+    private Tally tally(ModelId id, long end) {
         List<String> open = new ArrayList<>();
         List<String> objections = new ArrayList<>();
         List<ModelStatus> live = live();
@@ -146,7 +151,7 @@ public final class InstanceBoard implements AutoCloseable {
             if (state == ModelState.REJECTED) {
                 objections.add("instance " + instance.getInstance() + " rejects it: "
                         + voice.get().getReason());
-            } else if (state != ModelState.LOADED) {
+            } else if (state != ModelState.LOADED || !follows(instance, end)) {
                 open.add(instance.getInstance());
             }
         }

@@ -163,7 +163,7 @@ public final class ModelDesk {
                 @Nullable String named = version.isPresent() ? version.get() : null;
                 writer.event(new ModelEvent(now(), kind, voice, named, before.describe(), after.describe(), by, why));
                 writer.commit();
-                told.addAll(laggards(ModelWriter.await(sent, voice).offset()));
+                told.addAll(laggards(ModelWriter.await(sent, voice).offset() + 1));
             }
             return new Moved(before.describe(), after.describe(), told);
         } catch (KafkaException e) {
@@ -171,10 +171,10 @@ public final class ModelDesk {
         }
     }
 
-    /** Waits until everybody goes by the aliases at an offset; who does not, a line each. */
-    private List<String> laggards(long offset) {
+    /** Waits until everybody has read the registry so far; who has not, a line each. */
+    private List<String> laggards(long end) {
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
-            return board.awaitFollowed(offset, FOLLOWED).stream()
+            return board.awaitFollowed(end, FOLLOWED).stream()
                     .map(instance -> "instance " + instance + " has not followed within " + FOLLOWED.toSeconds()
                             + " s and goes by the names of before until it does")
                     .toList();
@@ -203,29 +203,37 @@ public final class ModelDesk {
         for (String version : versions) {
             wanted.add(registry.get(new ModelId(voice, version)).id());
         }
+        long end = registry.end();
         for (ModelId id : wanted) {
             if (!registry.wanted().contains(id)) {
-                write(voice, aliases -> aliases.expecting(id.version()));
+                end = Math.max(end, write(voice, aliases -> aliases.expecting(id.version())));
             }
         }
         List<String> objections = new ArrayList<>();
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
             for (ModelId id : wanted) {
-                objections.addAll(board.awaitLoaded(id, manner.patience(), manner.progress()));
+                objections.addAll(board.awaitLoaded(id, end, manner.patience(), manner.progress()));
             }
         }
         return objections;
     }
 
-    /** A change that nobody hears, and no history remembers. */
-    private void write(String voice, Change change) throws IOException {
+    /**
+     * A change that nobody hears, and no history remembers.
+     *
+     * @return how far the registry must be read to know it
+     */
+    private long write(String voice, Change change) throws IOException {
         try (ModelWriter writer = ModelWriter.open(kafka, voice, LIMIT)) {
-            Aliases before = ModelLog.read(kafka).aliasesOf(voice);
+            Registry registry = ModelLog.read(kafka);
+            Aliases before = registry.aliasesOf(voice);
             Aliases after = change.of(before);
-            if (!after.equals(before)) {
-                writer.aliases(after);
-                writer.commit();
+            if (after.equals(before)) {
+                return registry.end();
             }
+            Future<RecordMetadata> sent = writer.aliases(after);
+            writer.commit();
+            return ModelWriter.await(sent, voice).offset() + 1;
         }
     }
 

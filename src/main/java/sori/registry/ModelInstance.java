@@ -111,7 +111,8 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         }
     }
 
-    private void take(Registry now) {
+    /** Not beside {@link #tellOnce}, so that the states that are told are those of the registry that is told with them. */
+    private synchronized void take(Registry now) {
         TreeSet<ModelId> retired = new TreeSet<>(registry.ids());
         retired.removeAll(now.ids());
         registry = now;
@@ -172,7 +173,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
                 .setResidentBytes(StatusTeller.residentBytes())
                 .setVoices(shelf.states())
                 .setNeeded(shelf.needed())
-                .setAliasesEnd(registry.aliasesEnd())
+                .setModelsEnd(registry.end())
                 .build());
     }
 

@@ -36,6 +36,7 @@ public final class ModelLog implements AutoCloseable {
     private final Map<ModelId, String> unusable = new TreeMap<>();
     private final Map<String, Aliases> aliases = new TreeMap<>();
     private final Map<String, Long> aliasOffsets = new TreeMap<>();
+    private long end;
 
     private ModelLog(KafkaAccess kafka) {
         this.kafka = kafka;
@@ -83,17 +84,19 @@ public final class ModelLog implements AutoCloseable {
     boolean poll(Duration wait) {
         boolean any = false;
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-            any |= take(record);
+            take(record);
+            end = record.offset() + 1;
+            any = true;
         }
         return any;
     }
 
     Registry registry() {
-        return new Registry(releases, aliases, unusable, aliasOffsets);
+        return new Registry(releases, aliases, unusable, aliasOffsets, end);
     }
 
     /** A record that is none of ours changes nothing: it is named in the log, and the next one is read. */
-    private boolean take(ConsumerRecord<String, byte[]> record) {
+    private void take(ConsumerRecord<String, byte[]> record) {
         String key = record.key() == null ? "" : record.key(); // none only where the topic is not compacted
         try {
             if (key.contains("@")) {
@@ -101,10 +104,8 @@ public final class ModelLog implements AutoCloseable {
             } else {
                 takeAliases(key, record);
             }
-            return true;
         } catch (ModelRefusedException e) {
             LOG.warn("{}@{} is passed over: {}", ModelTopics.MODELS, record.offset(), e.getMessage());
-            return false;
         }
     }
 

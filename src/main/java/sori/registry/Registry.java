@@ -16,13 +16,15 @@ import java.util.TreeSet;
  * @param aliases of each voice, by its name
  * @param unusable releases that contradict themselves, and why
  * @param aliasOffsets where in the topic each voice's aliases lie
+ * @param end the offset behind the last record of the topic that counts here; 0 when there is none
  */
 public record Registry(
         Map<ModelId, Release> releases,
         Map<String, Aliases> aliases,
         Map<ModelId, String> unusable,
-        Map<String, Long> aliasOffsets) {
-    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of(), Map.of());
+        Map<String, Long> aliasOffsets,
+        long end) {
+    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of(), Map.of(), 0);
 
     public Registry {
         releases = new TreeMap<>(releases);
@@ -35,14 +37,6 @@ public record Registry(
     public long aliasOffset(String voice) {
         Long offset = aliasOffsets.get(voice);
         return offset == null ? -1 : offset;
-    }
-
-    /** The offset behind the newest aliases of any voice; 0 when there are none. */
-    long aliasesEnd() {
-        return aliasOffsets.values().stream()
-                .mapToLong(offset -> offset + 1)
-                .max()
-                .orElse(0);
     }
 
     public Optional<Release> find(ModelId id) {

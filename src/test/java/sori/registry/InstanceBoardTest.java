@@ -12,7 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import sori.schema.ModelState;
 import sori.schema.ModelStatus;
+import sori.schema.ModelVoiceStatus;
 
 /** Who is alive by the brokers' clock, which is years away from this machine's. */
 class InstanceBoardTest {
@@ -34,7 +36,8 @@ class InstanceBoardTest {
         tells(instance, stampedMs, -1);
     }
 
-    private void tells(String instance, long stampedMs, long aliasesEnd) {
+    private void tells(String instance, long stampedMs, long modelsEnd, ModelId... ids) {
+        List<ModelId> loaded = List.of(ids);
         ModelStatus status = ModelStatus.newBuilder()
                 .setInstance(instance)
                 .setApplication("test")
@@ -43,9 +46,11 @@ class InstanceBoardTest {
                 .setAt(Instant.EPOCH)
                 .setHeapBytes(0)
                 .setResidentBytes(0)
-                .setVoices(List.of())
+                .setVoices(loaded.stream()
+                        .map(id -> new ModelVoiceStatus(id.voice(), id.version(), ModelState.LOADED, "", 1L))
+                        .toList())
                 .setNeeded(List.of())
-                .setAliasesEnd(aliasesEnd)
+                .setModelsEnd(modelsEnd)
                 .build();
         byte[] value = ModelTopics.STATUS.value().serializer().serialize(STATUS.topic(), status);
         consumer.addRecord(new ConsumerRecord<>(
@@ -90,16 +95,28 @@ class InstanceBoardTest {
     }
 
     @Test
-    void whoGoesByOlderAliasesIsWaitedForUntilItFollowsOrIsGone() {
+    void whoHasNotReadTheRegistrySoFarIsWaitedForUntilItHasOrIsGone() {
         InstanceBoard board = board(THEN);
         tells("follows", THEN, 8);
-        tells("knows-none", THEN, 0);
+        tells("has-read-nothing", THEN, 0);
         tells("behind", THEN, 7);
         tells("of-an-older-release", THEN, -1);
         tells("killed", THEN - 15_000, 7);
-        assertThat(board.awaitFollowed(7, Duration.ZERO)).containsExactly("behind", "knows-none");
+        assertThat(board.awaitFollowed(8, Duration.ZERO)).containsExactly("behind", "has-read-nothing");
         tells("behind", THEN, 12);
-        tells("knows-none", THEN, 8);
-        assertThat(board.awaitFollowed(7, Duration.ZERO)).isEmpty();
+        tells("has-read-nothing", THEN, 8);
+        assertThat(board.awaitFollowed(8, Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void whatWasToldOfAVersionBeforeItWasAskedForIsNotBelieved() throws Exception {
+        InstanceBoard board = board(THEN);
+        ModelId two = ModelId.parse("en-try@2");
+        tells("reads-on", THEN, 7, two);
+        tells("of-an-older-release", THEN, -1, two);
+        assertThat(board.awaitLoaded(two, 8, Duration.ZERO, line -> {}))
+                .containsExactly("instance reads-on has not loaded it within 0 s");
+        tells("reads-on", THEN, 8, two);
+        assertThat(board.awaitLoaded(two, 8, Duration.ZERO, line -> {})).isEmpty();
     }
 }

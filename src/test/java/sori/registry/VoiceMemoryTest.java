@@ -61,7 +61,8 @@ class VoiceMemoryTest {
                 Map.of(stable.id(), stable),
                 Map.of("en-tiny", new Aliases("en-tiny", List.of(alias), List.of())),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                0);
     }
 
     @Test

@@ -85,7 +85,7 @@ class VoiceShelfTest {
         }
         Alias alias = new Alias(Alias.STABLE, stable, OptionalInt.empty());
         Aliases aliases = new Aliases("en-tiny", List.of(alias), List.of());
-        return new Registry(releases, Map.of("en-tiny", aliases), Map.of(), Map.of());
+        return new Registry(releases, Map.of("en-tiny", aliases), Map.of(), Map.of(), 0);
     }
 
     private void workUntilIdle() throws InterruptedException {

@@ -87,7 +87,8 @@ class VersionChoiceTest {
                 releases,
                 Map.of("en-tiny", new Aliases("en-tiny", states.get(0), before)),
                 Map.of(),
-                Map.of("en-tiny", offset));
+                Map.of("en-tiny", offset),
+                offset + 1);
     }
 
     private void ready(String version) {
