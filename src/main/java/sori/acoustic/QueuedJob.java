@@ -22,6 +22,9 @@ final class QueuedJob implements AcousticJob {
 
     @Override
     public synchronized List<MelBlock> poll() {
+        if (ready.isEmpty()) {
+            return List.of();
+        }
         List<MelBlock> polled = ready;
         ready = new ArrayList<>();
         return polled;

@@ -125,6 +125,9 @@ final class MelJob {
                 chunks.add(end(MelStatus.FAILED));
             }
         }
+        if (chunks.isEmpty()) {
+            return List.of(); // asked some hundred times a second, mostly in vain
+        }
         return chunks.stream()
                 .map(chunk -> chunk.setAttempt(attempt)
                         .setEngineChanged(engineChanged)

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +21,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.Wire;
 import sori.schema.AudioMark;
 import sori.schema.FailureReason;
@@ -88,7 +88,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             joint.connect(new Written());
         }
         needVoices();
-        submitBacklog();
+        submitBacklog(1);
         wake();
     }
 
@@ -158,7 +158,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             journal.put(place, sentence);
             cursor = place.compareTo(cursor) < 0 ? place : cursor;
             backlog = true;
-            submitBacklog();
+            submitBacklog(1);
             wake();
         }
         if (backlog) {
@@ -166,8 +166,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         }
     }
 
-    private void submitBacklog() {
-        if (!backlog || !hasRoom()) {
+    /** @param least places that must be free: looking into the journal costs too much for each single one */
+    private void submitBacklog(int least) {
+        if (!backlog || !hasRoom() || settings.openJobs() - underWay.size() < least) {
             return;
         }
         try (KeyValueIterator<Bytes, byte[]> rest = journal.scan(cursor, Place.last(Long.MAX_VALUE))) {
@@ -280,16 +281,26 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         journal.settle(this::forget);
         submitVoiceless();
         giveUpLongest();
-        submitBacklog();
+        submitBacklog(Math.max(1, settings.openJobs() / 4));
         long start = System.nanoTime();
-        for (Bytes key : new ArrayList<>(lanes.keySet())) {
-            drainLane(key, start + DRAIN_LIMIT_NANOS);
+        List<Bytes> keys = new ArrayList<>(lanes.keySet());
+        for (int i = 0; i < keys.size(); i++) {
+            drainLane(keys.get(i), start + DRAIN_LIMIT_NANOS);
             if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
+                keys.subList(0, i + 1).forEach(this::toTheEnd);
                 return;
             }
         }
         if (lanes.isEmpty() && utterances.isEmpty() && !backlog && journal.settled()) {
             rest();
+        }
+    }
+
+    /** Whoever was served before the limit cut a drain short comes after all others in the next. */
+    private void toTheEnd(Bytes key) {
+        Deque<MelUtterance> lane = lanes.remove(key);
+        if (lane != null) {
+            lanes.put(key, lane);
         }
     }
 
@@ -299,8 +310,6 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             MelUtterance utterance = lane.getFirst();
             forwardReady(utterance, lane.size() > 1, deadlineNanos);
             if (!utterance.over()) {
-                lanes.remove(key); // to the end: whoever was cut short by the limit comes after all others
-                lanes.put(key, lane);
                 return;
             }
             lane.removeFirst();
@@ -309,8 +318,14 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private void forwardReady(MelUtterance utterance, boolean followed, long deadlineNanos) {
-        while (!utterance.over() && jobs.containsKey(utterance.next())) {
-            MelJob job = Objects.requireNonNull(jobs.get(utterance.next()));
+        while (!utterance.over()) {
+            @Nullable MelJob job = jobs.get(utterance.next());
+            if (job == null) {
+                if (followed && !journal.has(utterance.next())) {
+                    abandon(utterance);
+                }
+                return;
+            }
             boolean moved = forward(utterance, job);
             if (!job.ended()) {
                 if (moved) {
@@ -329,13 +344,10 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             } else {
                 moveMark(utterance);
             }
-            submitBacklog(); // the engine goes on while the next sentence is vocoded
+            submitBacklog(1); // the engine goes on while the next sentence is vocoded
             if (System.nanoTime() - deadlineNanos > 0) {
                 return;
             }
-        }
-        if (!utterance.over() && followed && !jobs.containsKey(utterance.next()) && !journal.has(utterance.next())) {
-            abandon(utterance);
         }
     }
 

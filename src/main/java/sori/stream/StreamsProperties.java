@@ -39,6 +39,9 @@ final class StreamsProperties {
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
         }
+        // Every task reads one topic, so there is no order between topics to wait for, nor to look after with each
+        // record.
+        all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, file.threads());

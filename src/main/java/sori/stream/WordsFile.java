@@ -37,6 +37,11 @@ final class WordsFile {
     }
 
     synchronized Normalizer normalizer() {
+        if (!file.toFile().exists()) { // the usual case, and no exception for each text
+            read = null;
+            current = plain;
+            return current;
+        }
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Stamp stamp = new Stamp(attributes.lastModifiedTime(), attributes.size());
