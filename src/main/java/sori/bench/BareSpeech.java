@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -17,7 +18,10 @@ import sori.vocoder.VocoderStream;
 
 /** The engine, with the vocoder or without, spoken to directly: what the pipeline is made of, less Kafka. For one thread. */
 final class BareSpeech implements AutoCloseable {
-    private static final long POLL_NANOS = 200_000;
+    private static final long POLL_NANOS = 1_000_000;
+
+    /** The engine takes sentences in their order: of a long backlog only the first ones can have anything new. */
+    private static final int WATCHED = 64;
 
     private final SpeakingVoice voice;
     private final ExecutorService vocoding;
@@ -90,7 +94,7 @@ final class BareSpeech implements AutoCloseable {
         List<Spoken> open = new ArrayList<>(spoken);
         while (!open.isEmpty()) {
             boolean moved = false;
-            for (Spoken sentence : open) {
+            for (Spoken sentence : open.subList(0, Math.min(WATCHED, open.size()))) {
                 moved |= sentence.poll();
             }
             open.removeIf(sentence -> sentence.ended);
@@ -110,7 +114,7 @@ final class BareSpeech implements AutoCloseable {
     private final class Spoken {
         private final AcousticJob job;
         private final boolean vocode;
-        private final VocoderStream stream;
+        private @Nullable VocoderStream stream;
         private CompletableFuture<Long> samples = CompletableFuture.completedFuture(0L);
         private long frames;
         private boolean ended;
@@ -118,7 +122,6 @@ final class BareSpeech implements AutoCloseable {
         private Spoken(AcousticJob job, boolean vocode) {
             this.job = job;
             this.vocode = vocode;
-            this.stream = voice.vocoder().stream();
         }
 
         /** Whether there was anything new. */
@@ -138,8 +141,10 @@ final class BareSpeech implements AutoCloseable {
         }
 
         private long vocode(MelBlock block) {
-            long made = stream.push(block.mel()).length;
-            return block.last() ? made + stream.end().length : made;
+            VocoderStream speaking = stream == null ? voice.vocoder().stream() : stream;
+            long made = speaking.push(block.mel()).length;
+            stream = block.last() ? null : speaking;
+            return block.last() ? made + speaking.end().length : made;
         }
     }
 }

@@ -61,17 +61,37 @@ final class PipelineBenchmark implements Benchmark {
         try (Admin admin = broker.access().admin()) {
             TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
         }
-        try (SpeechApplication application = new SpeechApplication(
-                        topology, voices, broker.access(), workplace.directory().resolve(guarantee.title()));
-                PipelineLoad load = new PipelineLoad(workplace, topology, broker, application)) {
-            application.start();
-            application.ready().get(START_SECONDS, TimeUnit.SECONDS);
+        try (Running pipeline = new Running(topology, broker, voices)) {
             BenchSizes sizes = workplace.sizes();
             workplace.progress("pipeline: " + guarantee.title() + ", " + sizes.warmUp() + " events to warm up, "
                     + sizes.rate() + " a second ...");
-            load.send("warm-up", Texts.sentences(sizes.warmUp()), sizes.rate());
-            measureRate(load, topology, broker);
-            measureBacklog(load, topology, broker, voices);
+            pipeline.load.send("warm-up", Texts.sentences(sizes.warmUp()), sizes.rate());
+            measureRate(pipeline.load, topology, broker);
+            warmUp(pipeline.load, topology);
+        }
+        measureBacklog(topology, broker, voices);
+    }
+
+    /** An application at work, and its load. */
+    private final class Running implements AutoCloseable {
+        private final SpeechApplication application;
+        private final PipelineLoad load;
+
+        private Running(TopologyFile topology, BenchBroker broker, CatalogVoices voices) throws Exception {
+            application = new SpeechApplication(
+                    topology,
+                    voices,
+                    broker.access(),
+                    workplace.directory().resolve(topology.guarantee().title()));
+            load = new PipelineLoad(workplace, topology, broker, application);
+            application.start();
+            application.ready().get(START_SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            load.close();
+            application.close();
         }
     }
 
@@ -86,24 +106,33 @@ final class PipelineBenchmark implements Benchmark {
         figures.latency(load.send("rate", Texts.sentences(sizes.utterances()), sizes.rate()));
     }
 
-    /** Engine and pipeline take turns on the same sentences; told is the round of the median efficiency. */
-    private void measureBacklog(PipelineLoad load, TopologyFile topology, BenchBroker broker, CatalogVoices voices)
-            throws Exception {
+    private void warmUp(PipelineLoad load, TopologyFile topology) throws Exception {
         int backlog = workplace.sizes().backlog();
-        List<String> texts = Texts.sentences(backlog);
         for (int round = 1; round <= WARM_UP_ROUNDS; round++) {
             progress(topology, backlog, "to warm up, " + round + " of " + WARM_UP_ROUNDS);
-            load.send("warm-backlog-" + round, texts, Double.POSITIVE_INFINITY);
+            load.send("warm-backlog-" + round, Texts.sentences(backlog), Double.POSITIVE_INFINITY);
         }
+    }
+
+    /**
+     * Engine and pipeline take turns on the same sentences, and the pipeline is shut down for the engine's: it would look for records some
+     * hundred times a second. Told is the round of the median efficiency.
+     */
+    private void measureBacklog(TopologyFile topology, BenchBroker broker, CatalogVoices voices) throws Exception {
+        int backlog = workplace.sizes().backlog();
+        List<String> texts = Texts.sentences(backlog);
         EngineBenchmark.speak(workplace, voices);
         List<BacklogRound> rounds = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             workplace.progress(
                     "pipeline: " + backlog + " sentences, engine and vocoder without Kafka, round " + round + " ...");
             BareSpeech.Result engine = EngineBenchmark.speak(workplace, voices);
-            progress(topology, backlog, "round " + round);
-            PipelineRun run = load.send("backlog-" + round, texts, Double.POSITIVE_INFINITY);
-            rounds.add(new BacklogRound(run, engine));
+            try (Running pipeline = new Running(topology, broker, voices)) {
+                pipeline.load.send("begin-" + round, Texts.sentences(backlog / 4), Double.POSITIVE_INFINITY);
+                progress(topology, backlog, "round " + round);
+                PipelineRun run = pipeline.load.send("backlog-" + round, texts, Double.POSITIVE_INFINITY);
+                rounds.add(new BacklogRound(run, engine));
+            }
         }
         rounds.sort(Comparator.comparingDouble(BacklogRound::efficiency));
         BacklogRound median = rounds.get(ROUNDS / 2);

@@ -42,7 +42,7 @@ public final class SpeechTopology {
     }
 
     public static Topology build(TopologyFile file, Voices voices) {
-        return build(file, voices, () -> Workbench.beside("vocode"), Clock.systemUTC());
+        return build(file, voices, Workbench.sharing("vocode"), Clock.systemUTC());
     }
 
     /**
