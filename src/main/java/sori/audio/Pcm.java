@@ -26,7 +26,7 @@ public final class Pcm {
     public static byte[] encode(float[] samples, int from, int to) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(2, to - from)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = from; i < to; i++) {
-            // Math.round, which is slower.
+            // The same as Math.round, which is slower: a float and a half add up exactly in a double.
             int value = (int) Math.floor((double) (samples[i] * FULL_SCALE) + 0.5);
             bytes.putShort((short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value)));
         }

@@ -62,6 +62,7 @@ final class PipelineBenchmark implements Benchmark {
             TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
         }
         try (Running pipeline = new Running(topology, broker, voices)) {
+            pipeline.start();
             BenchSizes sizes = workplace.sizes();
             workplace.progress("pipeline: " + guarantee.title() + ", " + sizes.warmUp() + " events to warm up, "
                     + sizes.rate() + " a second ...");
@@ -77,13 +78,16 @@ final class PipelineBenchmark implements Benchmark {
         private final SpeechApplication application;
         private final PipelineLoad load;
 
-        private Running(TopologyFile topology, BenchBroker broker, CatalogVoices voices) throws Exception {
+        private Running(TopologyFile topology, BenchBroker broker, CatalogVoices voices) {
             application = new SpeechApplication(
                     topology,
                     voices,
                     broker.access(),
                     workplace.directory().resolve(topology.guarantee().title()));
             load = new PipelineLoad(workplace, topology, broker, application);
+        }
+
+        private void start() throws Exception {
             application.start();
             application.ready().get(START_SECONDS, TimeUnit.SECONDS);
         }
@@ -128,6 +132,7 @@ final class PipelineBenchmark implements Benchmark {
                     "pipeline: " + backlog + " sentences, engine and vocoder without Kafka, round " + round + " ...");
             BareSpeech.Result engine = EngineBenchmark.speak(workplace, voices);
             try (Running pipeline = new Running(topology, broker, voices)) {
+                pipeline.start();
                 pipeline.load.send("begin-" + round, Texts.sentences(backlog / 4), Double.POSITIVE_INFINITY);
                 progress(topology, backlog, "round " + round);
                 PipelineRun run = pipeline.load.send("backlog-" + round, texts, Double.POSITIVE_INFINITY);
