@@ -21,8 +21,6 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     /** Key and id are repeated in every record that comes of an event. */
     private static final int LONGEST_KEY_BYTES = 4096;
 
-    private static final int LONGEST_ID = 500;
-
     private final Stage stage;
     private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
@@ -52,9 +50,9 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         if (decoded instanceof Decoded.Unreadable<V> unreadable) {
             refuse(record, new Failure(FailureReason.UNDECODABLE, unreadable.reason()));
         } else if (decoded instanceof Decoded.Value<V> read) {
-            int id = idLength(read.value());
-            if (id > LONGEST_ID) {
-                refuse(record, tooLarge("the utterance's id has " + id + " characters", LONGEST_ID));
+            Optional<Failure> misnamed = Naming.problem(read.value());
+            if (misnamed.isPresent()) {
+                refuse(record, misnamed.get());
             } else {
                 context.forward(record.withValue(read.value()), stage.title());
             }
@@ -78,11 +76,6 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     private static Failure tooLarge(String what, int limit) {
         return new Failure(FailureReason.TOO_LARGE, what + ", the limit is " + limit);
-    }
-
-    private int idLength(V value) {
-        @Nullable Object id = value.get("utteranceId");
-        return id == null ? 0 : id.toString().length();
     }
 
     private Decoded<V> decode(byte @Nullable [] bytes) {

@@ -84,7 +84,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     }
 
     @Override
-    public void process(Record<Bytes, Segment> record) {
+    void take(Record<Bytes, Segment> record) {
         Segment segment = record.value();
         if (name(segment).equals(givenUp)) {
             return; // one failure is enough

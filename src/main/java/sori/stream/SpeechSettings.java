@@ -11,7 +11,7 @@ import sori.text.EmojiReading;
  * @param duplicateWindowSeconds how long an utterance id stays taken
  * @param precision numbers in which the mel stage's model multiplies
  * @param openJobs sentences that one partition's mel stage has under way at once, in the engine or with a vocode stage joined to it;
- *     the rest wait in its journal
+ *     the rest wait in its journal, and one key has at most {@link #openJobsOfOneKey} of them
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
  * @param pauseMs silence between two sentences, unless the text asks for another
@@ -56,6 +56,11 @@ public record SpeechSettings(
      */
     int pauseSamples(int sampleRateHz, int askedMs) {
         return (int) ((long) sampleRateHz * (askedMs >= 0 ? askedMs : pauseMs) / 1000);
+    }
+
+    /** What is left of {@link #openJobs} is for another key, so that it begins at once however much the first one asks for. */
+    int openJobsOfOneKey() {
+        return openJobs - openJobs / 8;
     }
 
     static void within(String name, int value, int lowest, int highest) {

@@ -54,7 +54,6 @@ final class StreamsProperties {
         all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());
         all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        all.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class);
         Properties composed = new Properties();
         composed.putAll(all);
         return composed;

@@ -85,8 +85,8 @@ final class TextEventReader {
             return Instant.ofEpochMilli(node.longValue());
         }
         try {
-            return Instant.parse(node.asText());
-        } catch (DateTimeException e) {
+            return Instant.ofEpochMilli(Instant.parse(node.asText()).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) { // arithmetic: more milliseconds than a long holds
             throw new IllegalArgumentException(
                     "'" + name
                             + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z",
