@@ -15,7 +15,9 @@ record Failure(FailureReason reason, String detail) {
     /** What is wrong is often a part of what came from outside, and is shown on terminals. */
     Failure {
         detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
-        detail = CONTROL.matcher(detail).replaceAll("\uFFFD");
+        detail = detail.chars().anyMatch(Character::isISOControl)
+                ? CONTROL.matcher(detail).replaceAll("\uFFFD")
+                : detail;
     }
 
     /** A stage broke: what it threw is the detail. */
