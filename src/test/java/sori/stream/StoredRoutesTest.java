@@ -31,7 +31,7 @@ class StoredRoutesTest {
 
     @Test
     void remembersWhatWasNoted() {
-        VoiceRoute route = new VoiceRoute(7, List.of("1"));
+        VoiceRoute route = new VoiceRoute(7L, List.of("1"));
         routes.note("en", route);
         asked = 0;
         assertThat(routes.last("en")).contains(route);
