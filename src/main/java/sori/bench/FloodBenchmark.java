@@ -30,6 +30,7 @@ final class FloodBenchmark implements Benchmark {
     static final String TITLE = "flood";
 
     private static final double MS = 1000;
+    private static final double US = 1e6;
     private static final int FLOODED = 0;
     private static final int PARTITIONS = TopicSettings.DEFAULT.partitions();
 
@@ -94,6 +95,11 @@ final class FloodBenchmark implements Benchmark {
         figure("flood.beside.p50", conditions, MS * beside(flooded).percentile(50), "ms");
         figure("flood.beside.p95", conditions, MS * beside(flooded).percentile(95), "ms");
         figure("flood.undisturbed.p95", conditions, MS * beside(quiet).percentile(95), "ms");
+        double records = workplace.sizes().flood();
+        conditions.put("process", "application and load");
+        figure("flood.cpu", conditions, US * (flooded.cpuSeconds() - quiet.cpuSeconds()) / records, "us/record");
+        conditions.put("process", "broker");
+        figure("flood.cpu", conditions, US * (flooded.brokerCpuSeconds() - quiet.brokerCpuSeconds()) / records, "us/record");
     }
 
     private void figure(String name, Map<String, Object> conditions, double value, String unit) {
