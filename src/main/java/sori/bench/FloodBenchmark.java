@@ -99,7 +99,11 @@ final class FloodBenchmark implements Benchmark {
         conditions.put("process", "application and load");
         figure("flood.cpu", conditions, US * (flooded.cpuSeconds() - quiet.cpuSeconds()) / records, "us/record");
         conditions.put("process", "broker");
-        figure("flood.cpu", conditions, US * (flooded.brokerCpuSeconds() - quiet.brokerCpuSeconds()) / records, "us/record");
+        figure(
+                "flood.cpu",
+                conditions,
+                US * (flooded.brokerCpuSeconds() - quiet.brokerCpuSeconds()) / records,
+                "us/record");
     }
 
     private void figure(String name, Map<String, Object> conditions, double value, String unit) {

@@ -7,12 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -24,23 +20,10 @@ import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
-import sori.schema.TextEvent;
 
 /** Whatever comes in, each record is accounted for once and the pipeline goes on. */
 class HostileRecordsTest {
     private static final Duration DRAIN = Duration.ofMillis(5);
-
-    private static final List<String> NAMES_THAT_NOBODY_MAY_HAVE = List.of(
-            "\0route fake",
-            "\u0001",
-            "bell\u0007",
-            "esc\u001b[31m",
-            "line\nbreak",
-            "\u0085",
-            "null\u0000",
-            "\u009b",
-            "x".repeat(501),
-            "x".repeat(700_000));
 
     @TempDir
     private Path state;
@@ -58,29 +41,10 @@ class HostileRecordsTest {
         }
     }
 
-    private static byte[] event(Consumer<TextEvent.Builder> change) {
-        TextEvent.Builder builder = TestPipeline.event("good", "hello you");
-        change.accept(builder);
-        return new Wire<>(TextEvent.class).encode(builder.build());
-    }
-
-    private static List<byte[]> misnamed() {
-        List<byte[]> events = new ArrayList<>();
-        for (String name : NAMES_THAT_NOBODY_MAY_HAVE) {
-            events.add(event(event -> event.setUtteranceId(name)));
-            events.add(event(event -> event.setVoice(name)));
-            events.add(event(event -> event.setVoice("fake").setVoiceVersion(name)));
-            events.add(event(event -> event.setLanguage(name)));
-            events.add(event(event -> event.setOptions(Map.of(name.repeat(2), "1"))));
-            events.add(event(event -> event.setOptions(Map.of("rate", name.repeat(2)))));
-        }
-        return events;
-    }
-
     @Test
     void aNameThatNobodyMayHaveIsRefused() {
         try (TestPipeline pipeline = pipeline("speech")) {
-            List<byte[]> events = misnamed();
+            List<byte[]> events = HostileRecords.misnamed();
             for (byte[] event : events) {
                 pipeline.publish("room", event);
                 pipeline.advance(DRAIN);
@@ -186,7 +150,9 @@ class HostileRecordsTest {
             }
             for (long millis : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 0}) {
                 pipeline.publish(
-                        "room", event(e -> e.setUtteranceId("m" + millis).setExpiresAt(Instant.ofEpochMilli(millis))));
+                        "room",
+                        HostileRecords.event(
+                                e -> e.setUtteranceId("m" + millis).setExpiresAt(Instant.ofEpochMilli(millis))));
                 pipeline.advance(DRAIN);
                 accounted += pipeline.utterances().size() + pipeline.failures().size();
             }
@@ -201,7 +167,7 @@ class HostileRecordsTest {
             Instant now = pipeline.now();
             byte[] key = "room".getBytes(StandardCharsets.UTF_8);
             for (long hours : new long[] {1, 3, 24, 24 * 365 * 100}) {
-                byte[] event = event(e -> e.setUtteranceId("h" + hours));
+                byte[] event = HostileRecords.event(e -> e.setUtteranceId("h" + hours));
                 pipeline.pipe(List.of(new TestRecord<>(key, event, now.plus(Duration.ofHours(hours)))));
             }
             pipeline.advance(DRAIN);
@@ -222,28 +188,13 @@ class HostileRecordsTest {
     void everyGarbageRecordIsAccountedForOnce(String topology) {
         try (TestPipeline pipeline = pipeline(topology)) {
             int records = 2000;
-            IntStream.range(0, records).forEach(i -> pipeline.publish(i % 3 == 0 ? null : "room", garbage()));
+            IntStream.range(0, records)
+                    .forEach(i -> pipeline.publish(i % 3 == 0 ? null : "room", HostileRecords.garbage(random)));
             pipeline.advance(DRAIN);
             List<SpeechFailure> failures = pipeline.failures();
             assertThat(failures).hasSize(records);
             assertThat(failures.stream().map(SpeechFailure::getSourceOffset).distinct())
                     .hasSize(records);
         }
-    }
-
-    private byte[] garbage() {
-        byte[] bytes = new byte[random.nextInt(60)];
-        random.nextBytes(bytes);
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return switch (random.nextInt(8)) {
-            case 0 -> bytes;
-            case 1 -> Arrays.copyOf(event(e -> {}), 10 + random.nextInt(8));
-            case 2 -> ("{\"text\":\"" + text).getBytes(StandardCharsets.UTF_8);
-            case 3 -> "[".repeat(random.nextInt(20_000)).getBytes(StandardCharsets.UTF_8);
-            case 4 -> "{\"a\":".repeat(random.nextInt(20_000)).getBytes(StandardCharsets.UTF_8);
-            case 5 -> ("{\"txt\":\"a\",\"" + random.nextInt() + "\":1}").getBytes(StandardCharsets.UTF_8);
-            case 6 -> ("1".repeat(random.nextInt(5000)) + "e999999999").getBytes(StandardCharsets.UTF_8);
-            default -> ("{\"text\":" + "9".repeat(random.nextInt(3000)) + "}").getBytes(StandardCharsets.UTF_8);
-        };
     }
 }
