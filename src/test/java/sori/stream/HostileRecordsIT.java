@@ -111,7 +111,10 @@ class HostileRecordsIT {
             int good = 0;
             for (int i = 0; i < RECORDS + GOOD; i++) {
                 boolean isGood = good * (RECORDS + GOOD) <= i * GOOD && good < GOOD;
-                byte[] value = isGood ? HostileRecords.event(event("good" + good++)) : HostileRecords.any(random);
+                String id = "good" + good;
+                byte[] value =
+                        isGood ? HostileRecords.event(event -> event.setUtteranceId(id)) : HostileRecords.any(random);
+                good += isGood ? 1 : 0;
                 byte @Nullable [] key = i % 4 == 0 ? null : ("room" + i % 50).getBytes(StandardCharsets.UTF_8);
                 long ahead = Duration.ofHours(random.nextInt(4)).toMillis();
                 producer.send(
