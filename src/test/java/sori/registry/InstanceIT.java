@@ -42,7 +42,7 @@ class InstanceIT extends WithRegistry {
         VoiceStore store = store("cache");
         VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), trust);
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
-        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO));
+        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), trust);
     }
 
     private void publish(String name, String version, long seed) throws IOException {
@@ -71,7 +71,7 @@ class InstanceIT extends WithRegistry {
         try (ModelWriter writer = ModelWriter.open(kafka, "clear", Duration.ofSeconds(60))) {
             registry.ids().forEach(writer::dropRelease);
             registry.unusable().keySet().forEach(writer::dropRelease);
-            registry.aliases().keySet().forEach(voice -> writer.aliases(Aliases.none(voice)));
+            registry.aliases().keySet().forEach(voice -> writer.aliases(Aliases.none(voice).record()));
             writer.commit();
         }
     }
