@@ -85,8 +85,19 @@ public final class ModelDesk {
         });
     }
 
+    /**
+     * The registry with those names of a voice that a change would go on from.
+     *
+     * @throws ModelRefusedException if its newest names are signed by who knows whom
+     */
+    public Registry registry(String voice) throws IOException {
+        return names.read(voice);
+    }
+
+    /** Signed or not: whoever has names already is not given one unasked. */
     boolean hasStable(String voice) throws IOException {
-        return names.read(voice).aliasesOf(voice).version(Alias.STABLE).isPresent();
+        return ModelLog.read(kafka).aliasesOf(voice).version(Alias.STABLE).isPresent()
+                || registry(voice).aliasesOf(voice).version(Alias.STABLE).isPresent();
     }
 
     /**

@@ -121,11 +121,11 @@ final class ModelLedger {
         } else if (distrustRelease.isPresent() && retired(id)) {
             refuse(id, "it was retired, and no retired version comes back; publish it under another");
         } else {
-            put(id, release, value, offset);
+            put(id, release, offset);
         }
     }
 
-    private void put(ModelId id, ModelRelease release, byte[] value, long offset) throws ModelRefusedException {
+    private void put(ModelId id, ModelRelease release, long offset) throws ModelRefusedException {
         Release known = releases.get(id);
         if (known != null && !known.record().getManifest().equals(release.getManifest())) {
             throw new ModelRefusedException(id + " was published before, with other bytes");
@@ -134,7 +134,7 @@ final class ModelLedger {
         try {
             releases.put(id, Release.of(release, offset));
             broken.remove(id);
-            remember(distrustRelease.isPresent(), id.toString(), value);
+            remember(distrustRelease.isPresent(), id.toString(), RELEASE.encode(release));
         } catch (IOException e) {
             LOG.warn("{} cannot be used: {}", id, e.getMessage());
             if (known == null) {
@@ -186,7 +186,7 @@ final class ModelLedger {
         }
         aliases.put(voice, names);
         aliasOffsets.put(voice, offset);
-        remember(distrustNames.isPresent(), voice, value);
+        remember(distrustNames.isPresent(), voice, ALIASES.encode(read));
         if (distrustRelease.isPresent()) {
             names.retired().forEach(version -> remove(new ModelId(voice, version)));
         }
@@ -214,6 +214,7 @@ final class ModelLedger {
         return true;
     }
 
+    /** Nothing of what somebody may have hung on to the record. */
     private void remember(boolean isSigned, String key, byte[] value) {
         if (isSigned && !Arrays.equals(value, signed.get(key))) {
             signed.put(key, value);

@@ -3,6 +3,9 @@ package sori.registry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -10,6 +13,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import sori.kafka.KafkaAccess;
+import sori.schema.ModelStatus;
 
 /** Reads {@code speech.models} from its beginning and follows it. Not thread-safe, but for {@link #wakeup}. */
 public final class ModelLog implements AutoCloseable {
@@ -54,6 +58,38 @@ public final class ModelLog implements AutoCloseable {
         try (ModelLog log = open(kafka, ledger)) {
             return log.readToEnd();
         }
+    }
+
+    /**
+     * The registry with the names that instances go by.
+     *
+     * @param unsigned voices whose names in the topic are not those: nobody goes by them
+     */
+    public record Followed(Registry registry, Set<String> unsigned) {}
+
+    /**
+     * What the topic holds at this moment, for a person: where live instances ask for signatures, only the names count whose counter
+     * they tell. No signature is verified here; that is what instances do.
+     */
+    public static Followed readAsFollowed(KafkaAccess kafka, List<ModelStatus> live) throws IOException {
+        NameWriter.Followers followers = NameWriter.Followers.of(live);
+        Registry written = read(kafka);
+        if (followers.signedOnly().isEmpty()) {
+            return new Followed(written, Set.of());
+        }
+        Registry signed = read(
+                kafka,
+                ModelLedger.ofNames(names -> names.getSignature() != null
+                                && names.getCounter() == followers.counter(names.getVoice())
+                        ? Optional.empty()
+                        : Optional.of("no instance goes by them")));
+        Set<String> others = new TreeSet<>();
+        written.aliases().forEach((voice, names) -> {
+            if (!names.equals(signed.aliasesOf(voice))) {
+                others.add(voice);
+            }
+        });
+        return new Followed(signed, others);
     }
 
     /**
