@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import sori.cli.ModelsOptions.Answer;
 import sori.registry.InstanceBoard;
@@ -37,7 +39,8 @@ final class ListCommand extends ModelsSubcommand {
 
     private static Answer list(ModelLog.Followed followed, List<ModelStatus> live) {
         Registry registry = followed.registry();
-        Table table = new Table("version", "language", "names", "instances", "MB", "signed", "published", "by");
+        Table table = new Table(
+                "version", "language", "names", "instances", "MB", "signed", "published", "by", "rejected because");
         List<Object> data = new ArrayList<>();
         for (Release release : registry.releases().values()) {
             table.row(
@@ -48,7 +51,8 @@ final class ListCommand extends ModelsSubcommand {
                     String.format(Locale.ROOT, "%.1f", release.bytes() / 1e6),
                     release.signed() ? "yes" : "no",
                     release.publishedAt().toString(),
-                    release.publishedBy());
+                    release.publishedBy(),
+                    rejection(live, release.id()).orElse(""));
             Map<String, Object> summary = ModelsCommand.summary(registry, release);
             Map<ModelState, Integer> counts = InstanceBoard.count(live, release.id());
             summary.put("loaded", counts.getOrDefault(ModelState.LOADED, 0));
@@ -57,16 +61,38 @@ final class ListCommand extends ModelsSubcommand {
             data.add(summary);
         }
         registry.unusable()
-                .forEach((id, why) -> table.row(id.toString(), "-", "cannot be used: " + why, "-", "-", "-", "-", "-"));
-        List<String> lines = new ArrayList<>(
-                data.isEmpty() && registry.unusable().isEmpty() ? List.of(none()) : table.lines());
+                .forEach((id, why) ->
+                        table.row(id.toString(), "-", "-", instances(live, id), "-", "-", "-", "-", why));
+        Set<ModelId> missing = missing(registry, live);
+        missing.forEach(id -> table.row(
+                id.toString(),
+                "-",
+                ModelsCommand.names(registry, id),
+                instances(live, id),
+                "-",
+                "-",
+                "not in the registry any more",
+                "-",
+                rejection(live, id).orElse("")));
+        boolean none = data.isEmpty() && registry.unusable().isEmpty() && missing.isEmpty();
+        List<String> lines = new ArrayList<>(none ? List.of(none()) : table.lines());
         if (!followed.unsigned().isEmpty()) {
             lines.add(String.format(Locale.ROOT, UNSIGNED, String.join(", ", followed.unsigned())));
         }
         return new Answer(data, lines);
     }
 
-    /** As in {@code 2 loaded, 1 rejected: it is not signed}; a dash where nobody has anything to say. */
+    /** What instances have, and somebody has deleted: `sori models publish` brings it back. */
+    private static Set<ModelId> missing(Registry registry, List<ModelStatus> live) {
+        Set<ModelId> missing = new TreeSet<>();
+        live.forEach(instance -> instance.getVoices()
+                .forEach(voice -> missing.add(new ModelId(voice.getVoice(), voice.getVersion()))));
+        missing.removeAll(registry.ids());
+        missing.removeAll(registry.unusable().keySet());
+        return missing;
+    }
+
+    /** As in {@code 2 loaded, 1 rejected}; a dash where nobody has anything to say. */
     private static String instances(List<ModelStatus> live, ModelId id) {
         Map<ModelState, Integer> counts = InstanceBoard.count(live, id);
         List<String> parts = new ArrayList<>();
@@ -75,8 +101,7 @@ final class ListCommand extends ModelsSubcommand {
                 parts.add(counts.get(state) + " " + state.name().toLowerCase(Locale.ROOT));
             }
         }
-        String why = rejection(live, id).map(reason -> ": " + reason).orElse("");
-        return parts.isEmpty() ? "-" : String.join(", ", parts) + why;
+        return parts.isEmpty() ? "-" : String.join(", ", parts);
     }
 
     private static Optional<String> rejection(List<ModelStatus> live, ModelId id) {

@@ -75,11 +75,16 @@ final class SpeakingVoices {
     Optional<String> rejected(Registry registry, String language, Bytes key) {
         return registry.aliases().keySet().stream()
                 .flatMap(voice -> promoted(registry, voice, language, key).stream())
-                .flatMap(id -> rejection(id).stream())
+                .flatMap(id -> rejection(registry, id).stream())
                 .findFirst();
     }
 
-    private Optional<String> rejection(ModelId id) {
+    /** What the registry has against a version counts though it may be loaded still. */
+    private Optional<String> rejection(Registry registry, ModelId id) {
+        String unusable = registry.unusable().get(id);
+        if (unusable != null) {
+            return Optional.of(id + " was rejected: " + unusable);
+        }
         return held.apply(id) instanceof Held.Rejected<?> rejected ? Optional.of(rejected.reason()) : Optional.empty();
     }
 
@@ -100,7 +105,7 @@ final class SpeakingVoices {
     String unknown(Registry registry, String voice, Optional<String> version, List<ModelId> candidates) {
         String wanted = voice + version.map(given -> "@" + given).orElse("");
         Optional<String> rejected =
-                candidates.stream().flatMap(id -> rejection(id).stream()).findFirst();
+                candidates.stream().flatMap(id -> rejection(registry, id).stream()).findFirst();
         if (rejected.isPresent()) {
             return rejected.get();
         }

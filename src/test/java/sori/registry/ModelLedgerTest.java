@@ -20,7 +20,7 @@ import sori.schema.ModelAliases;
 
 /** What counts of a topic that anybody may write to. */
 class ModelLedgerTest {
-    private static final int SEQUENCES = 60;
+    private static final int SEQUENCES = 20;
     private static final int RECORDS = 60;
 
     @TempDir
