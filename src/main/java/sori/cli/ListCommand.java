@@ -61,8 +61,7 @@ final class ListCommand extends ModelsSubcommand {
             data.add(summary);
         }
         registry.unusable()
-                .forEach((id, why) ->
-                        table.row(id.toString(), "-", "-", instances(live, id), "-", "-", "-", "-", why));
+                .forEach((id, why) -> table.row(id.toString(), "-", "-", instances(live, id), "-", "-", "-", "-", why));
         Set<ModelId> missing = missing(registry, live);
         missing.forEach(id -> table.row(
                 id.toString(),
@@ -85,8 +84,8 @@ final class ListCommand extends ModelsSubcommand {
     /** What instances have, and somebody has deleted: `sori models publish` brings it back. */
     private static Set<ModelId> missing(Registry registry, List<ModelStatus> live) {
         Set<ModelId> missing = new TreeSet<>();
-        live.forEach(instance -> instance.getVoices()
-                .forEach(voice -> missing.add(new ModelId(voice.getVoice(), voice.getVersion()))));
+        live.forEach(instance ->
+                instance.getVoices().forEach(voice -> missing.add(new ModelId(voice.getVoice(), voice.getVersion()))));
         missing.removeAll(registry.ids());
         missing.removeAll(registry.unusable().keySet());
         return missing;

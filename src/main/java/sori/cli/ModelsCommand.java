@@ -164,8 +164,8 @@ final class ModelsCommand implements Runnable {
             }
             ModelDesk.Manner manner =
                     new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
-            return run(cluster -> answer(new ModelPublisher(cluster.access(), ModelsOptions.who(), others)
-                    .publish(files, signing, manner)));
+            return run(cluster -> answer(
+                    new ModelPublisher(cluster.access(), ModelsOptions.who(), others).publish(files, signing, manner)));
         }
 
         private static Answer answer(ModelPublisher.Published published) {

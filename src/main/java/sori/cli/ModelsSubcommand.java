@@ -38,8 +38,9 @@ abstract class ModelsSubcommand implements Callable<Integer> {
         @Option(
                 names = {"--key", "--sign-with"},
                 paramLabel = "KEY.pem",
-                description = "Ed25519 private key, as openssl writes it, to sign with: instances with models.trust go by "
-                        + "nothing else.")
+                description =
+                        "Ed25519 private key, as openssl writes it, to sign with: instances with models.trust go by "
+                                + "nothing else.")
         private @Nullable Path key;
 
         @Option(
@@ -62,7 +63,8 @@ abstract class ModelsSubcommand implements Callable<Integer> {
         /** Moves names, and signs them if there is a key. */
         ModelDesk desk(Cluster cluster) {
             Optional<TrustedKeys> others = trusted();
-            NameSigner signer = signing().map(mine -> NameSigner.of(mine, others)).orElse(NameSigner.NOBODY);
+            NameSigner signer =
+                    signing().map(mine -> NameSigner.of(mine, others)).orElse(NameSigner.NOBODY);
             return new ModelDesk(cluster.access(), ModelsOptions.who(), signer);
         }
 

@@ -79,7 +79,8 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<
         return name.isEmpty()
                 ? route(aliases, voice, key)
                 : aliases.stream()
-                        .filter(alias -> alias.name().equals(name.get()) && !alias.name().equals(Alias.NEXT))
+                        .filter(alias ->
+                                alias.name().equals(name.get()) && !alias.name().equals(Alias.NEXT))
                         .map(Alias::version)
                         .findFirst();
     }
@@ -198,9 +199,7 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<
 
     /** As they were before the last change; empty when there was none. */
     Optional<Aliases> back() {
-        return previous.stream()
-                .findFirst()
-                .map(last -> with(last.aliases(), previous.subList(1, previous.size())));
+        return previous.stream().findFirst().map(last -> with(last.aliases(), previous.subList(1, previous.size())));
     }
 
     /** Without the states that a version had a name in. */

@@ -229,8 +229,8 @@ public final class ModelDesk {
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
             for (ModelId id : wanted) {
                 if (!registry.wanted().contains(id)) {
-                    NameWriter.Written written = names.write(
-                            voice, aliases -> aliases.expecting(id.version()), followers, Optional.empty());
+                    NameWriter.Written written =
+                            names.write(voice, aliases -> aliases.expecting(id.version()), followers, Optional.empty());
                     end = Math.max(end, written.end());
                     board.awaitFollowed(end, FOLLOWED);
                     List<String> deafer = board.deaf(voice, end, written.counter());

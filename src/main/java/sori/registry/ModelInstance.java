@@ -56,7 +56,11 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     }
 
     private ModelInstance(
-            KafkaAccess kafka, Identity identity, VoiceStore store, VoiceShelf<T> shelf, Optional<SignedMemory> memory) {
+            KafkaAccess kafka,
+            Identity identity,
+            VoiceStore store,
+            VoiceShelf<T> shelf,
+            Optional<SignedMemory> memory) {
         this.identity = identity;
         this.memory = memory;
         this.log = ModelLog.open(kafka, memory.map(SignedMemory::ledger).orElseGet(ModelLedger::ofEverybody));

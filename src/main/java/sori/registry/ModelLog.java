@@ -79,10 +79,10 @@ public final class ModelLog implements AutoCloseable {
         }
         Registry signed = read(
                 kafka,
-                ModelLedger.ofNames(names -> names.getSignature() != null
-                                && names.getCounter() == followers.counter(names.getVoice())
-                        ? Optional.empty()
-                        : Optional.of("no instance goes by them")));
+                ModelLedger.ofNames(names ->
+                        names.getSignature() != null && names.getCounter() == followers.counter(names.getVoice())
+                                ? Optional.empty()
+                                : Optional.of("no instance goes by them")));
         Set<String> others = new TreeSet<>();
         written.aliases().forEach((voice, names) -> {
             if (!names.equals(signed.aliasesOf(voice))) {

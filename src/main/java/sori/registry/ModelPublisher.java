@@ -94,7 +94,7 @@ public final class ModelPublisher {
     private boolean put(VoicePackage files, ModelId id, Optional<SigningKey> signing, String why) throws IOException {
         String manifest = Files.readString(files.directory().resolve(VoicePackage.MANIFEST), StandardCharsets.UTF_8);
         try (ModelWriter writer = ModelWriter.open(kafka, id.toString(), limit(files))) {
-            Registry registry = NameSigner.of(signing, others).read(kafka, id.voice());
+            Registry registry = ModelLog.read(kafka);
             if (registry.aliasesOf(id.voice()).retired().contains(id.version())) {
                 throw new ModelRefusedException(
                         id + " was retired, and no retired version comes back: raise the version in the package");

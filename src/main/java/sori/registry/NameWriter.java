@@ -85,8 +85,9 @@ final class NameWriter {
     Optional<String> deafEars(Followers followers) {
         return signer.signs() || followers.signedOnly().isEmpty()
                 ? Optional.empty()
-                : Optional.of("instances " + followers.signedOnly()
-                        + " go only by what a key in their models.trust has signed, and will not follow: sign with --key FILE");
+                : Optional.of(
+                        "instances " + followers.signedOnly()
+                                + " go only by what a key in their models.trust has signed, and will not follow: sign with --key FILE");
     }
 
     /**

@@ -71,8 +71,7 @@ final class Retirement {
                 return false;
             }
             writer.dropRelease(id);
-            Aliases after =
-                    signer.signs() ? aliases.retiring(id.version()) : aliases.forgetting(id.version());
+            Aliases after = signer.signs() ? aliases.retiring(id.version()) : aliases.forgetting(id.version());
             if (!after.equals(aliases)) {
                 writer.aliases(signer.record(after, followers.counter(id.voice())));
             }

@@ -77,8 +77,7 @@ final class SignedMemory {
     private void write() throws IOException {
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel locked =
-                        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel locked = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = locked.lock()) {
             ModelLedger both = ModelLedger.of(keys);
             read(file).forEach((key, value) -> both.take(key, value, -1));
@@ -125,7 +124,8 @@ final class SignedMemory {
             return records;
         } catch (IOException e) {
             throw new IOException(
-                    file + " is damaged. It holds the signed names that this machine goes by; without it only the topic "
+                    file
+                            + " is damaged. It holds the signed names that this machine goes by; without it only the topic "
                             + "says which are the newest. If you can rely on that, delete it and start again: " + e,
                     e);
         }

@@ -153,8 +153,8 @@ public final class RegistryVoices implements Voices, AutoCloseable {
         VoiceManifest manifest = release.manifest();
         if (!Readers.primary(manifest.language()).equals(Readers.primary(language))) {
             String detail = "voice " + name + " speaks " + manifest.language() + ", the text is " + language;
-            boolean nobody = speaking.ofLanguage(registry, language, key, Routes.NONE)
-                    .isEmpty();
+            boolean nobody =
+                    speaking.ofLanguage(registry, language, key, Routes.NONE).isEmpty();
             return new Choice.Refused(
                     FailureReason.UNKNOWN_LANGUAGE,
                     nobody ? detail + "; " + nobodyFor(registry, language, key) : detail);

@@ -44,15 +44,16 @@ final class SpeakingVoices {
             List<ModelId> promoted = promoted(registry, voice, language, key);
             choice.usable(promoted, voice, routes)
                     .flatMap(registry::find)
-                    .ifPresent(release -> (choice.ready(promoted, voice, routes).isPresent() ? speaking : coming)
-                            .add(release));
+                    .ifPresent(release ->
+                            (choice.ready(promoted, voice, routes).isPresent() ? speaking : coming).add(release));
         }
         return first(speaking, language).or(() -> first(coming, language));
     }
 
     private static Optional<String> first(Collection<Release> releases, String language) {
         return releases.stream()
-                .min(Comparator.<Release, Boolean>comparing(release -> !language(release).equals(language))
+                .min(Comparator.<Release, Boolean>comparing(
+                                release -> !language(release).equals(language))
                         .thenComparing(Release::id))
                 .map(release -> release.id().voice());
     }
@@ -61,8 +62,7 @@ final class SpeakingVoices {
     private static List<ModelId> promoted(Registry registry, String voice, String language, Bytes key) {
         return VersionChoice.candidates(registry, voice, Optional.empty(), key).stream()
                 .filter(id -> registry.find(id)
-                        .filter(release ->
-                                Readers.primary(language(release)).equals(Readers.primary(language)))
+                        .filter(release -> Readers.primary(language(release)).equals(Readers.primary(language)))
                         .isPresent())
                 .toList();
     }
@@ -104,8 +104,9 @@ final class SpeakingVoices {
      */
     String unknown(Registry registry, String voice, Optional<String> version, List<ModelId> candidates) {
         String wanted = voice + version.map(given -> "@" + given).orElse("");
-        Optional<String> rejected =
-                candidates.stream().flatMap(id -> rejection(registry, id).stream()).findFirst();
+        Optional<String> rejected = candidates.stream()
+                .flatMap(id -> rejection(registry, id).stream())
+                .findFirst();
         if (rejected.isPresent()) {
             return rejected.get();
         }
@@ -121,16 +122,17 @@ final class SpeakingVoices {
     Set<String> names(Registry registry) {
         Set<String> voices = new LinkedHashSet<>();
         Set<String> more = new LinkedHashSet<>();
-        registry.aliases().forEach((voice, names) -> names.now().stream()
-                .filter(Alias::isHeard)
-                .forEach(alias -> {
-                    ModelId id = new ModelId(voice, alias.version());
-                    if (registry.find(id).isPresent() && held.apply(id) instanceof Held.Ready<?>) {
-                        voices.add(voice);
-                        more.add(id.toString());
-                        more.add(voice + "@" + alias.name());
-                    }
-                }));
+        registry.aliases()
+                .forEach((voice, names) -> names.now().stream()
+                        .filter(Alias::isHeard)
+                        .forEach(alias -> {
+                            ModelId id = new ModelId(voice, alias.version());
+                            if (registry.find(id).isPresent() && held.apply(id) instanceof Held.Ready<?>) {
+                                voices.add(voice);
+                                more.add(id.toString());
+                                more.add(voice + "@" + alias.name());
+                            }
+                        }));
         voices.addAll(more);
         return voices;
     }

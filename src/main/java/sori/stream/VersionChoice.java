@@ -41,7 +41,8 @@ final class VersionChoice {
         long offset = routes.last(voice).map(VoiceRoute::getOffset).orElse(-1L);
         long start = System.nanoTime();
         Registry now = registry.get();
-        // Another instance has read it, so it comes in a moment, unless somebody has made the topic anew. Whether it counts here
+        // Another instance has read it, so it comes in a moment, unless somebody has made the topic anew. Whether it
+        // counts here
         // is another question.
         while (now.end() <= offset && System.nanoTime() - start < MOST_WAIT_NANOS) {
             LockSupport.parkNanos(POLL_NANOS);

@@ -140,8 +140,7 @@ final class PublishOptions {
         }
         Alias stable = new Alias(Alias.STABLE, published.id().version(), OptionalInt.empty());
         String why = "better than " + current.get().id() + " on " + list.name();
-        desk(by)
-                .promote(published.id(), stable, new ModelDesk.Manner(PATIENCE, false, why, System.out::println));
+        desk(by).promote(published.id(), stable, new ModelDesk.Manner(PATIENCE, false, why, System.out::println));
         System.out.println(published.id() + " is stable: " + why);
     }
 

@@ -69,7 +69,9 @@ class InstanceIT extends WithRegistry {
         try (ModelWriter writer = ModelWriter.open(kafka, "clear", Duration.ofSeconds(60))) {
             registry.ids().forEach(writer::dropRelease);
             registry.unusable().keySet().forEach(writer::dropRelease);
-            registry.aliases().keySet().forEach(voice -> writer.aliases(Aliases.none(voice).record()));
+            registry.aliases()
+                    .keySet()
+                    .forEach(voice -> writer.aliases(Aliases.none(voice).record()));
             writer.commit();
         }
     }

@@ -1,10 +1,14 @@
 package sori.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.kafka.Wire;
 import sori.schema.ModelAliases;
+import sori.schema.ModelRelease;
 
 /** What counts of a topic that anybody may write to. */
 class ModelLedgerTest {
@@ -45,8 +51,9 @@ class ModelLedgerTest {
         private final Set<ModelId> releases = new TreeSet<>();
 
         void see(SignedRecords.Entry entry) {
-            entry.names().ifPresent(seen -> names.merge(
-                    seen.voice(), seen, (known, now) -> now.counter() > known.counter() ? now : known));
+            entry.names()
+                    .ifPresent(seen -> names.merge(
+                            seen.voice(), seen, (known, now) -> now.counter() > known.counter() ? now : known));
             entry.release().ifPresent(releases::add);
         }
 
@@ -98,7 +105,7 @@ class ModelLedgerTest {
             promise.see(log.get(i));
         }
         for (int order = 0; order < 20; order++) {
-            java.util.Collections.shuffle(log, new Random(order));
+            Collections.shuffle(log, new Random(order));
             ModelLedger ledger = ModelLedger.of(trusted);
             for (int i = 0; i < log.size(); i++) {
                 ledger.take(log.get(i).key(), log.get(i).value(), i);
@@ -138,11 +145,11 @@ class ModelLedgerTest {
     @Test
     void ofWhatNobodyTrustsOnlySoMuchIsRemembered() throws Exception {
         ModelLedger ledger = ModelLedger.of(trusted);
-        sori.schema.ModelRelease release = new sori.schema.ModelRelease(
-                "x", "1", "{}", List.of(), 1, 0L, java.time.Instant.ofEpochMilli(1), "stranger", null);
+        ModelRelease release =
+                new ModelRelease("x", "1", "{}", List.of(), 1, 0L, Instant.ofEpochMilli(1), "stranger", null);
         for (int i = 0; i < 1_000; i++) {
             release.setVersion(Integer.toString(i));
-            ledger.take("x@" + i, new sori.kafka.Wire<>(sori.schema.ModelRelease.class).encode(release), i);
+            ledger.take("x@" + i, new Wire<>(ModelRelease.class).encode(release), i);
         }
         assertThat(ledger.registry().unusable()).hasSize(100).containsKey(new ModelId("x", "999"));
         assertThat(ledger.registry().voices()).isEmpty();
@@ -158,12 +165,16 @@ class ModelLedgerTest {
                 .take(
                         "en-slt",
                         SignedRecords.encode(NameSignature.signed(
-                                Aliases.none("en-slt").retiring("1").withCounter(7).record(), first.signing())),
+                                Aliases.none("en-slt")
+                                        .retiring("1")
+                                        .withCounter(7)
+                                        .record(),
+                                first.signing())),
                         3);
         memory.save();
         byte[] whole = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(whole, cut < 0 ? whole.length + cut : cut));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> SignedMemory.open(file, trusted))
+        Files.write(file, Arrays.copyOf(whole, cut < 0 ? whole.length + cut : cut));
+        assertThatThrownBy(() -> SignedMemory.open(file, trusted))
                 .hasMessageContaining("is damaged")
                 .hasMessageContaining("delete it and start again");
     }
@@ -182,7 +193,10 @@ class ModelLedgerTest {
         behind.save();
         assertThat(SignedMemory.open(file, trusted).ledger().registry().aliasCounters())
                 .isEqualTo(Map.of("en-slt", 8L, "en-b", 1L));
-        assertThat(SignedMemory.open(file, TestKey.trusted(folder, second)).ledger().registry().aliases())
+        assertThat(SignedMemory.open(file, TestKey.trusted(folder, second))
+                        .ledger()
+                        .registry()
+                        .aliases())
                 .as("a key that is trusted no more")
                 .isEmpty();
     }

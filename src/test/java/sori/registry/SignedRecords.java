@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.ModelAliases;
 import sori.schema.ModelArtifact;
@@ -74,11 +75,14 @@ final class SignedRecords {
 
     private static ModelRelease release(Path folder, String voice, String version) throws IOException {
         Path home = folder.resolve(voice + version);
-        VoicePackage files =
-                Files.exists(home) ? VoicePackage.open(home) : TinyVoice.write(home, voice, version, version.hashCode());
+        VoicePackage files = Files.exists(home)
+                ? VoicePackage.open(home)
+                : TinyVoice.write(home, voice, version, version.hashCode());
         List<ModelArtifact> artifacts = files.manifest().files().entrySet().stream()
                 .map(entry -> new ModelArtifact(
-                        entry.getKey(), entry.getValue().sha256(), entry.getValue().bytes()))
+                        entry.getKey(),
+                        entry.getValue().sha256(),
+                        entry.getValue().bytes()))
                 .toList();
         String manifest = Files.readString(home.resolve(VoicePackage.MANIFEST));
         return new ModelRelease(
@@ -152,7 +156,7 @@ final class SignedRecords {
 
     private static byte[] signatureOf(Entry entry) {
         return NameSignature.bytes(
-                ((sori.kafka.Decoded.Value<ModelAliases>) new Wire<>(ModelAliases.class).decode(entry.value())).value());
+                ((Decoded.Value<ModelAliases>) new Wire<>(ModelAliases.class).decode(entry.value())).value());
     }
 
     private List<Consumer<ModelAliases>> forgeries(Entry entry) throws IOException {
@@ -160,7 +164,8 @@ final class SignedRecords {
         SigningKey strange = stranger.signing();
         long[] counters = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1_000, random.nextLong()};
         long counter = counters[random.nextInt(counters.length)];
-        Entry other = any(genuine.stream().filter(each -> each.names().isPresent()).toList());
+        Entry other =
+                any(genuine.stream().filter(each -> each.names().isPresent()).toList());
         return List.of(
                 names -> names.setSignature(null),
                 names -> names.setSignature(ByteBuffer.wrap(Arrays.copyOf(signature, random.nextInt(64)))),
@@ -178,7 +183,8 @@ final class SignedRecords {
                 names -> names.getAliases().get(0).setVersion("3"),
                 names -> names.getAliases().get(0).setName("stable2"),
                 names -> names.getAliases().get(0).setPercent(random.nextInt(3) - 1),
-                names -> names.setAliases(names.getAliases().subList(1, names.getAliases().size())));
+                names -> names.setAliases(
+                        names.getAliases().subList(1, names.getAliases().size())));
     }
 
     private byte[] flipped(byte[] signature) {
@@ -190,7 +196,7 @@ final class SignedRecords {
     /** Of a release; how its own signature holds is not tried here. */
     private Entry forgedRelease(Entry entry) throws IOException {
         ModelRelease release =
-                ((sori.kafka.Decoded.Value<ModelRelease>) new Wire<>(ModelRelease.class).decode(entry.value())).value();
+                ((Decoded.Value<ModelRelease>) new Wire<>(ModelRelease.class).decode(entry.value())).value();
         if (random.nextBoolean()) {
             release.setSignature(null);
         } else {

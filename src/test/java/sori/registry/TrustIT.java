@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
@@ -104,10 +107,12 @@ class TrustIT extends WithRegistry {
         Registry registry = instance.registry();
         Map<String, String> followed = new TreeMap<>();
         followed.put("names", registry.aliasesOf(voice).toString());
-        followed.put("versions", registry.releasesOf(voice).stream()
-                .map(release -> release.id().toString())
-                .toList()
-                .toString());
+        followed.put(
+                "versions",
+                registry.releasesOf(voice).stream()
+                        .map(release -> release.id().toString())
+                        .toList()
+                        .toString());
         return followed;
     }
 
@@ -126,7 +131,8 @@ class TrustIT extends WithRegistry {
             assertThat(desk.drop("fort", "canary", "").after()).isEqualTo("stable 2");
             desk.retire(ModelId.parse("fort@3"), "");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> instance.registry().find(ModelId.parse("fort@3")).isEmpty());
+                    .until(() ->
+                            instance.registry().find(ModelId.parse("fort@3")).isEmpty());
             Map<String, String> before = followed(instance, "fort");
             assertThat(before.get("names")).contains("stable").contains("retired=[3]");
 
@@ -139,25 +145,26 @@ class TrustIT extends WithRegistry {
             attack("fort", null);
             attack("fort@1", unsigned(records("fort@1").get(0).value()));
             for (long counter : new long[] {0, -1, 1_000, Long.MAX_VALUE}) {
-                ModelAliases forged = new Aliases(
-                                "fort", List.of(stable("1")), List.of(), java.util.Set.of(), counter)
-                        .record();
+                ModelAliases forged = new Aliases("fort", List.of(stable("1")), List.of(), Set.of(), counter).record();
                 attack("fort", SignedRecords.encode(forged));
                 attack("fort", SignedRecords.encode(NameSignature.signed(forged, stranger.signing())));
             }
             // A voice of its own, whose name comes first.
             VoicePackage own = voice("aaa", "1", 4);
-            publisher().publish(own, Optional.empty(), new ModelDesk.Manner(Duration.ofSeconds(5), false, "", line -> {}));
-            long end = attack("aaa", SignedRecords.encode(
-                    new Aliases("aaa", List.of(stable("1")), List.of()).record()));
+            publisher()
+                    .publish(own, Optional.empty(), new ModelDesk.Manner(Duration.ofSeconds(5), false, "", line -> {}));
+            long end =
+                    attack("aaa", SignedRecords.encode(new Aliases("aaa", List.of(stable("1")), List.of()).record()));
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> instance.registry().end() > end);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> instance.registry().end() > end);
             assertThat(followed(instance, "fort")).isEqualTo(before);
             assertThat(instance.registry().voices()).containsExactly("fort");
             assertThat(instance.shelf().held(ModelId.parse("fort@2"))).isInstanceOf(Held.Ready.class);
             assertThat(instance.shelf().held(ModelId.parse("fort@3")))
-                    .isInstanceOfSatisfying(Held.Rejected.class, rejected -> assertThat(rejected.reason())
-                            .contains("no retired version comes back"));
+                    .isInstanceOfSatisfying(
+                            Held.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).contains("no retired version comes back"));
             assertThat(instance.shelf().held(ModelId.parse("aaa@1")))
                     .isInstanceOfSatisfying(
                             Held.Rejected.class,
@@ -168,8 +175,8 @@ class TrustIT extends WithRegistry {
     }
 
     private static byte[] unsigned(byte[] release) {
-        sori.kafka.Wire<ModelRelease> wire = new sori.kafka.Wire<>(ModelRelease.class);
-        ModelRelease record = ((sori.kafka.Decoded.Value<ModelRelease>) wire.decode(release)).value();
+        Wire<ModelRelease> wire = new Wire<>(ModelRelease.class);
+        ModelRelease record = ((Decoded.Value<ModelRelease>) wire.decode(release)).value();
         record.setSignature(null);
         return wire.encode(record);
     }
@@ -199,8 +206,9 @@ class TrustIT extends WithRegistry {
             publishSigned("mute", "2", 12);
             publishSigned("mute", "3", 13);
             int written = records("mute").size();
-            String told = "instances [listener] go only by what a key in their models.trust has signed, and will not follow: "
-                    + "sign with --key FILE";
+            String told =
+                    "instances [listener] go only by what a key in their models.trust has signed, and will not follow: "
+                            + "sign with --key FILE";
             assertThatThrownBy(() -> desk().promote(ModelId.parse("mute@2"), stable("2"), CALM))
                     .hasMessageContaining(told);
             assertThatThrownBy(() -> desk().drop("mute", "canary", "")).hasMessageContaining(told);
@@ -214,12 +222,14 @@ class TrustIT extends WithRegistry {
             assertThatThrownBy(() -> new ModelDesk(kafka, "newcomer", newcomer)
                             .promote(ModelId.parse("mute@2"), stable("2"), CALM))
                     .hasMessageContaining("instance listener does not go by these names of mute");
-            assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE)).contains("1");
+            assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE))
+                    .contains("1");
             // A second one that they do trust goes on from the first one's names.
             ModelDesk other = new ModelDesk(kafka, "second", NameSigner.of(second.signing(), Optional.of(trusted)));
             assertThat(other.promote(ModelId.parse("mute@2"), stable("2"), CALM).before())
                     .isEqualTo("stable 1");
-            assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE)).contains("2");
+            assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE))
+                    .contains("2");
         }
     }
 
@@ -282,8 +292,7 @@ class TrustIT extends WithRegistry {
     void forgeriesDoNotKeepAnOperatorFromSigning() throws Exception {
         publishSigned("pester", "1", 51);
         publishSigned("pester", "2", 52);
-        ModelAliases forged = new Aliases("pester", List.of(stable("1")), List.of(), java.util.Set.of(), Long.MAX_VALUE)
-                .record();
+        ModelAliases forged = new Aliases("pester", List.of(stable("1")), List.of(), Set.of(), Long.MAX_VALUE).record();
         forged.setSignature(ByteBuffer.wrap(new byte[64]));
         attack("pester", SignedRecords.encode(forged));
         assertThatThrownBy(() -> desk(key).promote(ModelId.parse("pester@2"), stable("2"), CALM))

@@ -64,7 +64,15 @@ class SpeakingVoicesTest {
                 id,
                 new Release(
                         new ModelRelease(
-                                id.voice(), id.version(), "", List.of(), 1, 0L, Instant.ofEpochMilli(1), "tester", null),
+                                id.voice(),
+                                id.version(),
+                                "",
+                                List.of(),
+                                1,
+                                0L,
+                                Instant.ofEpochMilli(1),
+                                "tester",
+                                null),
                         manifest,
                         releases.size()));
         held.put(id, state);
@@ -124,10 +132,12 @@ class SpeakingVoicesTest {
 
         Optional<String> chosen = voices.ofLanguage(registry, "en", KEY, Routes.NONE);
         Optional<String> speaking = VOICES.stream()
-                .filter(voice -> stable(voice).filter(id -> is(Held.Ready.class, id)).isPresent())
+                .filter(voice ->
+                        stable(voice).filter(id -> is(Held.Ready.class, id)).isPresent())
                 .findFirst();
         Optional<String> coming = VOICES.stream()
-                .filter(voice -> stable(voice).filter(id -> is(Held.Coming.class, id)).isPresent())
+                .filter(voice ->
+                        stable(voice).filter(id -> is(Held.Coming.class, id)).isPresent())
                 .findFirst();
         assertThat(chosen).isEqualTo(speaking.or(() -> coming));
         assertThat(voices.ofLanguage(registry, "ko", KEY, Routes.NONE)).isEmpty();
@@ -145,8 +155,8 @@ class SpeakingVoicesTest {
             for (String version : VERSIONS) {
                 ModelId id = new ModelId(voice, version);
                 if (!is(Held.Ready.class, id)
-                        || given.namesOf(version).stream().noneMatch(alias -> List.of("stable", "canary")
-                                .contains(alias.name()))) {
+                        || given.namesOf(version).stream()
+                                .noneMatch(alias -> List.of("stable", "canary").contains(alias.name()))) {
                     assertThat(names).doesNotContain(id.toString());
                 }
             }
@@ -183,7 +193,8 @@ class SpeakingVoicesTest {
                         List.of(named(Alias.STABLE, "2")),
                         List.of(new Aliases.Before(List.of(named(Alias.STABLE, "1")), Instant.EPOCH))));
         Registry registry = registry();
-        assertThat(voices(registry).ofLanguage(registry, "en", KEY, Routes.NONE)).contains("en-a");
+        assertThat(voices(registry).ofLanguage(registry, "en", KEY, Routes.NONE))
+                .contains("en-a");
         assertThat(voices(registry).languageOf(registry, "en-a")).contains("en");
     }
 }

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
+import sori.kafka.Wire;
 import sori.registry.TestKey;
 import sori.schema.AudioChunk;
+import sori.schema.ModelAlias;
+import sori.schema.ModelAliases;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
@@ -57,7 +60,8 @@ class TrustedRolloutIT {
                 assertThat(speaker()).isEqualTo("en-tiny@1");
                 models("publish models/two" + key);
                 assertThat(refused("promote en-tiny@2"))
-                        .contains("go only by what a key in their models.trust has signed, and will not follow: sign with --key");
+                        .contains(
+                                "go only by what a key in their models.trust has signed, and will not follow: sign with --key");
                 assertThat(models("promote en-tiny@2" + key)).contains("en-tiny: stable 2 (before: stable 1)");
                 assertThat(speaker()).isEqualTo("en-tiny@2");
                 byte[] first = records("en-tiny@1").get(0).value();
@@ -69,7 +73,8 @@ class TrustedRolloutIT {
                         .containsPattern("en-tiny@2 +- +stable +1 loaded .*not in the registry any more")
                         .containsPattern("aaa-tiny@1 +en +- +1 rejected .*it is not signed")
                         .containsPattern("en-tiny@1 +en +- ") // it was in use a moment ago, and stays loaded as long
-                        .contains("The instances go by signed names only. Those of aaa-tiny, en-tiny in the registry are others");
+                        .contains(
+                                "The instances go by signed names only. Those of aaa-tiny, en-tiny in the registry are others");
                 assertThat(failure("en-tiny@1")).contains("en-tiny@1 was rejected: it was retired");
                 assertThat(failure("nobody")).contains("there are [en-tiny, en-tiny@2, en-tiny@stable]");
             }
@@ -125,10 +130,10 @@ class TrustedRolloutIT {
 
     /** Stable is version 1. */
     private static byte[] unsigned(String voice) {
-        return new sori.kafka.Wire<>(sori.schema.ModelAliases.class)
-                .encode(sori.schema.ModelAliases.newBuilder()
+        return new Wire<>(ModelAliases.class)
+                .encode(ModelAliases.newBuilder()
                         .setVoice(voice)
-                        .setAliases(List.of(new sori.schema.ModelAlias("stable", "1", null)))
+                        .setAliases(List.of(new ModelAlias("stable", "1", null)))
                         .build());
     }
 
