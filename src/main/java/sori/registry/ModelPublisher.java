@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import sori.kafka.KafkaAccess;
@@ -90,7 +91,7 @@ public final class ModelPublisher {
         return new Published(id, added, objections.isEmpty(), objections);
     }
 
-    /** @return false when the very same is there */
+    /** @return false when the very same is there, and signed as it is to be */
     private boolean put(VoicePackage files, ModelId id, Optional<SigningKey> signing, String why) throws IOException {
         String manifest = Files.readString(files.directory().resolve(VoicePackage.MANIFEST), StandardCharsets.UTF_8);
         try (ModelWriter writer = ModelWriter.open(kafka, id.toString(), limit(files))) {
@@ -100,11 +101,13 @@ public final class ModelPublisher {
                         id + " was retired, and no retired version comes back: raise the version in the package");
             }
             Optional<Release> known = registry.find(id);
-            if (known.isPresent() || registry.unusable().containsKey(id)) {
-                if (known.filter(release -> release.record().getManifest().equals(manifest))
-                        .isPresent()) {
-                    return false;
-                }
+            boolean same = known.filter(
+                            release -> release.record().getManifest().equals(manifest))
+                    .isPresent();
+            if (same && isSigned(known.get().record(), signing)) {
+                return false;
+            }
+            if (!same && (known.isPresent() || registry.unusable().containsKey(id))) {
                 throw new ModelRefusedException(id
                         + " is published already, with other bytes; a version never changes: raise it in the package");
             }
@@ -132,6 +135,17 @@ public final class ModelPublisher {
         } catch (KafkaException e) {
             throw new ModelRefusedException("the cluster does not take " + id + ": " + e, e);
         }
+    }
+
+    /** By this key or a known one, if there is one at all: what nobody signed, or an attacker stripped, is written again. */
+    private boolean isSigned(ModelRelease release, Optional<SigningKey> signing) {
+        if (signing.isEmpty()
+                || others.filter(keys -> keys.distrust(release).isEmpty()).isPresent()) {
+            return true;
+        }
+        ModelRelease ours = ModelRelease.newBuilder(release).build();
+        signing.get().sign(ours);
+        return Objects.equals(ours.getSignature(), release.getSignature());
     }
 
     private static Duration limit(VoicePackage files) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -81,7 +82,7 @@ class TrustIT extends WithRegistry {
                 new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(MODELS));
             consumer.seekToBeginning(List.of(MODELS));
-            long end = consumer.endOffsets(List.of(MODELS)).get(MODELS);
+            long end = Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
             while (consumer.position(MODELS) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.key().equals(recordKey)) {
@@ -286,6 +287,26 @@ class TrustIT extends WithRegistry {
         assertThat(moved.warnings())
                 .containsExactly("these names of young, which nobody signed, are not taken over: stable 1");
         assertThat(ModelLog.read(kafka).aliasesOf("young").describe()).isEqualTo("stable 2");
+    }
+
+    @Test
+    void publishingAgainSignsWhatNobodySignedOrSomebodyStripped() throws Exception {
+        VoicePackage files = voice("bare", "1", 61);
+        publish(files);
+        for (int strip = 0; strip < 2; strip++) {
+            assertThat(trusted.distrust(release("bare@1").record())).isPresent();
+            assertThat(publisher()
+                            .publish(files, Optional.of(key.signing()), CALM)
+                            .added())
+                    .isTrue();
+            assertThat(trusted.distrust(release("bare@1").record())).isEmpty();
+            assertThat(publisher()
+                            .publish(files, Optional.of(key.signing()), CALM)
+                            .added())
+                    .isFalse();
+            store("cache" + strip).fetch(release("bare@1")).verify();
+            attack("bare@1", unsigned(records("bare@1").get(1).value()));
+        }
     }
 
     @Test

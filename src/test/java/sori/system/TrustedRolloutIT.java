@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -150,7 +151,7 @@ class TrustedRolloutIT {
                 new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(MODELS));
             consumer.seekToBeginning(List.of(MODELS));
-            long end = consumer.endOffsets(List.of(MODELS)).get(MODELS);
+            long end = Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
             while (consumer.position(MODELS) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     if (record.key().equals(key)) {
