@@ -37,6 +37,9 @@ public final class Wire<T extends SpecificRecordBase> {
 
     private static final int HEADER_BYTES = 2 + Long.BYTES;
 
+    /** The newest folder under {@code schemas/released}; each holds only what it changed. */
+    private static final int RELEASES = 5;
+
     private final String name;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
@@ -48,7 +51,9 @@ public final class Wire<T extends SpecificRecordBase> {
         Schema schema = model.getSchema(type);
         SchemaStore.Cache released = new SchemaStore.Cache();
         addWriter(schema);
-        for (int release = 1; addReleased(released, schema.getName(), release); release++) {}
+        for (int release = 1; release <= RELEASES; release++) {
+            addReleased(released, schema.getName(), release);
+        }
         this.name = schema.getName();
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema, released);
@@ -58,16 +63,14 @@ public final class Wire<T extends SpecificRecordBase> {
         writers.put(SchemaNormalization.parsingFingerprint64(schema), schema);
     }
 
-    private boolean addReleased(SchemaStore.Cache store, String type, int release) {
+    private void addReleased(SchemaStore.Cache store, String type, int release) {
         String resource = "/schemas/released/" + release + "/" + type + ".avsc";
         try (InputStream in = Wire.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return false;
+            if (in != null) {
+                Schema schema = new Schema.Parser().parse(in);
+                store.addSchema(schema);
+                addWriter(schema);
             }
-            Schema schema = new Schema.Parser().parse(in);
-            store.addSchema(schema);
-            addWriter(schema);
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }

@@ -133,6 +133,21 @@ public final class InstanceBoard implements AutoCloseable {
         }
     }
 
+    /**
+     * The live instances that have read so far, ask for signatures, and do not go by a voice's newest names; a line each.
+     *
+     * @param counter of the newest names
+     */
+    List<String> deaf(String voice, long end, long counter) {
+        return live().stream()
+                .filter(instance -> instance.getSignedOnly()
+                        && follows(instance, end)
+                        && instance.getAliasCounters().getOrDefault(voice, 0L) < counter)
+                .map(instance -> "instance " + instance.getInstance() + " does not go by these names of " + voice
+                        + ": no key that its models.trust holds has signed them")
+                .toList();
+    }
+
     /** An older release did not tell, and is not waited for. */
     private static boolean follows(ModelStatus instance, long end) {
         return instance.getModelsEnd() < 0 || instance.getModelsEnd() >= end;

@@ -49,4 +49,16 @@ public final class SigningKey {
             throw new IllegalStateException("every JDK signs with Ed25519", e);
         }
     }
+
+    /** The same bytes have the same signature, always (RFC 8032). */
+    byte[] sign(byte[] content) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update(content);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK signs with Ed25519", e);
+        }
+    }
 }

@@ -13,9 +13,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
 
-/** Whose releases an instance loads. Immutable. */
+/** Whose releases an instance loads, and whose names for them it goes by. Immutable. */
 public final class TrustedKeys {
     private final Path file;
     private final List<PublicKey> keys;
@@ -54,6 +55,18 @@ public final class TrustedKeys {
         return keys.stream().anyMatch(key -> verifies(key, manifest, signed))
                 ? Optional.empty()
                 : Optional.of("none of the keys in " + file + " has signed it (models.trust)");
+    }
+
+    /** Why a voice's names and retirements are not to be trusted, for a person; empty when they are. */
+    Optional<String> distrust(ModelAliases names) {
+        if (names.getSignature() == null) {
+            return Optional.of("nobody signed them, and models.trust asks for a signature by a key in " + file);
+        }
+        byte[] content = NameSignature.content(names);
+        byte[] signed = NameSignature.bytes(names);
+        return keys.stream().anyMatch(key -> verifies(key, content, signed))
+                ? Optional.empty()
+                : Optional.of("none of the keys in " + file + " has signed them (models.trust)");
     }
 
     private static boolean verifies(PublicKey key, byte[] bytes, byte[] signed) {

@@ -39,6 +39,11 @@ public final class VoiceStore {
         this.reader = new ArtifactReader(kafka);
     }
 
+    /** Where an application keeps what it knows of signed records. */
+    Path memory(String application) {
+        return directory.resolve("signed-" + application);
+    }
+
     /**
      * A release's package, whole and verified.
      *
