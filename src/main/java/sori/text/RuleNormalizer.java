@@ -48,6 +48,11 @@ class RuleNormalizer implements Normalizer {
     }
 
     @Override
+    public final Normalizer within(int seconds) {
+        return with(reader.within(seconds));
+    }
+
+    @Override
     public final List<Explained> explain(String text) {
         return reader.explain(text);
     }
@@ -58,7 +63,7 @@ class RuleNormalizer implements Normalizer {
     }
 
     /** The words in the cleaned text's places. */
-    final Reading read(String clean, Tokens tokens) {
+    final Reading read(CharSequence clean, Tokens tokens) {
         return reader.read(clean, tokens, false);
     }
 }

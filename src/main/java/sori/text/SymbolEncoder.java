@@ -1,5 +1,6 @@
 package sori.text;
 
+import java.util.regex.Pattern;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
 public final class SymbolEncoder {
     private static final String SPACE = " ";
     private static final String PHONE_PREFIX = "@";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final SymbolTable table;
     private final Lexicon lexicon;
@@ -104,7 +106,7 @@ public final class SymbolEncoder {
     static List<String> givenPhones(String spoken) {
         String inside = spoken.substring(1, spoken.endsWith("}") ? spoken.length() - 1 : spoken.length())
                 .strip();
-        return inside.isEmpty() ? List.of() : List.of(inside.split("\\s+"));
+        return inside.isEmpty() ? List.of() : List.of(SPACES.split(inside));
     }
 
     private void appendCharacters(String characters, Sequence sequence) {
