@@ -47,20 +47,17 @@ final class Reading {
     void say(String words, int first, int end) {
         int start = tokens.get(first).start();
         int stop = tokens.get(end - 1).end();
-        for (String word : words.split(" ")) {
-            if (!word.isEmpty()) {
-                add(word, word, start, stop);
+        String[] each = words.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            if (!each[i].isEmpty()) {
+                time.add(each[i], (start + (stop - start) * (i + 1.0) / each.length) / tokens.length());
+                add(each[i], start, stop);
             }
         }
     }
 
-    /**
-     * Adds a word, in pieces if it is longer than one breath.
-     *
-     * @param fresh what of it takes time that was not counted before
-     */
-    private void add(String word, String fresh, int start, int stop) {
-        time.add(fresh, (double) stop / tokens.length());
+    /** Adds a word, in pieces if it is longer than one breath. */
+    private void add(String word, int start, int stop) {
         for (int from = 0; from < word.length(); ) {
             int to = Math.min(word.length(), from + SentenceSplitter.LENGTH_MAX);
             to -= to < word.length() && Character.isHighSurrogate(word.charAt(to - 1)) ? 1 : 0;
@@ -94,7 +91,9 @@ final class Reading {
         int space = words.indexOf(' ');
         String head = space < 0 ? words : words.substring(0, space);
         sentence.remove(sentence.size() - 1);
-        add(last.spoken() + head, head, last.start(), tokens.get(end - 1).end());
+        int stop = tokens.get(end - 1).end();
+        time.add(head, (double) stop / tokens.length());
+        add(last.spoken() + head, last.start(), stop);
         say(space < 0 ? "" : words.substring(space + 1), first, end);
     }
 
