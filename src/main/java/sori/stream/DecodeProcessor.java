@@ -74,7 +74,9 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         checked.failure().ifPresent(failure -> {
             if (checked.goesOn().isPresent()) {
                 Optional<String> id = Optional.of(String.valueOf(value.get("utteranceId")));
-                Origin event = new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long) value.get("sourceOffset"));
+                Origin event =
+                        new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                                value.get("sourceOffset"));
                 report(record, id, event, failure);
             } else {
                 refuse(record, failure);

@@ -224,7 +224,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             if (ended) {
                 givenUp = name(segment);
             } else if (found instanceof Voices.Found.Here here) {
-                SymbolSequence encoded = SegmentEncoding.encoded(segment, here.voice().encoder());
+                SymbolSequence encoded =
+                        SegmentEncoding.encoded(segment, here.voice().encoder());
                 failure = SegmentEncoding.tooLarge(encoded);
                 sequence = failure.isPresent() ? sequence : encoded;
             } else {

@@ -72,12 +72,15 @@ final class Intake {
         boolean placed = intake.placed(segment, segment.getAttempt(), segment.getSegment());
         intake.common(segment.getVoice(), segment.getVoiceVersion(), segment.getPauseMs(), segment.getWarnings());
         intake.words(segment.getWords());
-        return intake.checked(segment, placed, () -> Segment.newBuilder(segment)
-                .setWords(List.of())
-                .setPauseMs(NO_PAUSE)
-                .setWarnings(List.of())
-                .setLast(true)
-                .build());
+        return intake.checked(
+                segment,
+                placed,
+                () -> Segment.newBuilder(segment)
+                        .setWords(List.of())
+                        .setPauseMs(NO_PAUSE)
+                        .setWarnings(List.of())
+                        .setLast(true)
+                        .build());
     }
 
     static Checked<SymbolSequence> symbols(SymbolSequence sequence) {
@@ -85,37 +88,42 @@ final class Intake {
         boolean placed = intake.placed(sequence, sequence.getAttempt(), sequence.getSegment());
         intake.common(sequence.getVoice(), sequence.getVoiceVersion(), sequence.getPauseMs(), sequence.getWarnings());
         intake.symbolsAndWords(sequence);
-        return intake.checked(sequence, placed, () -> SymbolSequence.newBuilder(sequence)
-                .setSymbols(List.of())
-                .setWords(List.of())
-                .setUnmapped(0)
-                .setPauseMs(NO_PAUSE)
-                .setWarnings(List.of())
-                .setFailed(true)
-                .setLast(true)
-                .build());
+        return intake.checked(
+                sequence,
+                placed,
+                () -> SymbolSequence.newBuilder(sequence)
+                        .setSymbols(List.of())
+                        .setWords(List.of())
+                        .setUnmapped(0)
+                        .setPauseMs(NO_PAUSE)
+                        .setWarnings(List.of())
+                        .setFailed(true)
+                        .setLast(true)
+                        .build());
     }
 
     static Checked<MelChunk> mel(MelChunk chunk) {
         Intake intake = new Intake(chunk);
         boolean placed = intake.placed(chunk, chunk.getAttempt(), chunk.getSegment())
-                && intake.within(
-                        "frameOffset", chunk.getFrameOffset(), FrameBound.frames(AcousticRequest.MAX_SYMBOLS));
+                && intake.within("frameOffset", chunk.getFrameOffset(), FrameBound.frames(AcousticRequest.MAX_SYMBOLS));
         intake.common(chunk.getVoice(), chunk.getVoiceVersion(), chunk.getPauseMs(), chunk.getWarnings());
         intake.frames(chunk);
-        return intake.checked(chunk, placed, () -> MelChunk.newBuilder(chunk)
-                .setFrames(0)
-                .setMels(0)
-                .setMel(ByteBuffer.allocate(0))
-                .setAttended(List.of())
-                .setWords(List.of())
-                .setUnmapped(0)
-                .setPauseMs(NO_PAUSE)
-                .setWarnings(List.of())
-                .setStatus(MelStatus.FAILED)
-                .setEndOfSegment(true)
-                .setLast(true)
-                .build());
+        return intake.checked(
+                chunk,
+                placed,
+                () -> MelChunk.newBuilder(chunk)
+                        .setFrames(0)
+                        .setMels(0)
+                        .setMel(ByteBuffer.allocate(0))
+                        .setAttended(List.of())
+                        .setWords(List.of())
+                        .setUnmapped(0)
+                        .setPauseMs(NO_PAUSE)
+                        .setWarnings(List.of())
+                        .setStatus(MelStatus.FAILED)
+                        .setEndOfSegment(true)
+                        .setLast(true)
+                        .build());
     }
 
     private <V> Checked<V> checked(V value, boolean placed, Supplier<V> end) {
@@ -139,11 +147,14 @@ final class Intake {
     private void common(String voice, String version, int pauseMs, List<String> warnings) {
         within("voice's length", voice.length(), NAME_MAX);
         within("voiceVersion's length", version.length(), NAME_MAX);
-        require(pauseMs >= NO_PAUSE && pauseMs <= Ssml.PAUSE_MAX_MS, "pauseMs is " + pauseMs + ", not in -1.."
-                + Ssml.PAUSE_MAX_MS);
+        require(
+                pauseMs >= NO_PAUSE && pauseMs <= Ssml.PAUSE_MAX_MS,
+                "pauseMs is " + pauseMs + ", not in -1.." + Ssml.PAUSE_MAX_MS);
         long characters = warnings.stream().mapToLong(String::length).sum() + warnings.size();
-        require(characters <= WARNINGS_MAX_CHARACTERS, FailureReason.TOO_LARGE, "warnings have " + characters
-                + " characters, the limit is " + WARNINGS_MAX_CHARACTERS);
+        require(
+                characters <= WARNINGS_MAX_CHARACTERS,
+                FailureReason.TOO_LARGE,
+                "warnings have " + characters + " characters, the limit is " + WARNINGS_MAX_CHARACTERS);
     }
 
     private void words(List<Word> words) {
@@ -155,8 +166,10 @@ final class Intake {
             within("punctuation's length", word.getPunctuation().length(), PUNCTUATION_MAX);
             source(word.getSourceStart(), word.getSourceEnd());
         }
-        require(spoken <= SPOKEN_MAX, FailureReason.TOO_LARGE, "words have " + spoken
-                + " spoken characters, the limit for a sentence is " + SPOKEN_MAX);
+        require(
+                spoken <= SPOKEN_MAX,
+                FailureReason.TOO_LARGE,
+                "words have " + spoken + " spoken characters, the limit for a sentence is " + SPOKEN_MAX);
     }
 
     private void symbolsAndWords(SymbolSequence sequence) {
@@ -179,13 +192,16 @@ final class Intake {
         boolean sized = within("frames", frames, FRAMES_MAX) & within("mels", chunk.getMels(), MELS_MAX);
         require(frames > 0 || chunk.getEndOfSegment(), "frames are none, though its sentence goes on");
         long bytes = (long) frames * chunk.getMels() * Float.BYTES;
-        boolean fits = sized && require(chunk.getMel().remaining() == bytes, "mel has "
-                + chunk.getMel().remaining() + " bytes, not the " + bytes + " of " + frames + " frames of "
-                + chunk.getMels() + " bands");
+        boolean fits = sized
+                && require(
+                        chunk.getMel().remaining() == bytes,
+                        "mel has "
+                                + chunk.getMel().remaining() + " bytes, not the " + bytes + " of " + frames
+                                + " frames of "
+                                + chunk.getMels() + " bands");
         require(frames == 0 || bytes > 0, "mels are none");
         int attended = chunk.getAttended().size();
-        require(attended == 0 || attended == frames, "attended has " + attended + " entries for " + frames
-                + " frames");
+        require(attended == 0 || attended == frames, "attended has " + attended + " entries for " + frames + " frames");
         require(chunk.getUnmapped() >= 0, "unmapped is negative");
         tooMany("words", chunk.getWords().size());
         for (MelWord word : chunk.getWords()) {
@@ -217,8 +233,10 @@ final class Intake {
 
     private void tooMany(String field, int count) {
         int limit = AcousticRequest.MAX_SYMBOLS;
-        require(count <= limit, FailureReason.TOO_LARGE, field + " are " + count + ", the limit for a sentence is "
-                + limit);
+        require(
+                count <= limit,
+                FailureReason.TOO_LARGE,
+                field + " are " + count + ", the limit for a sentence is " + limit);
     }
 
     private boolean within(String field, int value, int highest) {

@@ -2,10 +2,10 @@ package sori.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import sori.acoustic.AcousticRequest;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
-import sori.acoustic.AcousticRequest;
-import java.util.Optional;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.Word;

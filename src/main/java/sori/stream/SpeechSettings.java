@@ -34,8 +34,8 @@ public record SpeechSettings(
         int maxRecordBytes,
         int voiceWaitSeconds) {
 
-    public static final SpeechSettings DEFAULT =
-            new SpeechSettings("en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60);
+    public static final SpeechSettings DEFAULT = new SpeechSettings(
+            "en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60);
 
     public SpeechSettings {
         if (language.isBlank()) {

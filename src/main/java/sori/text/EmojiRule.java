@@ -29,7 +29,10 @@ final class EmojiRule implements Rule {
         if (name == null) {
             return 0;
         }
-        String words = NO_LETTERS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+        String words = NO_LETTERS
+                .matcher(name.toLowerCase(Locale.ROOT))
+                .replaceAll(" ")
+                .strip();
         out.say(words, at, at + 1);
         out.punctuate(",");
         return 1;

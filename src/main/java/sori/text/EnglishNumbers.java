@@ -1,7 +1,7 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** English number words, American and without hyphens: "one hundred twenty three". Digits come in as text, of any length. */
 final class EnglishNumbers {

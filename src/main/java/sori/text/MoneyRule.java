@@ -1,8 +1,8 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo", "$5-10 million". */

@@ -1,11 +1,11 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads a text as the class that it is told to be. Numbers that are told to be cardinals, ordinals or digits are read as such

@@ -1,6 +1,5 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A small part of SSML 1.1: {@code speak}, {@code p}, {@code s}, {@code break}, {@code sub} and {@code say-as}. Of other

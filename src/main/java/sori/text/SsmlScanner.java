@@ -1,10 +1,10 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**

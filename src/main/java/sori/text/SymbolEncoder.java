@@ -1,6 +1,5 @@
 package sori.text;
 
-import java.util.regex.Pattern;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after

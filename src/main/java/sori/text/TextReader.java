@@ -109,7 +109,10 @@ final class TextReader {
         int nextBreak = breaks.next();
         int brokenUpTo = 0;
         for (int at = 0; at < tokens.size(); ) {
-            for (; nextBreak != BreakIterator.DONE && nextBreak <= tokens.get(at).start(); nextBreak = breaks.next()) {
+            for (;
+                    nextBreak != BreakIterator.DONE
+                            && nextBreak <= tokens.get(at).start();
+                    nextBreak = breaks.next()) {
                 lastBreak = nextBreak;
             }
             if (lastBreak >= brokenUpTo && lastBreak > 0) {

@@ -83,7 +83,8 @@ final class Tokens {
                     && !isHangul(Character.codePointAt(text, next))
                     && kindOf(Character.codePointAt(text, next)) == Token.Kind.WORD;
             boolean full = kind == Token.Kind.WORD && next - start > LETTERS_MAX;
-            boolean scripts = kind == Token.Kind.WORD && isHangul(codePoint) != isHangul(Character.codePointAt(text, start));
+            boolean scripts =
+                    kind == Token.Kind.WORD && isHangul(codePoint) != isHangul(Character.codePointAt(text, start));
             if (full || scripts || !(apostrophe || kindOf(codePoint) == kind)) {
                 break;
             }

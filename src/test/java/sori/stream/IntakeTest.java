@@ -209,17 +209,18 @@ class IntakeTest {
                 if (!sound) {
                     refused++;
                     assertThat(failures).as("seed %s: %s", seed, value).hasSize(1);
-                    assertThat(failures.get(0).getReason())
-                            .isIn(FailureReason.UNDECODABLE, FailureReason.TOO_LARGE);
+                    assertThat(failures.get(0).getReason()).isIn(FailureReason.UNDECODABLE, FailureReason.TOO_LARGE);
                 }
                 assertThat(pipeline.audio())
                         .as("seed %s: %s", seed, value)
-                        .allSatisfy(chunk -> assertThat(chunk.getAudio().remaining()).isLessThan(100_000));
+                        .allSatisfy(chunk ->
+                                assertThat(chunk.getAudio().remaining()).isLessThan(100_000));
             }
             publish(pipeline, entry, entry.sound("good"));
             assertThat(pipeline.failures()).isEmpty();
-            assertThat(pipeline.audio()).isNotEmpty().allSatisfy(chunk -> assertThat(chunk.getUtteranceId())
-                    .isEqualTo("good"));
+            assertThat(pipeline.audio())
+                    .isNotEmpty()
+                    .allSatisfy(chunk -> assertThat(chunk.getUtteranceId()).isEqualTo("good"));
         }
         assertThat(refused).isGreaterThan(150);
     }
@@ -295,8 +296,10 @@ class IntakeTest {
         try (TestPipeline pipeline = pipeline(Entry.VOCODE)) {
             publish(pipeline, Entry.VOCODE, value);
 
-            assertThat(pipeline.failures()).singleElement().satisfies(failure -> assertThat(failure.getDetail())
-                    .contains("the frames have " + mels + " mel bands, the voice " + (mels - 1)));
+            assertThat(pipeline.failures())
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.getDetail())
+                            .contains("the frames have " + mels + " mel bands, the voice " + (mels - 1)));
         }
     }
 

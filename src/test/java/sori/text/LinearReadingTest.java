@@ -40,8 +40,9 @@ class LinearReadingTest {
     /** Allocation counts in larger units than looks, and what is compiled meanwhile takes some. */
     private static final long SPARE_BYTES = 4_000_000;
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("sori.text");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("sori.text");
 
     private static final TextReader ENGLISH_READER = reader(new EnglishNormalizer().with(EmojiReading.NAMED));
     private static final TextReader KOREAN_READER = reader(new KoreanNormalizer());
@@ -124,8 +125,8 @@ class LinearReadingTest {
         Map<String, Pattern> patterns = patterns();
         assertThat(patterns).containsKeys("PlainRule.QUOTES", "SayAs.GROUPING", "LexiconBuilder.ENTRY");
 
-        patterns.forEach((name, pattern) ->
-                assertLinear(name, text -> searchSteps(pattern, text), HostileTexts.pieces(1, 100)));
+        patterns.forEach(
+                (name, pattern) -> assertLinear(name, text -> searchSteps(pattern, text), HostileTexts.pieces(1, 100)));
     }
 
     @Test
@@ -147,13 +148,16 @@ class LinearReadingTest {
                 String source = Files.readString(file);
                 Pattern split = Pattern.compile("\\.split\\(\"(?!(?:[^\\\\.|*+?^$()\\[{]|\\\\t)?\"\\))");
                 Pattern local = Pattern.compile("(?<!Pattern [A-Z_]{1,30} =\\s{0,30})Pattern\\.compile");
-                boolean found = split.matcher(source).find() || local.matcher(source).find();
+                boolean found =
+                        split.matcher(source).find() || local.matcher(source).find();
                 if (found) {
                     odd.add(file.toString());
                 }
             }
         }
-        assertThat(odd).as("files that split by an expression, or compile one elsewhere").isEmpty();
+        assertThat(odd)
+                .as("files that split by an expression, or compile one elsewhere")
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -30,15 +30,16 @@ class SpokenTimeTest {
     void takesEighteenCharactersASecond() {
         Normalizer english = new EnglishNormalizer();
 
-        assertThat(seconds(english, "The quick brown fox jumps over the lazy dog.")).isCloseTo(44 / 18.0, within(0.01));
+        assertThat(seconds(english, "The quick brown fox jumps over the lazy dog."))
+                .isCloseTo(44 / 18.0, within(0.01));
         assertThat(seconds(english, "BBC")).as("letters that are spelled").isCloseTo(0.75, within(0.01));
         assertThat(seconds(new KoreanNormalizer(), "안녕하세요 여러분")).isCloseTo(8 * 0.18 + 2 / 18.0, within(0.01));
     }
 
     @Test
     void countsTheLongestPauseBetweenTwoSentences() throws SsmlException {
-        Ssml.Spoken spoken =
-                Ssml.normalize("no<break time='3s'/><break time='9s'/>no<break time='2s'/>no. No", new EnglishNormalizer());
+        Ssml.Spoken spoken = Ssml.normalize(
+                "no<break time='3s'/><break time='9s'/>no<break time='2s'/>no. No", new EnglishNormalizer());
 
         assertThat(spoken.seconds(150)).isCloseTo(9 + 2 + 2 * 0.15 + 4 * 3 / 18.0, within(0.01));
         assertThat(spoken.seconds(0)).isCloseTo(9 + 2 + 4 * 3 / 18.0, within(0.01));
@@ -70,8 +71,10 @@ class SpokenTimeTest {
     @MethodSource("normalizers")
     void looksNoFurtherOnceItIsTooLong(Normalizer normalizer) {
         int[] asked = new int[1];
-        TextReader reader =
-                ((RuleNormalizer) normalizer).reader().withFirst(new CountingRule(asked)).within(BOUND_SECONDS);
+        TextReader reader = ((RuleNormalizer) normalizer)
+                .reader()
+                .withFirst(new CountingRule(asked))
+                .within(BOUND_SECONDS);
         for (String piece : List.of("\ufdfa", "㌖ ", "word ", "7", "12 ", "가나다 ")) {
             asked[0] = 0;
             assertThatThrownBy(() -> reader.sentences(piece.repeat(10_000)))
@@ -109,8 +112,10 @@ class SpokenTimeTest {
             for (Sentence sentence : normalizer.normalize(HostileTexts.repeated(piece, 2000, 0))) {
                 int symbols = encoder.encode(sentence.words()).symbols().length;
                 assertThat(symbols).as(piece).isLessThanOrEqualTo(1000);
-                assertThat(sentence.words()).as(piece).allSatisfy(word -> assertThat(word.spoken())
-                        .hasSizeLessThanOrEqualTo(SentenceSplitter.LENGTH_MAX));
+                assertThat(sentence.words())
+                        .as(piece)
+                        .allSatisfy(word ->
+                                assertThat(word.spoken()).hasSizeLessThanOrEqualTo(SentenceSplitter.LENGTH_MAX));
             }
         });
     }
