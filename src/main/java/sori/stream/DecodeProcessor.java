@@ -24,13 +24,21 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     private final Stage stage;
     private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
+    private final Function<V, Intake.Checked<V>> intake;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
-    DecodeProcessor(Stage stage, int maxRecordBytes, Function<byte[], Decoded<V>> reader, Clock clock) {
+    /** @param intake holds what was read to what the stage can work with */
+    DecodeProcessor(
+            Stage stage,
+            int maxRecordBytes,
+            Function<byte[], Decoded<V>> reader,
+            Function<V, Intake.Checked<V>> intake,
+            Clock clock) {
         this.stage = stage;
         this.maxRecordBytes = maxRecordBytes;
         this.reader = reader;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -54,9 +62,25 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             if (misnamed.isPresent()) {
                 refuse(record, misnamed.get());
             } else {
-                context.forward(record.withValue(read.value()), stage.title());
+                admit(record, read.value());
             }
         }
+    }
+
+    private void admit(Record<Bytes, byte[]> record, V value) {
+        Intake.Checked<V> checked = intake.apply(value);
+        checked.failure().ifPresent(failure -> {
+            if (checked.goesOn().isPresent()) {
+                Optional<String> id = Optional.of(String.valueOf(value.get("utteranceId")));
+                Origin event =
+                        new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                                value.get("sourceOffset"));
+                report(record, id, event, failure);
+            } else {
+                refuse(record, failure);
+            }
+        });
+        checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), stage.title()));
     }
 
     private Optional<Failure> oversize(Record<Bytes, byte[]> record) {
@@ -83,10 +107,13 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     }
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
-        Origin origin = Origin.of(context);
-        Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, origin.id());
+        report(record, Optional.empty(), Origin.of(context), failure);
+    }
+
+    private void report(Record<Bytes, byte[]> record, Optional<String> id, Origin origin, Failure failure) {
+        Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
         context.forward(
-                new Record<>(key, failure.record(stage, Optional.empty(), origin, clock.instant()), record.timestamp()),
+                new Record<>(key, failure.record(stage, id, origin, clock.instant()), record.timestamp()),
                 Nodes.FAILURES);
     }
 }

@@ -138,10 +138,15 @@ public final class SpeechTopology {
     private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
         int limit = file.settings().maxRecordBytes();
         return switch (stage) {
-            case NORMALIZE -> () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, clock);
-            case EMBED -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, clock);
-            case MEL -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(SymbolSequence.class)::decode, clock);
-            case VOCODE -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, clock);
+            case NORMALIZE ->
+                () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, Intake.Checked::sound, clock);
+            case EMBED ->
+                () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
+            case MEL ->
+                () -> new DecodeProcessor<>(
+                        stage, limit, new Wire<>(SymbolSequence.class)::decode, Intake::symbols, clock);
+            case VOCODE ->
+                () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, Intake::mel, clock);
         };
     }
 
