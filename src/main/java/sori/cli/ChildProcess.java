@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sori.state.PrivateFolder;
 
 /** Another Sori in a process of its own, with a state directory of its own. For one thread. */
 final class ChildProcess implements AutoCloseable {
@@ -37,7 +38,7 @@ final class ChildProcess implements AutoCloseable {
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Sori.class.getName()));
         line.addAll(arguments);
         try {
-            Files.createDirectories(state);
+            PrivateFolder.create(state);
             Path output = Files.createTempFile(state, "output-", ".txt");
             Process process = new ProcessBuilder(line)
                     .redirectInput(new File("/dev/null"))
