@@ -28,8 +28,7 @@ final class LastWords {
             String sentence = sentence(directory);
             LOG.error("{} {}", sentence, message);
             narrator.accept(sentence);
-            Exit.resetHaltProcedure();
-            Exit.halt(status, message);
+            Runtime.getRuntime().halt(status);
         };
         Exit.setHaltProcedure(end);
         Exit.setExitProcedure(end);
