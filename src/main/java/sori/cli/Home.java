@@ -25,26 +25,32 @@ record Home(Path root, Path state) {
     }
 
     /**
-     * Before anything else in the process: makes the state folder its owner's alone, and lets libraries unpack their native
-     * parts in there, where the next start deletes what an unclean end left. Where the state folder cannot be written, all stays
-     * as it was, and the command that needs it says so.
+     * Before anything else in the process: makes the state folder its owner's alone, and the temporary folder in it, which the
+     * launcher has named, this process's own, so that the next start deletes what an unclean end left. Where the state folder
+     * cannot be written, the command that needs it says so.
      *
      * @param narrator told in a line what was changed, or is wrong
      */
     void prepare(Consumer<String> narrator) {
         try {
             keepPrivate(narrator);
-            String folder = WorkFolder.claim(state.resolve("tmp")).toString();
-            System.setProperty("java.io.tmpdir", folder);
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+            if (temporary.startsWith(work())) {
+                WorkFolder.claim(temporary);
+            }
             // libtorch and its like, unpacked once; their loader would do that in the user's home.
             System.getProperties()
                     .putIfAbsent(
                             "org.bytedeco.javacpp.cachedir",
                             state.resolve("javacpp").toString());
         } catch (IOException | UnsupportedOperationException e) {
-            narrator.accept("temporary files go to " + System.getProperty("java.io.tmpdir") + ", since " + state
-                    + " cannot be used: " + e);
+            narrator.accept(state + " cannot be used: " + e);
         }
+    }
+
+    /** Holds a folder for the temporary files of each process. */
+    Path work() {
+        return state.resolve("tmp");
     }
 
     private void keepPrivate(Consumer<String> narrator) throws IOException {

@@ -28,28 +28,28 @@ public final class WorkFolder {
     private WorkFolder() {}
 
     /**
-     * Sweeps, and makes a folder that lasts as long as this process.
+     * Makes the folder this process's own for as long as it lasts, and deletes those beside it whose owners are gone.
      *
-     * @param parent holds one folder for each process and a lock; made where it is missing
+     * @param mine where {@code java.io.tmpdir} has pointed since the JVM started, which asks for it only then; lies in a folder
+     *     that holds one for each process, and nothing else
      */
-    public static synchronized Path claim(Path parent) throws IOException {
-        Path all = PrivateFolder.create(parent).toRealPath();
-        // Under one lock for all, so that nobody sweeps a folder before its owner has locked it.
+    public static synchronized void claim(Path mine) throws IOException {
+        Path all = PrivateFolder.create(mine.toAbsolutePath().getParent()).toRealPath();
+        Path folder = all.resolve(mine.getFileName());
+        // Under one lock for all, so that nobody sweeps a folder while its owner locks it.
         try (FileChannel one = open(all.resolve(LOCK));
                 FileLock turn = one.lock()) {
             if (!turn.isValid()) {
                 throw new IOException("cannot lock " + all);
             }
-            sweep(all);
-            Path mine = Files.createTempDirectory(all, ProcessHandle.current().pid() + "-");
-            Path lock = mine.resolve(LOCK);
+            Path lock = PrivateFolder.create(folder).resolve(LOCK);
             FileChannel channel = open(lock);
             channel.lock();
-            HELD.put(mine, channel);
+            HELD.put(folder, channel);
             // In reverse order, after what libraries have asked for since, and after every shutdown hook.
-            mine.toFile().deleteOnExit();
+            folder.toFile().deleteOnExit();
             lock.toFile().deleteOnExit();
-            return mine;
+            sweep(all);
         }
     }
 

@@ -34,8 +34,17 @@ class HomeTest {
         prepare(folder.resolve(".sori"));
         assertThat(permissions(folder.resolve(".sori"))).isEqualTo("rwx------");
         assertThat(told).isEmpty();
-        assertThat(System.getProperty("java.io.tmpdir"))
-                .startsWith(folder.resolve(".sori/tmp").toRealPath().toString());
+        assertThat(folder.resolve(".sori")).as("temporary files lie elsewhere").isEmptyDirectory();
+    }
+
+    @Test
+    void theTemporaryFolderInItIsClaimedAndTheAbandonedOnesGo() throws Exception {
+        Path work = folder.resolve(".sori/tmp");
+        Files.createDirectories(work.resolve("17-4/onnxruntime-java123"));
+        System.setProperty("java.io.tmpdir", work.resolve("18-1").toString());
+        prepare(folder.resolve(".sori"));
+        assertThat(work.resolve("18-1/lock")).exists();
+        assertThat(work.resolve("17-4")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -65,11 +74,10 @@ class HomeTest {
     }
 
     @Test
-    void whereTheStateFolderCannotBeWrittenAllStaysAsItWas() throws Exception {
+    void aStateFolderThatCannotBeUsedIsSaid() throws Exception {
         Path state = Files.writeString(folder.resolve(".sori"), "a file");
         prepare(state);
         assertThat(told).singleElement().asString().contains(state.toString());
-        assertThat(System.getProperty("java.io.tmpdir")).isEqualTo(usual);
     }
 
     private void prepare(Path state) {

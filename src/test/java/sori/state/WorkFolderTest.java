@@ -2,7 +2,6 @@ package sori.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,18 +20,18 @@ class WorkFolderTest {
 
     /** A process that claims a folder, leaves a file in it as libraries do, and waits for the end of its input. */
     private record Owner(Process process, Path folder) {
-        static Owner start(Path parent) throws IOException {
+        static Owner start(Path folder) throws IOException {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Main.class.getName(),
-                            parent.toString())
+                            folder.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            BufferedReader out = process.inputReader();
-            return new Owner(process, Path.of(String.valueOf(out.readLine())));
+            assertThat(process.inputReader().readLine()).isEqualTo(folder.toString());
+            return new Owner(process, folder);
         }
     }
 
@@ -40,7 +39,8 @@ class WorkFolderTest {
         private Main() {}
 
         public static void main(String[] arguments) throws IOException {
-            Path mine = WorkFolder.claim(Path.of(arguments[0]));
+            Path mine = Path.of(arguments[0]);
+            WorkFolder.claim(mine);
             File library = File.createTempFile("lib", ".so", mine.toFile());
             library.deleteOnExit();
             Files.createDirectory(mine.resolve("kept"));
@@ -58,15 +58,14 @@ class WorkFolderTest {
     void nothingOfTheDeadStaysAndNothingOfTheLivingGoes() throws Exception {
         List<Owner> owners = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            owners.add(Owner.start(parent));
+            owners.add(Owner.start(parent.resolve("owner-" + i)));
         }
-        assertThat(owners).extracting(Owner::folder).doesNotHaveDuplicates();
         for (Owner dead : List.of(owners.get(0), owners.get(2))) {
             dead.process().destroyForcibly().waitFor();
             assertThat(dead.folder()).isNotEmptyDirectory();
         }
 
-        Path mine = WorkFolder.claim(parent);
+        Path mine = claim("mine");
 
         assertThat(folders())
                 .containsExactlyInAnyOrder(
@@ -81,10 +80,10 @@ class WorkFolderTest {
 
     @Test
     void aProcessMayClaimSeveralFolders() throws Exception {
-        Path first = WorkFolder.claim(parent);
-        Path second = WorkFolder.claim(parent);
+        Path first = claim("first");
+        Path second = claim("second");
         assertThat(folders()).containsExactlyInAnyOrder(first, second);
-        Owner other = Owner.start(parent);
+        Owner other = Owner.start(parent.resolve("other"));
         assertThat(first).exists();
         assertThat(second).exists();
         other.process().destroyForcibly().waitFor();
@@ -93,8 +92,14 @@ class WorkFolderTest {
     @Test
     void aFolderThatWasNeverLockedIsAnAbandonedOne() throws Exception {
         Files.createDirectories(parent.resolve("1-halfway/libraries"));
-        Path mine = WorkFolder.claim(parent);
+        Path mine = claim("mine");
         assertThat(folders()).containsExactly(mine);
+    }
+
+    private Path claim(String name) throws IOException {
+        Path mine = parent.toRealPath().resolve(name);
+        WorkFolder.claim(mine);
+        return mine;
     }
 
     private List<Path> folders() throws IOException {

@@ -25,11 +25,17 @@ class CommandsIT {
         Launched killed = Launched.start(folder, "exec ./sori say 'One two three four five.' --out lost.wav");
         killed.awaitOutput("published to speech.text");
         killed.kill();
+        assertThat(folder.resolve(".sori/tmp"))
+                .as("native libraries of the killed")
+                .isDirectoryRecursivelyContaining(path -> path.toString().contains("onnxruntime"));
 
         try (Launched next = Launched.start(folder, "exec ./sori say 'One two three.' --out found.wav")) {
             assertThat(next.awaitEnd()).as(next.output()).isZero();
         }
         assertThat(Wav.read(folder.resolve("found.wav")).seconds()).isGreaterThan(0.5);
+        assertThat(folder.resolve(".sori/tmp").toFile().list())
+                .as("nothing stays")
+                .containsExactly("lock");
     }
 
     @Test

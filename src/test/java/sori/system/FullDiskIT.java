@@ -30,7 +30,7 @@ class FullDiskIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"broker, 40", "run, 100"})
+    @CsvSource({"broker, 40", "run, 300"})
     void whatEndsSaysWhyAndStartsAgainWhereThereIsRoom(String command, int diskMiB) throws Exception {
         String line = """
                 mkdir .sori && mount -t tmpfs -o mode=700,size=%2$dm none .sori || exit 9
