@@ -2,7 +2,11 @@ package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,9 +37,15 @@ class CommandsIT {
             assertThat(next.awaitEnd()).as(next.output()).isZero();
         }
         assertThat(Wav.read(folder.resolve("found.wav")).seconds()).isGreaterThan(0.5);
-        assertThat(folder.resolve(".sori/tmp").toFile().list())
-                .as("nothing stays")
-                .containsExactly("lock");
+        assertThat(filesIn(folder.resolve(".sori/tmp")))
+                .as("no file stays")
+                .containsExactly(folder.resolve(".sori/tmp/lock"));
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
