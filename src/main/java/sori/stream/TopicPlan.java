@@ -97,6 +97,9 @@ public record TopicPlan(List<TopicSpec> topics) {
                                 Duration.ofHours(settings.retentionHours()).toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(settings.maxMessageBytes()),
+                        // Whatever its writer chose: lz4, snappy and zstd are more than some clients can read.
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "uncompressed",
                         // Retention must not depend on what a producer believes the time to be.
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
