@@ -49,7 +49,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     @Override
     public void process(Record<Bytes, byte[]> record) {
-        Optional<Failure> oversize = oversize(record);
+        Optional<Failure> oversize = oversize(record.key(), record.value(), maxRecordBytes);
         if (oversize.isPresent()) {
             refuse(record, oversize.get());
             return;
@@ -83,18 +83,17 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), stage.title()));
     }
 
-    private Optional<Failure> oversize(Record<Bytes, byte[]> record) {
-        if (hasLongKey(record)) {
-            return Optional.of(tooLarge("the key has " + record.key().get().length + " bytes", LONGEST_KEY_BYTES));
+    /** Why a record is refused unread. */
+    static Optional<Failure> oversize(@Nullable Bytes key, byte @Nullable [] value, int maxRecordBytes) {
+        if (key != null && isLong(key)) {
+            return Optional.of(tooLarge("the key has " + key.get().length + " bytes", LONGEST_KEY_BYTES));
         }
-        byte @Nullable [] value = record.value();
         return value == null || value.length <= maxRecordBytes
                 ? Optional.empty()
                 : Optional.of(tooLarge("the record has " + value.length + " bytes", maxRecordBytes));
     }
 
-    private static boolean hasLongKey(Record<Bytes, byte[]> record) {
-        @Nullable Bytes key = record.key();
+    private static boolean isLong(@Nullable Bytes key) {
         return key != null && key.get().length > LONGEST_KEY_BYTES;
     }
 
@@ -111,7 +110,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     }
 
     private void report(Record<Bytes, byte[]> record, Optional<String> id, Origin origin, Failure failure) {
-        Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
+        Bytes key = isLong(record.key()) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
         context.forward(
                 new Record<>(key, failure.record(stage, id, origin, clock.instant()), record.timestamp()),
                 Nodes.FAILURES);
