@@ -22,7 +22,7 @@ class PrivateFolderTest {
     @Test
     void whatItMakesIsTheOwnersAlone() throws Exception {
         Path made = PrivateFolder.create(folder.resolve("a/b/c"));
-        for (Path each = made; !each.equals(folder); each = each.getParent()) {
+        for (Path each : List.of(folder.resolve("a"), folder.resolve("a/b"), made)) {
             assertThat(permissions(each)).isEqualTo("rwx------");
         }
         assertThat(PrivateFolder.open(made)).isFalse();
