@@ -82,7 +82,8 @@ class TrustIT extends WithRegistry {
                 new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(MODELS));
             consumer.seekToBeginning(List.of(MODELS));
-            long end = Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
+            long end =
+                    Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
             while (consumer.position(MODELS) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.key().equals(recordKey)) {

@@ -151,7 +151,8 @@ class TrustedRolloutIT {
                 new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(MODELS));
             consumer.seekToBeginning(List.of(MODELS));
-            long end = Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
+            long end =
+                    Objects.requireNonNull(consumer.endOffsets(List.of(MODELS)).get(MODELS));
             while (consumer.position(MODELS) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     if (record.key().equals(key)) {
