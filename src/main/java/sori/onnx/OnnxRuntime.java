@@ -106,7 +106,12 @@ public record OnnxRuntime(Provider provider) {
      */
     private static OrtEnvironment start() {
         return CompletableFuture.supplyAsync(
-                        () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori"),
+                        () -> {
+                            OrtEnvironment only =
+                                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori");
+                            LastingEnvironment.hold();
+                            return only;
+                        },
                         start -> new Thread(null, start, "sori-onnx-start", START_STACK_BYTES).start())
                 .join();
     }

@@ -3,6 +3,7 @@ package sori.voice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.OnnxAcousticEngine;
@@ -157,6 +158,12 @@ public final class Voice implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Why it will not speak any more, if one of its graphs did not come to an end and was given up. */
+    public synchronized Optional<String> givenUp() {
+        Optional<String> silent = Optional.ofNullable(engine).flatMap(AcousticEngine::givenUp);
+        return silent.or(() -> Optional.ofNullable(vocoder).flatMap(Vocoder::givenUp));
     }
 
     private void requireOpen() {
