@@ -26,6 +26,9 @@ public final class HifiGan implements Vocoder {
     /** The graph's output. */
     public static final String AUDIO = "audio";
 
+    /** Of a sentence: 12 minutes at 22,050 Hz. */
+    private static final int MOST_SAMPLES = 1 << 24;
+
     private final MelFormat format;
     private final OnnxGraph graph;
     private final Queue<TensorArena> arenas = new ConcurrentLinkedQueue<>();
@@ -60,6 +63,10 @@ public final class HifiGan implements Vocoder {
         int frames = mel.length / mels;
         if (frames == 0) {
             return new float[0];
+        }
+        if ((long) frames * format.hopSamples() > MOST_SAMPLES) {
+            throw new IllegalArgumentException(frames
+                    + " frames in one sentence are more than the vocoder can hold; shorter sentences can be spoken");
         }
         TensorArena arena = arenas.poll();
         if (arena == null) {

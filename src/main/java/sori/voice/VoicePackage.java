@@ -51,6 +51,11 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static VoicePackage open(Path directory) throws IOException {
         Path file = directory.resolve(MANIFEST);
         try {
+            long size = Files.size(file);
+            if (size > VoiceManifest.MOST_JSON_BYTES) {
+                throw new VoiceRefusedException(
+                        file + " has " + size + " bytes, more than " + VoiceManifest.MOST_JSON_BYTES);
+            }
             return new VoicePackage(directory, ManifestJson.read(file.toString(), Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw new VoiceRefusedException(directory + " is no voice package: it has no " + MANIFEST, e);
