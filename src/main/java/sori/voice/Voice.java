@@ -28,6 +28,7 @@ public final class Voice implements AutoCloseable {
     private @Nullable AcousticEngine engine;
     private @Nullable Vocoder vocoder;
     private boolean closed;
+    private volatile long memoryBytes;
 
     private Voice(VoicePackage files, VoiceOptions options) {
         this.files = files;
@@ -164,6 +165,16 @@ public final class Voice implements AutoCloseable {
     public synchronized Optional<String> givenUp() {
         Optional<String> silent = Optional.ofNullable(engine).flatMap(AcousticEngine::givenUp);
         return silent.or(() -> Optional.ofNullable(vocoder).flatMap(Vocoder::givenUp));
+    }
+
+    /** Notes what somebody measured or estimated. */
+    public void takes(long bytes) {
+        memoryBytes = bytes;
+    }
+
+    /** Memory that it takes, as far as it is known; else 0. */
+    public long memoryBytes() {
+        return memoryBytes;
     }
 
     private void requireOpen() {
