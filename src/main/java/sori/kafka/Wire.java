@@ -30,6 +30,9 @@ public final class Wire<T extends SpecificRecordBase> {
                 before, type -> type.getPackageName().equals(generated)));
     }
 
+    /** The newest folder under {@code schemas/released}; each holds only what it changed. */
+    private static final int RELEASES = 6;
+
     private final String name;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
@@ -38,20 +41,20 @@ public final class Wire<T extends SpecificRecordBase> {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         SchemaStore.Cache released = new SchemaStore.Cache();
-        for (int release = 1; addReleased(released, schema.getName(), release); release++) {}
+        for (int release = 1; release <= RELEASES; release++) {
+            addReleased(released, schema.getName(), release);
+        }
         this.name = schema.getName();
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema, released);
     }
 
-    private static boolean addReleased(SchemaStore.Cache store, String name, int release) {
+    private static void addReleased(SchemaStore.Cache store, String name, int release) {
         String resource = "/schemas/released/" + release + "/" + name + ".avsc";
         try (InputStream in = Wire.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return false;
+            if (in != null) {
+                store.addSchema(new Schema.Parser().parse(in));
             }
-            store.addSchema(new Schema.Parser().parse(in));
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }

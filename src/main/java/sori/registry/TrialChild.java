@@ -13,7 +13,6 @@ import sori.acoustic.Precision;
 import sori.text.EmbedMode;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
-import sori.voice.VoicePackage;
 import sori.voice.VoiceRefusedException;
 
 /**
@@ -68,7 +67,7 @@ final class TrialChild {
         VoiceOptions options = VoiceOptions.DEFAULT.onProcessor(Precision.valueOf(arguments[2]));
         options = arguments[3].isEmpty() ? options : options.withEmbed(EmbedMode.valueOf(arguments[3]));
         long before = StatusTeller.residentBytes();
-        try (Voice voice = Voice.open(VoicePackage.open(Path.of(arguments[0])).directory(), options)) {
+        try (Voice voice = Voice.open(Path.of(arguments[0]), options)) {
             TrialRun.of(voice, parts, Duration.ofSeconds(Long.parseLong(arguments[4])));
             return TrialVerdict.passed(Math.max(0, StatusTeller.peakResidentBytes() - before));
         } catch (ModelRefusedException | VoiceRefusedException e) {

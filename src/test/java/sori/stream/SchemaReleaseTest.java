@@ -191,9 +191,11 @@ class SchemaReleaseTest {
                         Instant.ofEpochMilli(1),
                         2L,
                         3L,
-                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
+                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L, 6L)),
                         List.of("en-slt@1"),
-                        5L),
+                        5L,
+                        true,
+                        Map.of("en-slt", 6L)),
                 new ShadowComparison(
                         "u1",
                         "en-slt",
