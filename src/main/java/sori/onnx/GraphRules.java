@@ -201,13 +201,14 @@ final class GraphRules {
     }
 
     private GraphRefusedException refusal(NodeProto node, String complaint) {
-        String domain = node.getDomain().isEmpty() ? "" : node.getDomain() + ".";
+        String domain = node.getDomain().isEmpty() ? "" : shortened(node.getDomain()) + ".";
         String called = node.getName().isEmpty() ? "" : " '" + shortened(node.getName()) + "'";
         return new GraphRefusedException(
                 name + ": the node " + domain + shortened(node.getOpType()) + called + " " + complaint);
     }
 
-    private static String shortened(String text) {
+    /** Names come from the file, and may be anything. */
+    static String shortened(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
 }

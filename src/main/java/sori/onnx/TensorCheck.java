@@ -10,11 +10,12 @@ final class TensorCheck {
 
     /** @throws GraphRefusedException if its numbers lie in another file, or are not as many as its shape says */
     static void check(String graph, TensorProto tensor) throws GraphRefusedException {
-        String weight = graph + ": the weight '" + tensor.getName() + "' ";
+        String name = GraphRules.shortened(tensor.getName());
+        String weight = graph + ": the weight '" + name + "' ";
         // A path inside a model must not choose what this machine reads.
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
             throw new GraphRefusedException(
-                    graph + " keeps the weight '" + tensor.getName() + "' outside the file, which is not allowed");
+                    graph + " keeps the weight '" + name + "' outside the file, which is not allowed");
         }
         if (tensor.getDimsCount() > MOST_DIMENSIONS) {
             throw new GraphRefusedException(weight + "has more than " + MOST_DIMENSIONS + " dimensions");
