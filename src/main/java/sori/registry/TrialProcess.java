@@ -29,7 +29,7 @@ final class TrialProcess {
     private static final long OVERHEAD_BYTES = 1536L << 20;
 
     /** Of the deadline. A process that got less of the processor was held up by others. */
-    private static final double LEAST_BUSY = 0.5;
+    private static final double LEAST_BUSY = 0.25;
 
     private static final Path SHELL = Path.of("/bin/sh");
     private static final String BOUNDED =

@@ -59,15 +59,20 @@ public final class TrustedKeys {
      */
     Release vouched(Release release) {
         ModelRelease record = release.record();
-        return vouchesFor(record, ReleaseSignature.content(record))
-                ? release
-                : new Release(
-                        ModelRelease.newBuilder(record)
-                                .setChunkBytes(ModelTopics.CHUNK_BYTES)
-                                .setFirstChunkOffset(0)
-                                .build(),
-                        release.manifest(),
-                        release.offset());
+        if (vouchesFor(record, ReleaseSignature.content(record))) {
+            return release;
+        }
+        ModelRelease usual = new ModelRelease(
+                record.getVoice(),
+                record.getVersion(),
+                record.getManifest(),
+                record.getArtifacts(),
+                ModelTopics.CHUNK_BYTES,
+                0L,
+                record.getPublishedAt(),
+                record.getPublishedBy(),
+                record.getSignature());
+        return new Release(usual, release.manifest(), release.offset());
     }
 
     private boolean vouchesFor(ModelRelease release, byte[] content) {

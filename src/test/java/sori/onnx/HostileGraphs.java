@@ -47,8 +47,10 @@ public final class HostileGraphs {
             entry("aConstantOfAThousandGigabytes", g -> constant(g, 1L << 38), ""),
             entry("aConstantOfSixGigabytes", g -> constant(g, 3L << 29), ""),
             entry("aProductOfConstantsOfSixGigabytes", g -> outer(g, 40_000), ""),
-            entry("productsThatAreComputedWhileItIsLoaded", g -> products(g, 3_000, 400), ""),
-            entry("numbersThatAreNone", HostileGraphs::notANumber, "no numbers"));
+            entry("numbersThatAreNone", HostileGraphs::notANumber, "NaN"));
+
+    /** A graph that keeps all rules and is computed for minutes when it is loaded, which nothing can interrupt. */
+    public static final Hurting SLOW_TO_LOAD = new Hurting((graph, input) -> products(graph, 3_000, 400), "");
 
     /** @param complaint part of the refusal */
     public record Hurting(Hurt hurt, String complaint) {
@@ -102,7 +104,7 @@ public final class HostileGraphs {
     private static NodeProto node(String type, String output, String... inputs) {
         return NodeProto.newBuilder()
                 .setOpType(type)
-                .setName("hostile." + type)
+                .setName(type + " of " + output)
                 .addAllInput(List.of(inputs))
                 .addOutput(output)
                 .build();
