@@ -95,7 +95,8 @@ final class PipelineVoices {
                 new ModelInstance.Identity(instance, topology.application(), host, stages),
                 topology.stages(),
                 store,
-                new RegistryVoices.Use(options, models, keys));
+                new RegistryVoices.Use(options, models, keys)
+                        .within(topology.models().trialLimits()));
     }
 
     private void awaitVoices(RegistryVoices voices) throws IOException, InterruptedException {

@@ -209,6 +209,7 @@ final class RolloutCommands {
                     "names",
                     "state",
                     "load ms",
+                    "takes MB",
                     "needed",
                     "reason");
             List<Object> data = new ArrayList<>();
@@ -221,6 +222,7 @@ final class RolloutCommands {
                             instance.getApplication(),
                             stages,
                             megabytes,
+                            "-",
                             "-",
                             "-",
                             "-",
@@ -239,12 +241,17 @@ final class RolloutCommands {
                             ModelsCommand.names(registry, new ModelId(voice.getVoice(), voice.getVersion())),
                             voice.getState().name().toLowerCase(Locale.ROOT),
                             String.valueOf(voice.getLoadMs()),
+                            memory(voice),
                             instance.getNeeded().contains(id) ? "yes" : "no",
                             voice.getReason());
                 }
                 data.add(data(instance));
             }
             return new Answer(data, live.isEmpty() ? List.of("no instance is running") : table.lines());
+        }
+
+        private static String memory(ModelVoiceStatus voice) {
+            return voice.getMemoryBytes() == 0 ? "-" : String.valueOf(voice.getMemoryBytes() >> 20);
         }
 
         private static Map<String, Object> data(ModelStatus instance) {
@@ -266,7 +273,8 @@ final class RolloutCommands {
                                     "version", voice.getVoice() + "@" + voice.getVersion(),
                                     "state", voice.getState().name(),
                                     "reason", voice.getReason(),
-                                    "loadMs", voice.getLoadMs()))
+                                    "loadMs", voice.getLoadMs(),
+                                    "memoryBytes", voice.getMemoryBytes()))
                             .collect(Collectors.toList()));
             return data;
         }

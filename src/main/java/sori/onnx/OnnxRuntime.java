@@ -104,6 +104,7 @@ public record OnnxRuntime(Provider provider) {
 
     private static OrtEnvironment start() {
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori");
+        LastingEnvironment.hold();
         try {
             // Concerns Windows, whose build tells the system's event tracing; what could reach a network is in none.
             environment.setTelemetry(false);

@@ -39,11 +39,12 @@ public final class SigningKey {
         }
     }
 
+    /** Signs the whole record, which must be complete. */
     void sign(ModelRelease release) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(key);
-            signature.update(release.getManifest().getBytes(StandardCharsets.UTF_8));
+            signature.update(ReleaseSignature.content(release));
             release.setSignature(ByteBuffer.wrap(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK signs with Ed25519", e);

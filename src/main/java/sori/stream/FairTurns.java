@@ -60,8 +60,9 @@ final class FairTurns {
     }
 
     private Place takeFirst(TreeMap<Long, Range> lane) {
-        long ticket = lane.firstKey();
-        Range range = lane.remove(ticket);
+        Map.Entry<Long, Range> first = lane.pollFirstEntry();
+        long ticket = first.getKey();
+        Range range = first.getValue();
         if (range.from + 1 < range.to) {
             lane.put(ticket, new Range(range.from + 1, range.to));
         } else {

@@ -15,6 +15,7 @@ import sori.registry.ModelInstance;
 import sori.registry.Part;
 import sori.registry.Registry;
 import sori.registry.Release;
+import sori.registry.TrialLimits;
 import sori.registry.TrustedKeys;
 import sori.registry.VoiceOpener;
 import sori.registry.VoiceShelf;
@@ -53,10 +54,17 @@ public final class RegistryVoices implements Voices, AutoCloseable {
      * @param words folder under which {@code VOICE/words.txt} holds the user's own words for a voice
      * @param trust whose releases are loaded, and whose names for them count; absent when everybody's do
      * @param linger how long a version that was needed is kept though it has no name any more
+     * @param limits of a release's trial
      */
-    public record Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust, Duration linger) {
+    public record Use(
+            VoiceOptions options, Path words, Optional<TrustedKeys> trust, Duration linger, TrialLimits limits) {
         public Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust) {
-            this(options, words, trust, LINGER);
+            this(options, words, trust, LINGER, TrialLimits.DEFAULT);
+        }
+
+        /** The same within other limits. */
+        public Use within(TrialLimits others) {
+            return new Use(options, words, trust, linger, others);
         }
     }
 
@@ -70,17 +78,30 @@ public final class RegistryVoices implements Voices, AutoCloseable {
             KafkaAccess kafka, ModelInstance.Identity who, List<Stage> stages, VoiceStore store, Use use)
             throws IOException {
         Readers readers = Readers.ofAllLanguages();
-        VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust());
-        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(release -> open(release, opener, readers), use.linger());
+        VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust(), use.limits());
+        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(new Opening(opener, readers), use.linger());
         return new RegistryVoices(ModelInstance.start(kafka, who, store, shelf, use.trust()), readers, use.words());
     }
 
-    private static OpenedVoice open(Release release, VoiceOpener opener, Readers readers) throws IOException {
-        String language = release.manifest().language();
-        if (!readers.canRead(language)) {
-            throw new VoiceRefusedException("nobody can read " + language + " text yet");
+    private record Opening(VoiceOpener opener, Readers readers) implements VoiceShelf.Loader<OpenedVoice> {
+        @Override
+        public OpenedVoice load(Release release) throws IOException {
+            String language = release.manifest().language();
+            if (!readers.canRead(language)) {
+                throw new VoiceRefusedException("nobody can read " + language + " text yet");
+            }
+            return OpenedVoice.of(opener.open(release));
         }
-        return OpenedVoice.of(opener.open(release));
+
+        @Override
+        public Optional<String> givenUp(OpenedVoice voice) {
+            return voice.voice().givenUp();
+        }
+
+        @Override
+        public long memoryBytes(OpenedVoice voice) {
+            return voice.voice().memoryBytes();
+        }
     }
 
     private static Set<Part> parts(List<Stage> stages) {

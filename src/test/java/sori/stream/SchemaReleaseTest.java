@@ -194,7 +194,7 @@ class SchemaReleaseTest {
                         Instant.ofEpochMilli(1),
                         2L,
                         3L,
-                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
+                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L, 6L)),
                         List.of("en-slt@1"),
                         5L,
                         true,
