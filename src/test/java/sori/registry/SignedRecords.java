@@ -144,11 +144,10 @@ final class SignedRecords {
 
     private Entry forgedNames(Entry entry) throws IOException {
         ModelAliases names = entry.names().orElseThrow().record();
-        ByteBuffer signature = ByteBuffer.wrap(signatureOf(entry));
-        names.setSignature(signature);
-        byte[] before = NameSignature.content(names);
+        names.setSignature(ByteBuffer.wrap(signatureOf(entry)));
+        byte[] before = encode(names);
         any(forgeries(entry)).accept(names);
-        if (Arrays.equals(before, NameSignature.content(names)) && signature.equals(names.getSignature())) {
+        if (Arrays.equals(before, encode(names))) {
             return entry; // the change was none, such as dropping what there is not
         }
         return Entry.forged(names.getVoice(), encode(names));
@@ -179,6 +178,12 @@ final class SignedRecords {
                 },
                 names -> names.setVoice(names.getVoice().equals("en-a") ? "en-b" : "en-a"),
                 names -> names.setRetired(List.of()),
+                names -> names.setRetired(
+                        names.getRetired().stream().map(version -> "9").toList()),
+                names -> names.getPrevious()
+                        .forEach(each -> each.setUntil(each.getUntil().plusMillis(1))),
+                names -> names.getPrevious()
+                        .forEach(each -> each.getAliases().get(0).setVersion("9")),
                 names -> names.setPrevious(List.of()),
                 names -> names.getAliases().get(0).setVersion("3"),
                 names -> names.getAliases().get(0).setName("stable2"),
