@@ -34,8 +34,7 @@ final class GraphSize {
             Kind.MODEL, Map.of(7, Kind.GRAPH),
             Kind.GRAPH, Map.of(1, Kind.NODE, 5, Kind.TENSOR),
             Kind.NODE, Map.of(5, Kind.ATTRIBUTE),
-            Kind.ATTRIBUTE, Map.of(5, Kind.TENSOR, 6, Kind.GRAPH, 10, Kind.TENSOR, 11, Kind.GRAPH),
-            Kind.TENSOR, Map.of());
+            Kind.ATTRIBUTE, Map.of(5, Kind.TENSOR, 6, Kind.GRAPH, 10, Kind.TENSOR, 11, Kind.GRAPH));
 
     /** {@code float_data}, {@code raw_data} and {@code double_data} of a tensor. */
     private static final Set<Integer> WEIGHTS = Set.of(4, 9, 10);
@@ -70,7 +69,7 @@ final class GraphSize {
     private boolean walk(Kind kind, int depth) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             int field = WireFormat.getTagFieldNumber(tag);
-            Kind inner = kind == Kind.TENSOR ? null : INNER.get(kind).get(field);
+            Kind inner = INNER.getOrDefault(kind, Map.of()).get(field);
             if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 in.skipField(tag);
                 continue;

@@ -115,10 +115,7 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
 
     /** The size first: a file of any length must not fill the memory. */
     private Path ofRightSize(String file) throws IOException {
-        VoiceManifest.FileEntry entry = manifest.files().get(file);
-        if (entry == null) {
-            throw new VoiceRefusedException(named(file) + " is not in the manifest");
-        }
+        VoiceManifest.FileEntry entry = entry(file);
         Path path = directory.resolve(file);
         if (!Files.isRegularFile(path)) {
             throw new VoiceRefusedException(named(file) + " is missing");
@@ -131,8 +128,16 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
         return path;
     }
 
+    private VoiceManifest.FileEntry entry(String file) throws VoiceRefusedException {
+        VoiceManifest.FileEntry entry = manifest.files().get(file);
+        if (entry == null) {
+            throw new VoiceRefusedException(named(file) + " is not in the manifest");
+        }
+        return entry;
+    }
+
     private void requireHash(String file, String sha256) throws VoiceRefusedException {
-        String vouched = manifest.files().get(file).sha256();
+        String vouched = entry(file).sha256();
         if (!sha256.equals(vouched)) {
             throw new VoiceRefusedException(
                     named(file) + " has the SHA-256 " + sha256 + "; the manifest says " + vouched);

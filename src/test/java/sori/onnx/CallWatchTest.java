@@ -54,7 +54,7 @@ class CallWatchTest {
 
     /** What the rules would not let in. */
     static OnnxGraph endless(CallWatch watch) throws Exception {
-        byte[] hostile = HostileGraphs.SEEN.get("aLoopWhoseConditionStaysTrue").in(sound());
+        byte[] hostile = HostileGraphs.ENDLESS.in(sound());
         return OnnxGraph.loadUnchecked(CPU, "endless.onnx", hostile, CONTRACT, watch);
     }
 

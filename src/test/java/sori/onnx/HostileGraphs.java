@@ -49,6 +49,9 @@ public final class HostileGraphs {
             entry("aProductOfConstantsOfSixGigabytes", g -> outer(g, 40_000), ""),
             entry("numbersThatAreNone", HostileGraphs::notANumber, "NaN"));
 
+    /** A loop whose condition stays true. */
+    public static final Hurting ENDLESS = new Hurting((graph, input) -> endless(graph), "must go round as often as");
+
     /** A graph that keeps all rules and is computed for minutes when it is loaded, which nothing can interrupt. */
     public static final Hurting SLOW_TO_LOAD = new Hurting((graph, input) -> products(graph, 3_000, 400), "");
 
