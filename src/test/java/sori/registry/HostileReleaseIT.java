@@ -39,9 +39,8 @@ class HostileReleaseIT extends WithRegistry {
                 new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.empty(), LIMITS);
         ModelInstance.Identity identity = new ModelInstance.Identity("sturdy", "test", "here", List.of("mel"));
         long before = StatusTeller.residentBytes();
-        try (ModelInstance<Voice> instance =
-                ModelInstance.start(
-                        kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), Optional.empty())) {
+        try (ModelInstance<Voice> instance = ModelInstance.start(
+                kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), Optional.empty())) {
             await().atMost(Duration.ofMinutes(3))
                     .until(() -> instance.shelf().held(ModelId.parse("z-sound@1")) instanceof VoiceShelf.Held.Ready);
             for (String name : published.keySet()) {
