@@ -60,10 +60,8 @@ public final class InstanceBoard implements AutoCloseable {
         } while (consumer.position(PARTITION)
                 < consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L));
         long now = time.nowMs();
-        return told.values().stream()
-                .filter(each -> now - each.timestamp() < STALE.toMillis())
-                .map(Told::status)
-                .toList();
+        told.values().removeIf(each -> now - each.timestamp() >= STALE.toMillis()); // until it gives a sign again
+        return told.values().stream().map(Told::status).toList();
     }
 
     private void read(Duration wait) {

@@ -130,6 +130,12 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
             lease.over = true;
             slot.leases--;
             slot.unusedSinceNanos = System.nanoTime();
+            if (slot.leases == 0
+                    && slot.voice == null
+                    && !slot.rejected
+                    && registry.find(lease.id).isEmpty()) {
+                slots.remove(lease.id); // a name out of a record that stands for nothing is not remembered
+            }
             notifyAll();
         }
     }

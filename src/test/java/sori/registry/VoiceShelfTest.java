@@ -112,6 +112,17 @@ class VoiceShelfTest {
     }
 
     @Test
+    void namesThatStandForNothingAreNotRemembered() {
+        VoiceShelf<FakeVoice> patient = new VoiceShelf<>(new Loader(), Duration.ofMinutes(1));
+        for (int i = 0; i < 1000; i++) {
+            try (VoiceShelf<FakeVoice>.Lease lease = patient.lease(new ModelId("nobody-" + i, "1"))) {
+                assertThat(lease.held()).isInstanceOf(VoiceShelf.Held.Coming.class);
+            }
+        }
+        assertThat(patient.states()).isEmpty();
+    }
+
+    @Test
     void loadsWhatHasANameAndWhatIsNewest() throws Exception {
         shelf.follow(registry("1", "1", "2", "3"));
         assertThat(shelf.settled()).isFalse();
