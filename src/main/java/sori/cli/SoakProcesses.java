@@ -41,7 +41,7 @@ final class SoakProcesses implements AutoCloseable {
      * @param instancesEach of every application
      */
     static SoakProcesses start(List<List<String>> applications, int instancesEach, Console console) throws IOException {
-        Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
+        Path parent = PrivateFolder.create(Home.here().state().resolve("soak"));
         Path directory = Files.createTempDirectory(parent, "run-");
         SoakProcesses processes = new SoakProcesses(directory, applications, instancesEach, console);
         console.step("a broker of its own answers; everything lies under " + directory);
