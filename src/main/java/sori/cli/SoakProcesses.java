@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import sori.kafka.KafkaAccess;
+import sori.state.PrivateFolder;
 
 /** A broker and some instances of each application, each a process of its own that may be killed. Used by one thread. */
 final class SoakProcesses implements AutoCloseable {
