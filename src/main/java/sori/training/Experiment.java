@@ -16,6 +16,7 @@ import sori.text.Language;
  * @param features folder, from {@code prepare}
  * @param run folder
  * @param from voice package whose weights it begins with; random ones if absent
+ * @param newSpeaker whether another speaks in the recordings than that voice: their mel statistics are taken, not its own
  * @param language of the texts: it decides the symbol table
  * @param model which member of the family
  * @param budget how long
@@ -31,6 +32,7 @@ record Experiment(
         String features,
         String run,
         @Nullable String from,
+        boolean newSpeaker,
         Language language,
         Model model,
         Length budget,
@@ -49,6 +51,7 @@ record Experiment(
             ".sori/lab/features",
             ".sori/lab/runs/default",
             null,
+            false,
             Language.EN,
             new Model(Cell.LSTM, Alignment.ATTENTION, ModelSize.SMALL, null),
             new Length(null, null, null),

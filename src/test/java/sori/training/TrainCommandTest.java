@@ -58,6 +58,7 @@ class TrainCommandTest {
                         command.files.features.toString(),
                         command.files.run.toString(),
                         null,
+                        command.newSpeaker,
                         command.language,
                         Experiment.DEFAULT.model(),
                         new Experiment.Length(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
@@ -137,7 +138,16 @@ class TrainCommandTest {
     void aManifestIsToldTheHyperParametersButNoPaths() {
         assertThat(ExperimentYaml.provenance(Experiment.DEFAULT))
                 .containsOnlyKeys(
-                        "language", "model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
+                        "newSpeaker",
+                        "language",
+                        "model",
+                        "budget",
+                        "forms",
+                        "guide",
+                        "learning",
+                        "batch",
+                        "matmul",
+                        "seed")
                 .containsEntry("model", Map.of("cell", "lstm", "attention", "location", "size", "small"));
     }
 
