@@ -21,6 +21,7 @@ import sori.text.Language;
  * @param model which member of the family
  * @param budget how long
  * @param forms in which words enter
+ * @param adversary that listens to the mels
  * @param batch utterances per step
  * @param device that computes
  * @param threads of the tensor library
@@ -39,6 +40,7 @@ record Experiment(
         BatchSource.Mixture forms,
         AttentionGuide guide,
         Learning learning,
+        Adversary adversary,
         int batch,
         Matmul matmul,
         TrainingDevice device,
@@ -58,6 +60,7 @@ record Experiment(
             new BatchSource.Mixture(0.4, 0.35),
             AttentionGuide.DEFAULT,
             Learning.DEFAULT,
+            Adversary.DEFAULT,
             32,
             Matmul.AUTO,
             TrainingDevice.AUTO,

@@ -188,6 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
             this.experiment = experiment;
             boolean resumes = Files.isRegularFile(files.checkpoint());
             trainer = resumes ? resumed(compute) : fresh(store, compute);
+            trainer.challenge(experiment.adversary());
             List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
             TextsLanguage.require(experiment.language(), trained);
             ExperimentYaml.write(experiment, files.run);

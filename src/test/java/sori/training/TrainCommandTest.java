@@ -65,6 +65,7 @@ class TrainCommandTest {
                         new BatchSource.Mixture(command.phones, command.characters),
                         AttentionGuide.DEFAULT,
                         Learning.DEFAULT,
+                        Adversary.DEFAULT,
                         command.batch,
                         command.loop.matmul,
                         command.loop.device,
@@ -145,6 +146,7 @@ class TrainCommandTest {
                         "forms",
                         "guide",
                         "learning",
+                        "adversary",
                         "batch",
                         "matmul",
                         "seed")
