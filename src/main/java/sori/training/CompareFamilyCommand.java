@@ -210,7 +210,9 @@ public final class CompareFamilyCommand implements Callable<Integer> {
 
     private HeldOutList heldOut(FamilyCorpus data, FeatureStore store, FeatureStore heldStore) throws IOException {
         Corpus all = Corpus.read(data.corpus());
-        List<Corpus.Utterance> trained = all.utterances(Corpus.Split.TRAIN).stream()
+        List<Corpus.Utterance> trained = all
+                .utterances(Corpus.Split.TRAIN, store.preparation().heldOut())
+                .stream()
                 .filter(utterance -> store.contains(utterance.id()))
                 .toList();
         List<Corpus.Utterance> candidates =

@@ -229,7 +229,7 @@ final class CorpusAligner {
 
     private static float[] samples(Corpus.Utterance utterance) {
         try {
-            return CorpusAudio.read(utterance.wav(), SpeechFrames.SAMPLE_RATE_HZ);
+            return Preparation.DEFAULT.samples(utterance.wav(), SpeechFrames.SAMPLE_RATE_HZ);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,7 +69,7 @@ final class DatasetAlignCommand implements Callable<Integer> {
     /** The phones under a spectrogram of the whole recording. */
     private void draw(Path file, Corpus.Utterance drawn) throws IOException {
         MelFormat format = MelFormat.DEFAULT;
-        float[] mel = new MelExtractor(format).extract(CorpusAudio.read(drawn.wav(), format.sampleRateHz()));
+        float[] mel = new MelExtractor(format).extract(Preparation.DEFAULT.samples(drawn.wav(), format.sampleRateHz()));
         double hop = (double) format.hopSamples() / format.sampleRateHz();
         List<String> symbols = new ArrayList<>();
         int[] spoken = new int[mel.length / format.mels()];

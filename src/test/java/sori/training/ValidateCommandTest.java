@@ -97,7 +97,7 @@ class ValidateCommandTest {
 
     private TeacherForced letters(AcousticTrainer trainer) throws Exception {
         try (FeatureStore store = store()) {
-            List<Corpus.Utterance> held = Corpus.read(folder).utterances(Corpus.Split.VALIDATION);
+            List<Corpus.Utterance> held = Corpus.read(folder).utterances(Corpus.Split.VALIDATION, Corpus.Split.USUAL);
             BatchSource source = BatchSource.items(store, trainer.statistics(), trainer.table(), SmallCorpus.SHAPE);
             return TeacherForced.measure(trainer, source, store, held, TimedSymbols.Form.CHARACTERS);
         }
