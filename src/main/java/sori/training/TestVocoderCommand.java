@@ -139,7 +139,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
         }
         String program = recogniser;
         if (program != null) {
-            figures.put("wordErrorRatePercent", new Recogniser(program).wordErrorRate(directory.resolve("list.tsv")));
+            figures.put("wordErrorRatePercent", Listener.recogniser(program).hear(directory.resolve("list.tsv")));
         }
         System.out.println(name + ": " + figures);
         return figures;
