@@ -11,6 +11,7 @@ import sori.training.ExportVocoderCommand;
 import sori.training.PredictCommand;
 import sori.training.PrepareCommand;
 import sori.training.QuantizeCommand;
+import sori.training.SharpenCommand;
 import sori.training.TestCommand;
 import sori.training.TestVocoderCommand;
 import sori.training.TinyVoiceCommand;
@@ -36,6 +37,7 @@ import sori.training.ValidateCommand;
             ExportCommand.class,
             ExportVocoderCommand.class,
             QuantizeCommand.class,
+            SharpenCommand.class,
             TinyVoiceCommand.class
         })
 final class LabCommand implements Runnable {

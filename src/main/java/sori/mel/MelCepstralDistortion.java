@@ -5,8 +5,7 @@ package sori.mel;
  * assessment", 1993), whatever the speed of either: {@code 10 sqrt(2) / ln 10} times the Euclidean distance of the mel cepstra
  * c1 to c13 of two frames, mean over the path that dynamic time warping finds. Loudness (c0) and what is finer than c13 don't count.
  *
- * <p>Cepstra are the cosine series of the natural logarithm of the mel magnitudes: {@code ln m(b) = c0 + sum c_k cos(pi k (b + 1/2)
- * / mels)}. So a distortion is the root mean square over the bands, in decibels, of the smoothed spectra's difference. Figures of
+ * <p>Cepstra are {@link MelCepstrum}'s. So a distortion is the root mean square over the bands, in decibels, of the smoothed spectra's difference. Figures of
  * other programs may be compared only if their cepstra, their number and their silences are the same.
  *
  * @param cost sum of the distances along the path, in decibels
@@ -29,32 +28,11 @@ public record MelCepstralDistortion(double cost, long steps) {
         if (mel.length < mels || other.length < mels) {
             throw new IllegalArgumentException("a mel without frames sounds like nothing");
         }
-        double[][] cepstra = cepstra(mel, mels);
-        double[][] others = cepstra(other, mels);
+        double[][] cepstra = MelCepstrum.of(mel, mels, COEFFICIENTS);
+        double[][] others = MelCepstrum.of(other, mels, COEFFICIENTS);
         DynamicTimeWarping.Path path = DynamicTimeWarping.cheapest(
                 cepstra.length, others.length, (row, column) -> DECIBELS * distance(cepstra[row], others[column]));
         return new MelCepstralDistortion(path.cost(), path.steps());
-    }
-
-    /** @return {@code [frames][COEFFICIENTS]}, c1 first */
-    private static double[][] cepstra(float[] mel, int mels) {
-        double[][] cosines = new double[COEFFICIENTS][mels];
-        for (int k = 0; k < COEFFICIENTS; k++) {
-            for (int band = 0; band < mels; band++) {
-                cosines[k][band] = 2.0 / mels * Math.cos(Math.PI * (k + 1) * (band + 0.5) / mels);
-            }
-        }
-        double[][] cepstra = new double[mel.length / mels][COEFFICIENTS];
-        for (int frame = 0; frame < cepstra.length; frame++) {
-            for (int k = 0; k < COEFFICIENTS; k++) {
-                double sum = 0;
-                for (int band = 0; band < mels; band++) {
-                    sum += cosines[k][band] * mel[frame * mels + band];
-                }
-                cepstra[frame][k] = sum;
-            }
-        }
-        return cepstra;
     }
 
     private static double distance(double[] one, double[] other) {

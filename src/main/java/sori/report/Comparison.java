@@ -19,9 +19,10 @@ public record Comparison(
 
     /**
      * @param wordErrorRatesPercent of each length group; empty where nobody listened
+     * @param naturalness of each length group, 1 to 5; empty where nobody judged it
      * @param samples of the same sentences as the members' samples
      */
-    public record Reference(List<Double> wordErrorRatesPercent, List<Sample> samples) {}
+    public record Reference(List<Double> wordErrorRatesPercent, List<Double> naturalness, List<Sample> samples) {}
 
     List<LengthGroup> groups() {
         return LengthGroup.of(sentences);
@@ -39,6 +40,16 @@ public record Comparison(
     /** The group's sentences as they were spoken. */
     static List<Spoken> of(Figures figures, LengthGroup group) {
         return group.members().stream().map(figures.spoken()::get).toList();
+    }
+
+    /** Over all groups: each weighs as much as it has sentences. */
+    double naturalness(List<Double> byGroup) {
+        double sum = 0;
+        List<LengthGroup> groups = groups();
+        for (int i = 0; i < groups.size(); i++) {
+            sum += byGroup.get(i) * groups.get(i).members().size();
+        }
+        return sum / sentences.size();
     }
 
     /** Word error rate over all groups: each weighs as much as it has words. */

@@ -10,7 +10,13 @@ import java.util.stream.Stream;
 /** The members' figures as tables: what they cost, and how they speak, over all sentences and by length. */
 final class FigureTables {
     private static final List<String> SPEECH = List.of(
-            "distortion dB", "words misunderstood %", "stopped %", "reached the end %", "coverage %", "length ratio");
+            "distortion dB",
+            "words misunderstood %",
+            "naturalness, 1 to 5",
+            "stopped %",
+            "reached the end %",
+            "coverage %",
+            "length ratio");
     private static final String NONE = "–";
 
     private final Comparison comparison;
@@ -47,20 +53,25 @@ final class FigureTables {
         List<LengthGroup> groups = comparison.groups();
         List<Integer> all =
                 IntStream.range(0, comparison.sentences().size()).boxed().toList();
-        StringBuilder html =
-                new StringBuilder(speech("All " + all.size() + " sentences", all, comparison::wordErrorRate));
+        StringBuilder html = new StringBuilder(
+                speech("All " + all.size() + " sentences", all, comparison::wordErrorRate, comparison::naturalness));
         for (int i = 0; i < groups.size(); i++) {
             int group = i;
             LengthGroup each = groups.get(i);
             html.append(speech(
                     each.members().size() + " " + each.name() + " (" + each.range() + ")",
                     each.members(),
-                    rates -> rates.get(group)));
+                    rates -> rates.get(group),
+                    opinions -> opinions.get(group)));
         }
         return html.toString();
     }
 
-    private String speech(String caption, List<Integer> places, ToDoubleFunction<List<Double>> wordErrorRate) {
+    private String speech(
+            String caption,
+            List<Integer> places,
+            ToDoubleFunction<List<Double>> wordErrorRate,
+            ToDoubleFunction<List<Double>> naturalness) {
         List<Member> measured = comparison.members().stream()
                 .filter(member -> member.figures().isPresent())
                 .toList();
@@ -76,7 +87,8 @@ final class FigureTables {
             rows.add(List.of(
                     heading(member),
                     format("%.2f", Tally.mean(spoken, Spoken::distortionDb)),
-                    rate(figures.wordErrorRatesPercent(), wordErrorRate),
+                    heard("%.0f", figures.wordErrorRatesPercent(), wordErrorRate),
+                    heard("%.2f", figures.naturalness(), naturalness),
                     format("%.0f", Tally.percent(spoken, Spoken::stopped)),
                     member.attends() ? format("%.0f", Tally.percent(spoken, Spoken::reachedEnd)) : NONE,
                     member.attends() ? format("%.0f", 100 * Tally.mean(spoken, Spoken::coverage)) : NONE,
@@ -85,7 +97,8 @@ final class FigureTables {
         rows.add(List.of(
                 "the recordings",
                 NONE,
-                rate(comparison.reference().wordErrorRatesPercent(), wordErrorRate),
+                heard("%.0f", comparison.reference().wordErrorRatesPercent(), wordErrorRate),
+                heard("%.2f", comparison.reference().naturalness(), naturalness),
                 NONE,
                 NONE,
                 NONE,
@@ -95,8 +108,8 @@ final class FigureTables {
         return Html.table(caption, headings, rows);
     }
 
-    private static String rate(List<Double> byGroup, ToDoubleFunction<List<Double>> wordErrorRate) {
-        return byGroup.isEmpty() ? NONE : format("%.0f", wordErrorRate.applyAsDouble(byGroup));
+    private static String heard(String format, List<Double> byGroup, ToDoubleFunction<List<Double>> mean) {
+        return byGroup.isEmpty() ? NONE : format(format, mean.applyAsDouble(byGroup));
     }
 
     /** With the member's line as it is drawn in the charts. */

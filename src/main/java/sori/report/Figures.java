@@ -1,6 +1,7 @@
 package sori.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured of a member.
@@ -11,21 +12,34 @@ import java.util.List;
  * @param spoken one for each held-out sentence, in the list's order
  * @param framesPerCpuSecond of the inference engine
  * @param wordErrorRatesPercent of each length group; empty where nobody listened
+ * @param naturalness of each length group, 1 to 5; empty where nobody judged it
  */
 public record Figures(
         long step,
         double forcedMelLoss,
         List<Spoken> spoken,
         double framesPerCpuSecond,
-        List<Double> wordErrorRatesPercent) {
+        List<Double> wordErrorRatesPercent,
+        List<Double> naturalness) {
+    /** @param naturalness null in a file from before there was any */
     public Figures {
         spoken = List.copyOf(spoken);
         wordErrorRatesPercent = List.copyOf(wordErrorRatesPercent);
+        naturalness = known(naturalness);
+    }
+
+    private static List<Double> known(@Nullable List<Double> read) {
+        return read == null ? List.of() : List.copyOf(read);
     }
 
     /** The same with what a recogniser heard. */
-    public Figures heard(List<Double> percents) {
-        return new Figures(step, forcedMelLoss, spoken, framesPerCpuSecond, percents);
+    public Figures understood(List<Double> percents) {
+        return new Figures(step, forcedMelLoss, spoken, framesPerCpuSecond, percents, naturalness);
+    }
+
+    /** The same with how natural it was found. */
+    public Figures judged(List<Double> opinions) {
+        return new Figures(step, forcedMelLoss, spoken, framesPerCpuSecond, wordErrorRatesPercent, opinions);
     }
 
     /** Mean over all sentences. */

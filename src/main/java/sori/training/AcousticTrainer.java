@@ -2,6 +2,7 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class AcousticTrainer {
     private final MelStatistics statistics;
     private final double guideWeight;
     private final @Nullable Origin origin;
+    private @Nullable MelCritic critic;
+    /** Of a critic that a checkpoint holds, until one listens again. */
+    private List<float[]> criticTensors = List.of();
 
     /**
      * The voice that a run began with.
@@ -100,7 +104,21 @@ final class AcousticTrainer {
                 guide,
                 header.origin());
         trainer.state.restore(saved);
+        int own = trainer.state.tensors().size();
+        trainer.criticTensors =
+                List.copyOf(saved.tensors().subList(own, saved.tensors().size()));
         return trainer;
+    }
+
+    /** From now on a critic listens while it trains, if that is wanted: the one of the checkpoint, or a new one. */
+    void challenge(Adversary adversary) {
+        if (adversary.listens()) {
+            MelCritic listener = new MelCritic(adversary, state.seed(), module);
+            if (!criticTensors.isEmpty()) {
+                listener.restore(criticTensors);
+            }
+            critic = listener;
+        }
     }
 
     void save(Path checkpoint) throws IOException {
@@ -119,7 +137,9 @@ final class AcousticTrainer {
                 statistics.mean(),
                 statistics.std(),
                 origin);
-        return new Checkpoint<>(header, state.tensors());
+        List<float[]> tensors = new ArrayList<>(state.tensors());
+        tensors.addAll(critic == null ? criticTensors : critic.tensors());
+        return new Checkpoint<>(header, tensors);
     }
 
     /** One step on one batch, wherever it lies; the losses before it. */
@@ -131,9 +151,16 @@ final class AcousticTrainer {
             Batch batch = source.batch(source.items(state.step())).on(module.device());
             AcousticModule.Pass pass = module.forward(batch, true);
             AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
-            AcousticModule.backward(loss.total(), pass);
-            TrainingState.Update update = state.update(budget, stepTime);
-            return Losses.of(loss, update.step(), update.gradientNorm(), update.learningRate());
+            MelCritic listener = critic;
+            if (listener == null) {
+                AcousticModule.backward(loss.total(), pass);
+                TrainingState.Update update = state.update(budget, stepTime);
+                return Losses.of(loss, update, Double.NaN);
+            }
+            MelCritic.Pieces pieces = listener.pieces(pass, batch, state.step());
+            AcousticModule.backward(loss.total().add(listener.objection(pieces)), pass);
+            double criticLoss = listener.learn(pieces, state.step() + 1);
+            return Losses.of(loss, state.update(budget, stepTime), criticLoss);
         }
     }
 
@@ -144,7 +171,8 @@ final class AcousticTrainer {
             AcousticModule.Pass pass = module.forward(batch, false);
             AcousticLoss loss = AcousticLoss.of(pass, batch, guideWeight);
             return new Validation(
-                    Losses.of(loss, state.step(), 0, 0), pass.alignment().map(Weights::of));
+                    Losses.of(loss, new TrainingState.Update(state.step(), 0, 0), Double.NaN),
+                    pass.alignment().map(Weights::of));
         }
     }
 
@@ -165,19 +193,31 @@ final class AcousticTrainer {
         }
     }
 
-    /** @param guide attention outside the guided region, 0..1; 0 without attention */
+    /**
+     * @param total without a critic's objections
+     * @param guide attention outside the guided region, 0..1; 0 without attention
+     * @param critic how badly a critic tells recorded mels from made ones; NaN where none listens
+     */
     record Losses(
-            long step, double total, double mel, double gate, double guide, double gradientNorm, double learningRate)
+            long step,
+            double total,
+            double mel,
+            double gate,
+            double guide,
+            double gradientNorm,
+            double learningRate,
+            double critic)
             implements StepLosses {
-        private static Losses of(AcousticLoss loss, long step, double gradientNorm, double learningRate) {
+        private static Losses of(AcousticLoss loss, TrainingState.Update update, double critic) {
             return new Losses(
-                    step,
+                    update.step(),
                     loss.total().item_float(),
                     loss.mel().item_float(),
                     loss.gate().item_float(),
                     loss.guide().item_float(),
-                    gradientNorm,
-                    learningRate);
+                    update.gradientNorm(),
+                    update.learningRate(),
+                    critic);
         }
 
         @Override
@@ -187,6 +227,15 @@ final class AcousticTrainer {
             figures.put("mel", mel);
             figures.put("gate", gate);
             figures.put("guide", guide);
+            return figures;
+        }
+
+        @Override
+        public Map<String, Double> ofStep() {
+            Map<String, Double> figures = StepLosses.super.ofStep();
+            if (!Double.isNaN(critic)) {
+                figures.put("critic", critic);
+            }
             return figures;
         }
     }

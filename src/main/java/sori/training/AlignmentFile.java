@@ -18,6 +18,23 @@ final class AlignmentFile {
         return line.substring(0, line.indexOf('\t'));
     }
 
+    /** The line of a recording. */
+    static String line(String id, List<TimedWord> words) {
+        StringBuilder line = new StringBuilder(id);
+        for (TimedWord word : words) {
+            line.append(String.format(Locale.ROOT, "\t%s %.4f", word.spoken(), word.startSeconds()));
+            for (TimedPhone phone : word.phones()) {
+                String name = phone.symbol().substring(1).toLowerCase(Locale.ROOT);
+                boolean vowel = Character.isDigit(name.charAt(name.length() - 1));
+                int letters = name.length() - (vowel ? 1 : 0);
+                String stress = vowel ? name.substring(letters) : "0";
+                line.append(String.format(
+                        Locale.ROOT, " %s/%s/%.4f", name.substring(0, letters), stress, phone.endSeconds()));
+            }
+        }
+        return line.toString();
+    }
+
     /**
      * @param text the prompt that was read, whose words give spelling and punctuation
      * @return the prompt's words with times; empty when the teacher's words are not the prompt's, so that no wrong pair of
@@ -36,7 +53,7 @@ final class AlignmentFile {
                 letters--;
             }
             String[] parts = spoken[i].split(" ");
-            String name = written[i].substring(0, letters);
+            String name = written[i].substring(0, letters).toLowerCase(Locale.ROOT);
             if (!parts[0].equals(name) || parts.length < 3) {
                 return List.of();
             }

@@ -104,6 +104,13 @@ public final class CompareFamilyCommand implements Callable<Integer> {
     @Nullable
     String recogniser;
 
+    @Option(
+            names = "--naturalness",
+            paramLabel = "PROGRAM",
+            description = "program that prints 'MOS <1 to 5>' for such a list, as people would judge it")
+    @Nullable
+    String naturalness;
+
     @Option(names = "--about", description = "a sentence about the corpus, for the page")
     @Nullable
     String about;
@@ -134,7 +141,8 @@ public final class CompareFamilyCommand implements Callable<Integer> {
                     list,
                     cpuMinutes,
                     conditions(data, store, list),
-                    recogniser == null ? null : new Recogniser(recogniser));
+                    recogniser == null ? null : Listener.recogniser(recogniser),
+                    naturalness == null ? null : Listener.naturalness(naturalness));
             Path page = out.resolve("compare.html");
             if (!reportOnly) {
                 try (TrainingProcess process = new TrainingProcess(program())) {
@@ -210,7 +218,9 @@ public final class CompareFamilyCommand implements Callable<Integer> {
 
     private HeldOutList heldOut(FamilyCorpus data, FeatureStore store, FeatureStore heldStore) throws IOException {
         Corpus all = Corpus.read(data.corpus());
-        List<Corpus.Utterance> trained = all.utterances(Corpus.Split.TRAIN).stream()
+        List<Corpus.Utterance> trained = all
+                .utterances(Corpus.Split.TRAIN, store.preparation().heldOut())
+                .stream()
                 .filter(utterance -> store.contains(utterance.id()))
                 .toList();
         List<Corpus.Utterance> candidates =

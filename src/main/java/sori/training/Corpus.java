@@ -26,13 +26,22 @@ final class Corpus {
         VALIDATION,
         TEST;
 
-        private static final int LISTS = 200;
+        /** One text in so many is for validation, and one for testing, unless it is said otherwise. */
+        static final int USUAL = 200;
 
-        /** One text in 200 is for validation, one for testing. Capitals and white space make no other text. */
         static Split of(String text) {
+            return of(text, USUAL);
+        }
+
+        /**
+         * Capitals and white space make no other text. What a larger number holds out a divisor of it holds out too.
+         *
+         * @param heldOut one text in so many is for validation, and one for testing
+         */
+        static Split of(String text, int heldOut) {
             byte[] hash = sha256(sameText(text));
             int draw = (hash[0] & 0xff) << 8 | (hash[1] & 0xff);
-            return switch (draw % LISTS) {
+            return switch (draw % heldOut) {
                 case 0 -> TEST;
                 case 1 -> VALIDATION;
                 default -> TRAIN;
@@ -45,8 +54,8 @@ final class Corpus {
      * @param words empty where the corpus brings no times
      */
     record Utterance(String id, String text, Path wav, List<TimedWord> words) {
-        Split split() {
-            return Split.of(text);
+        Split split(int heldOut) {
+            return Split.of(text, heldOut);
         }
     }
 
@@ -87,8 +96,9 @@ final class Corpus {
         return utterances;
     }
 
-    List<Utterance> utterances(Split split) {
-        return utterances.stream().filter(u -> u.split() == split).toList();
+    /** @param heldOut see {@link Preparation} */
+    List<Utterance> utterances(Split split, int heldOut) {
+        return utterances.stream().filter(u -> u.split(heldOut) == split).toList();
     }
 
     /** What all spellings of a text have in common that differ in capitals and white space only. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
-import sori.audio.WavScan;
+import sori.audio.AudioScan;
 import sori.text.SymbolTable;
 
 /**
@@ -30,10 +30,11 @@ final class CorpusCheck {
 
     /**
      * @param sampleRateHz of the voice
+     * @param heldOut one text in so many is for validation, and one for testing
      * @param shortestSeconds of sound
      * @param longestSeconds of a whole recording
      */
-    record Limits(int sampleRateHz, double shortestSeconds, double longestSeconds) {}
+    record Limits(int sampleRateHz, int heldOut, double shortestSeconds, double longestSeconds) {}
 
     /** What is kept of a recording that can be read. */
     private record Recording(String id, double seconds, double soundSeconds, int characters, int sampleRateHz) {
@@ -44,7 +45,7 @@ final class CorpusCheck {
 
     CorpusCheck(SymbolTable table, Limits limits) {
         this.limits = limits;
-        this.texts = new CorpusTexts(table, this::add);
+        this.texts = new CorpusTexts(table, limits.heldOut(), this::add);
     }
 
     /** @throws IOException if the folder is no corpus */
@@ -73,7 +74,7 @@ final class CorpusCheck {
             return;
         }
         try {
-            WavScan scan = WavScan.read(item.wav(), PrepareCommand.SILENCE);
+            AudioScan scan = AudioScan.read(item.wav(), Preparation.DEFAULT.silence());
             checkFormat(item.id(), scan);
             checkSound(item.id(), scan);
             checkSame(item, scan);
@@ -84,7 +85,7 @@ final class CorpusCheck {
         }
     }
 
-    private void checkFormat(String id, WavScan scan) {
+    private void checkFormat(String id, AudioScan scan) {
         if (scan.missingBytes() > 0) {
             add(CorpusDefect.CUT_OFF, id, "ends " + scan.missingBytes() + " bytes before its header says");
         }
@@ -103,7 +104,7 @@ final class CorpusCheck {
         }
     }
 
-    private void checkSound(String id, WavScan scan) {
+    private void checkSound(String id, AudioScan scan) {
         if (scan.soundSeconds() == 0) {
             add(CorpusDefect.SILENT, id, written("loudest sample %.4f of full scale", scan.peak()));
         } else if (scan.soundSeconds() < limits.shortestSeconds()) {
@@ -116,7 +117,7 @@ final class CorpusCheck {
         }
     }
 
-    private void checkSame(CorpusFiles.Item item, WavScan scan) {
+    private void checkSame(CorpusFiles.Item item, AudioScan scan) {
         CorpusFiles.Item first = itemOfAudio.putIfAbsent(scan.sha256(), item);
         if (first != null && scan.soundSeconds() > 0) {
             boolean copy = CorpusTexts.words(first.text()).equals(CorpusTexts.words(item.text()));

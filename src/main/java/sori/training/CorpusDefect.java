@@ -2,11 +2,13 @@ package sori.training;
 
 import java.util.Locale;
 
-/** What can be wrong with a corpus, the worst first, and what to do about it. */
+/** What can be wrong with a corpus or is worth knowing of it, the worst first, and what to do about it. */
 enum CorpusDefect {
-    METADATA(true, "correct it: lines are id|text or id|text|spoken text, in UTF-8, the id a file name without .wav"),
+    METADATA(
+            true,
+            "correct it: lines are id|text or id|text|spoken text, in UTF-8, the id a file name without its .wav or .flac"),
     SAME_ID(true, "give each recording a name of its own"),
-    MISSING_RECORDING(true, "find the WAV file, or delete the line"),
+    MISSING_RECORDING(true, "find the WAV or FLAC file, or delete the line"),
     UNREADABLE(true, "convert it again from its source, or delete it with its text"),
     CUT_OFF(true, "copy it again from its source, or delete it with its text"),
     SILENT(true, "record it again, or delete it with its text"),
@@ -19,7 +21,6 @@ enum CorpusDefect {
             true, "heard but not learnt: write them as words (./sori normalize), in the third field or the .txt"),
     DOUBTFUL(false, "listen: spoken oddly fast or slowly for its text, perhaps the wrong one"),
     COPY(false, "delete all but one"),
-    SAME_TEXT(false, "good if it is spoken differently, else delete all but one"),
     TOO_LONG(false, "cut it at a pause into sentences: a batch takes the memory of its longest"),
     EMPTY_LIST(false, "add sentences: training needs one in each list, and some hundred have it by chance"),
     CLIPPED(false, "record it again with less gain, or delete it if you hear it crackle"),
@@ -30,23 +31,41 @@ enum CorpusDefect {
     BIT_DEPTH(false, "nothing at 24 bits or more; 8 bits hiss, so look for the originals"),
     UNKNOWN_SIGNS(false, "nothing: training leaves them out; write what is heard of them as words"),
     RECORDING_ALONE(false, "nothing: it is left out; write its text if you want it"),
-    TEXT_ALONE(false, "nothing: it is left out; find its WAV file if you want it");
+    TEXT_ALONE(false, "nothing: it is left out; find its recording if you want it"),
+    SAME_TEXT("nothing if they are takes, which are learnt from alike and kept in one list");
 
-    private final boolean error;
+    /** How bad it is. */
+    private enum Severity {
+        ERROR,
+        WARNING,
+        NOTE
+    }
+
+    private final Severity severity;
     private final String advice;
 
     CorpusDefect(boolean error, String advice) {
-        this.error = error;
+        this.severity = error ? Severity.ERROR : Severity.WARNING;
         this.advice = advice;
     }
 
-    /** Whether training must not begin with it; else it is a warning. */
+    CorpusDefect(String advice) {
+        this.severity = Severity.NOTE;
+        this.advice = advice;
+    }
+
+    /** Whether training must not begin with it. */
     boolean isError() {
-        return error;
+        return severity == Severity.ERROR;
+    }
+
+    /** Whether somebody should look at it; what is neither that nor an error is only told. */
+    boolean isWarning() {
+        return severity == Severity.WARNING;
     }
 
     String severity() {
-        return error ? "error" : "warning";
+        return severity.name().toLowerCase(Locale.ROOT);
     }
 
     String advice() {

@@ -11,16 +11,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What a corpus folder lists, in either layout: LJSpeech's ({@code metadata.csv} with {@code id|text[|spoken text]} and
- * {@code wavs/<id>.wav}), or WAV files each beside a text file of the same name. Opens no recording. Immutable once read.
+ * {@code wavs/<id>.wav} or {@code .flac}), or such recordings each beside a text file of the same name. Opens no recording. Immutable once read.
  */
 final class CorpusFiles {
     static final String METADATA = "metadata.csv";
     private static final String RECORDINGS = "wavs";
     private static final String WAV = ".wav";
+    private static final String FLAC = ".flac";
     private static final String TEXT = ".txt";
     /** What Java's decoder puts in place of bytes that are no UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
@@ -66,9 +68,15 @@ final class CorpusFiles {
         }
         Path recordings = directory.resolve(RECORDINGS);
         if (Files.isDirectory(recordings)) {
-            for (String name : names(recordings, WAV)) {
-                if (!items.containsKey(stem(name))) {
-                    add(CorpusDefect.RECORDING_ALONE, RECORDINGS + "/" + name, "no line of " + METADATA);
+            for (Map.Entry<String, String> recording : recordings(recordings).entrySet()) {
+                Item item = items.get(recording.getKey());
+                if (item == null) {
+                    add(
+                            CorpusDefect.RECORDING_ALONE,
+                            RECORDINGS + "/" + recording.getValue(),
+                            "no line of " + METADATA);
+                } else {
+                    items.put(item.id(), new Item(item.id(), item.text(), recordings.resolve(recording.getValue())));
                 }
             }
         }
@@ -96,22 +104,35 @@ final class CorpusFiles {
     }
 
     private void readPairs() throws IOException {
-        Set<String> wavs = Files.isDirectory(directory) ? names(directory, WAV) : Set.of();
-        if (wavs.isEmpty()) {
+        Map<String, String> recordings = Files.isDirectory(directory) ? recordings(directory) : Map.of();
+        if (recordings.isEmpty()) {
             throw new IOException(
                     directory.resolve(METADATA) + " is missing: a corpus is a folder with " + METADATA
-                            + " (id|text|spoken text) and wavs/, or one with WAV files and a .txt file of the same name for each");
+                            + " (id|text|spoken text) and wavs/, or one with WAV or FLAC files and a .txt file of the same name for each");
         }
         Set<String> texts = names(directory, TEXT);
-        for (String wav : wavs) {
-            String id = stem(wav);
+        for (Map.Entry<String, String> recording : recordings.entrySet()) {
+            String id = recording.getKey();
             if (texts.remove(id + TEXT)) {
-                addPair(id, wav);
+                addPair(id, recording.getValue());
             } else {
-                add(CorpusDefect.RECORDING_ALONE, wav, "no " + id + TEXT);
+                add(CorpusDefect.RECORDING_ALONE, recording.getValue(), "no " + id + TEXT);
             }
         }
-        texts.forEach(text -> add(CorpusDefect.TEXT_ALONE, text, "no " + stem(text) + WAV));
+        texts.forEach(text -> add(CorpusDefect.TEXT_ALONE, text, "no " + stem(text) + WAV + " or " + FLAC));
+    }
+
+    /** File names by their ids; of two with one id the WAV file, and that is told. */
+    private Map<String, String> recordings(Path folder) throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        names(folder, WAV).forEach(name -> found.put(stem(name), name));
+        for (String name : names(folder, FLAC)) {
+            String other = found.putIfAbsent(stem(name), name);
+            if (other != null) {
+                add(CorpusDefect.SAME_ID, name, "there is " + other + " already");
+            }
+        }
+        return found;
     }
 
     private void addPair(String id, String wav) throws IOException {
@@ -157,6 +178,6 @@ final class CorpusFiles {
     }
 
     private static String stem(String name) {
-        return name.substring(0, name.length() - WAV.length());
+        return name.substring(0, name.lastIndexOf('.'));
     }
 }

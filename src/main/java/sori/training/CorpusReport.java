@@ -19,6 +19,10 @@ record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> findings) {
         findings = List.copyOf(findings);
     }
 
+    private long warnings() {
+        return findings.stream().filter(finding -> finding.defect().isWarning()).count();
+    }
+
     long errors() {
         return findings.stream().filter(finding -> finding.defect().isError()).count();
     }
@@ -40,10 +44,10 @@ record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> findings) {
                             .append(shortened(each.place() + ": " + each.detail()))
                             .append(System.lineSeparator()));
         });
-        long warnings = findings.size() - errors();
+        long warnings = warnings();
         return text.append(System.lineSeparator())
                 .append(
-                        findings.isEmpty()
+                        errors() + warnings == 0
                                 ? "nothing is wrong"
                                 : counted(errors(), "error") + ", " + counted(warnings, "warning"))
                 .toString();
@@ -63,7 +67,7 @@ record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> findings) {
         }
         Map<String, Object> summary = new LinkedHashMap<>(statistics.figures());
         summary.put("errors", errors());
-        summary.put("warnings", findings.size() - errors());
+        summary.put("warnings", warnings());
         lines.add(json(summary));
         return lines;
     }

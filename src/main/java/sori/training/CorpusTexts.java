@@ -21,6 +21,7 @@ final class CorpusTexts {
     private static final String HEARD_SIGNS = "%&+=@#°";
 
     private final SymbolTable table;
+    private final int heldOut;
     private final SymbolEncoder encoder;
     private final Findings findings;
     private final Map<String, String> idOfText = new HashMap<>();
@@ -34,7 +35,8 @@ final class CorpusTexts {
         void add(CorpusDefect defect, String place, String detail);
     }
 
-    CorpusTexts(SymbolTable table, Findings findings) {
+    CorpusTexts(SymbolTable table, int heldOut, Findings findings) {
+        this.heldOut = heldOut;
         this.table = table;
         this.encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         this.findings = findings;
@@ -51,7 +53,7 @@ final class CorpusTexts {
 
     /** @return how many characters the model sees, the end symbol left out */
     int check(CorpusFiles.Item item) {
-        lists.merge(Corpus.Split.of(item.text()), 1, Integer::sum);
+        lists.merge(Corpus.Split.of(item.text(), heldOut), 1, Integer::sum);
         String first = idOfText.putIfAbsent(Corpus.sameText(item.text()), item.id());
         if (first != null) {
             findings.add(CorpusDefect.SAME_TEXT, item.id(), "as " + first + ": " + item.text());

@@ -32,7 +32,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             description =
-                    "corpus folder: metadata.csv (id|text[|spoken text]) and wavs/, or WAV files each with a .txt file")
+                    "corpus folder: metadata.csv (id|text[|spoken text]) and wavs/, or WAV or FLAC files each with a .txt file")
     Path directory = Path.of("");
 
     @Option(
@@ -49,6 +49,14 @@ final class DatasetCheckCommand implements Callable<Integer> {
     @Option(names = "--longest", defaultValue = "15", description = "seconds at most (${DEFAULT-VALUE})")
     double longestSeconds;
 
+    @Option(
+            names = "--held-out",
+            paramLabel = "N",
+            defaultValue = "200",
+            description =
+                    "one text in N is for validation and one for testing, as 'prepare' is told (${DEFAULT-VALUE})")
+    int heldOut;
+
     @Option(names = "--json", description = "print all findings as JSON, one a line, and a summary as the last line")
     boolean json;
 
@@ -59,7 +67,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CorpusCheck.Limits limits =
-                new CorpusCheck.Limits(MelFormat.DEFAULT.sampleRateHz(), shortestSeconds, longestSeconds);
+                new CorpusCheck.Limits(MelFormat.DEFAULT.sampleRateHz(), heldOut, shortestSeconds, longestSeconds);
         CorpusReport report = new CorpusCheck(language.symbols(), limits).run(directory);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

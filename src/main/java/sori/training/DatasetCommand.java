@@ -9,15 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dataset",
         mixinStandardHelpOptions = true,
-        description = "Make a corpus with a speech synthesizer, or check one before training.",
+        description =
+                "Make a corpus with a speech synthesizer, check one before training, or find when its phones are spoken.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DatasetSpeakCommand.class, DatasetCheckCommand.class})
+        subcommands = {DatasetSpeakCommand.class, DatasetCheckCommand.class, DatasetAlignCommand.class})
 public final class DatasetCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: speak or check");
+        throw new ParameterException(spec.commandLine(), "a command is missing: speak, check or align");
     }
 }

@@ -16,10 +16,12 @@ import sori.text.Language;
  * @param features folder, from {@code prepare}
  * @param run folder
  * @param from voice package whose weights it begins with; random ones if absent
+ * @param newSpeaker whether another speaks in the recordings than that voice: their mel statistics are taken, not its own
  * @param language of the texts: it decides the symbol table
  * @param model which member of the family
  * @param budget how long
  * @param forms in which words enter
+ * @param adversary that listens to the mels
  * @param batch utterances per step
  * @param device that computes
  * @param threads of the tensor library
@@ -31,12 +33,14 @@ record Experiment(
         String features,
         String run,
         @Nullable String from,
+        boolean newSpeaker,
         Language language,
         Model model,
         Length budget,
         BatchSource.Mixture forms,
         AttentionGuide guide,
         Learning learning,
+        Adversary adversary,
         int batch,
         Matmul matmul,
         TrainingDevice device,
@@ -49,12 +53,14 @@ record Experiment(
             ".sori/lab/features",
             ".sori/lab/runs/default",
             null,
+            false,
             Language.EN,
             new Model(Cell.LSTM, Alignment.ATTENTION, ModelSize.SMALL, null),
             new Length(null, null, null),
             new BatchSource.Mixture(0.4, 0.35),
             AttentionGuide.DEFAULT,
             Learning.DEFAULT,
+            Adversary.DEFAULT,
             32,
             Matmul.AUTO,
             TrainingDevice.AUTO,

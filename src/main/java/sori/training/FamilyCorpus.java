@@ -33,9 +33,12 @@ record FamilyCorpus(Path corpus, Path features) {
 
     /** Such as "840 sentences, 0.62 hours". */
     String summary(FeatureStore store) throws IOException {
-        List<Corpus.Utterance> trained = Corpus.read(corpus).utterances(Corpus.Split.TRAIN).stream()
-                .filter(utterance -> store.contains(utterance.id()))
-                .toList();
+        List<Corpus.Utterance> trained =
+                Corpus.read(corpus)
+                        .utterances(Corpus.Split.TRAIN, store.preparation().heldOut())
+                        .stream()
+                        .filter(utterance -> store.contains(utterance.id()))
+                        .toList();
         double seconds = trained.stream()
                 .mapToDouble(utterance -> LabFiles.seconds(store, utterance))
                 .sum();

@@ -31,7 +31,8 @@ final class FamilyReport {
     private final HeldOutList list;
     private final double cpuMinutes;
     private final Map<String, String> conditions;
-    private final @Nullable Recogniser recogniser;
+    private final @Nullable Listener recogniser;
+    private final @Nullable Listener naturalness;
     private final MemberMeasurement measurement;
     private final Map<FamilyMember, String> failures = new LinkedHashMap<>();
 
@@ -47,13 +48,15 @@ final class FamilyReport {
             HeldOutList list,
             double cpuMinutes,
             Map<String, String> conditions,
-            @Nullable Recogniser recogniser) {
+            @Nullable Listener recogniser,
+            @Nullable Listener naturalness) {
         this.runs = runs;
         this.measured = measured;
         this.list = list;
         this.cpuMinutes = cpuMinutes;
         this.conditions = new LinkedHashMap<>(conditions);
         this.recogniser = recogniser;
+        this.naturalness = naturalness;
         this.measurement = new MemberMeasurement(
                 list, new GriffinLim(list.store().format(), VOCODER_ITERATIONS, VOCODER_MOMENTUM));
     }
@@ -113,17 +116,25 @@ final class FamilyReport {
             throws IOException, InterruptedException {
         Optional<Figures> known = files.figures(list, trainer.step());
         try {
-            Figures figures = known.isPresent() ? known.get() : measure(member, trainer, files);
-            Recogniser listener = recogniser;
-            if (listener != null && figures.wordErrorRatesPercent().isEmpty()) {
-                figures = figures.heard(files.wordErrorRates(list, listener));
-                files.write(list, figures);
-            }
-            return Optional.of(figures);
+            return Optional.of(heard(known.isPresent() ? known.get() : measure(member, trainer, files), files));
         } catch (GraphRefusedException | IOException e) {
             failed(member, e);
             return Optional.empty();
         }
+    }
+
+    /** The figures with what the programs hear that did not listen before. */
+    private Figures heard(Figures figures, MemberFiles files) throws IOException, InterruptedException {
+        Figures heard = figures;
+        if (recogniser != null && heard.wordErrorRatesPercent().isEmpty()) {
+            heard = heard.understood(files.heard(list, recogniser));
+            files.write(list, heard);
+        }
+        if (naturalness != null && heard.naturalness().isEmpty()) {
+            heard = heard.judged(files.heard(list, naturalness));
+            files.write(list, heard);
+        }
+        return heard;
     }
 
     private void failed(FamilyMember member, Exception e) {
@@ -142,16 +153,12 @@ final class FamilyReport {
     private Comparison.Reference reference() throws IOException, InterruptedException {
         MemberFiles files = new MemberFiles(measured.resolve("recordings"));
         Optional<Figures> known = files.figures(list, 0);
-        Figures figures = known.isPresent() ? known.get() : new Figures(0, 0, List.of(), 0, List.of());
+        Figures figures = known.isPresent() ? known.get() : new Figures(0, 0, List.of(), 0, List.of(), List.of());
         if (known.isEmpty()) {
             measurement.vocodeRecordings(files);
             files.write(list, figures);
         }
-        Recogniser listener = recogniser;
-        if (listener != null && figures.wordErrorRatesPercent().isEmpty()) {
-            figures = figures.heard(files.wordErrorRates(list, listener));
-            files.write(list, figures);
-        }
-        return new Comparison.Reference(figures.wordErrorRatesPercent(), files.samples(list));
+        figures = heard(figures, files);
+        return new Comparison.Reference(figures.wordErrorRatesPercent(), figures.naturalness(), files.samples(list));
     }
 }

@@ -54,6 +54,7 @@ final class FeatureStore implements AutoCloseable {
     private final Path index;
     private final FileChannel mels;
     private final MelFormat format;
+    private final Preparation preparation;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long endFrames;
     private long indexBytes;
@@ -62,6 +63,7 @@ final class FeatureStore implements AutoCloseable {
     private FeatureStore(Path directory, MelFormat format) throws IOException {
         this.index = directory.resolve("index.tsv");
         this.format = format;
+        this.preparation = Preparation.read(directory);
         this.mels = FileChannel.open(
                 directory.resolve("mels.bin"),
                 StandardOpenOption.CREATE,
@@ -132,6 +134,11 @@ final class FeatureStore implements AutoCloseable {
 
     List<Entry> entries() {
         return new ArrayList<>(entries.values());
+    }
+
+    /** How the recordings were prepared. */
+    Preparation preparation() {
+        return preparation;
     }
 
     MelFormat format() {

@@ -39,7 +39,7 @@ final class LabFiles {
 
     /** The utterances of a list that have features. */
     List<Corpus.Utterance> list(Corpus.Split split, FeatureStore store) throws IOException {
-        return Corpus.read(corpus).utterances(split).stream()
+        return Corpus.read(corpus).utterances(split, store.preparation().heldOut()).stream()
                 .filter(u -> store.contains(u.id()))
                 .toList();
     }

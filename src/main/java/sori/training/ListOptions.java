@@ -35,6 +35,13 @@ final class ListOptions {
     @Nullable
     String recogniser;
 
+    @Option(
+            names = "--naturalness",
+            paramLabel = "PROGRAM",
+            description = "program that prints 'MOS <1 to 5>' for such a list, as people would judge it")
+    @Nullable
+    String naturalness;
+
     @Option(names = "--precision", defaultValue = "AUTO", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     Precision precision = Precision.AUTO;
 
@@ -95,7 +102,7 @@ final class ListOptions {
      * Has a package speak a list, in both modes where it has a lexicon.
      *
      * @param out for the recordings and the figures of each sentence
-     * @return for each mode by its name what {@link HeldOut#figures} has, and the word error rate if there is a recogniser
+     * @return for each mode by its name what {@link HeldOut#figures} has, and what the listening programs say, where there are any
      */
     Map<String, Map<String, Object>> measure(Path voice, Sentences list, Path out)
             throws IOException, InterruptedException {
@@ -126,11 +133,16 @@ final class ListOptions {
 
     private Map<String, Object> listen(HeldOut result, Path directory) throws IOException, InterruptedException {
         Map<String, Object> figures = result.figures();
-        Optional<String> command = Optional.ofNullable(recogniser);
-        if (command.isPresent()) {
-            double rate = new Recogniser(command.get()).wordErrorRate(directory.resolve(HeldOut.LIST));
+        Path list = directory.resolve(HeldOut.LIST);
+        if (recogniser != null) {
+            double rate = Listener.recogniser(recogniser).hear(list);
             figures.put(FigureContest.WORD_ERRORS, rate);
             System.out.println("  word error rate " + rate + " %");
+        }
+        if (naturalness != null) {
+            double opinion = Listener.naturalness(naturalness).hear(list);
+            figures.put(Listener.NATURALNESS, opinion);
+            System.out.println("  naturalness " + opinion + " of 5");
         }
         return figures;
     }

@@ -95,9 +95,9 @@ final class MemberFiles {
         return samples;
     }
 
-    /** Has the recogniser listen to each length group. */
-    List<Double> wordErrorRates(HeldOutList list, Recogniser recogniser) throws IOException, InterruptedException {
-        List<Double> rates = new ArrayList<>();
+    /** Has a program listen to each length group. */
+    List<Double> heard(HeldOutList list, Listener program) throws IOException, InterruptedException {
+        List<Double> figures = new ArrayList<>();
         for (LengthGroup group : list.groups()) {
             StringBuilder lines = new StringBuilder();
             for (int place : group.members()) {
@@ -109,9 +109,9 @@ final class MemberFiles {
             }
             Path file = directory.resolve(group.name() + ".tsv");
             Files.writeString(file, lines);
-            rates.add(recogniser.wordErrorRate(file));
+            figures.add(program.hear(file));
         }
-        return rates;
+        return figures;
     }
 
     private Path wav(Corpus.Utterance sentence) {

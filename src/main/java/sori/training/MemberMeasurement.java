@@ -51,7 +51,7 @@ final class MemberMeasurement {
     /**
      * @param trainer its module's parameters are replaced by their average: not to be trained on
      * @param files for speech and pictures
-     * @return all figures but word error rates
+     * @return all figures but those of programs that listen
      */
     Figures measure(AcousticTrainer trainer, MemberFiles files)
             throws IOException, GraphRefusedException, InterruptedException {
@@ -79,7 +79,8 @@ final class MemberMeasurement {
             List<EngineOutput> spoken = speak(engine, symbols);
             double cpuSeconds = watch.cpuSeconds();
             double frames = spoken.stream().mapToInt(each -> frames(each.mel())).sum();
-            return new Figures(trainer.step(), forced, judged(spoken, symbols, files), frames / cpuSeconds, List.of());
+            return new Figures(
+                    trainer.step(), forced, judged(spoken, symbols, files), frames / cpuSeconds, List.of(), List.of());
         }
     }
 

@@ -51,6 +51,7 @@ public final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException, GraphRefusedException {
         torch.set_num_threads(threads);
         openblas.blas_set_num_threads(1);
+        Preparation.read(files.features).write(out);
         try (FeatureStore store = files.store();
                 FeatureStore predicted = FeatureStore.open(out, store.format());
                 MelPredictor predictor = predictor(store)) {

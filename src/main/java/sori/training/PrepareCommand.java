@@ -18,10 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import sori.audio.Resampler;
-import sori.audio.Wav;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sori.audio.AudioFile;
 import sori.mel.MelExtractor;
 import sori.mel.MelFormat;
 
@@ -35,11 +39,6 @@ import sori.mel.MelFormat;
         description =
                 "Computes the mel features of a corpus, resampled where needed; only of recordings that are new or changed.")
 public final class PrepareCommand implements Callable<Integer> {
-    private static final double LEAD_SECONDS = 0.05;
-    private static final double TAIL_SECONDS = 0.1;
-    /** Magnitude below which a recording's beginning and end are cut off. */
-    static final double SILENCE = 0.01;
-
     /** Recordings whose features may wait for an earlier one's. */
     private static final int AHEAD = 64;
 
@@ -55,6 +54,13 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--jobs", defaultValue = "2", description = "recordings at a time (${DEFAULT-VALUE})")
     int jobs;
 
+    @Mixin
+    PreparationOptions options = new PreparationOptions();
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     private final MelFormat format = MelFormat.DEFAULT;
     private final MelExtractor extractor = new MelExtractor(format);
 
@@ -63,6 +69,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        preparation().write(out);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try (FeatureStore store = FeatureStore.open(out, format)) {
             List<Corpus.Utterance> all = Corpus.read(corpus).utterances();
@@ -90,6 +97,14 @@ public final class PrepareCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Preparation preparation() throws IOException {
+        try {
+            return options.over(Preparation.read(out));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+        }
+    }
+
     /** @return how many were new */
     private static int add(FeatureStore store, Features features, ProgressBar bar) throws IOException {
         bar.step();
@@ -110,26 +125,23 @@ public final class PrepareCommand implements Callable<Integer> {
 
     private Features unlessThere(Corpus.Utterance utterance, FeatureStore store) throws IOException {
         byte[] bytes = Files.readAllBytes(utterance.wav());
-        String source = source(bytes, utterance);
+        Preparation preparation = store.preparation();
+        String source = source(bytes, utterance, preparation);
         if (store.contains(utterance.id(), source)) {
             return new Features(utterance.id(), Optional.empty(), 0, source);
         }
-        Wav wav = Wav.parse(bytes);
-        float[] samples = wav.samples();
         int rate = format.sampleRateHz();
-        if (wav.sampleRateHz() != rate) {
-            samples = new Resampler(wav.sampleRateHz(), rate).resample(samples);
-        }
-        Span span = span(samples, utterance);
+        float[] samples = preparation.samples(AudioFile.parse(bytes), rate);
+        Span span = span(samples, utterance, preparation);
         float[] trimmed = Arrays.copyOfRange(samples, span.first(), span.end());
         return new Features(
                 utterance.id(), Optional.of(extractor.extract(trimmed)), (double) span.first() / rate, source);
     }
 
     /** Everything that decides the features: the recording, where it is cut, and how mels are made. */
-    private String source(byte[] wav, Corpus.Utterance utterance) {
+    private String source(byte[] wav, Corpus.Utterance utterance, Preparation preparation) {
         MessageDigest hash = Sha256.start();
-        hash.update((FEATURES + format).getBytes(StandardCharsets.UTF_8));
+        hash.update((FEATURES + format + preparation.marks()).getBytes(StandardCharsets.UTF_8));
         List<TimedWord> words = utterance.words();
         if (!words.isEmpty()) {
             String cut = words.get(0).startSeconds() + ".."
@@ -143,24 +155,24 @@ public final class PrepareCommand implements Callable<Integer> {
     /** Samples that are kept, from the first to before the end. */
     private record Span(int first, int end) {}
 
-    private Span span(float[] samples, Corpus.Utterance utterance) {
+    private Span span(float[] samples, Corpus.Utterance utterance, Preparation preparation) {
         int rate = format.sampleRateHz();
         int first = 0;
         int end = samples.length;
         List<TimedWord> words = utterance.words();
         if (words.isEmpty()) {
-            while (first < end && Math.abs(samples[first]) < SILENCE) {
+            while (first < end && Math.abs(samples[first]) < preparation.silence()) {
                 first++;
             }
-            while (end > first && Math.abs(samples[end - 1]) < SILENCE) {
+            while (end > first && Math.abs(samples[end - 1]) < preparation.silence()) {
                 end--;
             }
         } else {
             first = (int) (words.get(0).startSeconds() * rate);
             end = (int) (words.get(words.size() - 1).endSeconds() * rate);
         }
-        first = Math.max(0, first - (int) (LEAD_SECONDS * rate));
-        end = Math.min(samples.length, end + (int) (TAIL_SECONDS * rate));
+        first = Math.max(0, first - (int) (preparation.leadSeconds() * rate));
+        end = Math.min(samples.length, end + (int) (preparation.tailSeconds() * rate));
         return new Span(first, Math.max(first, end));
     }
 }

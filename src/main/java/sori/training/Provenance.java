@@ -22,6 +22,7 @@ record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
             facts.put("recordings", label.recordings);
         }
         facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
+        facts.put("preparation", store.preparation().facts());
         facts.put("utterances", store.entries().size());
         facts.put("hours", Math.round(hours() * 100) / 100.0);
         facts.put("trainer", "sori 0.1.0");

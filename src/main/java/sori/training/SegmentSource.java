@@ -8,8 +8,6 @@ import java.util.Random;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import sori.audio.Pcm;
-import sori.audio.Resampler;
-import sori.audio.Wav;
 import sori.mel.MelFormat;
 import sori.mel.PitchTracker;
 import sori.vocoder.VocoderShape;
@@ -79,14 +77,14 @@ final class SegmentSource {
 
     private Recording recording(Corpus.Utterance utterance) throws IOException {
         FeatureStore.Entry entry = store.entry(utterance.id());
-        float[] samples = samples(utterance, entry, format);
+        float[] samples = samples(utterance, store, format);
         return new Recording(entry, Pcm.encode(samples), pitch.track(samples, entry.frames()));
     }
 
     /** The samples of an utterance that its mel was made of: hop by hop as many as the mel has frames. */
-    static float[] samples(Corpus.Utterance utterance, FeatureStore.Entry entry, MelFormat format) throws IOException {
-        Wav wav = Wav.read(utterance.wav());
-        float[] samples = new Resampler(wav.sampleRateHz(), format.sampleRateHz()).resample(wav.samples());
+    static float[] samples(Corpus.Utterance utterance, FeatureStore store, MelFormat format) throws IOException {
+        FeatureStore.Entry entry = store.entry(utterance.id());
+        float[] samples = store.preparation().samples(utterance.wav(), format.sampleRateHz());
         int first = (int) Math.round(entry.trimmedSeconds() * format.sampleRateHz());
         return Arrays.copyOfRange(samples, first, first + entry.frames() * format.hopSamples());
     }

@@ -40,7 +40,7 @@ final class SpeechValidation {
     private final MelFormat format;
     private final double inferenceDropout;
     private final AttentionLimits limits;
-    private final Optional<Recogniser> recogniser;
+    private final Optional<Listener> recogniser;
     private final Vocoder vocoder;
 
     /** @param prompts not empty */
@@ -51,7 +51,7 @@ final class SpeechValidation {
             MelFormat format,
             double inferenceDropout,
             AttentionLimits limits,
-            Optional<Recogniser> recogniser) {
+            Optional<Listener> recogniser) {
         this.run = run;
         this.prompts = prompts;
         this.embedder = embedder;
@@ -81,7 +81,7 @@ final class SpeechValidation {
             heard.writeAudio(speaker, directory, () -> {});
         }
         if (recogniser.isPresent()) {
-            wordErrors = OptionalDouble.of(recogniser.get().wordErrorRate(directory.resolve(HeldOut.LIST)));
+            wordErrors = OptionalDouble.of(recogniser.get().hear(directory.resolve(HeldOut.LIST)));
         }
         for (SpokenSentence sentence : spoken.first(SHOWN).sentences()) {
             draw(trainer, sentence, directory);

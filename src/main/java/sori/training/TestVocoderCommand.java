@@ -79,7 +79,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
             List<Sentence> list = new ArrayList<>();
             for (Corpus.Utterance utterance : all.subList(0, Math.min(sentences, all.size()))) {
                 FeatureStore.Entry entry = store.entry(utterance.id());
-                list.add(new Sentence(utterance, SegmentSource.samples(utterance, entry, format), store.read(entry)));
+                list.add(new Sentence(utterance, SegmentSource.samples(utterance, store, format), store.read(entry)));
             }
             Vocoder griffinLim = new GriffinLim(format, baseline.iterations(), baseline.momentum());
             figures.put("steps", trainer.state().step());
@@ -139,7 +139,7 @@ public final class TestVocoderCommand implements Callable<Integer> {
         }
         String program = recogniser;
         if (program != null) {
-            figures.put("wordErrorRatePercent", new Recogniser(program).wordErrorRate(directory.resolve("list.tsv")));
+            figures.put("wordErrorRatePercent", Listener.recogniser(program).hear(directory.resolve("list.tsv")));
         }
         System.out.println(name + ": " + figures);
         return figures;

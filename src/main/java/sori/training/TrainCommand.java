@@ -42,6 +42,7 @@ public final class TrainCommand implements Callable<Integer> {
             Map.entry("--features", "features"),
             Map.entry("--run", "run"),
             Map.entry("--from", "from"),
+            Map.entry("--new-speaker", "newSpeaker"),
             Map.entry("--language", "language"),
             Map.entry("--cell", "model.cell"),
             Map.entry("--attention", "model.attention"),
@@ -75,6 +76,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "folder of a voice package whose weights the run begins with (random ones)")
     @Nullable
     Path from;
+
+    @Option(
+            names = "--new-speaker",
+            description =
+                    "with --from: another speaks in the recordings, so take their mel statistics, not the package's")
+    boolean newSpeaker;
 
     @Option(
             names = "--language",
@@ -181,6 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
             this.experiment = experiment;
             boolean resumes = Files.isRegularFile(files.checkpoint());
             trainer = resumes ? resumed(compute) : fresh(store, compute);
+            trainer.challenge(experiment.adversary());
             List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
             TextsLanguage.require(experiment.language(), trained);
             ExperimentYaml.write(experiment, files.run);
@@ -231,7 +239,9 @@ public final class TrainCommand implements Callable<Integer> {
                     experiment.model().shape(table.size(), store.format().mels());
             if (experiment.from() != null) {
                 VoicePackage voice = VoicePackage.open(Path.of(experiment.from()));
-                return new WarmStart(voice).trainer(shape, table, store.format(), experiment, compute);
+                Optional<MelStatistics> speaker =
+                        experiment.newSpeaker() ? Optional.of(MelStatistics.measure(store)) : Optional.empty();
+                return new WarmStart(voice).trainer(shape, table, store.format(), speaker, experiment, compute);
             }
             return new AcousticTrainer(
                     new AcousticModule(shape, experiment.seed(), compute),

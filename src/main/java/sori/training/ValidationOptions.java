@@ -67,7 +67,7 @@ final class ValidationOptions {
                 store.format(),
                 exporting.dropout,
                 exporting.limits.limits(),
-                Optional.ofNullable(exporting.listed.recogniser).map(Recogniser::new));
+                Optional.ofNullable(exporting.listed.recogniser).map(Listener::recogniser));
         return Optional.of(new SpeechWatch(run, speech, every));
     }
 

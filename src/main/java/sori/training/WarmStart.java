@@ -32,9 +32,17 @@ final class WarmStart {
         this.voice = voice;
     }
 
-    /** @throws IOException if the voice can't be read, or is of another shape, symbol table or format than is to be trained */
+    /**
+     * @param speaker mel statistics of the recordings where another speaks in them than the voice; the voice's own if empty
+     * @throws IOException if the voice can't be read, or is of another shape, symbol table or format than is to be trained
+     */
     AcousticTrainer trainer(
-            AcousticShape shape, SymbolTable table, MelFormat format, Experiment experiment, Compute compute)
+            AcousticShape shape,
+            SymbolTable table,
+            MelFormat format,
+            Optional<MelStatistics> speaker,
+            Experiment experiment,
+            Compute compute)
             throws IOException {
         String name = voice.manifest().id() + " in " + voice.directory();
         AcousticShape its = voice.manifest().shape();
@@ -63,7 +71,7 @@ final class WarmStart {
         return new AcousticTrainer(
                 module,
                 table,
-                new MelStatistics(weights.values("mel.mean"), weights.values("mel.std")),
+                speaker.orElseGet(() -> new MelStatistics(weights.values("mel.mean"), weights.values("mel.std"))),
                 experiment.seed(),
                 experiment.learning(),
                 experiment.guide(),

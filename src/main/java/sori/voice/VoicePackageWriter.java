@@ -96,6 +96,26 @@ public final class VoicePackageWriter {
     }
 
     /**
+     * Takes a package's {@link VoicePackage#POSTNET} as it now lies there. Int8 graphs that were made of the old one are deleted.
+     *
+     * @param version of the voice from now on
+     * @param provenance the whole of it
+     */
+    public static VoicePackage withPostnet(VoicePackage files, String version, Map<String, Object> provenance)
+            throws IOException {
+        VoiceManifest old = files.manifest();
+        Map<String, VoiceManifest.FileEntry> entries = new LinkedHashMap<>(old.files());
+        VoicePackage.INT8_FILES.forEach(entries::remove);
+        entries.put(VoicePackage.POSTNET, entry(files.directory().resolve(VoicePackage.POSTNET)));
+        Draft draft = draft(old, version, old.vocoder(), old.license(), provenance, old.figures());
+        VoicePackage changed = write(files.directory(), manifest(draft, entries));
+        for (String stale : VoicePackage.INT8_FILES) {
+            Files.deleteIfExists(files.directory().resolve(stale));
+        }
+        return changed;
+    }
+
+    /**
      * Makes the same voice once more, with the files that its manifest names, under another version.
      *
      * @param directory of the copy; made if it is missing

@@ -54,7 +54,7 @@ class ComparisonPageTest {
                 .contains("All 45 sentences", "15 short (1 to 15 words)", "15 long (31 to 45 words)")
                 .contains("2 of 3 members are measured; training goes on")
                 .contains("<td>3,000,000</td><td>700 so far</td><td>10.0</td><td>0.86</td><td>–</td><td>–</td>")
-                .contains("<td>7.00</td><td>49</td><td>100</td><td>–</td><td>–</td><td>1.10</td>")
+                .contains("<td>7.00</td><td>49</td><td>3.00</td><td>100</td><td>–</td><td>–</td><td>1.10</td>")
                 .contains("not measured yet");
     }
 

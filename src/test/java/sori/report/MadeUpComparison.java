@@ -45,7 +45,7 @@ final class MadeUpComparison {
                         each.recordedSeconds() * 1.1,
                         distortion.applyAsDouble(each, random)))
                 .toList();
-        Figures figures = new Figures(700, 0.5, spoken, 12_000, wordErrorRates);
+        Figures figures = new Figures(700, 0.5, spoken, 12_000, wordErrorRates, List.of(2.0, 3.0, 4.0));
         members.add(new Member(
                 cell,
                 alignment,
@@ -65,7 +65,7 @@ final class MadeUpComparison {
                 Map.of("corpus", "made up & short"),
                 sentences,
                 members,
-                new Comparison.Reference(List.of(5.0, 6.0, 7.0), List.of(sample(false))));
+                new Comparison.Reference(List.of(5.0, 6.0, 7.0), List.of(3.1, 3.2, 3.3), List.of(sample(false))));
     }
 
     private static Member.Training training(boolean finished) {

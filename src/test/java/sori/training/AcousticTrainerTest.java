@@ -55,6 +55,65 @@ class AcousticTrainerTest {
         assertThat(second.step()).isEqualTo(6);
     }
 
+    @Test
+    void aRunUnderACriticGoesOnExactlyAndTheCriticIsInTheCheckpoint() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        Adversary adversary = new Adversary(0.5, 2, 1e-3);
+        AcousticTrainer whole = small.trainer();
+        whole.challenge(adversary);
+        run(whole, small, 6);
+
+        AcousticTrainer first = small.trainer();
+        first.challenge(adversary);
+        run(first, small, 3);
+        Path file = directory.resolve("checkpoint.bin");
+        first.save(file);
+        AcousticTrainer unheard = AcousticTrainer.resume(file); // as 'export' opens it: the critic is kept
+        unheard.save(file);
+        AcousticTrainer second = AcousticTrainer.resume(file);
+        second.challenge(adversary);
+        run(second, small, 3);
+
+        List<float[]> expected = whole.checkpoint().tensors();
+        List<float[]> actual = second.checkpoint().tensors();
+        assertThat(actual).hasSameSizeAs(expected);
+        assertThat(actual.size())
+                .isGreaterThan(small.trainer().checkpoint().tensors().size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).isEqualTo(expected.get(i));
+        }
+    }
+
+    @Test
+    void aCriticLearnsToTellMelsAndMovesTheModelAndWithoutItNothingChanges() throws Exception {
+        SmallCorpus small = new SmallCorpus(directory, 24);
+        AcousticTrainer plain = small.trainer();
+        AcousticTrainer unchallenged = small.trainer();
+        unchallenged.challenge(Adversary.DEFAULT);
+        AcousticTrainer challenged = small.trainer();
+        challenged.challenge(new Adversary(0.5, 2, 1e-3));
+        BatchSource source = small.source(plain, 8);
+        double firstLoss = challenged.train(source, BUDGET).critic();
+        run(challenged, small, 24);
+        double lastLoss = challenged.train(source, BUDGET).critic();
+        run(plain, small, 3);
+        run(unchallenged, small, 3);
+
+        assertThat(lastLoss).isBetween(0.0, 0.6 * firstLoss);
+        assertThat(plain.train(source, BUDGET).critic()).isNaN();
+        run(unchallenged, small, 1);
+        assertThat(unchallenged.checkpoint().tensors().get(0))
+                .isEqualTo(plain.checkpoint().tensors().get(0));
+        AcousticTrainer gentle = small.trainer();
+        gentle.challenge(new Adversary(1e-6, 2, 1e-3));
+        AcousticTrainer harsh = small.trainer();
+        harsh.challenge(new Adversary(10, 2, 1e-3));
+        run(gentle, small, 3);
+        run(harsh, small, 3);
+        assertThat(harsh.checkpoint().tensors().get(0))
+                .isNotEqualTo(gentle.checkpoint().tensors().get(0));
+    }
+
     private static AcousticTrainer.Losses losses(AcousticTrainer trainer, SmallCorpus small) throws Exception {
         BatchSource source = small.source(trainer, 8);
         try (PointerScope scope = new PointerScope()) {

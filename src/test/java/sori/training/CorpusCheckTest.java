@@ -21,7 +21,7 @@ import sori.text.SymbolTable;
 
 class CorpusCheckTest {
     private static final int RATE = 22050;
-    private static final CorpusCheck.Limits LIMITS = new CorpusCheck.Limits(RATE, 0.15, 15);
+    private static final CorpusCheck.Limits LIMITS = new CorpusCheck.Limits(RATE, Corpus.Split.USUAL, 0.15, 15);
 
     @TempDir
     private Path directory;
@@ -140,6 +140,48 @@ class CorpusCheckTest {
                         found(CorpusDefect.TOO_SHORT, "script"),
                         found(CorpusDefect.SAME_TEXT, "again")));
         assertThat(report.text()).contains("1 2 in: room 12 now.").contains("third field");
+    }
+
+    @Test
+    void takesOfOneTextAreNoMistake() throws IOException {
+        ToneCorpus corpus = sound(25);
+        String text = ToneCorpus.texts(3).get(2);
+        for (int take = 0; take < 3; take++) {
+            double slower = 1 + 0.15 * take;
+            corpus.add("take" + take, text, tone(slower * 0.06 * text.length(), 420 + take, 0.5), RATE);
+        }
+        CorpusReport report = check();
+        assertThat(places(report)).isEqualTo(Map.ofEntries(found(CorpusDefect.SAME_TEXT, "take0", "take1", "take2")));
+        assertThat(report.text()).contains("note", "same-text").endsWith("nothing is wrong");
+        assertThat(report.json()).last().asString().contains("\"errors\":0", "\"warnings\":0");
+    }
+
+    @Test
+    void flacStandsBesideWavInEitherLayout() throws IOException {
+        Path pairs = Files.createDirectories(directory.resolve("pairs"));
+        Path lines = Files.createDirectories(directory.resolve("lines/wavs"));
+        try (java.io.InputStream in =
+                java.util.Objects.requireNonNull(getClass().getResourceAsStream("/audio/chord-16-bits.flac"))) {
+            byte[] flac = in.readAllBytes();
+            Files.write(pairs.resolve("a.FLAC"), flac);
+            Files.write(lines.resolve("a.flac"), flac);
+        }
+        for (Path folder : List.of(pairs, lines)) {
+            ToneCorpus.write(folder.resolve("b.wav"), ToneCorpus.samples(0.3, 300, 8000, 0.5), 8000, 1, 16);
+        }
+        Files.writeString(pairs.resolve("a.txt"), "a chord");
+        Files.writeString(pairs.resolve("b.txt"), "a tone");
+        Files.writeString(directory.resolve("lines").resolve(Corpus.METADATA), "a|a chord\nb|a tone\n");
+        for (Path folder : List.of(pairs, directory.resolve("lines"))) {
+            CorpusReport report = new CorpusCheck(SymbolTable.english(), LIMITS).run(folder);
+            assertThat(places(report).keySet()).containsOnly(CorpusDefect.LOW_RATE, CorpusDefect.EMPTY_LIST);
+            for (Corpus.Utterance utterance : Corpus.read(folder).utterances()) {
+                assertThat(Preparation.DEFAULT.samples(utterance.wav(), 8000)).hasSize(2400);
+            }
+        }
+        ToneCorpus.write(pairs.resolve("a.wav"), tone(0.3, 300, 0.5), 8000, 1, 16);
+        assertThat(places(new CorpusCheck(SymbolTable.english(), LIMITS).run(pairs)))
+                .containsEntry(CorpusDefect.SAME_ID, new TreeSet<>(List.of("a.FLAC")));
     }
 
     private static Map.Entry<CorpusDefect, TreeSet<String>> found(CorpusDefect defect, String... places) {

@@ -73,7 +73,7 @@ class DatasetCommandTest {
     @Test
     void aCommandMustBeGiven() {
         assertThat(dataset()).isEqualTo(2);
-        assertThat(output.toString()).contains("speak or check");
+        assertThat(output.toString()).contains("speak, check or align");
     }
 
     @Test

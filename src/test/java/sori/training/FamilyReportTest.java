@@ -36,13 +36,16 @@ class FamilyReportTest {
     private String written() throws Exception {
         Path recogniser = Files.writeString(directory.resolve("recogniser"), "#!/bin/sh\necho WER 12.5 of $1\n");
         assertThat(recogniser.toFile().setExecutable(true)).isTrue();
+        Path naturalness = Files.writeString(directory.resolve("naturalness"), "#!/bin/sh\necho MOS 3.217 sd 0.2\n");
+        assertThat(naturalness.toFile().setExecutable(true)).isTrue();
         new FamilyReport(
                         directory.resolve("runs"),
                         directory.resolve("measured"),
                         list,
                         10,
                         Map.of("corpus", "made up"),
-                        new Recogniser(recogniser.toString()))
+                        Listener.recogniser(recogniser.toString()),
+                        Listener.naturalness(naturalness.toString()))
                 .write(WANTED, page);
         return Files.readString(page);
     }
@@ -63,7 +66,7 @@ class FamilyReportTest {
         String first = written();
         assertThat(first)
                 .contains("1 of 1 members are measured; training goes on", "LSTM with attention", "made up")
-                .contains("<td>13</td>") // the recogniser's figure
+                .contains("<td>13</td>", "<td>3.22</td>") // what the programs heard
                 .contains("LSTM: needs the member with attention and the one without, trained to the end.")
                 .doesNotContain("GRU without attention");
         Path figures = directory.resolve("measured/lstm/figures.json");

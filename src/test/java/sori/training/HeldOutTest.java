@@ -185,7 +185,7 @@ class HeldOutTest {
             Path program = folder.resolve("recogniser");
             Files.writeString(program, "#!/bin/sh\necho \"WER $(wc -l < \"$1\").5 over all\"\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();
-            assertThat(new Recogniser(program.toString()).wordErrorRate(list)).isEqualTo(3.5);
+            assertThat(Listener.recogniser(program.toString()).hear(list)).isEqualTo(3.5);
         });
     }
 }

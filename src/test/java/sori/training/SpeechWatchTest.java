@@ -44,7 +44,7 @@ class SpeechWatchTest {
         return Prompt.of(small.corpus.utterances().subList(0, SENTENCES), small.store);
     }
 
-    private SpeechValidation validation(Optional<Recogniser> recogniser) throws Exception {
+    private SpeechValidation validation(Optional<Listener> recogniser) throws Exception {
         SymbolEncoder letters = new SymbolEncoder(SmallCorpus.TABLE, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         return new SpeechValidation(
                 run, prompts(), letters, small.store.format(), 0, AttentionLimits.DEFAULT, recogniser);
@@ -101,7 +101,7 @@ class SpeechWatchTest {
         Files.writeString(program, "#!/bin/sh\necho \"WER $(wc -l < \"$1\").25\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         SpeechFigures figures =
-                validation(Optional.of(new Recogniser(program.toString()))).speak(trained(1));
+                validation(Optional.of(Listener.recogniser(program.toString()))).speak(trained(1));
         assertThat(figures.wordErrorRatePercent()).isEqualTo(SENTENCES + 0.25);
         assertThat(run.resolve("speech").resolve("u2.wav")).isNotEmptyFile();
     }

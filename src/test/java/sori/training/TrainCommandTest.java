@@ -58,12 +58,14 @@ class TrainCommandTest {
                         command.files.features.toString(),
                         command.files.run.toString(),
                         null,
+                        command.newSpeaker,
                         command.language,
                         Experiment.DEFAULT.model(),
                         new Experiment.Length(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
                         new BatchSource.Mixture(command.phones, command.characters),
                         AttentionGuide.DEFAULT,
                         Learning.DEFAULT,
+                        Adversary.DEFAULT,
                         command.batch,
                         command.loop.matmul,
                         command.loop.device,
@@ -137,7 +139,17 @@ class TrainCommandTest {
     void aManifestIsToldTheHyperParametersButNoPaths() {
         assertThat(ExperimentYaml.provenance(Experiment.DEFAULT))
                 .containsOnlyKeys(
-                        "language", "model", "budget", "forms", "guide", "learning", "batch", "matmul", "seed")
+                        "newSpeaker",
+                        "language",
+                        "model",
+                        "budget",
+                        "forms",
+                        "guide",
+                        "learning",
+                        "adversary",
+                        "batch",
+                        "matmul",
+                        "seed")
                 .containsEntry("model", Map.of("cell", "lstm", "attention", "location", "size", "small"));
     }
 

@@ -95,9 +95,37 @@ class ValidateCommandTest {
         assertThat(forced.at("/phones/mel").asDouble()).isPositive();
     }
 
+    @Test
+    void programsThatListenAddTheirFigures() throws Exception {
+        checkpoint();
+        TinyVoice.write(folder.resolve("voice"), "en-tiny", "1", 1);
+        Path program = Files.writeString(
+                folder.resolve("program"), "#!/bin/sh\necho \"MOS 2.75 sd 0.3 over $(wc -l < $1) files, WER 12.5\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        JsonNode plain = validate();
+        JsonNode figures = validate("--naturalness=" + program, "--recogniser=" + program);
+
+        for (String mode : List.of("characters", "lexicon")) {
+            assertThat(plain.get(mode).has("naturalness")).isFalse();
+            assertThat(figures.at("/" + mode + "/naturalness").asDouble()).isEqualTo(2.75);
+            assertThat(figures.at("/" + mode + "/wordErrorRatePercent").asDouble())
+                    .isEqualTo(12.5);
+        }
+        Files.writeString(program, "#!/bin/sh\necho no opinion\n");
+        assertThat(new CommandLine(new ValidateCommand())
+                        .execute(
+                                "--run=" + folder.resolve("run"),
+                                "--corpus=" + folder,
+                                "--features=" + folder.resolve("features"),
+                                "--voice=" + folder.resolve("voice"),
+                                "--naturalness=" + program))
+                .isNotZero();
+    }
+
     private TeacherForced letters(AcousticTrainer trainer) throws Exception {
         try (FeatureStore store = store()) {
-            List<Corpus.Utterance> held = Corpus.read(folder).utterances(Corpus.Split.VALIDATION);
+            List<Corpus.Utterance> held = Corpus.read(folder).utterances(Corpus.Split.VALIDATION, Corpus.Split.USUAL);
             BatchSource source = BatchSource.items(store, trainer.statistics(), trainer.table(), SmallCorpus.SHAPE);
             return TeacherForced.measure(trainer, source, store, held, TimedSymbols.Form.CHARACTERS);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +87,34 @@ class WarmStartTest {
     }
 
     @Test
+    void anotherSpeakersRecordingsBringTheirOwnMelStatistics() throws Exception {
+        AcousticTrainer first = small.trainer();
+        VoicePackage voice = VoicePackage.open(PredictCommandTest.packageOf(first, directory));
+        float[] mean = first.statistics().mean().clone();
+        float[] std = first.statistics().std().clone();
+        for (int band = 0; band < mean.length; band++) {
+            mean[band] += 0.5f + 0.01f * band;
+            std[band] *= 1.5f;
+        }
+        AcousticTrainer second = new WarmStart(voice)
+                .trainer(
+                        SmallCorpus.SHAPE,
+                        SmallCorpus.TABLE,
+                        MelFormat.DEFAULT,
+                        Optional.of(new MelStatistics(mean, std)),
+                        Experiment.DEFAULT,
+                        Compute.plain());
+
+        assertThat(second.statistics().mean()).isEqualTo(mean);
+        assertThat(begin(voice, SmallCorpus.SHAPE).statistics().mean())
+                .isEqualTo(first.statistics().mean());
+        assertThat(PackageExport.weights(second).values("mel.mean")).isEqualTo(mean);
+        assertThat(PackageExport.weights(second).values("mel.std")).isEqualTo(std);
+        assertThat(FlatParameters.copy(second.module().parameters().get("projection.weight")))
+                .isEqualTo(PackageExport.weights(first).values("projection.weight"));
+    }
+
+    @Test
     void anotherModelSymbolTableOrMelFormatIsRefused() throws Exception {
         VoicePackage voice = TinyVoice.write(directory.resolve("tiny"), "en-tiny", "1", 1);
         AcousticShape shape = SmallCorpus.SHAPE;
@@ -94,20 +123,33 @@ class WarmStartTest {
                 .hasMessageContaining("is of another model")
                 .hasMessageContaining("give its --cell");
         assertThatThrownBy(() -> new WarmStart(voice)
-                        .trainer(shape, SymbolTable.nvidia(), MelFormat.DEFAULT, Experiment.DEFAULT, Compute.plain()))
+                        .trainer(
+                                shape,
+                                SymbolTable.nvidia(),
+                                MelFormat.DEFAULT,
+                                Optional.empty(),
+                                Experiment.DEFAULT,
+                                Compute.plain()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another symbol table")
                 .hasMessageContaining("93 symbols, not 148");
         MelFormat other = new MelFormat(16_000, 1024, 256, 1024, 80, 0, 8000, 1e-5);
         assertThatThrownBy(() -> new WarmStart(voice)
-                        .trainer(shape, SmallCorpus.TABLE, other, Experiment.DEFAULT, Compute.plain()))
+                        .trainer(
+                                shape, SmallCorpus.TABLE, other, Optional.empty(), Experiment.DEFAULT, Compute.plain()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another mel format");
     }
 
     private static AcousticTrainer begin(VoicePackage voice, AcousticShape shape) throws IOException {
         return new WarmStart(voice)
-                .trainer(shape, SmallCorpus.TABLE, MelFormat.DEFAULT, Experiment.DEFAULT, Compute.plain());
+                .trainer(
+                        shape,
+                        SmallCorpus.TABLE,
+                        MelFormat.DEFAULT,
+                        Optional.empty(),
+                        Experiment.DEFAULT,
+                        Compute.plain());
     }
 
     private AcousticTrainer.Losses train(AcousticTrainer trainer, int steps) throws IOException {

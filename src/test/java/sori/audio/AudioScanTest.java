@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WavScanTest {
+class AudioScanTest {
     private static final double SILENCE = 0.01;
 
     @TempDir
@@ -30,7 +30,7 @@ class WavScanTest {
         Arrays.fill(samples, 4_000, 4_002, -1f); // two alone are a loud sample, not a clipped one
         Arrays.fill(samples, 8_000, 9_000, 0.005f);
         new Wav(samples, 10_000).write(directory.resolve("a.wav"));
-        WavScan scan = WavScan.read(directory.resolve("a.wav"), SILENCE);
+        AudioScan scan = AudioScan.read(directory.resolve("a.wav"), SILENCE);
         assertThat(scan.seconds()).isEqualTo(1);
         assertThat(scan.soundSeconds()).isEqualTo(0.5);
         assertThat(scan.clippedSamples()).isEqualTo(5);
@@ -43,7 +43,7 @@ class WavScanTest {
     @Test
     void silenceHasNoSound() throws IOException {
         new Wav(new float[100], 100).write(directory.resolve("a.wav"));
-        WavScan scan = WavScan.read(directory.resolve("a.wav"), SILENCE);
+        AudioScan scan = AudioScan.read(directory.resolve("a.wav"), SILENCE);
         assertThat(scan.soundSeconds()).isZero();
         assertThat(scan.seconds()).isEqualTo(1);
     }
@@ -55,7 +55,7 @@ class WavScanTest {
         double[] values = random.doubles(50_000, -0.9, 0.9).toArray();
         byte[] bytes = WavTest.riff(WavTest.format(tag, bits, channels, false), WavTest.data(tag, bits, values));
         Wav whole = Wav.parse(bytes);
-        WavScan scan = WavScan.read(Files.write(directory.resolve("a.wav"), bytes), 0);
+        AudioScan scan = AudioScan.read(Files.write(directory.resolve("a.wav"), bytes), 0);
         double peak = 0;
         for (float sample : whole.samples()) {
             peak = Math.max(peak, Math.abs(sample));
@@ -75,11 +75,11 @@ class WavScanTest {
         Path other = Files.write(directory.resolve("a.wav"), WavTest.riff(WavTest.format(1, 16, 1, true), data));
         Path written = directory.resolve("b.wav");
         new Wav(new float[] {0.5f, 0.25f, -0.5f}, 22050).write(written);
-        assertThat(WavScan.read(other, SILENCE).sha256())
-                .isEqualTo(WavScan.read(written, SILENCE).sha256());
+        assertThat(AudioScan.read(other, SILENCE).sha256())
+                .isEqualTo(AudioScan.read(written, SILENCE).sha256());
         new Wav(new float[] {0.5f, 0.25f, 0.5f}, 22050).write(written);
-        assertThat(WavScan.read(other, SILENCE).sha256())
-                .isNotEqualTo(WavScan.read(written, SILENCE).sha256());
+        assertThat(AudioScan.read(other, SILENCE).sha256())
+                .isNotEqualTo(AudioScan.read(written, SILENCE).sha256());
     }
 
     @Test
@@ -88,27 +88,27 @@ class WavScanTest {
         new Wav(new float[100], 100).write(file);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 50));
-        assertThat(WavScan.read(file, SILENCE).missingBytes()).isEqualTo(50);
+        assertThat(AudioScan.read(file, SILENCE).missingBytes()).isEqualTo(50);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(40, -1);
         Files.write(file, bytes);
-        assertThat(WavScan.read(file, SILENCE).missingBytes()).isZero();
-        assertThat(WavScan.read(file, SILENCE).seconds()).isEqualTo(1);
+        assertThat(AudioScan.read(file, SILENCE).missingBytes()).isZero();
+        assertThat(AudioScan.read(file, SILENCE).seconds()).isEqualTo(1);
     }
 
     @Test
     void refusesWhatItCannotReadAndNamesIt() throws IOException {
         Path file = Files.writeString(directory.resolve("b.wav"), "these bytes are no audio at all");
-        assertThatThrownBy(() -> WavScan.read(file, SILENCE)).hasMessageContaining("b.wav: not a WAV");
+        assertThatThrownBy(() -> AudioScan.read(file, SILENCE)).hasMessageContaining("b.wav: not a WAV");
         Files.write(file, new byte[0]);
-        assertThatThrownBy(() -> WavScan.read(file, SILENCE)).hasMessageContaining("b.wav: not a WAV");
+        assertThatThrownBy(() -> AudioScan.read(file, SILENCE)).hasMessageContaining("b.wav: not a WAV");
         new Wav(new float[10], 100).write(file);
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 30));
-        assertThatThrownBy(() -> WavScan.read(file, SILENCE)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AudioScan.read(file, SILENCE)).isInstanceOf(IOException.class);
         byte[] noNumber =
                 WavTest.riff(WavTest.format(3, 32, 1, false), WavTest.data(3, 32, new double[] {0, Double.NaN}));
         Files.write(file, noNumber);
-        assertThatThrownBy(() -> WavScan.read(file, SILENCE)).hasMessageContaining("sample 1 is not a number");
-        assertThatThrownBy(() -> WavScan.read(directory.resolve("none.wav"), SILENCE))
+        assertThatThrownBy(() -> AudioScan.read(file, SILENCE)).hasMessageContaining("sample 1 is not a number");
+        assertThatThrownBy(() -> AudioScan.read(directory.resolve("none.wav"), SILENCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.wav");
     }

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a WAV file is and how loud, read piece by piece: a file of hours takes no more memory than a short one. Levels are of the
+ * What a WAV or FLAC file is and how loud, read piece by piece: a file of hours takes no more memory than a short one. Levels are of the
  * mean of the channels, where full scale is 1.
  *
  * @param real whether its samples are floats
@@ -24,7 +24,7 @@ import java.util.HexFormat;
  * @param missingBytes that the header promises and the file lacks; 0 where the writer did not know the length
  * @param sha256 of the sample bytes, in hexadecimal: equal for equal audio under different headers
  */
-public record WavScan(
+public record AudioScan(
         int sampleRateHz,
         int channels,
         int bits,
@@ -45,12 +45,15 @@ public record WavScan(
 
     /**
      * @param silence magnitude from which on a sample counts as sound
-     * @throws IOException when the file cannot be read, is no WAV file of a known encoding, or holds what is not a number; the
+     * @throws IOException when the file cannot be read, is no WAV or FLAC file of a known encoding, or holds what is not a number; the
      *     message names the file
      */
-    public static WavScan read(Path file, double silence) throws IOException {
+    public static AudioScan read(Path file, double silence) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), PIECE_BYTES)) {
-            return scan(in, silence);
+            in.mark(4);
+            boolean flac = Flac.begins(in.readNBytes(4));
+            in.reset();
+            return flac ? scanFlac(in, silence) : scan(in, silence);
         } catch (EOFException e) {
             throw new IOException(file + ": the file ends within its header", e);
         } catch (IOException e) {
@@ -58,7 +61,14 @@ public record WavScan(
         }
     }
 
-    private static WavScan scan(InputStream in, double silence) throws IOException {
+    private static AudioScan scanFlac(InputStream in, double silence) throws IOException {
+        Meter meter = new Meter(silence);
+        Flac.Info info = Flac.decode(in, meter::add);
+        long missing = info.samples() == 0 ? 0 : Math.max(0, info.samples() - meter.samples);
+        return meter.result(info.format(), missing * info.format().frameBytes());
+    }
+
+    private static AudioScan scan(InputStream in, double silence) throws IOException {
         ByteBuffer head = bytes(in, 12);
         if (head.remaining() < 12
                 || !Wav.tag(head).equals("RIFF")
@@ -72,7 +82,7 @@ public record WavScan(
             long size = Integer.toUnsignedLong(chunk.getInt());
             long read = 0;
             if (tag.equals("data") && format != null) {
-                return new Meter(format, silence).measure(in, size);
+                return measure(in, size, format, silence);
             } else if (tag.equals("fmt ")) {
                 ByteBuffer content = bytes(in, (int) Math.min(size, MAX_FORMAT_BYTES));
                 read = content.remaining();
@@ -83,13 +93,25 @@ public record WavScan(
         throw new IOException("a WAV file without " + (format == null ? "format" : "data"));
     }
 
+    private static AudioScan measure(InputStream in, long size, WavFormat format, double silence) throws IOException {
+        Meter meter = new Meter(silence);
+        byte[] piece = new byte[Math.max(1, PIECE_BYTES / format.frameBytes()) * format.frameBytes()];
+        long left = size;
+        int read = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+        while (read > 0) {
+            meter.add(format, ByteBuffer.wrap(piece, 0, read).order(ByteOrder.LITTLE_ENDIAN));
+            left -= read;
+            read = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+        }
+        return meter.result(format, size >= UNKNOWN_BYTES ? 0 : left);
+    }
+
     private static ByteBuffer bytes(InputStream in, int count) throws IOException {
         return ByteBuffer.wrap(in.readNBytes(count)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Takes the samples as they come. */
     private static final class Meter {
-        private final WavFormat format;
         private final double silence;
         private final MessageDigest digest;
         private long samples;
@@ -99,8 +121,7 @@ public record WavScan(
         private int run;
         private long clipped;
 
-        Meter(WavFormat format, double silence) {
-            this.format = format;
+        Meter(double silence) {
             this.silence = silence;
             try {
                 this.digest = MessageDigest.getInstance("SHA-256");
@@ -109,20 +130,17 @@ public record WavScan(
             }
         }
 
-        WavScan measure(InputStream in, long size) throws IOException {
-            byte[] piece = new byte[Math.max(1, PIECE_BYTES / format.frameBytes()) * format.frameBytes()];
-            long left = size;
-            int read = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
-            while (read > 0) {
-                digest.update(piece, 0, read);
-                for (float sample : format.mono(ByteBuffer.wrap(piece, 0, read).order(ByteOrder.LITTLE_ENDIAN))) {
-                    add(sample);
-                }
-                left -= read;
-                read = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+        /** @param frames of all channels */
+        void add(WavFormat format, ByteBuffer frames) throws IOException {
+            digest.update(frames.duplicate());
+            for (float sample : format.mono(frames)) {
+                add(sample);
             }
+        }
+
+        AudioScan result(WavFormat format, long missingBytes) {
             endRun();
-            return new WavScan(
+            return new AudioScan(
                     format.sampleRateHz(),
                     format.channels(),
                     format.bits(),
@@ -131,7 +149,7 @@ public record WavScan(
                     firstSound < 0 ? 0 : (double) (lastSound + 1 - firstSound) / format.sampleRateHz(),
                     peak,
                     clipped,
-                    size >= UNKNOWN_BYTES ? 0 : left,
+                    missingBytes,
                     HexFormat.of().formatHex(digest.digest()));
         }
 
