@@ -18,11 +18,25 @@ import sori.mel.MelFormat;
  */
 final class VocoderLoss {
     private static final int OVERLAP = 4;
-    private static final double MEL_WEIGHT = 2;
     private static final double PITCH_WEIGHT = 5;
     private static final double VOICING_WEIGHT = 0.5;
     /** Below what 16-bit rounding makes of silence. */
     private static final double MAGNITUDE_FLOOR = 1e-3;
+
+    /**
+     * What counts how much beside pitch and voicing.
+     *
+     * @param fine of the spectra's convergence and magnitudes
+     * @param mel of the log mels
+     */
+    record Weights(double fine, double mel) {
+        static final Weights ALONE = new Weights(1, 2);
+        /**
+         * Beside discriminators. Magnitudes of a hiss are right by chance only, and a vocoder that is told off for each of them
+         * hisses less than it should: here the levels of the bands count, and the discriminators see to the rest.
+         */
+        static final Weights CONTESTED = new Weights(0.3, 4);
+    }
 
     private final MelFormat format;
     private final Tensor filters;
@@ -57,15 +71,30 @@ final class VocoderLoss {
      * @param mel L1 of log mels
      * @param pitch L1 of the voiced frames' log Hz
      * @param voicing cross entropy
+     * @param made what was compared, as discriminators take it
+     * @param recorded with what
      */
-    record Losses(Tensor total, Tensor convergence, Tensor magnitude, Tensor mel, Tensor pitch, Tensor voicing) {}
+    record Losses(
+            Tensor total,
+            Tensor convergence,
+            Tensor magnitude,
+            Tensor mel,
+            Tensor pitch,
+            Tensor voicing,
+            Adversary.Sound made,
+            Adversary.Sound recorded) {}
+
+    /** Points of the resolutions' Fourier transforms. */
+    List<Integer> resolutions() {
+        return resolutions.stream().map(Resolution::fftSize).toList();
+    }
 
     /**
      * @param made {@code [B, samples]}, as {@code recorded}
      * @param heard {@code [B, frames, 2]}: log Hz, and above 0 where voiced
      * @param tracked {@code [B, frames, 2]}: log Hz, and 1 where voiced
      */
-    Losses of(Tensor made, Tensor recorded, Tensor heard, Tensor tracked) {
+    Losses of(Tensor made, Tensor recorded, Tensor heard, Tensor tracked, Weights weights) {
         Tensor voiced = tracked.select(2, 1);
         Tensor pitch = heard.select(2, 0)
                 .sub(tracked.select(2, 0))
@@ -77,22 +106,29 @@ final class VocoderLoss {
         Tensor convergence = made.new_zeros(1);
         Tensor magnitude = made.new_zeros(1);
         Tensor mel = made.new_zeros(1);
+        List<Tensor> ofMade = new ArrayList<>();
+        List<Tensor> ofRecorded = new ArrayList<>();
         Scalar each = new Scalar(1.0 / resolutions.size());
         for (Resolution resolution : resolutions) {
             Tensor a = magnitudes(made, resolution);
             Tensor b = magnitudes(recorded, resolution);
             convergence = convergence.add(a.sub(b).norm().div(b.norm().clamp_min(new Scalar(MAGNITUDE_FLOOR))), each);
-            magnitude = magnitude.add(torch.l1_loss(log(a, MAGNITUDE_FLOOR), log(b, MAGNITUDE_FLOOR)), each);
+            Tensor logA = log(a, MAGNITUDE_FLOOR);
+            Tensor logB = log(b, MAGNITUDE_FLOOR);
+            magnitude = magnitude.add(torch.l1_loss(logA, logB), each);
+            ofMade.add(logA);
+            ofRecorded.add(logB);
             if (resolution == resolutions.get(0)) {
                 mel = torch.l1_loss(mel(a), mel(b));
             }
         }
         Tensor total = convergence
                 .add(magnitude)
-                .add(mel, new Scalar(MEL_WEIGHT))
+                .mul(new Scalar(weights.fine()))
+                .add(mel, new Scalar(weights.mel()))
                 .add(pitch, new Scalar(PITCH_WEIGHT))
                 .add(voicing, new Scalar(VOICING_WEIGHT));
-        return new Losses(total, convergence, magnitude, mel, pitch, voicing);
+        return new Losses(total, convergence, magnitude, mel, pitch, voicing, new Adversary.Sound(ofMade, made), new Adversary.Sound(ofRecorded, recorded));
     }
 
     /** @param magnitudes {@code [B, bins, frames]} */

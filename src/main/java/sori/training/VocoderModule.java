@@ -84,6 +84,11 @@ final class VocoderModule {
         return p;
     }
 
+    /** Whether a parameter has a number for each frequency of a filter, or rows of such. */
+    static boolean perBin(String parameter) {
+        return FILTERS.contains(parameter.substring(0, parameter.indexOf('.')));
+    }
+
     private static void norm(Map<String, long[]> p, String name, long channels) {
         p.put(name + ".weight", new long[] {channels});
         p.put(name + ".bias", new long[] {channels});
@@ -101,13 +106,22 @@ final class VocoderModule {
                 } else if (name.equals("pitch.bias")) {
                     tensor.fill_(new Scalar(0));
                     tensor.narrow(0, 0, 1).fill_(new Scalar(Math.log(USUAL_HZ)));
-                } else if (name.endsWith(".weight") && !FILTERS.contains(name.substring(0, name.indexOf('.')))) {
+                } else if (name.endsWith(".weight") && !perBin(name)) {
                     double bound = Math.sqrt(1.0 / tensor.size(0));
                     tensor.uniform_(-bound, bound, new GeneratorOptional());
                 }
             }
         }
         return parameters;
+    }
+
+    /** Takes over weights of its shape. */
+    void adopt(VocoderWeights weights) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            for (String name : parameters.names()) {
+                FlatParameters.fill(parameters.get(name), weights.values(name));
+            }
+        }
     }
 
     VocoderShape shape() {

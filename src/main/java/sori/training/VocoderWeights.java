@@ -1,5 +1,6 @@
 package sori.training;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,17 @@ record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistic
         Map<String, float[]> tensors = FlatParameters.split(
                 VocoderModule.layout(module.shape()), trainer.state().adam().average());
         return new VocoderWeights(module.shape(), module.format(), trainer.statistics(), tensors);
+    }
+
+    /**
+     * Reads weights back out of a graph that {@link VocoderGraph} wrote. What it multiplied is taken apart into factors with the
+     * same product: blocks begin with the scale of a fresh one.
+     *
+     * @param graph the whole ONNX file
+     * @throws IOException if it lacks a tensor, which is named, or has one of another size
+     */
+    static VocoderWeights read(byte[] graph, VocoderShape shape, MelFormat mel) throws IOException {
+        return new VocoderGraphWeights(graph, shape).read(mel);
     }
 
     /** Noise whose level follows the mel. The same arguments give the same weights. */
