@@ -3,6 +3,7 @@ package sori.training;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import sori.mel.MelFormat;
 import sori.vocoder.Excitation;
 import sori.vocoder.VocoderShape;
@@ -33,7 +34,7 @@ final class ExcitationTensors {
      * @param hz pitch of {@code frames + lookAhead} frames
      * @param voiced 0..1, likewise
      */
-    void fill(int row, float[] hz, float[] voiced, long noiseStart) {
+    void fill(int row, double[] hz, float[] voiced, long noiseStart) {
         Excitation excitation = new Excitation(shape, format, noiseStart);
         for (int newest = 0; newest < hz.length; newest++) {
             excitation.advance(hz[newest], voiced[newest]);
@@ -63,6 +64,11 @@ final class ExcitationTensors {
 
     /** What the filters work on; lives as long as the caller's pointer scope. */
     record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {
+        Spectra precise() {
+            torch.ScalarType type = torch.ScalarType.Double;
+            return new Spectra(pulseReal.to(type), pulseImaginary.to(type), noiseReal.to(type), noiseImaginary.to(type));
+        }
+
         Spectra on(Device device) {
             return new Spectra(
                     HostTensors.on(device, pulseReal),

@@ -142,12 +142,14 @@ final class SegmentSource {
         float[] hz = Arrays.copyOf(Arrays.copyOfRange(all, start, Math.min(all.length, start + rows)), rows);
         float[] voiced = new float[rows];
         float[] filled = PitchTracker.continuous(hz, USUAL_HZ);
+        double[] pulses = new double[rows];
         for (int i = 0; i < rows; i++) {
             voiced[i] = hz[i] > 0 ? 1 : 0;
+            pulses[i] = filled[i];
             pitches[(row * rows + i) * 2] = (float) Math.log(filled[i]);
             pitches[(row * rows + i) * 2 + 1] = voiced[i];
         }
-        excitation.fill(row, filled, voiced, noiseStart);
+        excitation.fill(row, pulses, voiced, noiseStart);
     }
 
     private void copyMel(Recording recording, int start, float[] mel, int at) throws IOException {

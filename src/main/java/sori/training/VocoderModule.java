@@ -57,6 +57,22 @@ final class VocoderModule {
         this.statistics = new FlatParameters(Map.of(), false).on(device);
     }
 
+    private VocoderModule(VocoderModule other) {
+        this.device = other.device;
+        this.shape = other.shape;
+        this.format = other.format;
+        this.window = other.window.to(torch.ScalarType.Double);
+        this.envelope = other.envelope.to(torch.ScalarType.Double);
+        this.envelopeBias = other.envelopeBias.to(torch.ScalarType.Double);
+        this.parameters = other.parameters.precise();
+        this.statistics = other.statistics;
+    }
+
+    /** A copy that computes in float64, with the present weights; lives as long as the caller's pointer scope. */
+    VocoderModule precise() {
+        return new VocoderModule(this);
+    }
+
     /** Name to shape of all parameters; matrices are {@code [in, out]}, those of convolutions oldest frame first. */
     static Map<String, long[]> layout(VocoderShape s) {
         Map<String, long[]> p = new LinkedHashMap<>();

@@ -143,7 +143,7 @@ final class VocoderTrainer {
                 statistics.mean(),
                 statistics.std(),
                 origin,
-                adversary == null ? 0 : adversary.step());
+                adversarySteps());
         List<float[]> tensors = new ArrayList<>(state.tensors());
         if (adversary != null) {
             tensors.addAll(adversary.tensors());
@@ -203,6 +203,11 @@ final class VocoderTrainer {
             adversary = present;
         }
         return present;
+    }
+
+    /** Steps in which discriminators judged. */
+    long adversarySteps() {
+        return adversary == null ? 0 : adversary.step();
     }
 
     /** The last step's; null where there are no discriminators, or no step was done. */

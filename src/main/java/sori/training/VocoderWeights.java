@@ -25,10 +25,13 @@ record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistic
 
     /** The moving average of a run's parameters. */
     static VocoderWeights of(VocoderTrainer trainer) {
-        VocoderModule module = trainer.module();
-        Map<String, float[]> tensors = FlatParameters.split(
-                VocoderModule.layout(module.shape()), trainer.state().adam().average());
-        return new VocoderWeights(module.shape(), module.format(), trainer.statistics(), tensors);
+        return of(trainer.module(), trainer.statistics(), trainer.state().adam().average());
+    }
+
+    /** @param flat parameters in the module's order */
+    static VocoderWeights of(VocoderModule module, MelStatistics statistics, float[] flat) {
+        Map<String, float[]> tensors = FlatParameters.split(VocoderModule.layout(module.shape()), flat);
+        return new VocoderWeights(module.shape(), module.format(), statistics, tensors);
     }
 
     /**
