@@ -19,6 +19,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 record Discriminator(String name, int period, List<Layer> layers) {
     private static final double SLOPE = 0.1;
+    /** Of the first scores, that they begin near nothing. */
+    private static final double UNDECIDED = 0.1;
 
     /** Each of height and width by a kernel and a stride. */
     record Layer(int in, int out, int rows, int columns, int rowStride, int columnStride) {
@@ -34,10 +36,9 @@ record Discriminator(String name, int period, List<Layer> layers) {
                 0,
                 List.of(
                         new Layer(1, 16, 9, 3, 2, 1),
+                        new Layer(16, 16, 9, 3, 2, 1),
                         new Layer(16, 32, 9, 3, 2, 1),
-                        new Layer(32, 32, 9, 3, 2, 1),
                         new Layer(32, 32, 3, 3, 2, 1),
-                        new Layer(32, 32, 3, 3, 1, 1),
                         new Layer(32, 1, 3, 3, 1, 1)));
     }
 
@@ -68,6 +69,9 @@ record Discriminator(String name, int period, List<Layer> layers) {
             Layer layer = layers.get(i);
             double fanIn = (double) layer.in() * layer.rows() * layer.columns();
             double bound = Math.sqrt(6 / ((1 + SLOPE * SLOPE) * fanIn));
+            if (i == layers.size() - 1) {
+                bound *= UNDECIDED;
+            }
             parameters.get(weight(i)).uniform_(-bound, bound, new GeneratorOptional());
         }
     }

@@ -33,17 +33,25 @@ final class ExcitationTensors {
     /**
      * @param hz pitch of {@code frames + lookAhead} frames
      * @param voiced 0..1, likewise
+     * @param phases of the pulses at the frames' centres, likewise; NaN for what the pitch makes it
      */
-    void fill(int row, double[] hz, float[] voiced, long noiseStart) {
+    void fill(int row, double[] hz, float[] voiced, double[] phases, long noiseStart) {
         Excitation excitation = new Excitation(shape, format, noiseStart);
         for (int newest = 0; newest < hz.length; newest++) {
-            excitation.advance(hz[newest], voiced[newest]);
+            excitation.advance(hz[newest], voiced[newest], phases[newest]);
             int frame = newest - shape.lookAhead();
             for (int part = 0; frame >= 0 && part < shape.parts(); part++) {
                 excitation.transform(part, transform);
                 split(((row * frames + frame) * shape.parts() + part) * shape.bins());
             }
         }
+    }
+
+    /** The same, with pulses wherever the pitch puts them. */
+    void fill(int row, double[] hz, float[] voiced, long noiseStart) {
+        double[] free = new double[hz.length];
+        Arrays.fill(free, Double.NaN);
+        fill(row, hz, voiced, free, noiseStart);
     }
 
     /** The transform of two real signals as the parts of one: each is what it shares with its mirrored conjugate. */

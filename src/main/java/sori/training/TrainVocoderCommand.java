@@ -87,6 +87,9 @@ public final class TrainVocoderCommand implements Callable<Integer> {
                 trainer.contest();
             }
             training = source(Corpus.Split.TRAIN, store, batch, 60 * audioMinutes);
+            if (trainer.state().step() == 0) {
+                VocoderStart.settle(trainer, training);
+            }
             validation = source(Corpus.Split.VALIDATION, store, VALIDATION_BATCH, VALIDATION_SECONDS);
             log = new RunLog(files.run, trainer.state().step());
         }
@@ -94,7 +97,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
         private VocoderTrainer fresh(FeatureStore store, Device device) throws IOException {
             MelFormat format = store.format();
             if (from != null) {
-                return VocoderTrainer.from(VoicePackage.open(from), format, learning(), loop.seed, device);
+                return VocoderStart.from(VoicePackage.open(from), format, learning(), loop.seed, device);
             }
             MelStatistics statistics = MelStatistics.measure(store);
             return new VocoderTrainer(
@@ -129,9 +132,10 @@ public final class TrainVocoderCommand implements Callable<Integer> {
             }
             return String.format(
                     Locale.ROOT,
-                    "magnitude %.3f mel %.3f pitch %.3f",
+                    "magnitude %.3f mel %.3f phase %.3f pitch %.3f",
                     losses.magnitude(),
                     losses.mel(),
+                    losses.phase(),
                     losses.pitch());
         }
 

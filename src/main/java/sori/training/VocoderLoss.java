@@ -18,6 +18,7 @@ import sori.mel.MelFormat;
  */
 final class VocoderLoss {
     private static final int OVERLAP = 4;
+    private static final double PHASE_WEIGHT = 1;
     private static final double PITCH_WEIGHT = 5;
     private static final double VOICING_WEIGHT = 0.5;
     /** Below what 16-bit rounding makes of silence. */
@@ -69,6 +70,7 @@ final class VocoderLoss {
      * @param convergence spectral convergence, the resolutions' mean
      * @param magnitude L1 of log magnitudes, the resolutions' mean
      * @param mel L1 of log mels
+     * @param phase 1 - cosine of the phases' difference, by the root of the recorded magnitude; 1 by chance
      * @param pitch L1 of the voiced frames' log Hz
      * @param voicing cross entropy
      * @param made what was compared, as discriminators take it
@@ -79,6 +81,7 @@ final class VocoderLoss {
             Tensor convergence,
             Tensor magnitude,
             Tensor mel,
+            Tensor phase,
             Tensor pitch,
             Tensor voicing,
             Adversary.Sound made,
@@ -106,12 +109,16 @@ final class VocoderLoss {
         Tensor convergence = made.new_zeros(1);
         Tensor magnitude = made.new_zeros(1);
         Tensor mel = made.new_zeros(1);
+        Tensor phase = made.new_zeros(1);
         List<Tensor> ofMade = new ArrayList<>();
         List<Tensor> ofRecorded = new ArrayList<>();
         Scalar each = new Scalar(1.0 / resolutions.size());
         for (Resolution resolution : resolutions) {
-            Tensor a = magnitudes(made, resolution);
-            Tensor b = magnitudes(recorded, resolution);
+            Tensor complexA = spectra(made, resolution);
+            Tensor complexB = spectra(recorded, resolution);
+            Tensor a = complexA.abs();
+            Tensor b = complexB.abs();
+            phase = phase.add(phase(complexA, complexB, a, b), each);
             convergence = convergence.add(a.sub(b).norm().div(b.norm().clamp_min(new Scalar(MAGNITUDE_FLOOR))), each);
             Tensor logA = log(a, MAGNITUDE_FLOOR);
             Tensor logB = log(b, MAGNITUDE_FLOOR);
@@ -126,9 +133,10 @@ final class VocoderLoss {
                 .add(magnitude)
                 .mul(new Scalar(weights.fine()))
                 .add(mel, new Scalar(weights.mel()))
+                .add(phase, new Scalar(PHASE_WEIGHT))
                 .add(pitch, new Scalar(PITCH_WEIGHT))
                 .add(voicing, new Scalar(VOICING_WEIGHT));
-        return new Losses(total, convergence, magnitude, mel, pitch, voicing, new Adversary.Sound(ofMade, made), new Adversary.Sound(ofRecorded, recorded));
+        return new Losses(total, convergence, magnitude, mel, phase, pitch, voicing, new Adversary.Sound(ofMade, made), new Adversary.Sound(ofRecorded, recorded));
     }
 
     /** @param magnitudes {@code [B, bins, frames]} */
@@ -136,12 +144,19 @@ final class VocoderLoss {
         return log(torch.matmul(magnitudes.transpose(1, 2), filters), format.floor());
     }
 
+    private static Tensor phase(Tensor made, Tensor recorded, Tensor a, Tensor b) {
+        Tensor product = torch.real(made.mul(recorded.conj()));
+        Tensor cosine = product.div(a.mul(b).add(new Scalar(MAGNITUDE_FLOOR * MAGNITUDE_FLOOR)));
+        Tensor weight = b.sqrt();
+        return cosine.sub(new Scalar(1)).neg().mul(weight).sum().div(weight.sum().clamp_min(new Scalar(MAGNITUDE_FLOOR)));
+    }
+
     private static Tensor log(Tensor x, double floor) {
         return x.clamp_min(new Scalar(floor)).log();
     }
 
     /** @return {@code [B, bins, frames]} */
-    private static Tensor magnitudes(Tensor samples, Resolution resolution) {
+    private static Tensor spectra(Tensor samples, Resolution resolution) {
         return torch.stft(
                         samples,
                         resolution.fftSize(),
@@ -151,7 +166,6 @@ final class VocoderLoss {
                         false,
                         new BoolOptional(true),
                         new BoolOptional(true),
-                        new BoolOptional(false))
-                .abs();
+                        new BoolOptional(false));
     }
 }

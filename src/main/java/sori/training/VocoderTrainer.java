@@ -14,8 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import sori.mel.MelFormat;
 import sori.vocoder.VocoderShape;
-import sori.voice.VocoderSpec;
-import sori.voice.VoicePackage;
 
 /** One training run of a vocoder: module, optimizer and their state at a step. Not thread-safe. */
 final class VocoderTrainer {
@@ -61,7 +59,11 @@ final class VocoderTrainer {
         this(new VocoderModule(shape, format, statistics, seed, device), statistics, learning, seed, null);
     }
 
-    private VocoderTrainer(
+    /**
+     * @param module with its first weights
+     * @param origin the voice whose vocoder they are; null if they are random
+     */
+    VocoderTrainer(
             VocoderModule module,
             MelStatistics statistics,
             Learning learning,
@@ -73,28 +75,6 @@ final class VocoderTrainer {
         this.statistics = statistics;
         this.learning = learning;
         this.origin = origin;
-    }
-
-    /**
-     * A run that begins with the vocoder of a voice package, its own mel statistics and a fresh optimizer.
-     *
-     * @throws IOException if the package has no vocoder of this trainer's, or another mel format
-     */
-    static VocoderTrainer from(VoicePackage voice, MelFormat format, Learning learning, long seed, Device device)
-            throws IOException {
-        String name = voice.manifest().id() + " in " + voice.directory();
-        if (!(voice.manifest().vocoder() instanceof VocoderSpec.Neural vocoder)) {
-            throw new IOException(name + " has no vocoder that was trained here: there are no weights to begin with");
-        }
-        if (!voice.manifest().mel().equals(format)) {
-            throw new IOException(name + " speaks another mel format than the features have: "
-                    + voice.manifest().mel() + ", not " + format);
-        }
-        VocoderWeights weights =
-                VocoderWeights.read(voice.bytes(VoicePackage.VOCODER), vocoder.shape(), format);
-        VocoderModule module = new VocoderModule(vocoder.shape(), format, weights.statistics(), seed, device);
-        module.adopt(weights);
-        return new VocoderTrainer(module, weights.statistics(), learning, seed, WarmStart.origin(voice));
     }
 
     /** @throws IOException if the checkpoint can't be read */
@@ -155,6 +135,7 @@ final class VocoderTrainer {
      * @param convergence spectral convergence
      * @param magnitude L1 of log magnitudes
      * @param mel L1 of log mels
+     * @param phase 1 - cosine of the phases' difference
      * @param pitch L1 of log Hz
      * @param voicing cross entropy
      */
@@ -164,6 +145,7 @@ final class VocoderTrainer {
             double convergence,
             double magnitude,
             double mel,
+            double phase,
             double pitch,
             double voicing,
             double gradientNorm,
@@ -176,6 +158,7 @@ final class VocoderTrainer {
                     losses.convergence().item_float(),
                     losses.magnitude().item_float(),
                     losses.mel().item_float(),
+                    losses.phase().item_float(),
                     losses.pitch().item_float(),
                     losses.voicing().item_float(),
                     gradientNorm,
@@ -189,6 +172,7 @@ final class VocoderTrainer {
             figures.put("convergence", convergence);
             figures.put("magnitude", magnitude);
             figures.put("mel", mel);
+            figures.put("phase", phase);
             figures.put("pitch", pitch);
             figures.put("voicing", voicing);
             return figures;
