@@ -96,13 +96,15 @@ final class Adversary {
         Scalar each = new Scalar(1.0 / discriminators.size());
         for (int i = 0; i < discriminators.size(); i++) {
             List<Tensor> ofMade = discriminators.get(i).features(parameters, leaves.get(i));
-            List<Tensor> ofRecorded = discriminators.get(i).features(parameters, truths.get(i).detach());
+            List<Tensor> ofRecorded =
+                    discriminators.get(i).features(parameters, truths.get(i).detach());
             int last = ofMade.size() - 1;
             deceit = deceit.add(from(ofMade.get(last), 1), each);
             features = features.add(difference(ofMade.subList(0, last), ofRecorded.subList(0, last)), each);
             detection = detection.add(from(ofMade.get(last), 0), each).add(from(ofRecorded.get(last), 1), each);
         }
-        Tensor lost = deceit.add(features, new Scalar(FEATURES_WEIGHT)).mul(new Scalar(Math.min(1, step / WARM_UP_STEPS)));
+        Tensor lost =
+                deceit.add(features, new Scalar(FEATURES_WEIGHT)).mul(new Scalar(Math.min(1, step / WARM_UP_STEPS)));
         TensorVector gradients = torch.grad(
                 new TensorVector(lost), vector(leaves), new TensorVector(), new BoolOptional(true), false, false);
         learn(detection, learningRate);
@@ -118,7 +120,10 @@ final class Adversary {
         List<Tensor> pictures = new ArrayList<>();
         int spectrum = 0;
         for (Discriminator discriminator : discriminators) {
-            pictures.add(discriminator.period() > 0 ? sound.samples() : sound.spectra().get(spectrum++));
+            pictures.add(
+                    discriminator.period() > 0
+                            ? sound.samples()
+                            : sound.spectra().get(spectrum++));
         }
         return pictures;
     }

@@ -74,7 +74,8 @@ final class ExcitationTensors {
     record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {
         Spectra precise() {
             torch.ScalarType type = torch.ScalarType.Double;
-            return new Spectra(pulseReal.to(type), pulseImaginary.to(type), noiseReal.to(type), noiseImaginary.to(type));
+            return new Spectra(
+                    pulseReal.to(type), pulseImaginary.to(type), noiseReal.to(type), noiseImaginary.to(type));
         }
 
         Spectra on(Device device) {

@@ -54,7 +54,8 @@ public final class TrainVocoderCommand implements Callable<Integer> {
 
     @Option(
             names = "--adversarial",
-            description = "discriminators learn beside the vocoder, which learns to deceive them; a run that has them keeps them")
+            description =
+                    "discriminators learn beside the vocoder, which learns to deceive them; a run that has them keeps them")
     boolean adversarial;
 
     @Override
@@ -100,8 +101,7 @@ public final class TrainVocoderCommand implements Callable<Integer> {
                 return VocoderStart.from(VoicePackage.open(from), format, learning(), loop.seed, device);
             }
             MelStatistics statistics = MelStatistics.measure(store);
-            return new VocoderTrainer(
-                    VocoderShape.small(format), format, statistics, learning(), loop.seed, device);
+            return new VocoderTrainer(VocoderShape.small(format), format, statistics, learning(), loop.seed, device);
         }
 
         private SegmentSource source(Corpus.Split split, FeatureStore store, int size, double seconds)

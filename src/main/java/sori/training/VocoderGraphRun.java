@@ -1,9 +1,11 @@
 package sori.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
@@ -13,81 +15,99 @@ import sori.onnx.TensorArena;
 import sori.onnx.TensorSpec;
 import sori.vocoder.VocoderShape;
 
-/** Runs a vocoder's graph over an utterance in pieces, as a stream would, and keeps what comes out. Stateless. */
+/** Runs a vocoder's graph over an utterance in pieces, as a stream would, and keeps what comes out. Not thread-safe. */
 final class VocoderGraphRun {
     /** Little enough that the caches are used often, and no divisor of usual numbers of frames. */
     private static final int FRAMES = 7;
 
-    private static final List<String> FILTERS = List.of("real", "imaginary", "noise");
+    /** An output's rows, of which the runtime pads those of filters. */
+    private record Output(String name, int rowsPerFrame, int width, int kept, double[] values) {
+        /** @param from the first frame of a piece */
+        void take(Tensor tensor, int from, int frames) {
+            float[] rows = new float[frames * rowsPerFrame * width];
+            tensor.floats().get(rows);
+            for (int row = 0; row < frames * rowsPerFrame; row++) {
+                for (int i = 0; i < kept; i++) {
+                    values[(from * rowsPerFrame + row) * kept + i] = rows[row * width + i];
+                }
+            }
+        }
+    }
 
-    private VocoderGraphRun() {}
+    private final VocoderShape shape;
+    private final List<Output> outputs;
+    private final List<float[]> caches = new ArrayList<>();
+
+    private VocoderGraphRun(VocoderShape shape, int frames) {
+        this.shape = shape;
+        int parts = shape.parts();
+        Output pitch = new Output("pitch", 1, 2, 2, new double[frames * 2]);
+        Stream<Output> filters = Stream.of("real", "imaginary", "noise")
+                .map(name -> new Output(
+                        name, parts, shape.stride(), shape.bins(), new double[frames * parts * shape.bins()]));
+        this.outputs = Stream.concat(Stream.of(pitch), filters).toList();
+        for (TensorSpec spec : shape.caches()) {
+            caches.add(new float[Math.toIntExact(rows(spec) * width(spec))]);
+        }
+    }
+
+    private static long rows(TensorSpec cache) {
+        return cache.dimensions().get(1).size();
+    }
+
+    private static long width(TensorSpec cache) {
+        return cache.dimensions().get(2).size();
+    }
 
     /**
      * @param mel {@code [frames, mels]}
-     * @return by the outputs' names, row-major without padding: {@code pitch} of each frame, and filter by filter what the graph
-     *     made after each frame
+     * @return row-major and without padding: pitch, and real part, imaginary part and noise of the filters that the graph made
+     *     after each frame
      */
-    static Map<String, float[]> run(VocoderShape shape, byte[] graph, float[] mel) throws GraphRefusedException {
-        Map<String, float[]> made = new HashMap<>();
-        try (OnnxGraph loaded = OnnxGraph.load(
-                        OnnxRuntime.start(Provider.CPU), "vocoder.onnx", graph, shape.contract());
+    static List<double[]> run(VocoderShape shape, byte[] graph, float[] mel) throws GraphRefusedException {
+        int frames = mel.length / shape.mels();
+        VocoderGraphRun run = new VocoderGraphRun(shape, frames);
+        try (OnnxGraph loaded =
+                        OnnxGraph.load(OnnxRuntime.start(Provider.CPU), "vocoder.onnx", graph, shape.contract());
                 TensorArena arena = new TensorArena()) {
-            int frames = mel.length / shape.mels();
-            Map<String, float[]> caches = new HashMap<>();
             for (int from = 0; from < frames; from += FRAMES) {
-                int count = Math.min(FRAMES, frames - from);
-                float[] piece = Arrays.copyOfRange(mel, from * shape.mels(), (from + count) * shape.mels());
+                int to = Math.min(frames, from + FRAMES);
                 arena.reset();
-                runPiece(shape, loaded, arena, piece, caches, made);
+                run.piece(loaded, arena, Arrays.copyOfRange(mel, from * shape.mels(), to * shape.mels()), from);
             }
         }
-        return made;
+        return run.outputs.stream().map(Output::values).toList();
     }
 
-    private static void runPiece(
-            VocoderShape shape,
-            OnnxGraph graph,
-            TensorArena arena,
-            float[] mel,
-            Map<String, float[]> caches,
-            Map<String, float[]> made) {
+    private void piece(OnnxGraph graph, TensorArena arena, float[] mel, int from) {
         int frames = mel.length / shape.mels();
-        Map<String, Tensor> inputs = new HashMap<>();
-        Map<String, Tensor> outputs = new HashMap<>();
-        inputs.put("frames", arena.floats(1, frames, shape.mels()));
-        inputs.get("frames").floats().put(mel);
-        for (TensorSpec spec : shape.caches()) {
-            long rows = spec.dimensions().get(1).size();
-            long width = spec.dimensions().get(2).size();
-            Tensor cache = arena.floats(1, rows, width);
-            int size = Math.toIntExact(rows * width);
-            cache.floats().put(caches.computeIfAbsent(spec.name(), name -> new float[size]));
-            inputs.put(spec.name(), cache);
-            outputs.put("next." + spec.name(), arena.floats(1, rows, width));
+        Map<String, Tensor> given = new HashMap<>();
+        Map<String, Tensor> made = new HashMap<>();
+        Tensor input = arena.floats(1, frames, shape.mels());
+        input.floats().put(mel);
+        given.put("frames", input);
+        List<Tensor> next = new ArrayList<>();
+        for (int i = 0; i < caches.size(); i++) {
+            TensorSpec spec = shape.caches().get(i);
+            Tensor cache = arena.floats(1, rows(spec), width(spec));
+            cache.floats().put(caches.get(i));
+            given.put(spec.name(), cache);
+            Tensor after = arena.floats(1, rows(spec), width(spec));
+            made.put("next." + spec.name(), after);
+            next.add(after);
         }
-        outputs.put("pitch", arena.floats(1, frames, 2));
-        for (String filter : FILTERS) {
-            outputs.put(filter, arena.floats(1, frames, (long) shape.parts() * shape.stride()));
+        List<Tensor> rows = new ArrayList<>();
+        for (Output output : outputs) {
+            Tensor tensor = arena.floats(1, frames, (long) output.rowsPerFrame() * output.width());
+            made.put(output.name(), tensor);
+            rows.add(tensor);
         }
-        graph.run(inputs, outputs);
-        caches.forEach((name, values) -> outputs.get("next." + name).floats().get(values));
-        append(made, "pitch", outputs.get("pitch"), 2 * frames, 2, 2);
-        for (String filter : FILTERS) {
-            int rows = frames * shape.parts();
-            append(made, filter, outputs.get(filter), rows * shape.stride(), shape.stride(), shape.bins());
+        graph.run(given, made);
+        for (int i = 0; i < next.size(); i++) {
+            next.get(i).floats().get(caches.get(i));
         }
-    }
-
-    /** @param width of a row, of which the first {@code kept} are kept */
-    private static void append(
-            Map<String, float[]> made, String name, Tensor tensor, int size, int width, int kept) {
-        float[] values = new float[size];
-        tensor.floats().get(values);
-        float[] before = made.getOrDefault(name, new float[0]);
-        float[] all = Arrays.copyOf(before, before.length + size / width * kept);
-        for (int row = 0; row < size / width; row++) {
-            System.arraycopy(values, row * width, all, before.length + row * kept, kept);
+        for (int i = 0; i < rows.size(); i++) {
+            outputs.get(i).take(rows.get(i), from, frames);
         }
-        made.put(name, all);
     }
 }

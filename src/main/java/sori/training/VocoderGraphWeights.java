@@ -77,15 +77,16 @@ final class VocoderGraphWeights {
     private float[] stored(String name) throws IOException {
         float[] values = stored.get(name);
         if (values == null) {
-            throw new IOException("the vocoder's graph has no tensor '" + name + "': it was not written by this trainer");
+            throw new IOException(
+                    "the vocoder's graph has no tensor '" + name + "': it was not written by this trainer");
         }
         return values;
     }
 
     private static float[] sized(String name, float[] values, long size) throws IOException {
         if (values.length != size) {
-            throw new IOException("the vocoder's graph has '" + name + "' with " + values.length + " numbers, not " + size
-                    + ": it is of another shape than its package says");
+            throw new IOException("the vocoder's graph has '" + name + "' with " + values.length + " numbers, not "
+                    + size + ": it is of another shape than its package says");
         }
         return values;
     }

@@ -136,7 +136,16 @@ final class VocoderLoss {
                 .add(phase, new Scalar(PHASE_WEIGHT))
                 .add(pitch, new Scalar(PITCH_WEIGHT))
                 .add(voicing, new Scalar(VOICING_WEIGHT));
-        return new Losses(total, convergence, magnitude, mel, phase, pitch, voicing, new Adversary.Sound(ofMade, made), new Adversary.Sound(ofRecorded, recorded));
+        return new Losses(
+                total,
+                convergence,
+                magnitude,
+                mel,
+                phase,
+                pitch,
+                voicing,
+                new Adversary.Sound(ofMade, made),
+                new Adversary.Sound(ofRecorded, recorded));
     }
 
     /** @param magnitudes {@code [B, bins, frames]} */
@@ -148,7 +157,11 @@ final class VocoderLoss {
         Tensor product = torch.real(made.mul(recorded.conj()));
         Tensor cosine = product.div(a.mul(b).add(new Scalar(MAGNITUDE_FLOOR * MAGNITUDE_FLOOR)));
         Tensor weight = b.sqrt();
-        return cosine.sub(new Scalar(1)).neg().mul(weight).sum().div(weight.sum().clamp_min(new Scalar(MAGNITUDE_FLOOR)));
+        return cosine.sub(new Scalar(1))
+                .neg()
+                .mul(weight)
+                .sum()
+                .div(weight.sum().clamp_min(new Scalar(MAGNITUDE_FLOOR)));
     }
 
     private static Tensor log(Tensor x, double floor) {
@@ -158,14 +171,14 @@ final class VocoderLoss {
     /** @return {@code [B, bins, frames]} */
     private static Tensor spectra(Tensor samples, Resolution resolution) {
         return torch.stft(
-                        samples,
-                        resolution.fftSize(),
-                        new LongOptional(resolution.hop()),
-                        new LongOptional(resolution.fftSize()),
-                        new TensorOptional(resolution.window()),
-                        false,
-                        new BoolOptional(true),
-                        new BoolOptional(true),
-                        new BoolOptional(false));
+                samples,
+                resolution.fftSize(),
+                new LongOptional(resolution.hop()),
+                new LongOptional(resolution.fftSize()),
+                new TensorOptional(resolution.window()),
+                false,
+                new BoolOptional(true),
+                new BoolOptional(true),
+                new BoolOptional(false));
     }
 }

@@ -1,11 +1,8 @@
 package sori.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -70,33 +67,38 @@ record VocoderParity(List<Figure> figures) {
         int mels = shape.mels();
         float[] extended = Arrays.copyOf(mel, mel.length + shape.lookAhead() * mels);
         Arrays.fill(extended, mel.length, extended.length, (float) Math.log(format.floor()));
-        Map<String, float[]> made = VocoderGraphRun.run(shape, graph, extended);
-        made.replaceAll((name, values) -> name.equals("pitch") ? values : late(shape, values));
+        List<double[]> graphs = VocoderGraphRun.run(shape, graph, extended);
         float[] spoken;
-        try (NeuralVocoder vocoder =
-                NeuralVocoder.load(OnnxRuntime.start(Provider.CPU), shape, format, graph)) {
+        try (NeuralVocoder vocoder = NeuralVocoder.load(OnnxRuntime.start(Provider.CPU), shape, format, graph)) {
             spoken = vocoder.vocode(mel);
         }
         statistics.normalise(extended);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor input = HostTensors.of(extended, 1, extended.length / mels, mels);
-            ExcitationTensors.Spectra excitation = excitation(module, made.get("pitch"));
-            Map<String, double[]> rounded = outputs(module, input, excitation);
-            Map<String, double[]> exact =
-                    outputs(module.precise(), input.to(torch.ScalarType.Double), excitation.precise());
-            made.put("samples", aligned(module, spoken, exact.get("samples")));
+            ExcitationTensors.Spectra excitation = excitation(module, graphs.get(0));
+            Outputs rounded = outputs(module, input, excitation);
+            Outputs exact = outputs(module.precise(), input.to(torch.ScalarType.Double), excitation.precise());
+            Outputs made = new Outputs(
+                    graphs.get(0),
+                    late(shape, graphs.get(1)),
+                    late(shape, graphs.get(2)),
+                    late(shape, graphs.get(3)),
+                    aligned(module, spoken, exact.samples()));
             return compared(shape, exact, rounded, made);
         }
     }
 
+    /** What there is to compare, row-major; filters without padding. */
+    private record Outputs(double[] pitch, double[] real, double[] imaginary, double[] noise, double[] samples) {}
+
     /** Without the filters of what is before the first frame. */
-    private static float[] late(VocoderShape shape, float[] filters) {
+    private static double[] late(VocoderShape shape, double[] filters) {
         return Arrays.copyOfRange(filters, shape.lookAhead() * shape.parts() * shape.bins(), filters.length);
     }
 
     /** By the pitch that the graph hears, as the vocoder has it. */
-    private static ExcitationTensors.Spectra excitation(VocoderModule module, float[] pitch) {
+    private static ExcitationTensors.Spectra excitation(VocoderModule module, double[] pitch) {
         int rows = pitch.length / 2;
         double[] hz = new double[rows];
         float[] voiced = new float[rows];
@@ -110,16 +112,14 @@ record VocoderParity(List<Figure> figures) {
         return excitation.tensors();
     }
 
-    private static Map<String, double[]> outputs(
-            VocoderModule module, Tensor mel, ExcitationTensors.Spectra excitation) {
+    private static Outputs outputs(VocoderModule module, Tensor mel, ExcitationTensors.Spectra excitation) {
         VocoderModule.Filters filters = module.filters(mel);
-        Map<String, double[]> outputs = new LinkedHashMap<>();
-        outputs.put("pitch", doubles(filters.pitch()));
-        outputs.put("real", doubles(filters.real()));
-        outputs.put("imaginary", doubles(filters.imaginary()));
-        outputs.put("noise", doubles(filters.noise()));
-        outputs.put("samples", doubles(module.samples(filters, excitation)));
-        return outputs;
+        return new Outputs(
+                doubles(filters.pitch()),
+                doubles(filters.real()),
+                doubles(filters.imaginary()),
+                doubles(filters.noise()),
+                doubles(module.samples(filters, excitation)));
     }
 
     private static double[] doubles(Tensor tensor) {
@@ -130,53 +130,42 @@ record VocoderParity(List<Figure> figures) {
     }
 
     /** The vocoder's samples where the module's are; what it bends is left as the module has it. */
-    private static float[] aligned(VocoderModule module, float[] spoken, double[] exact) {
+    private static double[] aligned(VocoderModule module, float[] spoken, double[] exact) {
         VocoderShape shape = module.shape();
         int offset = shape.fftSize() - shape.hopSamples(module.format()) - shape.leadSamples(module.format());
-        float[] samples = Arrays.copyOfRange(spoken, offset, offset + exact.length);
+        double[] samples = new double[exact.length];
         for (int i = 0; i < samples.length; i++) {
-            if (Math.abs(exact[i]) >= LOUD) {
-                samples[i] = (float) exact[i];
-            }
+            samples[i] = Math.abs(exact[i]) < LOUD ? spoken[offset + i] : exact[i];
         }
         return samples;
     }
 
-    private static VocoderParity compared(
-            VocoderShape shape,
-            Map<String, double[]> exact,
-            Map<String, double[]> rounded,
-            Map<String, float[]> made) {
-        Map<String, double[]> units = units(shape, exact);
-        List<Figure> figures = new ArrayList<>();
-        exact.forEach((name, values) -> {
-            float[] its = made.get(name);
-            if (its.length != values.length) {
-                throw new IllegalStateException(
-                        "module and graph give " + values.length + " and " + its.length + " numbers of " + name);
-            }
-            int columns = name.equals("pitch") ? 2 : 1;
-            for (int column = 0; column < columns; column++) {
-                figures.add(figure(name, column, columns, units.get(name), values, rounded.get(name), its));
-            }
-        });
-        return new VocoderParity(figures);
+    private static VocoderParity compared(VocoderShape shape, Outputs exact, Outputs rounded, Outputs made) {
+        double[] pulses = exact.real().clone();
+        for (int i = 0; i < pulses.length; i++) {
+            pulses[i] = Math.hypot(pulses[i], exact.imaginary()[i]);
+        }
+        double[] levels = levels(exact.samples(), shape.fftSize());
+        return new VocoderParity(List.of(
+                figure("pitch", ones(exact), one(exact, 0), one(rounded, 0), one(made, 0)),
+                figure("voicing", ones(exact), one(exact, 1), one(rounded, 1), one(made, 1)),
+                figure("real parts", pulses, exact.real(), rounded.real(), made.real()),
+                figure("imaginary parts", pulses, exact.imaginary(), rounded.imaginary(), made.imaginary()),
+                figure("noise", exact.noise(), exact.noise(), rounded.noise(), made.noise()),
+                figure("samples", levels, exact.samples(), rounded.samples(), made.samples())));
     }
 
-    /** In what each number's difference is measured: filters and samples by their own level there, which may be any. */
-    private static Map<String, double[]> units(VocoderShape shape, Map<String, double[]> exact) {
-        double[] pulses = exact.get("real").clone();
-        for (int i = 0; i < pulses.length; i++) {
-            pulses[i] = Math.hypot(pulses[i], exact.get("imaginary")[i]);
-        }
-        double[] ones = new double[exact.get("pitch").length];
+    /** Each frame's log Hz, or what says whether it is voiced. */
+    private static double[] one(Outputs outputs, int column) {
+        double[] one = new double[outputs.pitch().length / 2];
+        Arrays.setAll(one, i -> outputs.pitch()[2 * i + column]);
+        return one;
+    }
+
+    private static double[] ones(Outputs outputs) {
+        double[] ones = new double[outputs.pitch().length / 2];
         Arrays.fill(ones, 1);
-        return Map.of(
-                "pitch", ones,
-                "real", pulses,
-                "imaginary", pulses,
-                "noise", exact.get("noise"),
-                "samples", levels(exact.get("samples"), shape.fftSize()));
+        return ones;
     }
 
     /** The loudest that is within a window. */
@@ -193,17 +182,15 @@ record VocoderParity(List<Figure> figures) {
         return levels;
     }
 
-    private static Figure figure(
-            String name,
-            int column,
-            int columns,
-            double[] units,
-            double[] exact,
-            double[] rounded,
-            float[] made) {
+    /** @param units in what each number's difference is measured: filters and samples by their own level there, which may be any */
+    private static Figure figure(String name, double[] units, double[] exact, double[] rounded, double[] made) {
+        if (made.length != exact.length) {
+            throw new IllegalStateException(
+                    "module and graph give " + exact.length + " and " + made.length + " numbers of " + name);
+        }
         double difference = 0;
         double rounding = 0;
-        for (int i = column; i < exact.length; i += columns) {
+        for (int i = 0; i < exact.length; i++) {
             double unit = Math.max(units[i], Float.MIN_NORMAL);
             double here = Math.abs(exact[i] - made[i]) / unit;
             difference = Math.max(difference, Double.isNaN(here) ? Double.POSITIVE_INFINITY : here);

@@ -80,12 +80,17 @@ class AdversaryTest {
             adversary.compete(made, recorded, 0).loss().backward();
 
             Adversary.Sound direction = sound(seed + 20, 0);
-            double slope = product(made.spectra().get(0).grad(), direction.spectra().get(0))
-                    + product(made.samples().grad(), direction.samples());
+            double slope =
+                    product(made.spectra().get(0).grad(), direction.spectra().get(0))
+                            + product(made.samples().grad(), direction.samples());
 
             double step = 2e-3;
-            double after = told(adversary.compete(leaves(moved(made, direction, step)), recorded, 0).figures());
-            double before = told(adversary.compete(leaves(moved(made, direction, -step)), recorded, 0).figures());
+            double after = told(adversary
+                    .compete(leaves(moved(made, direction, step)), recorded, 0)
+                    .figures());
+            double before = told(adversary
+                    .compete(leaves(moved(made, direction, -step)), recorded, 0)
+                    .figures());
             assertThat((after - before) / (2 * step)).isCloseTo(slope, within(0.03 * Math.abs(slope) + 1e-4));
         }
     }
@@ -137,7 +142,8 @@ class AdversaryTest {
     /** Of the length of the sound's own noise. */
     private static Adversary.Sound gradients(Adversary.Sound sound) {
         return new Adversary.Sound(
-                List.of(scaled(sound.spectra().get(0).grad(), 3)), scaled(sound.samples().grad(), 0.3));
+                List.of(scaled(sound.spectra().get(0).grad(), 3)),
+                scaled(sound.samples().grad(), 0.3));
     }
 
     private static Tensor scaled(Tensor gradient, double length) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -97,20 +98,27 @@ class VocoderParityTest {
 
     static {
         WRONG_WEIGHTS.put("a matrix is transposed", weights -> {
-            float[] matrix = weights.get("block.1.expand.weight");
-            System.arraycopy(WeightLayouts.transpose(matrix, SHAPE.channels(), SHAPE.hidden()), 0, matrix, 0, matrix.length);
+            float[] matrix = of(weights, "block.1.expand.weight");
+            System.arraycopy(
+                    WeightLayouts.transpose(matrix, SHAPE.channels(), SHAPE.hidden()), 0, matrix, 0, matrix.length);
         });
         for (String name : VocoderModule.layout(SHAPE).keySet()) {
-            WRONG_WEIGHTS.put(name + " is rounded to bf16", weights -> each(weights.get(name), VocoderParityTest::bf16));
+            WRONG_WEIGHTS.put(
+                    name + " is rounded to bf16", weights -> each(of(weights, name), VocoderParityTest::bf16));
             if (name.endsWith(".bias")) {
-                WRONG_WEIGHTS.put(name + " is dropped", weights -> each(weights.get(name), value -> 0f));
+                WRONG_WEIGHTS.put(name + " is dropped", weights -> each(of(weights, name), value -> 0f));
             }
             if (name.endsWith("depthwise.weight")) {
-                WRONG_WEIGHTS.put(name + " is a frame late", weights -> turn(weights.get(name), SHAPE.channels()));
+                WRONG_WEIGHTS.put(name + " is a frame late", weights -> turn(of(weights, name), SHAPE.channels()));
             }
         }
-        WRONG_WEIGHTS.put("one number of a matrix", weights -> weights.get("embed.weight")[1234] += 0.01f);
-        WRONG_WEIGHTS.put("one number of the quietest filter", weights -> weights.get("noise.weight")[SHAPE.bins() - 1] *= 1.01f);
+        WRONG_WEIGHTS.put("one number of a matrix", weights -> of(weights, "embed.weight")[1234] += 0.01f);
+        WRONG_WEIGHTS.put(
+                "one number of the quietest filter", weights -> of(weights, "noise.weight")[SHAPE.bins() - 1] *= 1.01f);
+    }
+
+    private static float[] of(Map<String, float[]> weights, String name) {
+        return Objects.requireNonNull(weights.get(name), name);
     }
 
     private static float bf16(float value) {
@@ -184,13 +192,14 @@ class VocoderParityTest {
         for (int i = 0; i < graph.getNodeCount(); i++) {
             NodeProto node = graph.getNode(i);
             if (node.getOutput(0).equals("next.cache." + layer)) {
-                graph.setNode(
-                        i, node.toBuilder().setInput(0, "late").build());
-                graph.addNode(i, sliceOf(graph, node.getInput(0)).toBuilder()
-                        .setName("late")
-                        .setInput(1, "late.from")
-                        .setInput(2, "late.to")
-                        .setOutput(0, "late"));
+                graph.setNode(i, node.toBuilder().setInput(0, "late").build());
+                graph.addNode(
+                        i,
+                        sliceOf(graph, node.getInput(0)).toBuilder()
+                                .setName("late")
+                                .setInput(1, "late.from")
+                                .setInput(2, "late.to")
+                                .setOutput(0, "late"));
                 long kept = layer == SHAPE.blocks() + 1 ? SHAPE.lookAhead() + 1 : SHAPE.kernel() - 1;
                 graph.addInitializer(longs("late.from", -kept - 1)).addInitializer(longs("late.to", -1));
                 return model.toBuilder().setGraph(graph).build();
@@ -207,7 +216,8 @@ class VocoderParityTest {
     }
 
     private static TensorProto longs(String name, long value) {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
         return TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(TensorProto.DataType.INT64.getNumber())

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +73,7 @@ class VocoderStartTest {
         VocoderParity parity = VocoderParity.measure(trainer, mel, VocoderGraph.bytes(weights));
         assertThat(parity.holds()).as("%s", parity).isTrue();
         assertThat(trainer.statistics().mean()).isEqualTo(weights.statistics().mean());
-        assertThat(trainer.origin().voice()).isEqualTo("en-tiny@2");
+        assertThat(Objects.requireNonNull(trainer.origin()).voice()).isEqualTo("en-tiny@2");
 
         trainer.save(directory.resolve("checkpoint.bin"));
         assertThat(VocoderTrainer.resume(directory.resolve("checkpoint.bin")).origin())
