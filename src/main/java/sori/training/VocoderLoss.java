@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -19,6 +20,11 @@ import sori.mel.MelFormat;
 final class VocoderLoss {
     private static final int OVERLAP = 4;
     private static final double PHASE_WEIGHT = 1;
+    private static final double TEXTURE_WEIGHT = 4;
+    /** Of a patch of a spectrum in which one figure says how rough it is. */
+    private static final int PATCH_BINS = 16;
+
+    private static final int PATCH_SAMPLES = 4096;
     private static final double PITCH_WEIGHT = 5;
     private static final double VOICING_WEIGHT = 0.5;
     /** Below what 16-bit rounding makes of silence. */
@@ -71,6 +77,7 @@ final class VocoderLoss {
      * @param magnitude L1 of log magnitudes, the resolutions' mean
      * @param mel L1 of log mels
      * @param phase 1 - cosine of the phases' difference, by the root of the recorded magnitude; 1 by chance
+     * @param texture L1 of how rough patches of the log magnitudes are, from frame to frame and from bin to bin
      * @param pitch L1 of the voiced frames' log Hz
      * @param voicing cross entropy
      * @param made what was compared, as discriminators take it
@@ -82,6 +89,7 @@ final class VocoderLoss {
             Tensor magnitude,
             Tensor mel,
             Tensor phase,
+            Tensor texture,
             Tensor pitch,
             Tensor voicing,
             Adversary.Sound made,
@@ -110,6 +118,7 @@ final class VocoderLoss {
         Tensor magnitude = made.new_zeros(1);
         Tensor mel = made.new_zeros(1);
         Tensor phase = made.new_zeros(1);
+        Tensor texture = made.new_zeros(1);
         List<Tensor> ofMade = new ArrayList<>();
         List<Tensor> ofRecorded = new ArrayList<>();
         Scalar each = new Scalar(1.0 / resolutions.size());
@@ -123,6 +132,8 @@ final class VocoderLoss {
             Tensor logA = log(a, MAGNITUDE_FLOOR);
             Tensor logB = log(b, MAGNITUDE_FLOOR);
             magnitude = magnitude.add(torch.l1_loss(logA, logB), each);
+            int patch = PATCH_SAMPLES / resolution.hop();
+            texture = texture.add(texture(logA, logB, 2, patch), each).add(texture(logA, logB, 1, patch), each);
             ofMade.add(logA);
             ofRecorded.add(logB);
             if (resolution == resolutions.get(0)) {
@@ -134,6 +145,7 @@ final class VocoderLoss {
                 .mul(new Scalar(weights.fine()))
                 .add(mel, new Scalar(weights.mel()))
                 .add(phase, new Scalar(PHASE_WEIGHT))
+                .add(texture, new Scalar(TEXTURE_WEIGHT))
                 .add(pitch, new Scalar(PITCH_WEIGHT))
                 .add(voicing, new Scalar(VOICING_WEIGHT));
         return new Losses(
@@ -142,6 +154,7 @@ final class VocoderLoss {
                 magnitude,
                 mel,
                 phase,
+                texture,
                 pitch,
                 voicing,
                 new Adversary.Sound(ofMade, made),
@@ -151,6 +164,28 @@ final class VocoderLoss {
     /** @param magnitudes {@code [B, bins, frames]} */
     private Tensor mel(Tensor magnitudes) {
         return log(torch.matmul(magnitudes.transpose(1, 2), filters), format.floor());
+    }
+
+    /**
+     * Magnitudes of a hiss are right by chance only, so that their distance is least where there is none: a vocoder becomes too
+     * steady and too harmonic. How much they go up and down is the same for one hiss and another.
+     *
+     * @param axis 1 for from bin to bin, 2 for from frame to frame
+     */
+    private static Tensor texture(Tensor made, Tensor recorded, long axis, int patchFrames) {
+        return torch.l1_loss(roughness(made, axis, patchFrames), roughness(recorded, axis, patchFrames));
+    }
+
+    private static Tensor roughness(Tensor logarithms, long axis, int patchFrames) {
+        long length = logarithms.size(axis) - 1;
+        Tensor steps = logarithms.narrow(axis, 1, length).sub(logarithms.narrow(axis, 0, length)).abs();
+        long bins = steps.size(1) / PATCH_BINS;
+        long frames = Math.max(1, steps.size(2) / patchFrames);
+        long width = steps.size(2) / frames;
+        return steps.narrow(1, 0, bins * PATCH_BINS)
+                .narrow(2, 0, frames * width)
+                .reshape(steps.size(0), bins, PATCH_BINS, frames, width)
+                .mean(new long[] {2, 4}, false, new ScalarTypeOptional());
     }
 
     private static Tensor phase(Tensor made, Tensor recorded, Tensor a, Tensor b) {

@@ -136,6 +136,7 @@ final class VocoderTrainer {
      * @param magnitude L1 of log magnitudes
      * @param mel L1 of log mels
      * @param phase 1 - cosine of the phases' difference
+     * @param texture L1 of how rough the log magnitudes are
      * @param pitch L1 of log Hz
      * @param voicing cross entropy
      */
@@ -146,6 +147,7 @@ final class VocoderTrainer {
             double magnitude,
             double mel,
             double phase,
+            double texture,
             double pitch,
             double voicing,
             double gradientNorm,
@@ -159,6 +161,7 @@ final class VocoderTrainer {
                     losses.magnitude().item_float(),
                     losses.mel().item_float(),
                     losses.phase().item_float(),
+                    losses.texture().item_float(),
                     losses.pitch().item_float(),
                     losses.voicing().item_float(),
                     gradientNorm,
@@ -173,6 +176,7 @@ final class VocoderTrainer {
             figures.put("magnitude", magnitude);
             figures.put("mel", mel);
             figures.put("phase", phase);
+            figures.put("texture", texture);
             figures.put("pitch", pitch);
             figures.put("voicing", voicing);
             return figures;
