@@ -178,7 +178,10 @@ final class VocoderLoss {
 
     private static Tensor roughness(Tensor logarithms, long axis, int patchFrames) {
         long length = logarithms.size(axis) - 1;
-        Tensor steps = logarithms.narrow(axis, 1, length).sub(logarithms.narrow(axis, 0, length)).abs();
+        Tensor steps = logarithms
+                .narrow(axis, 1, length)
+                .sub(logarithms.narrow(axis, 0, length))
+                .abs();
         long bins = steps.size(1) / PATCH_BINS;
         long frames = Math.max(1, steps.size(2) / patchFrames);
         long width = steps.size(2) / frames;
