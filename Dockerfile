@@ -26,12 +26,21 @@ COPY --from=build /opt/sori/target/classes target/classes
 COPY --from=build /opt/sori/target/lib target/lib
 COPY topologies topologies
 COPY models models
+# Nobody in particular: what runs owns its state folder (a named volume mounted there takes that over) and where `play` puts
+# its files, and reads the rest.
+RUN groupadd --system --gid 10001 sori \
+ && useradd --system --uid 10001 --gid sori --home-dir /opt/sori/.sori --shell /usr/sbin/nologin sori \
+ && install -d -o sori -g sori -m 0700 .sori \
+ && install -d -o sori -g sori /out
 ENV SORI_SKIP_BUILD=1
+USER sori
 ENTRYPOINT ["/opt/sori/sori"]
 
 # The trainer also needs libtorch, and the teacher that speaks the default corpus.
 FROM pipeline AS trainer
+USER root
 RUN apt-get update \
  && apt-get install -y --no-install-recommends festival festvox-us-slt-hts festlex-cmu wordnet-base \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/sori/target/lib-training target/lib-training
+USER sori

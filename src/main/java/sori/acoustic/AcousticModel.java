@@ -1,5 +1,6 @@
 package sori.acoustic;
 
+import java.util.Optional;
 import sori.onnx.AttentionWindow;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxGraph;
@@ -82,6 +83,18 @@ public record AcousticModel(
             }
             throw e;
         }
+    }
+
+    /** Why it will not speak any more, if one of its graphs did not come to an end and was given up. */
+    public Optional<String> givenUp() {
+        return encoder.givenUp().or(decoder::givenUp).or(postnet::givenUp);
+    }
+
+    /** Has calls under way given up soon: the model is about to be closed. */
+    void hurry() {
+        encoder.hurry();
+        decoder.hurry();
+        postnet.hurry();
     }
 
     @Override

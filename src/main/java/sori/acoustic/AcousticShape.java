@@ -1,7 +1,8 @@
 package sori.acoustic;
 
 /**
- * Sizes of a Tacotron 2 (Shen et al. 2017, section 2.2), all in units or frames.
+ * Sizes of a Tacotron 2 (Shen et al. 2017, section 2.2), all in units or frames, each within bounds that leave room for a model four
+ * times as wide as the published one: what an engine allocates by them stays small.
  *
  * @param symbols rows of the embedding table
  * @param embedding width of the embedding and of the encoder's convolutions
@@ -45,29 +46,27 @@ public record AcousticShape(
         Cell cell,
         Alignment alignment) {
 
+    /** Of a table; a fifth of it would do for the largest that is known. */
+    public static final int MOST_SYMBOLS = 4096;
+
+    /** @throws IllegalArgumentException naming the size that is out of its bounds */
     public AcousticShape {
-        int[] sizes = {
-            symbols,
-            embedding,
-            encoderLayers,
-            encoderKernel,
-            encoderRnn,
-            attention,
-            locationFilters,
-            locationKernel,
-            attentionRnn,
-            decoderRnn,
-            prenet,
-            mels,
-            framesPerStep,
-            postnetChannels,
-            postnetKernel
-        };
-        for (int size : sizes) {
-            if (size <= 0) {
-                throw new IllegalArgumentException("every size of an acoustic model must be positive");
-            }
-        }
+        within("symbols", symbols, MOST_SYMBOLS);
+        within("embedding", embedding, 2048);
+        within("encoderLayers", encoderLayers, 16);
+        within("encoderKernel", encoderKernel, 31);
+        within("encoderRnn", encoderRnn, 1024);
+        within("attention", attention, 1024);
+        within("locationFilters", locationFilters, 256);
+        within("locationKernel", locationKernel, 255);
+        within("attentionRnn", attentionRnn, 4096);
+        within("decoderRnn", decoderRnn, 4096);
+        within("prenet", prenet, 2048);
+        within("mels", mels, 256);
+        within("framesPerStep", framesPerStep, 16);
+        within("postnetLayers", postnetLayers, 16);
+        within("postnetChannels", postnetChannels, 1024);
+        within("postnetKernel", postnetKernel, 31);
         if (encoderKernel % 2 == 0 || locationKernel % 2 == 0) {
             throw new IllegalArgumentException("encoderKernel and locationKernel must be odd");
         }
@@ -76,6 +75,12 @@ public record AcousticShape(
         }
         if (postnetLayers < 2) {
             throw new IllegalArgumentException("the postnet needs at least two layers");
+        }
+    }
+
+    private static void within(String field, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(field + " is " + value + ", not in 1.." + most);
         }
     }
 

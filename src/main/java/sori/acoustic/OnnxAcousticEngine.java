@@ -2,6 +2,7 @@ package sori.acoustic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -45,6 +46,11 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         return model.fingerprint();
     }
 
+    @Override
+    public Optional<String> givenUp() {
+        return model.givenUp();
+    }
+
     private void work(Batch batch) {
         try (batch) {
             while (!closed) {
@@ -64,6 +70,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         synchronized (waiting) {
             closed = true;
         }
+        model.hurry();
         workers.forEach(Thread::interrupt);
         boolean interrupted = false;
         for (Thread worker : workers) {

@@ -10,13 +10,15 @@ package sori.bench;
  * @param backlog events that wait when the throughput is measured, for each guarantee
  * @param seconds how long a part of the decoder or of the text reading is measured
  * @param swaps how often another version is promoted while events are spoken
+ * @param flood records to be refused that are written to one partition, for each guarantee
  * @param seed decides the moments at which events are sent
  */
-public record BenchSizes(double rate, int warmUp, int utterances, int backlog, double seconds, int swaps, long seed) {
+public record BenchSizes(
+        double rate, int warmUp, int utterances, int backlog, double seconds, int swaps, int flood, long seed) {
     public BenchSizes {
-        if (!(rate > 0) || warmUp < 1 || utterances < 1 || backlog < 1 || !(seconds > 0) || swaps < 1) {
+        if (!(rate > 0) || warmUp < 1 || utterances < 1 || backlog < 1 || !(seconds > 0) || swaps < 1 || flood < 1) {
             throw new IllegalArgumentException(
-                    "rate, warm-up, utterances, backlog, seconds and swaps must be positive");
+                    "rate, warm-up, utterances, backlog, seconds, swaps and flood must be positive");
         }
     }
 }

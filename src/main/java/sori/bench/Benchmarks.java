@@ -15,7 +15,8 @@ public final class Benchmarks {
                 DecoderBenchmark.TITLE,
                 EngineBenchmark.TITLE,
                 PipelineBenchmark.TITLE,
-                SwapBenchmark.TITLE);
+                SwapBenchmark.TITLE,
+                FloodBenchmark.TITLE);
     }
 
     /**
@@ -31,7 +32,8 @@ public final class Benchmarks {
                 new DecoderBenchmark(workplace),
                 new EngineBenchmark(workplace),
                 new PipelineBenchmark(workplace),
-                new SwapBenchmark(workplace));
+                new SwapBenchmark(workplace),
+                new FloodBenchmark(workplace));
         Optional<String> unknown =
                 titles.stream().filter(title -> !titles().contains(title)).findFirst();
         if (unknown.isPresent()) {

@@ -11,12 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import sori.state.PrivateFolder;
 
 /**
  * A one-node KRaft cluster in this process with its data on disk. Started again on the same directory it has the same
@@ -51,7 +53,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      * clients, whatever its protocol.
      */
     public static EmbeddedBroker start(Path directory, Map<String, String> more) throws IOException {
-        Files.createDirectories(directory);
+        return start(directory, more, System.err::println);
+    }
+
+    /** @param narrator told a sentence when the broker must end the process, as on a full disk */
+    static EmbeddedBroker start(Path directory, Map<String, String> more, Consumer<String> narrator)
+            throws IOException {
+        PrivateFolder.create(directory);
         Path data = directory.toAbsolutePath().resolve("data");
         Ports ports = Ports.keptIn(directory);
         BrokerSettings settings = new BrokerSettings(data, ports.broker(), ports.controller());
@@ -64,6 +72,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         } else {
             Files.createFile(running);
         }
+        LastWords.install(directory, narrator);
         Properties properties = settings.properties();
         properties.putAll(more);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);

@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sori.state.PrivateFolder;
 
 /**
  * The embedded broker that several processes share. Whoever comes first hosts it, the others are guests; when the host
@@ -46,7 +48,7 @@ public final class SharedBroker implements AutoCloseable {
      * @throws IOException if the directory cannot be written or another process holds it and no broker comes up
      */
     public static SharedBroker join(Path directory, Consumer<String> narrator) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFolder.create(directory);
         SharedBroker shared = new SharedBroker(directory, narrator);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -100,7 +102,7 @@ public final class SharedBroker implements AutoCloseable {
         // A predecessor that was killed left its address behind; nobody answers there until the start has succeeded.
         deleteAddress();
         try {
-            broker = EmbeddedBroker.start(directory);
+            broker = EmbeddedBroker.start(directory, Map.of(), narrator);
         } catch (IOException | RuntimeException e) {
             mine.close();
             lock = null;

@@ -29,7 +29,8 @@ import sori.voice.VoicePackage;
         name = "bench",
         description = {
             "Measure: the reading of text, decoder steps, the acoustic engine, the pipeline through Kafka, and what it does to"
-                    + " listeners when another version of the voice is promoted.",
+                    + " listeners when another version of the voice is promoted, or when records that are refused flood a"
+                    + " partition.",
             "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
                     + " run for a while before it is measured. Compare figures of one run only."
         })
@@ -40,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..*",
-            description = "text, decoder, engine, pipeline, swap. Default: all.")
+            description = "text, decoder, engine, pipeline, swap, flood. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")
@@ -96,6 +97,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "How often swap promotes the other version, every two seconds. Default: ${DEFAULT-VALUE}.")
     private int swaps;
 
+    @Option(
+            names = "--flood",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Records to be refused that flood writes to one partition. Default: ${DEFAULT-VALUE}.")
+    private int flood;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides when events are sent.")
     private long seed;
 
@@ -143,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSizes sizes() {
         try {
-            return new BenchSizes(rate, warmUp, utterances, backlog, seconds, swaps, seed);
+            return new BenchSizes(rate, warmUp, utterances, backlog, seconds, swaps, flood, seed);
         } catch (IllegalArgumentException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sori.state.PrivateFolder;
 
 /** Another Sori in a process of its own, with a state directory of its own. For one thread. */
 final class ChildProcess implements AutoCloseable {
@@ -31,13 +32,15 @@ final class ChildProcess implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> !option.startsWith("-Dsori.state="))
+                .filter(option -> !option.startsWith("-Dsori.state=") && !option.startsWith("-Djava.io.tmpdir="))
                 .forEach(line::add);
         line.add("-Dsori.state=" + state);
+        Path temporary = state.toAbsolutePath().resolve("tmp").resolve("child-" + System.nanoTime());
+        line.add("-Djava.io.tmpdir=" + temporary);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Sori.class.getName()));
         line.addAll(arguments);
         try {
-            Files.createDirectories(state);
+            PrivateFolder.create(temporary);
             Path output = Files.createTempFile(state, "output-", ".txt");
             Process process = new ProcessBuilder(line)
                     .redirectInput(new File("/dev/null"))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import sori.acoustic.AttentionLimits;
 import sori.kafka.KafkaAccess;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
+import sori.state.PrivateFolder;
+import sori.state.WriteProbe;
 import sori.voice.Voice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -125,17 +128,46 @@ final class Diagnosis {
         }
     }
 
+    /** Tries the state folder by writing to it, and whether others can read it. */
     void state(Home home) {
         Path state = home.state();
         try {
-            Files.createDirectories(state);
+            PrivateFolder.create(state);
             long freeMiB = Files.getFileStore(state).getUsableSpace() >> 20;
             found("state", "%s, %d MiB free; the log is %s", state, freeMiB, home.log());
+            WriteProbe.trouble(state).ifPresent(problems::add);
             if (freeMiB < 500) {
                 problems.add("less than 500 MiB are free for Kafka's data in " + state);
             }
+            if (PrivateFolder.open(state)) {
+                problems.add("others can enter " + state + ", where users' texts and speech lie: `chmod 700` it");
+            }
         } catch (IOException e) {
-            problems.add("cannot write to " + state + ": " + e.getMessage());
+            problems.add("cannot write to " + state + ": " + e);
+        }
+    }
+
+    /** Whether anything here tells its maker about its users. */
+    void telemetry() {
+        try {
+            Set<String> networking = OnnxRuntime.networking();
+            if (networking.isEmpty()) {
+                found(
+                        "telemetry",
+                        "none: ONNX Runtime's native library has nothing to reach a network with, and Kafka's clients"
+                                + " talk to your brokers alone");
+            } else if ("1".equals(System.getenv("ORT_DISABLE_TELEMETRY"))) {
+                found(
+                        "telemetry",
+                        "off: ONNX Runtime could reach a network (%s), ORT_DISABLE_TELEMETRY is 1",
+                        networking);
+            } else {
+                problems.add("ONNX Runtime " + OnnxRuntime.version()
+                        + " may tell its maker about this machine (its library has " + networking
+                        + "): take the version that Sori comes with, or set ORT_DISABLE_TELEMETRY=1");
+            }
+        } catch (IOException e) {
+            problems.add("cannot look into ONNX Runtime's native library: " + e.getMessage());
         }
     }
 

@@ -29,6 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
         diagnosis.kafka(kafka.named(console));
         diagnosis.voices(voices.catalog(), voices.options(), voices.none());
         diagnosis.libraries(Home.here());
+        diagnosis.telemetry();
         diagnosis.state(Home.here());
         diagnosis.findings().forEach(console::result);
         if (diagnosis.problems().isEmpty()) {

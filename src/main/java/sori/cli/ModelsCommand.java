@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
 import sori.registry.Alias;
+import sori.registry.InstanceBoard;
 import sori.registry.ModelDesk;
 import sori.registry.ModelHistory;
 import sori.registry.ModelId;
@@ -27,6 +27,7 @@ import sori.registry.ModelPublisher;
 import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.SigningKey;
+import sori.registry.TrustedKeys;
 import sori.schema.ModelEvent;
 import sori.text.Nearest;
 import sori.voice.VoicePackage;
@@ -36,7 +37,7 @@ import sori.voice.VoicePackage;
         description = "Publish voices, promote them, and see which instance has which.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            ModelsCommand.ListReleases.class,
+            ListCommand.class,
             ModelsCommand.Show.class,
             ModelsCommand.Publish.class,
             RolloutCommands.Promote.class,
@@ -57,38 +58,6 @@ final class ModelsCommand implements Runnable {
                 spec.commandLine(), "one of " + spec.subcommands().keySet() + " is missing");
     }
 
-    @Command(name = "list", description = "Every version of every voice, and the names that it has.")
-    static final class ListReleases extends ModelsSubcommand {
-        @Override
-        public Integer call() {
-            return run(cluster -> list(ModelLog.read(cluster.access())));
-        }
-
-        private static Answer list(Registry registry) {
-            Table table = new Table("version", "language", "names", "MB", "signed", "published", "by");
-            List<Object> data = new ArrayList<>();
-            for (Release release : registry.releases().values()) {
-                String megabytes = String.format(Locale.ROOT, "%.1f", release.bytes() / 1e6);
-                table.row(
-                        release.id().toString(),
-                        release.manifest().language(),
-                        names(registry, release.id()),
-                        megabytes,
-                        release.signed() ? "yes" : "no",
-                        release.publishedAt().toString(),
-                        release.publishedBy());
-                data.add(summary(registry, release));
-            }
-            registry.unusable()
-                    .forEach((id, why) -> table.row(id.toString(), "-", "cannot be used: " + why, "-", "-", "-", "-"));
-            return new Answer(data, data.isEmpty() && registry.unusable().isEmpty() ? List.of(none()) : table.lines());
-        }
-
-        private static String none() {
-            return "the registry has no voice; `sori models publish models/en-slt` publishes the one that comes along";
-        }
-    }
-
     /** As in {@code canary (10 %), stable}; a dash for none. */
     static String names(Registry registry, ModelId id) {
         List<Alias> names = registry.aliasesOf(id.voice()).namesOf(id.version());
@@ -102,7 +71,7 @@ final class ModelsCommand implements Runnable {
                 + (alias.percent().isPresent() ? " (" + alias.percent().getAsInt() + " %)" : "");
     }
 
-    private static Map<String, Object> summary(Registry registry, Release release) {
+    static Map<String, Object> summary(Registry registry, Release release) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("voice", release.id().voice());
         data.put("version", release.id().version());
@@ -122,7 +91,12 @@ final class ModelsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return run(cluster -> show(ModelLog.read(cluster.access())));
+            return run(cluster -> {
+                try (InstanceBoard board = InstanceBoard.open(cluster.access())) {
+                    return show(ModelLog.readAsFollowed(cluster.access(), board.live())
+                            .registry());
+                }
+            });
         }
 
         private Answer show(Registry registry) throws IOException {
@@ -164,11 +138,8 @@ final class ModelsCommand implements Runnable {
         @Parameters(paramLabel = "DIR", description = "Folder of the package.")
         private Path directory;
 
-        @Option(
-                names = "--sign-with",
-                paramLabel = "KEY.pem",
-                description = "Ed25519 private key, as openssl writes it.")
-        private @Nullable Path key;
+        @Mixin
+        private KeyOptions keys;
 
         @Option(
                 names = "--timeout",
@@ -183,18 +154,18 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             VoicePackage files;
-            Optional<SigningKey> signing;
+            Optional<SigningKey> signing = keys.signing();
+            Optional<TrustedKeys> others = keys.trusted();
             try {
                 files = VoicePackage.open(Home.here().find(directory));
                 files.verify();
-                signing = key == null ? Optional.empty() : Optional.of(SigningKey.read(key));
             } catch (IOException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }
             ModelDesk.Manner manner =
                     new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
-            return run(cluster ->
-                    answer(new ModelPublisher(cluster.access(), ModelsOptions.who()).publish(files, signing, manner)));
+            return run(cluster -> answer(
+                    new ModelPublisher(cluster.access(), ModelsOptions.who(), others).publish(files, signing, manner)));
         }
 
         private static Answer answer(ModelPublisher.Published published) {

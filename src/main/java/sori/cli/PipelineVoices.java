@@ -95,27 +95,25 @@ final class PipelineVoices {
                 new ModelInstance.Identity(instance, topology.application(), host, stages),
                 topology.stages(),
                 store,
-                new RegistryVoices.Use(options, models, keys));
+                new RegistryVoices.Use(options, models, keys)
+                        .within(topology.models().trialLimits()));
     }
 
     private void awaitVoices(RegistryVoices voices) throws IOException, InterruptedException {
         if (cluster.broker().isPresent()) {
             Registry written = ModelLog.read(cluster.access()); // with what was published a moment ago, if it was
-            while (!hasCome(written, voices.registry()) && !stopped.getAsBoolean()) {
+            while (voices.registry().end() < written.end() && !stopped.getAsBoolean()) {
                 Thread.sleep(5);
             }
         }
-        if (voices.registry().voices().isEmpty()) {
+        Registry registry = voices.registry();
+        if (registry.voices().isEmpty()) {
+            registry.unusable().forEach((id, why) -> console.warn(id + " is passed over: " + why));
             console.step(
                     "the registry at " + cluster.access().bootstrap()
                             + " has no voice; `sori models publish DIR --bootstrap HOST:PORT` publishes one; waiting for it ...");
         }
         voices.awaitReady(stopped);
-    }
-
-    private static boolean hasCome(Registry written, Registry known) {
-        return known.ids().containsAll(written.ids())
-                && known.aliases().keySet().containsAll(written.aliases().keySet());
     }
 
     /** Whatever is not there yet; what is newer than a voice's stable version becomes it. */

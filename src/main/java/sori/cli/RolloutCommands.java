@@ -85,6 +85,9 @@ final class RolloutCommands {
         @Mixin
         private MannerOptions manner;
 
+        @Mixin
+        private KeyOptions keys;
+
         @Override
         public Integer call() {
             if (!Alias.isName(name) || name.equals("next")) {
@@ -104,7 +107,7 @@ final class RolloutCommands {
                 throw new Refusal("a shadow speaks a share of the record keys: --as shadow --percent 10");
             }
             return run(cluster -> {
-                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                ModelDesk desk = keys.desk(cluster);
                 OptionalInt share = percent == null ? OptionalInt.empty() : OptionalInt.of(percent);
                 ModelId parsed = ModelId.parse(id);
                 Alias alias = new Alias(name, parsed.version(), share);
@@ -121,10 +124,13 @@ final class RolloutCommands {
         @Mixin
         private MannerOptions manner;
 
+        @Mixin
+        private KeyOptions keys;
+
         @Override
         public Integer call() {
             return run(cluster -> {
-                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                ModelDesk desk = keys.desk(cluster);
                 return answer(voice, desk.rollback(voice, manner.manner(console())));
             });
         }
@@ -141,10 +147,13 @@ final class RolloutCommands {
         @Mixin
         private WhyOption why;
 
+        @Mixin
+        private KeyOptions keys;
+
         @Override
         public Integer call() {
             return run(cluster -> {
-                ModelDesk desk = new ModelDesk(cluster.access(), ModelsOptions.who());
+                ModelDesk desk = keys.desk(cluster);
                 return answer(voice, desk.drop(voice, name, why.why()));
             });
         }
@@ -161,11 +170,14 @@ final class RolloutCommands {
         @Mixin
         private WhyOption why;
 
+        @Mixin
+        private KeyOptions keys;
+
         @Override
         public Integer call() {
             return run(cluster -> {
                 ModelId parsed = ModelId.parse(id);
-                new ModelDesk(cluster.access(), ModelsOptions.who()).retire(parsed, why.why());
+                keys.desk(cluster).retire(parsed, why.why());
                 return new Answer(Map.of("retired", parsed.toString()), List.of("retired " + parsed));
             });
         }
@@ -178,9 +190,11 @@ final class RolloutCommands {
         @Override
         public Integer call() {
             return run(cluster -> {
-                Registry registry = ModelLog.read(cluster.access());
                 try (InstanceBoard board = InstanceBoard.open(cluster.access())) {
-                    return status(board.live(), registry);
+                    List<ModelStatus> live = board.live();
+                    return status(
+                            live,
+                            ModelLog.readAsFollowed(cluster.access(), live).registry());
                 }
             });
         }
@@ -195,6 +209,7 @@ final class RolloutCommands {
                     "names",
                     "state",
                     "load ms",
+                    "takes MB",
                     "needed",
                     "reason");
             List<Object> data = new ArrayList<>();
@@ -207,6 +222,7 @@ final class RolloutCommands {
                             instance.getApplication(),
                             stages,
                             megabytes,
+                            "-",
                             "-",
                             "-",
                             "-",
@@ -225,12 +241,17 @@ final class RolloutCommands {
                             ModelsCommand.names(registry, new ModelId(voice.getVoice(), voice.getVersion())),
                             voice.getState().name().toLowerCase(Locale.ROOT),
                             String.valueOf(voice.getLoadMs()),
+                            memory(voice),
                             instance.getNeeded().contains(id) ? "yes" : "no",
                             voice.getReason());
                 }
                 data.add(data(instance));
             }
             return new Answer(data, live.isEmpty() ? List.of("no instance is running") : table.lines());
+        }
+
+        private static String memory(ModelVoiceStatus voice) {
+            return voice.getMemoryBytes() == 0 ? "-" : String.valueOf(voice.getMemoryBytes() >> 20);
         }
 
         private static Map<String, Object> data(ModelStatus instance) {
@@ -243,6 +264,8 @@ final class RolloutCommands {
             data.put("heapBytes", instance.getHeapBytes());
             data.put("residentBytes", instance.getResidentBytes());
             data.put("needed", instance.getNeeded());
+            data.put("signedOnly", instance.getSignedOnly());
+            data.put("aliasCounters", instance.getAliasCounters());
             data.put(
                     "voices",
                     instance.getVoices().stream()
@@ -250,7 +273,8 @@ final class RolloutCommands {
                                     "version", voice.getVoice() + "@" + voice.getVersion(),
                                     "state", voice.getState().name(),
                                     "reason", voice.getReason(),
-                                    "loadMs", voice.getLoadMs()))
+                                    "loadMs", voice.getLoadMs(),
+                                    "memoryBytes", voice.getMemoryBytes()))
                             .collect(Collectors.toList()));
             return data;
         }

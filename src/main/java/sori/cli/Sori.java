@@ -41,6 +41,7 @@ public final class Sori implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
+        Home.here().prepare(line -> System.err.println("sori: " + line));
         System.exit(commandLine().execute(arguments));
     }
 

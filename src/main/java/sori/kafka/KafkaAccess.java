@@ -54,11 +54,11 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         return all;
     }
 
-    /** Properties of a producer: durable, and without a wait for company. */
+    /** Properties of a producer: durable, without a wait for company, and in bytes that every client can read. */
     public Map<String, Object> producer() {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         all.putAll(client());
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

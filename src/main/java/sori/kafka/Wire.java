@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
@@ -13,11 +16,13 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
+import org.jspecify.annotations.Nullable;
 import sori.schema.TextEvent;
 
 /**
  * One record type in Avro's single-object encoding: two marker bytes, the schema's fingerprint, the binary record. Reads
- * bytes written with any released schema (the class path's {@code schemas/released}). Thread-safe.
+ * bytes written with any released schema (the class path's {@code schemas/released}). Nothing is allocated by what bytes claim:
+ * {@link RecordBytes} looks at them first. Thread-safe.
  *
  * @param <T> class generated from {@code schemas/}
  */
@@ -30,28 +35,42 @@ public final class Wire<T extends SpecificRecordBase> {
                 before, type -> type.getPackageName().equals(generated)));
     }
 
+    private static final int HEADER_BYTES = 2 + Long.BYTES;
+
+    /** The newest folder under {@code schemas/released}; each holds only what it changed. */
+    private static final int RELEASES = 6;
+
     private final String name;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
+    /** What may have written a record, by the fingerprint in its header. */
+    private final Map<Long, Schema> writers = new HashMap<>();
 
     public Wire(Class<T> type) {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
         SchemaStore.Cache released = new SchemaStore.Cache();
-        for (int release = 1; addReleased(released, schema.getName(), release); release++) {}
+        addWriter(schema);
+        for (int release = 1; release <= RELEASES; release++) {
+            addReleased(released, schema.getName(), release);
+        }
         this.name = schema.getName();
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema, released);
     }
 
-    private static boolean addReleased(SchemaStore.Cache store, String name, int release) {
-        String resource = "/schemas/released/" + release + "/" + name + ".avsc";
+    private void addWriter(Schema schema) {
+        writers.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+    }
+
+    private void addReleased(SchemaStore.Cache store, String type, int release) {
+        String resource = "/schemas/released/" + release + "/" + type + ".avsc";
         try (InputStream in = Wire.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return false;
+            if (in != null) {
+                Schema schema = new Schema.Parser().parse(in);
+                store.addSchema(schema);
+                addWriter(schema);
             }
-            store.addSchema(new Schema.Parser().parse(in));
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }
@@ -68,13 +87,34 @@ public final class Wire<T extends SpecificRecordBase> {
         }
     }
 
-    /** Total: any bytes give a value or a reason. */
-    public Decoded<T> decode(byte[] bytes) {
+    /** Total: any bytes, and none, give a value or a reason. Refusing costs no exception. */
+    public Decoded<T> decode(byte @Nullable [] bytes) {
+        String problem = problem(bytes);
+        if (bytes == null || problem != null) {
+            return unreadable(String.valueOf(problem));
+        }
         try {
             return new Decoded.Value<>(decoder.decode(bytes));
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
-            // A corrupt index into an enum or union surfaces as IndexOutOfBounds.
-            return new Decoded.Unreadable<>("not a " + name + " in Avro single-object encoding: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            return unreadable(e.toString()); // such as a symbol of an enum that only its writer knew
         }
+    }
+
+    private @Nullable String problem(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return "the record has no value";
+        }
+        if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
+            return "it does not begin with C3 01 and a schema's fingerprint";
+        }
+        long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+        Schema writer = writers.get(fingerprint);
+        return writer == null
+                ? "no released schema has the fingerprint " + Long.toHexString(fingerprint)
+                : RecordBytes.problem(writer, bytes, HEADER_BYTES);
+    }
+
+    private Decoded<T> unreadable(String why) {
+        return new Decoded.Unreadable<>("not a " + name + " in Avro single-object encoding: " + why);
     }
 }

@@ -49,11 +49,12 @@ public final class AttentionWindow {
             throw new IllegalArgumentException("no window of " + back + " symbols back and " + ahead + " ahead");
         }
         try {
+            GraphSize.check("the decoder", model);
             return new AttentionWindow(back, ahead)
                     .in(ModelProto.parseFrom(model))
                     .map(ModelProto::toByteArray)
                     .orElse(model);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | GraphRefusedException e) {
             return model;
         }
     }

@@ -5,10 +5,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
  * @param provider {@link Provider#CPU} or {@link Provider#CUDA}: what {@link Provider#AUTO} came to
  */
 public record OnnxRuntime(Provider provider) {
-    /** About 250 bytes for each character of the longest argument that Linux allows, twice. */
-    private static final long START_STACK_BYTES = 64L << 20;
-
     private static final Set<String> VNNI = Set.of("avx512_vnni", "avx_vnni");
 
     private static final Logger log = LoggerFactory.getLogger(OnnxRuntime.class);
@@ -66,6 +63,11 @@ public record OnnxRuntime(Provider provider) {
         return environment().getVersion();
     }
 
+    /** What in the native runtime could reach a network, such as {@code getaddrinfo}; empty in a build without telemetry. */
+    public static Set<String> networking() throws IOException {
+        return NativeLibrary.ofRuntime().networking();
+    }
+
     /** What decides the last bits of a result besides graph and inputs: version, provider, CPU features. */
     public String fingerprint() {
         return "onnxruntime-" + version() + " " + provider.name().toLowerCase(Locale.ROOT) + " " + CpuFeatures.name();
@@ -100,15 +102,16 @@ public record OnnxRuntime(Provider provider) {
         private static final OrtEnvironment ONLY = start();
     }
 
-    /**
-     * On a thread with room: while it starts, the native library reads the process's command line with a recursion as deep as
-     * that is long, and a text of some thousand characters given to {@code ./sori say} would overflow a usual stack.
-     */
     private static OrtEnvironment start() {
-        return CompletableFuture.supplyAsync(
-                        () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori"),
-                        start -> new Thread(null, start, "sori-onnx-start", START_STACK_BYTES).start())
-                .join();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sori");
+        LastingEnvironment.hold();
+        try {
+            // Concerns Windows, whose build tells the system's event tracing; what could reach a network is in none.
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            log.warn("ONNX Runtime does not turn its event tracing off: {}", e.getMessage());
+        }
+        return environment;
     }
 
     /** One thread a call, the caller's own: parallel work comes from the callers. */

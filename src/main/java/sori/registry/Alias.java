@@ -28,6 +28,11 @@ public record Alias(String name, String version, OptionalInt percent) {
         return NAME.matcher(word).matches();
     }
 
+    /** Whether a text may get this version, by name or without: none is sent to a shadow, or to what is yet to be promoted. */
+    public boolean isHeard() {
+        return !name.equals(SHADOW) && !name.equals(NEXT);
+    }
+
     /** Share of the keys that hear this version in place of stable's, in percent. */
     int heardPercent() {
         return name.equals(SHADOW) ? 0 : percent.orElse(0);

@@ -5,24 +5,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import sori.schema.ModelAlias;
 import sori.schema.ModelAliases;
 import sori.schema.ModelAliasesBefore;
 
 /**
- * The aliases of a voice, and what they were before. Immutable.
+ * The aliases of a voice, what they were before, and which of its versions are gone for good. Immutable.
  *
  * @param now by name
  * @param previous latest first, at most {@link #MOST_PREVIOUS}
+ * @param retired versions that were retired under a signature
+ * @param counter of signed ones: the higher is the newer; 0 where nobody signed
  */
-public record Aliases(String voice, List<Alias> now, List<Before> previous) {
+public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<String> retired, long counter) {
     private static final int MOST_PREVIOUS = 10;
 
     /** Aliases that were. */
@@ -35,6 +39,12 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
     public Aliases {
         now = now.stream().sorted(Comparator.comparing(Alias::name)).toList();
         previous = List.copyOf(previous.subList(0, Math.min(previous.size(), MOST_PREVIOUS)));
+        retired = Collections.unmodifiableSet(new TreeSet<>(retired));
+    }
+
+    /** Of a voice of which nothing was retired, and that nobody signed. */
+    public Aliases(String voice, List<Alias> now, List<Before> previous) {
+        this(voice, now, previous, Set.of(), 0);
     }
 
     static Aliases none(String voice) {
@@ -69,13 +79,15 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
         return name.isEmpty()
                 ? route(aliases, voice, key)
                 : aliases.stream()
-                        .filter(alias -> alias.name().equals(name.get()))
+                        .filter(alias ->
+                                alias.name().equals(name.get()) && !alias.name().equals(Alias.NEXT))
                         .map(Alias::version)
                         .findFirst();
     }
 
     private static Optional<String> route(List<Alias> aliases, String voice, byte[] key) {
-        int place = place(voice, key);
+        boolean shared = aliases.stream().anyMatch(alias -> alias.heardPercent() > 0);
+        int place = shared ? place(voice, key) : PLACES;
         int upTo = 0;
         for (Alias alias : aliases) {
             upTo += alias.heardPercent() * PLACES / 100;
@@ -162,11 +174,11 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
     Aliases expecting(String version) {
         List<Alias> expecting = without(Alias.NEXT);
         expecting.add(new Alias(Alias.NEXT, version, OptionalInt.empty()));
-        return new Aliases(voice, expecting, previous);
+        return with(expecting, previous);
     }
 
     Aliases expectingNothing() {
-        return new Aliases(voice, without(Alias.NEXT), previous);
+        return with(without(Alias.NEXT), previous);
     }
 
     private List<Alias> without(String... names) {
@@ -178,17 +190,16 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
 
     private Aliases changed(List<Alias> aliases, Instant at) {
         List<Before> before = new ArrayList<>(previous);
-        if (!now.isEmpty()) {
-            before.add(0, new Before(without(Alias.NEXT), at));
+        List<Alias> were = without(Alias.NEXT);
+        if (!were.isEmpty()) {
+            before.add(0, new Before(were, at));
         }
-        return new Aliases(voice, aliases, before);
+        return with(aliases, before);
     }
 
     /** As they were before the last change; empty when there was none. */
     Optional<Aliases> back() {
-        return previous.stream()
-                .findFirst()
-                .map(last -> new Aliases(voice, last.aliases(), previous.subList(1, previous.size())));
+        return previous.stream().findFirst().map(last -> with(last.aliases(), previous.subList(1, previous.size())));
     }
 
     /** Without the states that a version had a name in. */
@@ -197,7 +208,23 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
                 .filter(before -> before.aliases().stream()
                         .noneMatch(alias -> alias.version().equals(version)))
                 .toList();
-        return new Aliases(voice, now, rest);
+        return with(now, rest);
+    }
+
+    /** {@link #forgetting}, for good. */
+    Aliases retiring(String version) {
+        Set<String> gone = new TreeSet<>(retired);
+        gone.add(version);
+        Aliases rest = forgetting(version);
+        return new Aliases(voice, rest.now, rest.previous, gone, counter);
+    }
+
+    Aliases withCounter(long counted) {
+        return new Aliases(voice, now, previous, retired, counted);
+    }
+
+    private Aliases with(List<Alias> aliases, List<Before> before) {
+        return new Aliases(voice, aliases, before, retired, counter);
     }
 
     /** For a person: {@code canary 3 (10 %), stable 2}. */
@@ -212,7 +239,12 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
         List<Before> previous = record.getPrevious().stream()
                 .map(before -> new Before(read(before.getAliases()), before.getUntil()))
                 .toList();
-        return new Aliases(record.getVoice(), read(record.getAliases()), previous);
+        return new Aliases(
+                record.getVoice(),
+                read(record.getAliases()),
+                previous,
+                Set.copyOf(record.getRetired()),
+                record.getCounter());
     }
 
     private static List<Alias> read(List<ModelAlias> aliases) {
@@ -224,11 +256,12 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous) {
                 .toList();
     }
 
+    /** Not signed. */
     ModelAliases record() {
         List<ModelAliasesBefore> before = previous.stream()
                 .map(each -> new ModelAliasesBefore(written(each.aliases()), each.until()))
                 .toList();
-        return new ModelAliases(voice, written(now), before);
+        return new ModelAliases(voice, written(now), before, List.copyOf(retired), counter, null);
     }
 
     private static List<ModelAlias> written(List<Alias> aliases) {

@@ -11,10 +11,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,8 +31,8 @@ final class ArtifactReader {
 
     private static final Pattern KEY = Pattern.compile("([0-9a-f]{64})/([0-9]{1,9})");
 
-    /** Longer than any transaction may stay open. */
-    private static final Duration PATIENCE = Duration.ofMinutes(16);
+    /** How long nothing may come before the fetch is put off, so that other releases have their turn. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaAccess kafka;
 
@@ -71,12 +70,18 @@ final class ArtifactReader {
             consumer.seek(PARTITION, release.record().getFirstChunkOffset());
             long end = LogEnd.of(kafka, PARTITION);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long reached = -1;
             while (consumer.position(PARTITION) < end && !parts.stream().allMatch(Part::complete)) {
+                if (consumer.position(PARTITION) > reached) {
+                    reached = consumer.position(PARTITION);
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     take(record, parts);
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    throw new IOException("a transaction in " + ModelTopics.ARTIFACTS + " does not end");
+                    throw new IOException("nothing came from " + ModelTopics.ARTIFACTS + " for " + PATIENCE.toSeconds()
+                            + " s: the cluster is slow, or a transaction before offset " + end + " does not end");
                 }
             }
         }
@@ -100,16 +105,16 @@ final class ArtifactReader {
         private final ModelArtifact file;
         private final Path path;
         private final FileChannel channel;
-        private final Set<Integer> missing = new HashSet<>();
+        private final BitSet missing;
 
         private Part(Release release, ModelArtifact file, Path path, FileChannel channel) {
             this.release = release;
             this.file = file;
             this.path = path;
             this.channel = channel;
-            for (int i = 0; i < release.chunks(file); i++) {
-                missing.add(i);
-            }
+            int chunks = release.chunks(file);
+            missing = new BitSet(chunks);
+            missing.set(0, chunks);
         }
 
         static Part open(Release release, ModelArtifact file, Path directory) throws IOException {
@@ -130,21 +135,21 @@ final class ArtifactReader {
             int size = release.record().getChunkBytes();
             long expected = Math.min(size, file.getBytes() - (long) index * size);
             if (bytes == null || bytes.length != expected) {
-                missing.add(index);
+                missing.set(index);
                 return;
             }
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 channel.write(rest, (long) index * size + rest.position());
             }
-            missing.remove(index);
+            missing.clear(index);
         }
 
         void verify() throws IOException {
             String name = release.id() + ": " + file.getFile();
             if (!missing.isEmpty()) {
                 throw new ModelRefusedException(
-                        name + " is not whole in " + ModelTopics.ARTIFACTS + ": " + missing.size() + " of its "
+                        name + " is not whole in " + ModelTopics.ARTIFACTS + ": " + missing.cardinality() + " of its "
                                 + release.chunks(file) + " chunks are missing or have another size");
             }
             String sha256 = sha256(channel);

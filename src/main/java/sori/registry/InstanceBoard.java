@@ -60,10 +60,8 @@ public final class InstanceBoard implements AutoCloseable {
         } while (consumer.position(PARTITION)
                 < consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L));
         long now = time.nowMs();
-        return told.values().stream()
-                .filter(each -> now - each.timestamp() < STALE.toMillis())
-                .map(Told::status)
-                .toList();
+        told.values().removeIf(each -> now - each.timestamp() >= STALE.toMillis()); // until it gives a sign again
+        return told.values().stream().map(Told::status).toList();
     }
 
     private void read(Duration wait) {
@@ -131,6 +129,21 @@ public final class InstanceBoard implements AutoCloseable {
                 return behind;
             }
         }
+    }
+
+    /**
+     * The live instances that have read so far, ask for signatures, and do not go by a voice's newest names; a line each.
+     *
+     * @param counter of the newest names
+     */
+    List<String> deaf(String voice, long end, long counter) {
+        return live().stream()
+                .filter(instance -> instance.getSignedOnly()
+                        && follows(instance, end)
+                        && instance.getAliasCounters().getOrDefault(voice, 0L) < counter)
+                .map(instance -> "instance " + instance.getInstance() + " does not go by these names of " + voice
+                        + ": no key that its models.trust holds has signed them")
+                .toList();
     }
 
     /** An older release did not tell, and is not waited for. */

@@ -2,22 +2,19 @@ package sori.registry;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
-import sori.schema.ModelEvent;
+import sori.registry.NameWriter.Change;
+import sori.registry.NameWriter.Followers;
+import sori.registry.NameWriter.Note;
 import sori.schema.ModelEventKind;
 
 /**
@@ -25,20 +22,30 @@ import sori.schema.ModelEventKind;
  * goes by it: a text that is published afterwards is spoken by what it names now. The topics must exist. Thread-safe.
  */
 public final class ModelDesk {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     /** Instances follow within milliseconds; one that was killed counts as gone before. */
     private static final Duration FOLLOWED = InstanceBoard.STALE.plusSeconds(5);
 
     private static final String FIRST = "the voice's first version";
 
     private final KafkaAccess kafka;
-    private final String by;
+    private final NameWriter names;
+    private final Retirement retirement;
 
-    /** @param by who does it, for a person */
+    /** Nobody signs. */
     public ModelDesk(KafkaAccess kafka, String by) {
+        this(kafka, by, NameSigner.NOBODY);
+    }
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param by who does it, for a person
+     * @param signer signs the names and retirements, which instances that trust certain keys ask for
+     */
+    public ModelDesk(KafkaAccess kafka, String by, NameSigner signer) {
         this.kafka = kafka;
-        this.by = by;
+        this.names = new NameWriter(kafka, by, signer);
+        this.retirement = new Retirement(kafka, by, signer, names);
     }
 
     /**
@@ -65,19 +72,32 @@ public final class ModelDesk {
      *     shares come to more than all
      */
     public Moved promote(ModelId id, Alias alias, Manner manner) throws IOException {
-        List<String> warnings = ready(Set.of(id.version()), id.voice(), manner);
-        return change(
-                ModelEventKind.PROMOTED, id.voice(), Optional.of(id.version()), manner.why(), warnings, aliases -> {
-                    if (!alias.name().equals(Alias.STABLE)
-                            && aliases.version(Alias.STABLE).isEmpty()) {
-                        throw new ModelRefusedException(id.voice() + " has no stable version yet; promote one first");
-                    }
-                    return aliases.moved(alias, now());
-                });
+        Followers followers = names.followers();
+        List<String> warnings = new ArrayList<>(names.warnings(id.voice(), followers));
+        warnings.addAll(ready(Set.of(id.version()), id.voice(), followers, manner));
+        Note note = new Note(ModelEventKind.PROMOTED, Optional.of(id.version()), manner.why());
+        return change(id.voice(), followers, note, warnings, aliases -> {
+            if (!alias.name().equals(Alias.STABLE)
+                    && aliases.version(Alias.STABLE).isEmpty()) {
+                throw new ModelRefusedException(id.voice() + " has no stable version yet; promote one first");
+            }
+            return aliases.moved(alias, NameWriter.now());
+        });
     }
 
+    /**
+     * The registry with those names of a voice that a change would go on from.
+     *
+     * @throws ModelRefusedException if its newest names are signed by who knows whom
+     */
+    public Registry registry(String voice) throws IOException {
+        return names.read(voice);
+    }
+
+    /** Signed or not: whoever has names already is not given one unasked. */
     boolean hasStable(String voice) throws IOException {
-        return ModelLog.read(kafka).aliasesOf(voice).version(Alias.STABLE).isPresent();
+        return ModelLog.read(kafka).aliasesOf(voice).version(Alias.STABLE).isPresent()
+                || registry(voice).aliasesOf(voice).version(Alias.STABLE).isPresent();
     }
 
     /**
@@ -86,16 +106,18 @@ public final class ModelDesk {
      * @return what stands against it, a line for each instance; empty when nothing does
      */
     List<String> makeStableAsFirst(ModelId id, Manner manner) throws IOException {
-        List<String> objections = objections(Set.of(id.version()), id.voice(), manner);
+        Followers followers = names.followers();
+        List<String> objections = objections(Set.of(id.version()), id.voice(), followers, manner);
         if (objections.isEmpty()) {
             Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
             change(
-                    ModelEventKind.PROMOTED,
                     id.voice(),
-                    Optional.of(id.version()),
-                    FIRST,
+                    followers,
+                    new Note(ModelEventKind.PROMOTED, Optional.of(id.version()), FIRST),
                     List.of(),
-                    aliases -> aliases.version(Alias.STABLE).isPresent() ? aliases : aliases.moved(stable, now()));
+                    aliases -> aliases.version(Alias.STABLE).isPresent()
+                            ? aliases
+                            : aliases.moved(stable, NameWriter.now()));
         }
         return objections;
     }
@@ -106,13 +128,23 @@ public final class ModelDesk {
      * @throws ModelRefusedException if there is none, or it is stable
      */
     public Moved drop(String voice, String alias, String why) throws IOException {
-        return change(ModelEventKind.PROMOTED, voice, Optional.empty(), why, List.of(), aliases -> {
+        Followers followers = names.followers();
+        refuseDeafEars(followers);
+        Note note = new Note(ModelEventKind.PROMOTED, Optional.empty(), why);
+        return change(voice, followers, note, names.warnings(voice, followers), aliases -> {
             if (alias.equals(Alias.STABLE) || aliases.find(alias).isEmpty()) {
                 throw new ModelRefusedException(
                         voice + " cannot lose the alias " + alias + "; it has: " + aliases.describe());
             }
-            return aliases.dropped(alias, now());
+            return aliases.dropped(alias, NameWriter.now());
         });
+    }
+
+    private void refuseDeafEars(Followers followers) throws ModelRefusedException {
+        Optional<String> deaf = names.deafEars(followers);
+        if (deaf.isPresent()) {
+            throw new ModelRefusedException(deaf.get());
+        }
     }
 
     /**
@@ -121,11 +153,13 @@ public final class ModelDesk {
      * @throws ModelRefusedException if they never were anything else, or instances cannot load what they named
      */
     public Moved rollback(String voice, Manner manner) throws IOException {
-        Registry registry = ModelLog.read(kafka);
-        Aliases back = back(registry.aliasesOf(voice));
+        Aliases back = back(names.read(voice).aliasesOf(voice));
         Set<String> versions = back.now().stream().map(Alias::version).collect(Collectors.toCollection(TreeSet::new));
-        List<String> warnings = ready(versions, voice, manner);
-        return change(ModelEventKind.ROLLED_BACK, voice, Optional.empty(), manner.why(), warnings, ModelDesk::back);
+        Followers followers = names.followers();
+        List<String> warnings = new ArrayList<>(names.warnings(voice, followers));
+        warnings.addAll(ready(versions, voice, followers, manner));
+        Note note = new Note(ModelEventKind.ROLLED_BACK, Optional.empty(), manner.why());
+        return change(voice, followers, note, warnings, ModelDesk::back);
     }
 
     private static Aliases back(Aliases aliases) throws ModelRefusedException {
@@ -137,63 +171,38 @@ public final class ModelDesk {
         return back.get();
     }
 
-    /** What becomes of a voice's aliases. */
-    private interface Change {
-        Aliases of(Aliases aliases) throws ModelRefusedException;
-    }
-
-    private Moved change(
-            ModelEventKind kind,
-            String voice,
-            Optional<String> version,
-            String why,
-            List<String> warnings,
-            Change change)
+    private Moved change(String voice, Followers followers, Note note, List<String> warnings, Change change)
             throws IOException {
-        Aliases before;
-        Aliases after;
-        long end = 0;
-        try (ModelWriter writer = ModelWriter.open(kafka, voice, LIMIT)) {
-            Registry registry = ModelLog.read(kafka);
-            before = registry.aliasesOf(voice);
-            after = change.of(before);
-            for (Alias alias : after.now()) {
-                registry.get(new ModelId(voice, alias.version())); // it may have been retired meanwhile
-            }
-            if (!after.equals(before)) {
-                Future<RecordMetadata> sent = writer.aliases(after);
-                @Nullable String named = version.isPresent() ? version.get() : null;
-                writer.event(new ModelEvent(now(), kind, voice, named, before.describe(), after.describe(), by, why));
-                writer.commit();
-                end = ModelWriter.await(sent, voice).offset() + 1;
-            }
-        } catch (KafkaException e) {
-            throw new ModelRefusedException("the cluster does not take the aliases of " + voice + ": " + e, e);
-        }
+        NameWriter.Written written = names.write(voice, change, followers, Optional.of(note));
         List<String> told = new ArrayList<>(warnings);
-        if (!after.equals(before)) {
-            told.addAll(laggards(end));
+        if (written.changed()) {
+            told.addAll(laggards(voice, written));
         }
-        return new Moved(before.describe(), after.describe(), told);
+        return new Moved(written.before().describe(), written.after().describe(), told);
     }
 
-    /** Waits until everybody has read the registry so far; who has not, a line each. */
-    private List<String> laggards(long end) {
+    /** Waits until everybody has read the registry so far; who has not, or goes by other names, a line each. */
+    private List<String> laggards(String voice, NameWriter.Written written) {
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
-            return board.awaitFollowed(end, FOLLOWED).stream()
-                    .map(instance -> "instance " + instance + " has not followed within " + FOLLOWED.toSeconds()
-                            + " s and goes by the names of before until it does")
-                    .toList();
+            List<String> lines = new ArrayList<>();
+            board.awaitFollowed(written.end(), FOLLOWED)
+                    .forEach(instance -> lines.add("instance " + instance + " has not followed within "
+                            + FOLLOWED.toSeconds() + " s and goes by the names of before until it does"));
+            lines.addAll(board.deaf(voice, written.end(), written.counter()));
+            return lines;
         } catch (KafkaException e) { // the aliases are moved all the same
             return List.of("nobody could be asked whether instances follow: " + e);
         }
     }
 
     /** Has versions loaded everywhere, and waits for it; says what is not as it should be when forced. */
-    private List<String> ready(Set<String> versions, String voice, Manner manner) throws IOException {
-        List<String> objections = objections(versions, voice, manner);
+    private List<String> ready(Set<String> versions, String voice, Followers followers, Manner manner)
+            throws IOException {
+        List<String> objections = objections(versions, voice, followers, manner);
         if (!objections.isEmpty() && !manner.force()) {
-            write(voice, Aliases::expectingNothing);
+            if (names.deafEars(followers).isEmpty()) {
+                names.write(voice, Aliases::expectingNothing, followers, Optional.empty());
+            }
             throw new ModelRefusedException(ids(voice, versions) + " is not promoted: " + String.join("; ", objections)
                     + " (--force does it all the same)");
         }
@@ -205,56 +214,47 @@ public final class ModelDesk {
     }
 
     /** Has versions loaded everywhere, and waits for it; what stands against them. */
-    private List<String> objections(Set<String> versions, String voice, Manner manner) throws IOException {
-        Registry registry = ModelLog.read(kafka);
+    private List<String> objections(Set<String> versions, String voice, Followers followers, Manner manner)
+            throws IOException {
+        Registry registry = names.read(voice);
         Set<ModelId> wanted = new TreeSet<>();
         for (String version : versions) {
             wanted.add(registry.get(new ModelId(voice, version)).id());
         }
-        long end = registry.end();
-        for (ModelId id : wanted) {
-            if (!registry.wanted().contains(id)) {
-                end = Math.max(end, write(voice, aliases -> aliases.expecting(id.version())));
-            }
+        Optional<String> deaf = names.deafEars(followers);
+        if (deaf.isPresent()) {
+            return List.of(deaf.get());
         }
-        List<String> objections = new ArrayList<>();
+        long end = registry.end();
         try (InstanceBoard board = InstanceBoard.open(kafka)) {
+            for (ModelId id : wanted) {
+                if (!registry.wanted().contains(id)) {
+                    NameWriter.Written written =
+                            names.write(voice, aliases -> aliases.expecting(id.version()), followers, Optional.empty());
+                    end = Math.max(end, written.end());
+                    board.awaitFollowed(end, FOLLOWED);
+                    List<String> deafer = board.deaf(voice, end, written.counter());
+                    if (!deafer.isEmpty()) {
+                        return deafer; // they would never load it
+                    }
+                }
+            }
+            List<String> objections = new ArrayList<>();
             for (ModelId id : wanted) {
                 objections.addAll(board.awaitLoaded(id, end, manner.patience(), manner.progress()));
             }
-        }
-        return objections;
-    }
-
-    /**
-     * A change that nobody hears, and no history remembers.
-     *
-     * @return how far the registry must be read to know it
-     */
-    private long write(String voice, Change change) throws IOException {
-        try (ModelWriter writer = ModelWriter.open(kafka, voice, LIMIT)) {
-            Registry registry = ModelLog.read(kafka);
-            Aliases before = registry.aliasesOf(voice);
-            Aliases after = change.of(before);
-            if (after.equals(before)) {
-                return registry.end();
-            }
-            Future<RecordMetadata> sent = writer.aliases(after);
-            writer.commit();
-            return ModelWriter.await(sent, voice).offset() + 1;
+            return objections;
         }
     }
 
     /**
-     * Takes a version away, with the chunks that no other version needs.
+     * Takes a version away, with the chunks that no other version needs; where somebody signs, for good.
      *
      * @throws ModelRefusedException if an alias names it, or utterances still need it
      */
     public void retire(ModelId id, String why) throws IOException {
-        new Retirement(kafka, by).retire(id, why);
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Followers followers = names.followers();
+        refuseDeafEars(followers);
+        retirement.retire(id, why, followers);
     }
 }

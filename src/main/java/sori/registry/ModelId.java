@@ -7,6 +7,9 @@ import sori.voice.VoiceCatalog;
 /** A version of a voice, written {@code voice@version}. */
 public record ModelId(String voice, String version) implements Comparable<ModelId> {
     private static final Pattern FORM = Pattern.compile("([^@]+)@([^@]+)");
+    /** Matching a longer one could take a stack as deep as it is long. */
+    private static final int MOST_CHARS = 64;
+
     private static final Pattern NUMBERS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})*");
 
     /** @throws ModelRefusedException if it is not of the form {@code voice@version} */
@@ -20,7 +23,7 @@ public record ModelId(String voice, String version) implements Comparable<ModelI
 
     /** Whether a word can be a version: numbers joined by dots. */
     public static boolean isVersion(String word) {
-        return NUMBERS.matcher(word).matches();
+        return word.length() <= MOST_CHARS && NUMBERS.matcher(word).matches();
     }
 
     /** By name, then oldest first; what is no version comes before all versions. */

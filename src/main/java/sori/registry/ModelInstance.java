@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     private final VoiceStore store;
     private final VoiceShelf<T> shelf;
     private final StatusTeller teller;
+    private final Optional<SignedMemory> memory;
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Registry registry = Registry.EMPTY;
@@ -52,24 +55,34 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         }
     }
 
-    private ModelInstance(Identity identity, ModelLog log, VoiceStore store, VoiceShelf<T> shelf, StatusTeller teller) {
+    private ModelInstance(
+            KafkaAccess kafka,
+            Identity identity,
+            VoiceStore store,
+            VoiceShelf<T> shelf,
+            Optional<SignedMemory> memory) {
         this.identity = identity;
-        this.log = log;
+        this.memory = memory;
+        this.log = ModelLog.open(kafka, memory.map(SignedMemory::ledger).orElseGet(ModelLedger::ofEverybody));
         this.store = store;
         this.shelf = shelf;
-        this.teller = teller;
+        this.teller = new StatusTeller(kafka);
     }
 
     /**
      * Reads the registry to its end, begins to load what it wants ready, and follows it from then on.
      *
      * @param shelf becomes the instance's own
-     * @throws IOException if the registry cannot be read
+     * @param trust whose releases and names count; absent when everybody's do
+     * @throws IOException if the registry cannot be read, or what the instance knew of signed records
      */
     public static <T extends AutoCloseable> ModelInstance<T> start(
-            KafkaAccess kafka, Identity identity, VoiceStore store, VoiceShelf<T> shelf) throws IOException {
-        ModelInstance<T> instance =
-                new ModelInstance<>(identity, ModelLog.open(kafka), store, shelf, new StatusTeller(kafka));
+            KafkaAccess kafka, Identity identity, VoiceStore store, VoiceShelf<T> shelf, Optional<TrustedKeys> trust)
+            throws IOException {
+        Optional<SignedMemory> memory = trust.isPresent()
+                ? Optional.of(SignedMemory.open(store.memory(identity.application()), trust.get()))
+                : Optional.empty();
+        ModelInstance<T> instance = new ModelInstance<>(kafka, identity, store, shelf, memory);
         try {
             instance.take(instance.log.readToEnd());
         } catch (IOException | RuntimeException e) {
@@ -113,6 +126,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
 
     /** Not beside {@link #tellOnce}, so that the states that are told are those of the registry that is told with them. */
     private synchronized void take(Registry now) {
+        memory.ifPresent(SignedMemory::save); // before anybody is told
         TreeSet<ModelId> retired = new TreeSet<>(registry.ids());
         retired.removeAll(now.ids());
         registry = now;
@@ -162,18 +176,20 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
 
     /** One at a time, so that what is told last is the newest. */
     private synchronized void tellOnce() {
-        Runtime memory = Runtime.getRuntime();
+        Runtime java = Runtime.getRuntime();
         teller.tell(ModelStatus.newBuilder()
                 .setInstance(identity.instance())
                 .setApplication(identity.application())
                 .setHost(identity.host())
                 .setStages(identity.stages())
                 .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                .setHeapBytes(memory.totalMemory() - memory.freeMemory())
+                .setHeapBytes(java.totalMemory() - java.freeMemory())
                 .setResidentBytes(StatusTeller.residentBytes())
                 .setVoices(shelf.states())
                 .setNeeded(shelf.needed())
                 .setModelsEnd(registry.end())
+                .setSignedOnly(memory.isPresent())
+                .setAliasCounters(memory.isPresent() ? registry.aliasCounters() : Map.of())
                 .build());
     }
 

@@ -3,49 +3,47 @@ package sori.registry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecordBase;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
-import sori.kafka.Wire;
-import sori.schema.ModelAliases;
-import sori.schema.ModelRelease;
+import sori.schema.ModelStatus;
 
 /** Reads {@code speech.models} from its beginning and follows it. Not thread-safe, but for {@link #wakeup}. */
 public final class ModelLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelLog.class);
     private static final TopicPartition PARTITION = ModelTopics.only(ModelTopics.MODELS);
-    private static final Wire<ModelRelease> RELEASE = new Wire<>(ModelRelease.class);
-    private static final Wire<ModelAliases> ALIASES = new Wire<>(ModelAliases.class);
 
     /** Longer than any transaction may stay open. */
     private static final Duration PATIENCE = Duration.ofMinutes(16);
 
     private final KafkaAccess kafka;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<ModelId, Release> releases = new TreeMap<>();
-    private final Map<ModelId, String> unusable = new TreeMap<>();
-    private final Map<String, Aliases> aliases = new TreeMap<>();
-    private final Map<String, Long> aliasOffsets = new TreeMap<>();
-    private long end;
+    private final ModelLedger ledger;
 
-    private ModelLog(KafkaAccess kafka) {
+    private ModelLog(KafkaAccess kafka, ModelLedger ledger) {
         this.kafka = kafka;
+        this.ledger = ledger;
         this.consumer = new KafkaConsumer<>(kafka.consumer(""), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Begins at the beginning. The topic must exist. */
+    /** {@link #open(KafkaAccess, ModelLedger)}, where everybody's records count. */
     public static ModelLog open(KafkaAccess kafka) {
-        ModelLog log = new ModelLog(kafka);
+        return open(kafka, ModelLedger.ofEverybody());
+    }
+
+    /**
+     * Begins at the beginning. The topic must exist.
+     *
+     * @param ledger what is read is put down there
+     */
+    static ModelLog open(KafkaAccess kafka, ModelLedger ledger) {
+        ModelLog log = new ModelLog(kafka, ledger);
         log.consumer.assign(List.of(PARTITION));
         log.consumer.seekToBeginning(List.of(PARTITION));
         return log;
@@ -53,9 +51,45 @@ public final class ModelLog implements AutoCloseable {
 
     /** What the topic holds at this moment. */
     public static Registry read(KafkaAccess kafka) throws IOException {
-        try (ModelLog log = open(kafka)) {
+        return read(kafka, ModelLedger.ofEverybody());
+    }
+
+    static Registry read(KafkaAccess kafka, ModelLedger ledger) throws IOException {
+        try (ModelLog log = open(kafka, ledger)) {
             return log.readToEnd();
         }
+    }
+
+    /**
+     * The registry with the names that instances go by.
+     *
+     * @param unsigned voices whose names in the topic are not those: nobody goes by them
+     */
+    public record Followed(Registry registry, Set<String> unsigned) {}
+
+    /**
+     * What the topic holds at this moment, for a person: where live instances ask for signatures, only the names count whose counter
+     * they tell. No signature is verified here; that is what instances do.
+     */
+    public static Followed readAsFollowed(KafkaAccess kafka, List<ModelStatus> live) throws IOException {
+        NameWriter.Followers followers = NameWriter.Followers.of(live);
+        Registry written = read(kafka);
+        if (followers.signedOnly().isEmpty()) {
+            return new Followed(written, Set.of());
+        }
+        Registry signed = read(
+                kafka,
+                ModelLedger.ofNames(names ->
+                        names.getSignature() != null && names.getCounter() == followers.counter(names.getVoice())
+                                ? Optional.empty()
+                                : Optional.of("no instance goes by them")));
+        Set<String> others = new TreeSet<>();
+        written.aliases().forEach((voice, names) -> {
+            if (!names.equals(signed.aliasesOf(voice))) {
+                others.add(voice);
+            }
+        });
+        return new Followed(signed, others);
     }
 
     /**
@@ -84,75 +118,15 @@ public final class ModelLog implements AutoCloseable {
     boolean poll(Duration wait) {
         boolean any = false;
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-            take(record);
-            end = record.offset() + 1;
+            String key = record.key() == null ? "" : record.key(); // none only where the topic is not compacted
+            ledger.take(key, record.value(), record.offset());
             any = true;
         }
         return any;
     }
 
     Registry registry() {
-        return new Registry(releases, aliases, unusable, aliasOffsets, end);
-    }
-
-    /** A record that is none of ours changes nothing: it is named in the log, and the next one is read. */
-    private void take(ConsumerRecord<String, byte[]> record) {
-        String key = record.key() == null ? "" : record.key(); // none only where the topic is not compacted
-        try {
-            if (key.contains("@")) {
-                takeRelease(ModelId.parse(key), record);
-            } else {
-                takeAliases(key, record);
-            }
-        } catch (ModelRefusedException e) {
-            LOG.warn("{}@{} is passed over: {}", ModelTopics.MODELS, record.offset(), e.getMessage());
-        }
-    }
-
-    private void takeRelease(ModelId id, ConsumerRecord<String, byte[]> record) throws ModelRefusedException {
-        if (record.value() == null) {
-            releases.remove(id);
-            unusable.remove(id);
-            return;
-        }
-        ModelRelease release = decoded(RELEASE, record.value());
-        if (!id.voice().equals(release.getVoice()) || !id.version().equals(release.getVersion())) {
-            throw new ModelRefusedException(
-                    "under the key " + id + " lies " + release.getVoice() + "@" + release.getVersion());
-        }
-        Release known = releases.get(id);
-        if (known != null && !known.record().getManifest().equals(release.getManifest())) {
-            throw new ModelRefusedException(id + " was published before, with other bytes");
-        }
-        try {
-            releases.put(id, Release.of(release, record.offset()));
-            unusable.remove(id);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be used: {}", id, e.getMessage());
-            unusable.put(id, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void takeAliases(String voice, ConsumerRecord<String, byte[]> record) throws ModelRefusedException {
-        if (record.value() == null) {
-            aliases.remove(voice);
-            aliasOffsets.remove(voice);
-            return;
-        }
-        ModelAliases read = decoded(ALIASES, record.value());
-        if (!voice.equals(read.getVoice())) {
-            throw new ModelRefusedException("under the key " + voice + " lie the aliases of " + read.getVoice());
-        }
-        aliases.put(voice, Aliases.of(read));
-        aliasOffsets.put(voice, record.offset());
-    }
-
-    private static <T extends SpecificRecordBase> T decoded(Wire<T> wire, byte[] bytes) throws ModelRefusedException {
-        Decoded<T> decoded = wire.decode(bytes);
-        if (decoded instanceof Decoded.Value<T> value) {
-            return value.value();
-        }
-        throw new ModelRefusedException(((Decoded.Unreadable<T>) decoded).reason());
+        return ledger.registry();
     }
 
     /** Makes a call under way in another thread throw {@link WakeupException}. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import sori.kafka.KafkaAccess;
@@ -31,11 +32,23 @@ public final class ModelPublisher {
 
     private final KafkaAccess kafka;
     private final String by;
+    private final Optional<TrustedKeys> others;
 
     /** @param by who publishes, for a person */
     public ModelPublisher(KafkaAccess kafka, String by) {
+        this(kafka, by, Optional.empty());
+    }
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param by who publishes, for a person
+     * @param others who signs names beside the one who publishes; absent where nobody does
+     */
+    public ModelPublisher(KafkaAccess kafka, String by, Optional<TrustedKeys> others) {
         this.kafka = kafka;
         this.by = by;
+        this.others = others;
     }
 
     /**
@@ -60,7 +73,7 @@ public final class ModelPublisher {
      * Writes a package's files and its release, all or nothing. A voice's first version then becomes its stable one, when every
      * instance has loaded it, or none is running.
      *
-     * @param signing signs the release, if it is to be signed
+     * @param signing signs the release, and its name if it becomes stable; absent when nobody signs
      * @param manner how the instances are waited for
      * @throws ModelRefusedException if the version is there with other bytes, or the cluster refuses
      * @throws sori.voice.VoiceRefusedException if the package breaks its contract
@@ -70,7 +83,7 @@ public final class ModelPublisher {
         files.verify();
         ModelId id = new ModelId(files.manifest().name(), files.manifest().version());
         boolean added = put(files, id, signing, manner.why());
-        ModelDesk desk = new ModelDesk(kafka, by);
+        ModelDesk desk = new ModelDesk(kafka, by, NameSigner.of(signing, others));
         if (desk.hasStable(id.voice())) {
             return new Published(id, added, false, List.of());
         }
@@ -78,17 +91,23 @@ public final class ModelPublisher {
         return new Published(id, added, objections.isEmpty(), objections);
     }
 
-    /** @return false when the very same is there */
+    /** @return false when the very same is there, and signed as it is to be */
     private boolean put(VoicePackage files, ModelId id, Optional<SigningKey> signing, String why) throws IOException {
         String manifest = Files.readString(files.directory().resolve(VoicePackage.MANIFEST), StandardCharsets.UTF_8);
         try (ModelWriter writer = ModelWriter.open(kafka, id.toString(), limit(files))) {
             Registry registry = ModelLog.read(kafka);
+            if (registry.aliasesOf(id.voice()).retired().contains(id.version())) {
+                throw new ModelRefusedException(
+                        id + " was retired, and no retired version comes back: raise the version in the package");
+            }
             Optional<Release> known = registry.find(id);
-            if (known.isPresent() || registry.unusable().containsKey(id)) {
-                if (known.filter(release -> release.record().getManifest().equals(manifest))
-                        .isPresent()) {
-                    return false;
-                }
+            boolean same = known.filter(
+                            release -> release.record().getManifest().equals(manifest))
+                    .isPresent();
+            if (same && isSigned(known.get().record(), signing)) {
+                return false;
+            }
+            if (!same && (known.isPresent() || registry.unusable().containsKey(id))) {
                 throw new ModelRefusedException(id
                         + " is published already, with other bytes; a version never changes: raise it in the package");
             }
@@ -116,6 +135,17 @@ public final class ModelPublisher {
         } catch (KafkaException e) {
             throw new ModelRefusedException("the cluster does not take " + id + ": " + e, e);
         }
+    }
+
+    /** By this key or a known one, if there is one at all: what nobody signed, or an attacker stripped, is written again. */
+    private boolean isSigned(ModelRelease release, Optional<SigningKey> signing) {
+        if (signing.isEmpty()
+                || others.filter(keys -> keys.distrust(release).isEmpty()).isPresent()) {
+            return true;
+        }
+        ModelRelease ours = ModelRelease.newBuilder(release).build();
+        signing.get().sign(ours);
+        return Objects.equals(ours.getSignature(), release.getSignature());
     }
 
     private static Duration limit(VoicePackage files) {

@@ -77,8 +77,8 @@ final class ModelWriter implements AutoCloseable {
         send(ModelTopics.MODELS, id.toString(), null);
     }
 
-    Future<RecordMetadata> aliases(Aliases aliases) {
-        return send(ModelTopics.MODELS, aliases.voice(), ALIASES.encode(aliases.record()));
+    Future<RecordMetadata> aliases(ModelAliases aliases) {
+        return send(ModelTopics.MODELS, aliases.getVoice(), ALIASES.encode(aliases));
     }
 
     void event(ModelEvent event) {

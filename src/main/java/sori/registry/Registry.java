@@ -39,6 +39,13 @@ public record Registry(
         return offset == null ? -1 : offset;
     }
 
+    /** Of the names of each voice that has some. */
+    Map<String, Long> aliasCounters() {
+        Map<String, Long> counters = new TreeMap<>();
+        aliases.forEach((voice, names) -> counters.put(voice, names.counter()));
+        return counters;
+    }
+
     public Optional<Release> find(ModelId id) {
         return Optional.ofNullable(releases.get(id));
     }
@@ -83,15 +90,6 @@ public record Registry(
     /** The one that was published last. */
     public Optional<Release> latest(String voice) {
         return releasesOf(voice).stream().max(Comparator.comparingLong(Release::offset));
-    }
-
-    /** The language that a voice speaks: its stable version's, else its latest's. */
-    public Optional<String> languageOf(String voice) {
-        return aliasesOf(voice)
-                .version(Alias.STABLE)
-                .flatMap(version -> find(new ModelId(voice, version)))
-                .or(() -> latest(voice))
-                .map(release -> release.manifest().language());
     }
 
     /** The versions that an instance keeps ready: those with a name, those that had one, and each voice's latest. */

@@ -3,7 +3,9 @@ package sori.registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.voice.VoiceManifest;
@@ -16,8 +18,13 @@ import sori.voice.VoiceRefusedException;
  * @param offset of its record: later ones are newer
  */
 public record Release(ModelRelease record, VoiceManifest manifest, long offset) {
-    /** Voices that are larger than this are no voices. */
-    private static final long MOST_BYTES = 1L << 30;
+    /** Of a chunk: none is worth a record of less, and no topic of ours takes more. */
+    private static final int LEAST_CHUNK_BYTES = 64 << 10;
+
+    private static final int MOST_CHUNK_BYTES = 8 << 20;
+
+    /** Of the name of who published, which is shown to people. */
+    private static final int MOST_NAME = 1_000;
 
     /**
      * Reads a record and holds its parts against each other.
@@ -26,23 +33,32 @@ public record Release(ModelRelease record, VoiceManifest manifest, long offset) 
      * @throws ModelRefusedException if the record contradicts itself
      */
     static Release of(ModelRelease record, long offset) throws VoiceRefusedException, ModelRefusedException {
+        require(
+                "at offset " + offset,
+                record.getVoice().length() <= MOST_NAME && record.getVersion().length() <= MOST_NAME,
+                "its voice and version have no such names");
         String id = record.getVoice() + "@" + record.getVersion();
         VoiceManifest manifest = VoiceManifest.read("release " + id, record.getManifest());
         require(id, manifest.id().equals(id), "its manifest is " + manifest.id() + "'s");
-        require(id, record.getChunkBytes() > 0, "its chunks have " + record.getChunkBytes() + " bytes");
+        int chunk = record.getChunkBytes();
+        require(
+                id,
+                chunk >= LEAST_CHUNK_BYTES && chunk <= MOST_CHUNK_BYTES,
+                "its chunks have " + chunk + " bytes, not " + LEAST_CHUNK_BYTES + " to " + MOST_CHUNK_BYTES);
+        require(id, record.getFirstChunkOffset() >= 0, "its chunks begin before their topic");
+        require(id, record.getPublishedBy().length() <= MOST_NAME, "the name of who published it has no end");
         require(id, record.getArtifacts().size() == manifest.files().size(), "it has other files than its manifest");
-        long bytes = 0;
+        Set<String> files = new HashSet<>();
         for (ModelArtifact artifact : record.getArtifacts()) {
             VoiceManifest.FileEntry vouched = manifest.files().get(artifact.getFile());
             require(
                     id,
                     vouched != null
+                            && files.add(artifact.getFile())
                             && vouched.sha256().equals(artifact.getSha256())
                             && vouched.bytes() == artifact.getBytes(),
-                    "its " + artifact.getFile() + " is not its manifest's");
-            bytes += artifact.getBytes();
+                    "one of its files is not its manifest's");
         }
-        require(id, bytes <= MOST_BYTES, "its files have " + bytes + " bytes, more than " + MOST_BYTES);
         return new Release(record, manifest, offset);
     }
 
@@ -79,6 +95,7 @@ public record Release(ModelRelease record, VoiceManifest manifest, long offset) 
         return record.getSignature() != null;
     }
 
+    /** All files together: at most {@link VoiceManifest#MOST_BYTES}. */
     public long bytes() {
         return artifacts().stream().mapToLong(ModelArtifact::getBytes).sum();
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
+import sori.registry.NameWriter.Followers;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelEvent;
 import sori.schema.ModelEventKind;
@@ -24,11 +25,15 @@ final class Retirement {
 
     private final KafkaAccess kafka;
     private final String by;
+    private final NameSigner signer;
+    private final NameWriter names;
 
     /** @param by who does it, for a person */
-    Retirement(KafkaAccess kafka, String by) {
+    Retirement(KafkaAccess kafka, String by, NameSigner signer, NameWriter names) {
         this.kafka = kafka;
         this.by = by;
+        this.signer = signer;
+        this.names = names;
     }
 
     /**
@@ -36,8 +41,8 @@ final class Retirement {
      *
      * @throws ModelRefusedException if an alias names it, or utterances still need it
      */
-    void retire(ModelId id, String why) throws IOException {
-        while (!retiredUndisturbed(id, why)) {
+    void retire(ModelId id, String why, Followers followers) throws IOException {
+        while (!retiredUndisturbed(id, why, followers)) {
             LOG.info("while {} was retired, a version that shares files with it was published: once more", id);
         }
     }
@@ -48,9 +53,9 @@ final class Retirement {
      *
      * @return false when one has, and nothing is changed
      */
-    private boolean retiredUndisturbed(ModelId id, String why) throws IOException {
+    private boolean retiredUndisturbed(ModelId id, String why, Followers followers) throws IOException {
         try (ModelWriter writer = ModelWriter.open(kafka, id.voice(), LIMIT)) {
-            Registry registry = ModelLog.read(kafka);
+            Registry registry = names.read(id.voice());
             Aliases aliases = registry.aliasesOf(id.voice());
             List<Alias> names = aliases.namesOf(id.version());
             if (!names.isEmpty()) {
@@ -66,9 +71,9 @@ final class Retirement {
                 return false;
             }
             writer.dropRelease(id);
-            Aliases after = aliases.forgetting(id.version());
+            Aliases after = signer.signs() ? aliases.retiring(id.version()) : aliases.forgetting(id.version());
             if (!after.equals(aliases)) {
-                writer.aliases(after);
+                writer.aliases(signer.record(after, followers.counter(id.voice())));
             }
             String before = aliases.describe();
             writer.event(new ModelEvent(

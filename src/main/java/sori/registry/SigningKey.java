@@ -39,12 +39,25 @@ public final class SigningKey {
         }
     }
 
+    /** Signs the whole record, which must be complete. */
     void sign(ModelRelease release) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(key);
-            signature.update(release.getManifest().getBytes(StandardCharsets.UTF_8));
+            signature.update(ReleaseSignature.content(release));
             release.setSignature(ByteBuffer.wrap(signature.sign()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK signs with Ed25519", e);
+        }
+    }
+
+    /** The same bytes have the same signature, always (RFC 8032). */
+    byte[] sign(byte[] content) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update(content);
+            return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK signs with Ed25519", e);
         }

@@ -52,9 +52,18 @@ final class StatusTeller {
 
     /** As Linux tells it; 0 elsewhere. */
     static long residentBytes() {
+        return memory("VmRSS:");
+    }
+
+    /** The most that it was; 0 where the system does not tell. */
+    static long peakResidentBytes() {
+        return memory("VmHWM:");
+    }
+
+    private static long memory(String field) {
         try {
             return Files.readAllLines(MEMORY, StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(field))
                     .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
                     .findFirst()
                     .orElse(0L);

@@ -1,5 +1,6 @@
 package sori.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,6 @@ final class Trial {
             "ko", List.of("안녕하세요.", "하나 둘 셋 넷, 그리고 다섯."));
 
     private static final long POLL_MS = 2;
-    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     /** Of an utterance that nobody sends. */
     private static final long SEED = 1;
@@ -33,22 +33,28 @@ final class Trial {
     /**
      * Has the parts that an instance uses work.
      *
+     * @param deadline for all of it
      * @throws ModelRefusedException with what is wrong
      */
-    static void run(Voice voice, Set<Part> parts) throws ModelRefusedException {
+    static void run(Voice voice, Set<Part> parts, Duration deadline) throws ModelRefusedException {
+        long start = System.nanoTime();
         String primary = voice.manifest().language().split("-", -1)[0];
         for (String sentence : SENTENCES.getOrDefault(primary, List.of())) {
             int[] symbols = voice.embedder().encode(words(sentence)).symbols();
             require(symbols.length > 0, "has no symbols for '" + sentence + "'");
-            float[] mel = parts.contains(Part.ACOUSTIC) ? speak(voice, symbols, sentence) : silence(voice);
+            float[] mel = parts.contains(Part.ACOUSTIC)
+                    ? speak(voice, symbols, sentence, start + deadline.toNanos())
+                    : silence(voice);
             if (parts.contains(Part.VOCODER)) {
                 vocode(voice, mel, sentence);
             }
         }
     }
 
-    private static float[] speak(Voice voice, int[] symbols, String sentence) throws ModelRefusedException {
-        List<MelBlock> blocks = blocks(voice.engine().submit(new AcousticRequest(symbols, SEED)), sentence);
+    private static float[] speak(Voice voice, int[] symbols, String sentence, long deadlineNanos)
+            throws ModelRefusedException {
+        List<MelBlock> blocks =
+                blocks(voice.engine().submit(new AcousticRequest(symbols, SEED)), sentence, deadlineNanos);
         int frames = blocks.stream().mapToInt(MelBlock::frames).sum();
         float[] mel = MelBlock.joined(blocks);
         require(allFinite(mel), "makes mel frames that are no numbers of '" + sentence + "'");
@@ -77,16 +83,16 @@ final class Trial {
                         + symbols.length);
     }
 
-    private static List<MelBlock> blocks(AcousticJob job, String sentence) throws ModelRefusedException {
+    private static List<MelBlock> blocks(AcousticJob job, String sentence, long deadlineNanos)
+            throws ModelRefusedException {
         List<MelBlock> blocks = new ArrayList<>();
-        long start = System.nanoTime();
         while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
             boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
             blocks.addAll(job.poll());
             require(!gaveUp, "cannot speak '" + sentence + "': " + job.failure().orElse(""));
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
+            if (System.nanoTime() - deadlineNanos > 0) {
                 job.cancel();
-                throw refusal("is not done with '" + sentence + "' after " + PATIENCE_NANOS / 1_000_000_000 + " s");
+                throw refusal("is not done with '" + sentence + "' in time (models.trialSeconds)");
             }
             try {
                 Thread.sleep(POLL_MS);

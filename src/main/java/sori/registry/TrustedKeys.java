@@ -13,9 +13,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
 
-/** Whose releases an instance loads. Immutable. */
+/** Whose releases an instance loads, and whose names for them it goes by. Immutable. */
 public final class TrustedKeys {
     private final Path file;
     private final List<PublicKey> keys;
@@ -44,16 +45,57 @@ public final class TrustedKeys {
 
     /** Why a release is not to be trusted, for a person; empty when it is. */
     Optional<String> distrust(ModelRelease release) {
+        if (release.getSignature() == null) {
+            return Optional.of("it is not signed, and models.trust asks for a signature by a key in " + file);
+        }
+        return vouchesFor(release, ReleaseSignature.content(release))
+                        || vouchesFor(release, ReleaseSignature.earlierContent(release))
+                ? Optional.empty()
+                : Optional.of("none of the keys in " + file + " has signed it (models.trust)");
+    }
+
+    /**
+     * A trusted release as its signature vouches for it. One that an earlier release of Sori signed vouches for the files, and not for
+     * where and in what pieces they lie: they are looked for from the beginning, in the pieces that all of those had.
+     */
+    Release vouched(Release release) {
+        ModelRelease record = release.record();
+        if (vouchesFor(record, ReleaseSignature.content(record))) {
+            return release;
+        }
+        ModelRelease usual = new ModelRelease(
+                record.getVoice(),
+                record.getVersion(),
+                record.getManifest(),
+                record.getArtifacts(),
+                ModelTopics.CHUNK_BYTES,
+                0L,
+                record.getPublishedAt(),
+                record.getPublishedBy(),
+                record.getSignature());
+        return new Release(usual, release.manifest(), release.offset());
+    }
+
+    private boolean vouchesFor(ModelRelease release, byte[] content) {
         ByteBuffer signature = release.getSignature();
         if (signature == null) {
-            return Optional.of("it is not signed, and models.trust asks for a signature by a key in " + file);
+            return false;
         }
         byte[] signed = new byte[signature.remaining()];
         signature.duplicate().get(signed);
-        byte[] manifest = release.getManifest().getBytes(StandardCharsets.UTF_8);
-        return keys.stream().anyMatch(key -> verifies(key, manifest, signed))
+        return keys.stream().anyMatch(key -> verifies(key, content, signed));
+    }
+
+    /** Why a voice's names and retirements are not to be trusted, for a person; empty when they are. */
+    Optional<String> distrust(ModelAliases names) {
+        if (names.getSignature() == null) {
+            return Optional.of("nobody signed them, and models.trust asks for a signature by a key in " + file);
+        }
+        byte[] content = NameSignature.content(names);
+        byte[] signed = NameSignature.bytes(names);
+        return keys.stream().anyMatch(key -> verifies(key, content, signed))
                 ? Optional.empty()
-                : Optional.of("none of the keys in " + file + " has signed it (models.trust)");
+                : Optional.of("none of the keys in " + file + " has signed them (models.trust)");
     }
 
     private static boolean verifies(PublicKey key, byte[] bytes, byte[] signed) {

@@ -25,6 +25,12 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceShelf.class);
     private static final long RETRY_NANOS = 5_000_000_000L;
 
+    /** Each time the wait is twice as long, up to this. */
+    private static final int MOST_DOUBLINGS = 4;
+
+    /** Of a reason that is told to everybody, in characters. */
+    private static final int MOST_REASON = 2_000;
+
     private final Loader<T> loader;
     private final Duration linger;
     private final Map<ModelId, Slot<T>> slots = new TreeMap<>();
@@ -41,6 +47,16 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
          * @throws IOException if it cannot be fetched at the moment
          */
         T load(Release release) throws IOException;
+
+        /** Why a version that was loaded cannot speak any more; empty while it can. */
+        default Optional<String> givenUp(T voice) {
+            return Optional.empty();
+        }
+
+        /** Memory that a version takes, as far as it is known; else 0. */
+        default long memoryBytes(T voice) {
+            return 0;
+        }
     }
 
     /** What there is of a version. */
@@ -60,6 +76,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         private String reason = "";
         private boolean rejected;
         private int leases;
+        private int putOff;
         private long loadMs;
         private long unusedSinceNanos = System.nanoTime();
         private long notBeforeNanos = System.nanoTime();
@@ -113,6 +130,12 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
             lease.over = true;
             slot.leases--;
             slot.unusedSinceNanos = System.nanoTime();
+            if (slot.leases == 0
+                    && slot.voice == null
+                    && !slot.rejected
+                    && registry.find(lease.id).isEmpty()) {
+                slots.remove(lease.id); // a name out of a record that stands for nothing is not remembered
+            }
             notifyAll();
         }
     }
@@ -124,7 +147,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     /** What there is of a version, without a need for it. */
     public synchronized Held<T> held(ModelId id) {
         Slot<T> slot = slots.get(id);
-        if (slot != null && slot.voice != null) {
+        if (slot != null && slot.voice != null && !slot.rejected) {
             return new Held.Ready<>(slot.voice);
         }
         if (slot != null && slot.rejected) {
@@ -150,11 +173,25 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
      * @return whether anything changed
      */
     boolean work(Duration wait) throws InterruptedException {
+        boolean rejected = rejectGivenUp();
         List<T> gone = takeUnneeded();
         gone.forEach(VoiceShelf::closeVoice);
-        Optional<Release> next = next(gone.isEmpty() ? wait : Duration.ZERO);
+        Optional<Release> next = next(gone.isEmpty() && !rejected ? wait : Duration.ZERO);
         next.ifPresent(this::load);
-        return next.isPresent() || !gone.isEmpty();
+        return next.isPresent() || !gone.isEmpty() || rejected;
+    }
+
+    /** What does not come to an end once may not another time: who needs it is told so, and others speak on. */
+    private synchronized boolean rejectGivenUp() {
+        boolean any = false;
+        for (Map.Entry<ModelId, Slot<T>> entry : slots.entrySet()) {
+            Slot<T> slot = entry.getValue();
+            Optional<String> reason =
+                    slot.voice == null || slot.rejected ? Optional.empty() : loader.givenUp(slot.voice);
+            reason.ifPresent(why -> reject(entry.getKey(), why));
+            any |= reason.isPresent();
+        }
+        return any;
     }
 
     private synchronized List<T> takeUnneeded() {
@@ -165,6 +202,11 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
             Map.Entry<ModelId, Slot<T>> entry = all.next();
             Slot<T> slot = entry.getValue();
             boolean wanted = registry.wanted().contains(entry.getKey());
+            if (slot.rejected && slot.voice != null && slot.leases == 0) {
+                LOG.info("{} is closed: it was rejected", entry.getKey());
+                gone.add(slot.voice);
+                slot.voice = null;
+            }
             if (!wanted && slot.leases == 0 && now - slot.unusedSinceNanos >= linger.toNanos()) {
                 all.remove();
                 if (slot.voice != null) {
@@ -241,21 +283,23 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         slot.voice = voice;
         slot.loadMs = loadMs;
         slot.unusedSinceNanos = System.nanoTime();
-        LOG.info("{} is loaded after {} ms", id, loadMs);
+        LOG.info(
+                "{} is loaded after {} ms and takes {}", id, loadMs, TrialProcess.megabytes(loader.memoryBytes(voice)));
         return true;
     }
 
-    private synchronized void reject(ModelId id, String reason) {
+    private synchronized void reject(ModelId id, String why) {
         Slot<T> slot = slot(id);
         slot.rejected = true;
-        slot.reason = reason;
-        LOG.warn("{} is rejected: {}", id, reason);
+        slot.reason = why.length() <= MOST_REASON ? why : why.substring(0, MOST_REASON) + " ...";
+        LOG.warn("{} is rejected: {}", id, slot.reason);
     }
 
     private synchronized void later(ModelId id, String reason) {
         Slot<T> slot = slot(id);
         slot.reason = reason;
-        slot.notBeforeNanos = System.nanoTime() + RETRY_NANOS;
+        slot.notBeforeNanos = System.nanoTime() + (RETRY_NANOS << slot.putOff);
+        slot.putOff = Math.min(MOST_DOUBLINGS, slot.putOff + 1);
     }
 
     /** How far every version is that is wanted or needed here. */
@@ -280,7 +324,8 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
                 id.version(),
                 state,
                 state == ModelState.REJECTED ? reason : "",
-                slot == null ? 0 : slot.loadMs);
+                slot == null ? 0 : slot.loadMs,
+                slot == null || slot.voice == null ? 0 : loader.memoryBytes(slot.voice));
     }
 
     /** The versions that somebody needs. */

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,6 +40,11 @@ public final class VoiceStore {
         this.reader = new ArtifactReader(kafka);
     }
 
+    /** Where an application keeps what it knows of signed records. */
+    Path memory(String application) {
+        return directory.resolve("signed-" + application);
+    }
+
     /**
      * A release's package, whole and verified.
      *
@@ -46,10 +52,9 @@ public final class VoiceStore {
      * @throws IOException if the disk or the cluster fails
      */
     public VoicePackage fetch(Release release) throws IOException {
-        for (VoicePackage files : local.voices()) {
-            if (release.isOf(files) && broken(files).isEmpty()) {
-                return files;
-            }
+        Optional<VoicePackage> here = local(release);
+        if (here.isPresent()) {
+            return here.get();
         }
         Path home = Files.createDirectories(directory.resolve(release.id().toString()));
         writeManifest(release, home);
@@ -62,6 +67,20 @@ public final class VoiceStore {
             reader.fetch(release, wanted, home);
         }
         return files;
+    }
+
+    /**
+     * The package of this machine that is the very same as a release, whole and verified.
+     *
+     * @throws IOException if the disk fails
+     */
+    Optional<VoicePackage> local(Release release) throws IOException {
+        for (VoicePackage files : local.voices()) {
+            if (release.isOf(files) && broken(files).isEmpty()) {
+                return Optional.of(files);
+            }
+        }
+        return Optional.empty();
     }
 
     private static void writeManifest(Release release, Path home) throws IOException {
@@ -77,7 +96,7 @@ public final class VoiceStore {
         List<String> broken = new ArrayList<>();
         for (String file : files.manifest().files().keySet()) {
             try {
-                files.bytes(file);
+                files.verify(file);
             } catch (VoiceRefusedException e) {
                 LOG.debug("to be fetched: {}", e.getMessage());
                 broken.add(file);

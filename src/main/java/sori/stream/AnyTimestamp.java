@@ -1,12 +1,23 @@
 package sori.stream;
 
+import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
-/** The record's timestamp, or now for a record without one: a strange producer must not stop the pipeline. */
-public final class AnyTimestamp implements TimestampExtractor {
+/**
+ * The record's timestamp, or now for a record without one or with one that has yet to come: a strange producer, or a clock that was
+ * put right, must not stop the pipeline, as topics refuse what is stamped too far ahead.
+ */
+final class AnyTimestamp implements TimestampExtractor {
+    private final Clock clock;
+
+    AnyTimestamp(Clock clock) {
+        this.clock = clock;
+    }
+
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-        return record.timestamp() >= 0 ? record.timestamp() : System.currentTimeMillis();
+        long nowMs = clock.millis();
+        return record.timestamp() >= 0 ? Math.min(record.timestamp(), nowMs) : nowMs;
     }
 }

@@ -50,6 +50,10 @@ final class ChunkVocoding {
     }
 
     private static Vocoded vocode(UtteranceSpeech speech, MelChunk chunk, SpeakingVoice voice, boolean keepState) {
+        if (chunk.getFrames() > 0 && chunk.getMels() != voice.melFormat().mels()) {
+            throw new IllegalArgumentException("the frames have " + chunk.getMels() + " mel bands, the voice "
+                    + voice.melFormat().mels());
+        }
         VocoderStream stream = speech.stream(chunk, voice.vocoder());
         float[] samples = stream.push(MelFrames.of(chunk));
         if (chunk.getEndOfSegment()) {

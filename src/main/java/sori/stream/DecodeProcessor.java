@@ -21,18 +21,24 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     /** Key and id are repeated in every record that comes of an event. */
     private static final int LONGEST_KEY_BYTES = 4096;
 
-    private static final int LONGEST_ID = 500;
-
     private final Stage stage;
     private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
+    private final Function<V, Intake.Checked<V>> intake;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
-    DecodeProcessor(Stage stage, int maxRecordBytes, Function<byte[], Decoded<V>> reader, Clock clock) {
+    /** @param intake holds what was read to what the stage can work with */
+    DecodeProcessor(
+            Stage stage,
+            int maxRecordBytes,
+            Function<byte[], Decoded<V>> reader,
+            Function<V, Intake.Checked<V>> intake,
+            Clock clock) {
         this.stage = stage;
         this.maxRecordBytes = maxRecordBytes;
         this.reader = reader;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -43,7 +49,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     @Override
     public void process(Record<Bytes, byte[]> record) {
-        Optional<Failure> oversize = oversize(record);
+        Optional<Failure> oversize = oversize(record.key(), record.value(), maxRecordBytes);
         if (oversize.isPresent()) {
             refuse(record, oversize.get());
             return;
@@ -52,27 +58,42 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         if (decoded instanceof Decoded.Unreadable<V> unreadable) {
             refuse(record, new Failure(FailureReason.UNDECODABLE, unreadable.reason()));
         } else if (decoded instanceof Decoded.Value<V> read) {
-            int id = idLength(read.value());
-            if (id > LONGEST_ID) {
-                refuse(record, tooLarge("the utterance's id has " + id + " characters", LONGEST_ID));
+            Optional<Failure> misnamed = Naming.problem(read.value());
+            if (misnamed.isPresent()) {
+                refuse(record, misnamed.get());
             } else {
-                context.forward(record.withValue(read.value()), stage.title());
+                admit(record, read.value());
             }
         }
     }
 
-    private Optional<Failure> oversize(Record<Bytes, byte[]> record) {
-        if (hasLongKey(record)) {
-            return Optional.of(tooLarge("the key has " + record.key().get().length + " bytes", LONGEST_KEY_BYTES));
+    private void admit(Record<Bytes, byte[]> record, V value) {
+        Intake.Checked<V> checked = intake.apply(value);
+        checked.failure().ifPresent(failure -> {
+            if (checked.goesOn().isPresent()) {
+                Optional<String> id = Optional.of(String.valueOf(value.get("utteranceId")));
+                Origin event =
+                        new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                                value.get("sourceOffset"));
+                report(record, id, event, failure);
+            } else {
+                refuse(record, failure);
+            }
+        });
+        checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), stage.title()));
+    }
+
+    /** Why a record is refused unread. */
+    static Optional<Failure> oversize(@Nullable Bytes key, byte @Nullable [] value, int maxRecordBytes) {
+        if (key != null && isLong(key)) {
+            return Optional.of(tooLarge("the key has " + key.get().length + " bytes", LONGEST_KEY_BYTES));
         }
-        byte @Nullable [] value = record.value();
         return value == null || value.length <= maxRecordBytes
                 ? Optional.empty()
                 : Optional.of(tooLarge("the record has " + value.length + " bytes", maxRecordBytes));
     }
 
-    private static boolean hasLongKey(Record<Bytes, byte[]> record) {
-        @Nullable Bytes key = record.key();
+    private static boolean isLong(@Nullable Bytes key) {
         return key != null && key.get().length > LONGEST_KEY_BYTES;
     }
 
@@ -80,20 +101,18 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         return new Failure(FailureReason.TOO_LARGE, what + ", the limit is " + limit);
     }
 
-    private int idLength(V value) {
-        @Nullable Object id = value.get("utteranceId");
-        return id == null ? 0 : id.toString().length();
-    }
-
     private Decoded<V> decode(byte @Nullable [] bytes) {
         return bytes == null ? new Decoded.Unreadable<>("the record has no value") : reader.apply(bytes);
     }
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
-        Origin origin = Origin.of(context);
-        Bytes key = hasLongKey(record) ? Keys.named(origin.id()) : Keys.of(record, origin.id());
+        report(record, Optional.empty(), Origin.of(context), failure);
+    }
+
+    private void report(Record<Bytes, byte[]> record, Optional<String> id, Origin origin, Failure failure) {
+        Bytes key = isLong(record.key()) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
         context.forward(
-                new Record<>(key, failure.record(stage, Optional.empty(), origin, clock.instant()), record.timestamp()),
+                new Record<>(key, failure.record(stage, id, origin, clock.instant()), record.timestamp()),
                 Nodes.FAILURES);
     }
 }

@@ -84,7 +84,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     }
 
     @Override
-    public void process(Record<Bytes, Segment> record) {
+    void take(Record<Bytes, Segment> record) {
         Segment segment = record.value();
         if (name(segment).equals(givenUp)) {
             return; // one failure is enough
@@ -219,9 +219,15 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private boolean forward(Bytes key, Segment segment, int attempt, long timestamp, Voices.Found found) {
         Optional<Failure> failure = Optional.empty();
         SymbolSequence sequence = SegmentEncoding.failed(segment);
+        boolean ended = segment.getWords().isEmpty(); // it was refused, and that reported, where it came in
         try {
-            if (found instanceof Voices.Found.Here here) {
-                sequence = SegmentEncoding.encoded(segment, here.voice().encoder());
+            if (ended) {
+                givenUp = name(segment);
+            } else if (found instanceof Voices.Found.Here here) {
+                SymbolSequence encoded =
+                        SegmentEncoding.encoded(segment, here.voice().encoder());
+                failure = SegmentEncoding.tooLarge(encoded);
+                sequence = failure.isPresent() ? sequence : encoded;
             } else {
                 failure = Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why(found)));
             }
@@ -236,7 +242,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         }
         sequence.setAttempt(attempt);
         emit(key, sequence, timestamp);
-        return failure.isPresent();
+        return failure.isPresent() || ended;
     }
 
     private static String why(Voices.Found found) {

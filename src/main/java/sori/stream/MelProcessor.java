@@ -33,8 +33,8 @@ import sori.schema.SymbolSequence;
 /**
  * Symbols to mel frames, on the engine's threads. {@link #process} only writes the sentence into the journal and returns;
  * a wall-clock punctuator forwards what the engine has finished, one record key's utterances and sentences in their order,
- * different keys independently. At most {@code openJobs} sentences are in the engine, taken from the journal in the order
- * of their arrival.
+ * different keys independently. At most {@code openJobs} sentences are in the engine, taken from the journal by turns of the
+ * keys; some of these places no key may have for itself alone.
  */
 final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** How long a record waits that finds more sentences than the engine may have: reading goes on, slower. */
@@ -50,6 +50,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
+    /** Sentences in the journal that were not given to the engine yet. */
+    private final FairTurns turns = new FairTurns();
     /** Sentences that were given to the engine and are not done with: forwarded, or written by a vocode stage joined to this one. */
     private final TreeSet<Place> underWay = new TreeSet<>();
     /** Sentences whose voice has not come, and those of the same keys behind them: they take no place in the engine. */
@@ -58,8 +60,6 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final Set<Bytes> waitingKeys = new HashSet<>();
 
     private Journal<SymbolSequence, MelMark> journal;
-    private Place cursor = Place.first(0);
-    private boolean backlog = true;
 
     /** @param joined whether the vocode stage behind it, in this task, leaves it to this one to keep what both need */
     MelProcessor(
@@ -87,8 +87,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             Joint joint = context.getStateStore(Nodes.joint());
             joint.connect(new Written());
         }
-        needVoices();
-        submitBacklog(1);
+        takeUp();
+        submitNext();
         wake();
     }
 
@@ -122,17 +122,21 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         leases.releaseAll();
         utterances.clear();
         lanes.clear();
-        cursor = Place.first(0);
-        backlog = true;
+        turns.clear();
     }
 
-    /** Of everything in the journal, also of what is not near its turn yet: no version may go before. */
-    private void needVoices() {
+    /** Everything in the journal waits for its turn, and no version may go before. */
+    private void takeUp() {
         for (JournalHead head : journal.open()) {
             long ticket = head.getTicket();
+            Bytes key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
             try (KeyValueIterator<Bytes, byte[]> entries = journal.scan(Place.first(ticket), Place.last(ticket))) {
-                if (entries.hasNext()) {
-                    need(ticket, journal.read(entries.next().value));
+                while (entries.hasNext()) {
+                    KeyValue<Bytes, byte[]> entry = entries.next();
+                    turns.add(key, Place.of(entry.key).sentence());
+                    if (!leases.isNeeded(ticket)) {
+                        need(ticket, journal.read(entry.value));
+                    }
                 }
             }
         }
@@ -143,11 +147,12 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     @Override
-    public void process(Record<Bytes, SymbolSequence> record) {
+    void take(Record<Bytes, SymbolSequence> record) {
         SymbolSequence sentence = record.value();
         String id = sentence.getUtteranceId();
-        Optional<Ledger.Admitted> admitted = journal.admit(
-                id, Keys.of(record, id), sentence.getAttempt(), sentence.getSegment() == 0, record.timestamp());
+        Bytes key = Keys.of(record, id);
+        Optional<Ledger.Admitted> admitted =
+                journal.admit(id, key, sentence.getAttempt(), sentence.getSegment() == 0, record.timestamp());
         if (admitted.isEmpty()) {
             return;
         }
@@ -156,30 +161,36 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         Place place = new Place(admitted.get().head().getTicket(), sentence.getSegment(), 0);
         if (!journal.has(place)) {
             journal.put(place, sentence);
-            cursor = place.compareTo(cursor) < 0 ? place : cursor;
-            backlog = true;
-            submitBacklog(1);
+            turns.add(key, place);
+            submitNext();
             wake();
         }
-        if (backlog) {
+        if (!turns.isEmpty()) {
             LockSupport.parkNanos(PARK_NANOS);
         }
     }
 
-    /** @param least places that must be free: looking into the journal costs too much for each single one */
-    private void submitBacklog(int least) {
-        if (!backlog || !hasRoom() || settings.openJobs() - underWay.size() < least) {
-            return;
-        }
-        try (KeyValueIterator<Bytes, byte[]> rest = journal.scan(cursor, Place.last(Long.MAX_VALUE))) {
-            while (hasRoom() && rest.hasNext()) {
-                KeyValue<Bytes, byte[]> entry = rest.next();
-                Place place = Place.of(entry.key);
-                cursor = place.next();
-                submit(place.sentence(), journal.read(entry.value));
+    private void submitNext() {
+        while (hasRoom()) {
+            Optional<Place> next = turns.poll(this::mayHaveOneMore);
+            if (next.isEmpty()) {
+                return;
             }
-            backlog = rest.hasNext();
+            journal.get(next.get()).ifPresent(sentence -> submit(next.get(), sentence));
         }
+    }
+
+    private boolean mayHaveOneMore(Bytes key) {
+        int most = settings.openJobsOfOneKey();
+        if (underWay.size() < most) {
+            return true;
+        }
+        return underWay.stream()
+                        .map(place -> utterances.get(place.ticket()))
+                        .filter(utterance ->
+                                utterance != null && utterance.key().equals(key))
+                        .count()
+                < most;
     }
 
     private boolean hasRoom() {
@@ -210,7 +221,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
 
     /** So that nobody stands behind those who wait for voices: whoever has waited longest waits no longer. */
     private void giveUpLongest() {
-        while (backlog && voiceless.size() >= VoiceLeases.MOST_WAITING && jobs.size() < settings.openJobs()) {
+        while (!turns.isEmpty() && voiceless.size() >= VoiceLeases.MOST_WAITING && jobs.size() < settings.openJobs()) {
             leases.giveUp(voiceless.first().ticket());
             submitVoiceless();
         }
@@ -281,18 +292,29 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         journal.settle(this::forget);
         submitVoiceless();
         giveUpLongest();
-        submitBacklog(Math.max(1, settings.openJobs() / 4));
-        long start = System.nanoTime();
-        List<Bytes> keys = new ArrayList<>(lanes.keySet());
-        for (int i = 0; i < keys.size(); i++) {
-            drainLane(keys.get(i), start + DRAIN_LIMIT_NANOS);
-            if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
-                keys.subList(0, i + 1).forEach(this::toTheEnd);
-                return;
-            }
-        }
-        if (lanes.isEmpty() && utterances.isEmpty() && !backlog && journal.settled()) {
+        submitNext();
+        drainLanes();
+        if (lanes.isEmpty() && utterances.isEmpty() && turns.isEmpty() && journal.settled()) {
             rest();
+        }
+    }
+
+    /** A sentence of each key by turns, as long as any has ended. */
+    private void drainLanes() {
+        long start = System.nanoTime();
+        List<Bytes> keys = List.copyOf(lanes.keySet());
+        while (!keys.isEmpty()) {
+            List<Bytes> goOn = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                if (drainLane(keys.get(i))) {
+                    goOn.add(keys.get(i));
+                }
+                if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
+                    keys.subList(0, i + 1).forEach(this::toTheEnd);
+                    return;
+                }
+            }
+            keys = goOn;
         }
     }
 
@@ -304,51 +326,53 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         }
     }
 
-    private void drainLane(Bytes key, long deadlineNanos) {
+    /** @return whether a sentence came to its end, so that the next may be ready too */
+    private boolean drainLane(Bytes key) {
         Deque<MelUtterance> lane = lanes.get(key);
-        while (lane != null && !lane.isEmpty()) {
-            MelUtterance utterance = lane.getFirst();
-            forwardReady(utterance, lane.size() > 1, deadlineNanos);
-            if (!utterance.over()) {
-                return;
-            }
+        if (lane == null || lane.isEmpty()) {
+            lanes.remove(key);
+            return false;
+        }
+        MelUtterance utterance = lane.getFirst();
+        boolean ended = utterance.over() || forwardReady(utterance, lane.size() > 1);
+        if (utterance.over()) {
             lane.removeFirst();
         }
-        lanes.remove(key);
+        if (lane.isEmpty()) {
+            lanes.remove(key);
+        }
+        return ended;
     }
 
-    private void forwardReady(MelUtterance utterance, boolean followed, long deadlineNanos) {
-        while (!utterance.over()) {
-            @Nullable MelJob job = jobs.get(utterance.next());
-            if (job == null) {
-                if (followed && !journal.has(utterance.next())) {
-                    abandon(utterance);
-                }
-                return;
+    /** @return whether the sentence came to its end */
+    private boolean forwardReady(MelUtterance utterance, boolean followed) {
+        @Nullable MelJob job = jobs.get(utterance.next());
+        if (job == null) {
+            if (followed && !journal.has(utterance.next())) {
+                abandon(utterance);
             }
-            boolean moved = forward(utterance, job);
-            if (!job.ended()) {
-                if (moved) {
-                    moveMark(utterance);
-                }
-                return;
-            }
-            job.failure().ifPresent(failure -> reportOnce(utterance, job.sentence(), failure));
-            if (!joined) {
-                journal.dropSentence(utterance.ticket(), utterance.nextSegment());
-                underWay.remove(utterance.next());
-            }
-            utterance.advance();
-            if (job.endsUtterance()) {
-                finish(utterance);
-            } else {
+            return utterance.over();
+        }
+        boolean moved = forward(utterance, job);
+        if (!job.ended()) {
+            if (moved) {
                 moveMark(utterance);
             }
-            submitBacklog(1); // the engine goes on while the next sentence is vocoded
-            if (System.nanoTime() - deadlineNanos > 0) {
-                return;
-            }
+            return false;
         }
+        job.failure().ifPresent(failure -> reportOnce(utterance, job.sentence(), failure));
+        if (!joined) {
+            journal.dropSentence(utterance.ticket(), utterance.nextSegment());
+            underWay.remove(utterance.next());
+        }
+        utterance.advance();
+        if (job.endsUtterance()) {
+            finish(utterance);
+        } else {
+            moveMark(utterance);
+        }
+        submitNext(); // the engine goes on while the next sentence is vocoded
+        return true;
     }
 
     private void moveMark(MelUtterance utterance) {
@@ -424,6 +448,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         underWay.removeAll(rest.keySet());
         rest.clear();
         voiceless.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
+        turns.drop(ticket);
         leases.release(ticket);
     }
 

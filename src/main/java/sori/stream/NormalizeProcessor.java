@@ -42,13 +42,18 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     }
 
     @Override
-    public void process(Record<Bytes, TextEvent> record) {
+    void take(Record<Bytes, TextEvent> record) {
         Origin origin = Origin.of(context());
         TextEvent event = record.value();
-        String id = event.getUtteranceId() == null || event.getUtteranceId().isBlank()
-                ? origin.id()
-                : event.getUtteranceId();
+        boolean named =
+                event.getUtteranceId() != null && !event.getUtteranceId().isBlank();
+        String id = named ? event.getUtteranceId() : origin.id();
         Bytes key = Keys.of(record, id);
+        if (named && origin.couldDerive(id)) {
+            String detail = "the id is one that an event without an id gets from where it lies; choose another";
+            fail(key, record.timestamp(), id, origin, new Failure(FailureReason.UNSUPPORTED, detail));
+            return;
+        }
         Optional<SeenUtterances.Chosen> before = seen.chosenBefore(id, origin);
         Plan plan = plan(before.map(by -> pinned(event, by)).orElse(event), key);
         if (plan instanceof Plan.Refused refused) {

@@ -3,8 +3,6 @@ package sori.stream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +15,13 @@ import sori.registry.ModelInstance;
 import sori.registry.Part;
 import sori.registry.Registry;
 import sori.registry.Release;
+import sori.registry.TrialLimits;
 import sori.registry.TrustedKeys;
 import sori.registry.VoiceOpener;
 import sori.registry.VoiceShelf;
 import sori.registry.VoiceShelf.Held;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
-import sori.text.Nearest;
 import sori.text.Normalizer;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;
@@ -39,12 +37,14 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     private final Readers readers;
     private final Path words;
     private final VersionChoice choice;
+    private final SpeakingVoices speaking;
 
     private RegistryVoices(ModelInstance<OpenedVoice> instance, Readers readers, Path words) {
         this.instance = instance;
         this.readers = readers;
         this.words = words;
         this.choice = new VersionChoice(instance::registry, instance.shelf()::held);
+        this.speaking = new SpeakingVoices(choice, instance.shelf()::held);
     }
 
     /**
@@ -52,12 +52,19 @@ public final class RegistryVoices implements Voices, AutoCloseable {
      *
      * @param options of the voices
      * @param words folder under which {@code VOICE/words.txt} holds the user's own words for a voice
-     * @param trust whose releases are loaded; absent when everybody's are
+     * @param trust whose releases are loaded, and whose names for them count; absent when everybody's do
      * @param linger how long a version that was needed is kept though it has no name any more
+     * @param limits of a release's trial
      */
-    public record Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust, Duration linger) {
+    public record Use(
+            VoiceOptions options, Path words, Optional<TrustedKeys> trust, Duration linger, TrialLimits limits) {
         public Use(VoiceOptions options, Path words, Optional<TrustedKeys> trust) {
-            this(options, words, trust, LINGER);
+            this(options, words, trust, LINGER, TrialLimits.DEFAULT);
+        }
+
+        /** The same within other limits. */
+        public Use within(TrialLimits others) {
+            return new Use(options, words, trust, linger, others);
         }
     }
 
@@ -71,17 +78,30 @@ public final class RegistryVoices implements Voices, AutoCloseable {
             KafkaAccess kafka, ModelInstance.Identity who, List<Stage> stages, VoiceStore store, Use use)
             throws IOException {
         Readers readers = Readers.ofAllLanguages();
-        VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust());
-        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(release -> open(release, opener, readers), use.linger());
-        return new RegistryVoices(ModelInstance.start(kafka, who, store, shelf), readers, use.words());
+        VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust(), use.limits());
+        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(new Opening(opener, readers), use.linger());
+        return new RegistryVoices(ModelInstance.start(kafka, who, store, shelf, use.trust()), readers, use.words());
     }
 
-    private static OpenedVoice open(Release release, VoiceOpener opener, Readers readers) throws IOException {
-        String language = release.manifest().language();
-        if (!readers.canRead(language)) {
-            throw new VoiceRefusedException("nobody can read " + language + " text yet");
+    private record Opening(VoiceOpener opener, Readers readers) implements VoiceShelf.Loader<OpenedVoice> {
+        @Override
+        public OpenedVoice load(Release release) throws IOException {
+            String language = release.manifest().language();
+            if (!readers.canRead(language)) {
+                throw new VoiceRefusedException("nobody can read " + language + " text yet");
+            }
+            return OpenedVoice.of(opener.open(release));
         }
-        return OpenedVoice.of(opener.open(release));
+
+        @Override
+        public Optional<String> givenUp(OpenedVoice voice) {
+            return voice.voice().givenUp();
+        }
+
+        @Override
+        public long memoryBytes(OpenedVoice voice) {
+            return voice.voice().memoryBytes();
+        }
     }
 
     private static Set<Part> parts(List<Stage> stages) {
@@ -128,9 +148,9 @@ public final class RegistryVoices implements Voices, AutoCloseable {
 
     @Override
     public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
-        Optional<String> name = voice.or(() -> ofLanguage(instance.registry(), language));
+        Optional<String> name = voice.or(() -> speaking.ofLanguage(instance.registry(), language, key, routes));
         if (name.isEmpty()) {
-            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
+            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, nobodyFor(instance.registry(), language, key));
         }
         boolean pinned = version.filter(ModelId::isVersion).isPresent();
         Registry registry = pinned ? instance.registry() : choice.registry(name.get(), routes);
@@ -138,10 +158,10 @@ public final class RegistryVoices implements Voices, AutoCloseable {
         Optional<Release> release =
                 choice.usable(candidates, name.get(), routes).flatMap(registry::find);
         if (release.isEmpty()) {
-            return unknown(
-                    registry, name.get() + version.map(given -> "@" + given).orElse(""), candidates);
+            return new Choice.Refused(
+                    FailureReason.UNKNOWN_VOICE, speaking.unknown(registry, name.get(), version, candidates));
         }
-        Choice made = made(language, release.get(), registry);
+        Choice made = made(language, release.get(), registry, key);
         if (made instanceof Choice.Chosen && !pinned) {
             VersionChoice.note(registry, release.get().id(), routes);
         }
@@ -149,15 +169,16 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     }
 
     /** A version for a text in a language that it may not speak. */
-    private Choice made(String language, Release release, Registry registry) {
+    private Choice made(String language, Release release, Registry registry, Bytes key) {
         String name = release.id().voice();
         VoiceManifest manifest = release.manifest();
         if (!Readers.primary(manifest.language()).equals(Readers.primary(language))) {
             String detail = "voice " + name + " speaks " + manifest.language() + ", the text is " + language;
-            boolean nobody = ofLanguage(registry, language).isEmpty();
+            boolean nobody =
+                    speaking.ofLanguage(registry, language, key, Routes.NONE).isEmpty();
             return new Choice.Refused(
                     FailureReason.UNKNOWN_LANGUAGE,
-                    nobody ? detail + "; " + UtterancePlanner.noVoiceFor(language) : detail);
+                    nobody ? detail + "; " + nobodyFor(registry, language, key) : detail);
         }
         Optional<Normalizer> reader = readers.of(manifest, words.resolve(name).resolve(VoicePackage.WORDS));
         return reader.<Choice>map(each -> new Choice.Chosen(manifest.name(), manifest.version(), each))
@@ -165,41 +186,16 @@ public final class RegistryVoices implements Voices, AutoCloseable {
                         FailureReason.UNKNOWN_LANGUAGE, "nobody can read " + manifest.language() + " text yet"));
     }
 
-    private Held<OpenedVoice> held(ModelId id) {
-        return instance.shelf().held(id);
-    }
-
-    private Choice unknown(Registry registry, String wanted, List<ModelId> candidates) {
-        Optional<String> rejected = candidates.stream()
-                .map(this::held)
-                .filter(Held.Rejected.class::isInstance)
-                .map(held -> ((Held.Rejected<OpenedVoice>) held).reason())
-                .findFirst();
-        List<String> known = new ArrayList<>(registry.voices());
-        registry.ids().forEach(id -> known.add(id.toString()));
-        registry.aliases()
-                .forEach((voice, aliases) -> aliases.now().forEach(alias -> known.add(voice + "@" + alias.name())));
-        return new Choice.Refused(
-                FailureReason.UNKNOWN_VOICE,
-                rejected.orElseGet(
-                        () -> "no voice is called " + wanted + Nearest.hint(wanted, known) + "; there are " + known));
-    }
-
-    /** The first by name; one for the very region before others. */
-    private static Optional<String> ofLanguage(Registry registry, String language) {
-        String primary = Readers.primary(language);
-        return registry.voices().stream()
-                .filter(voice -> registry.languageOf(voice)
-                        .filter(spoken -> Readers.primary(spoken).equals(primary))
-                        .isPresent())
-                .min(Comparator.<String, Boolean>comparing(
-                                voice -> !registry.languageOf(voice).equals(Optional.of(language)))
-                        .thenComparing(Comparator.naturalOrder()));
+    private String nobodyFor(Registry registry, String language, Bytes key) {
+        return UtterancePlanner.noVoiceFor(language)
+                + speaking.rejected(registry, language, key)
+                        .map(why -> "; " + why)
+                        .orElse("");
     }
 
     @Override
     public Optional<String> languageOf(String voice) {
-        return instance.registry().languageOf(voice);
+        return speaking.languageOf(instance.registry(), voice);
     }
 
     @Override

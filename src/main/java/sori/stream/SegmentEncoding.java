@@ -2,6 +2,9 @@ package sori.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import sori.acoustic.AcousticRequest;
+import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
@@ -27,6 +30,16 @@ final class SegmentEncoding {
                 .setUnmapped(encoded.unmapped())
                 .setWords(places(segment, encoded))
                 .build();
+    }
+
+    /** Why no engine would take it: a sentence can be within its bounds and its symbols are not, with phones given by hand. */
+    static Optional<Failure> tooLarge(SymbolSequence sequence) {
+        int symbols = sequence.getSymbols().size();
+        String detail = "sentence " + sequence.getSegment() + " has " + symbols + " symbols, the limit is "
+                + AcousticRequest.MAX_SYMBOLS;
+        return symbols <= AcousticRequest.MAX_SYMBOLS
+                ? Optional.empty()
+                : Optional.of(new Failure(FailureReason.TOO_LARGE, detail));
     }
 
     /** The end of an utterance that goes no further. */

@@ -53,7 +53,12 @@ final class ShadowTrial {
     /** @param record of a text topic */
     Optional<Tried> of(ConsumerRecord<Bytes, byte[]> record) throws InterruptedException {
         byte @Nullable [] value = record.value();
-        if (value == null || !(reader.read(value) instanceof Decoded.Value<TextEvent> read)) {
+        // What the pipeline refuses is nothing to compare.
+        if (value == null
+                || DecodeProcessor.oversize(record.key(), value, settings.maxRecordBytes())
+                        .isPresent()
+                || !(reader.read(value) instanceof Decoded.Value<TextEvent> read)
+                || Naming.problem(read.value()).isPresent()) {
             return Optional.empty();
         }
         Origin origin = new Origin(record.topic(), record.partition(), record.offset());

@@ -1,5 +1,6 @@
 package sori.stream;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
+import sori.state.PrivateFolder;
+import sori.state.WriteProbe;
 
 /** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
 public final class SpeechApplication implements AutoCloseable {
@@ -41,9 +44,21 @@ public final class SpeechApplication implements AutoCloseable {
         this.concessions = limits.concessions(file.commitIntervalMs());
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, voices), StreamsProperties.of(file, kafka, stateDirectory, limits));
+        keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
-        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, budget));
+        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** Kafka Streams lets the group in. */
+    private static void keepPrivate(Path stateDirectory) {
+        try {
+            if (PrivateFolder.open(stateDirectory)) {
+                PrivateFolder.narrow(stateDirectory);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot keep others out of {}", stateDirectory, e);
+        }
     }
 
     private static ClusterLimits limits(KafkaAccess kafka) {
@@ -105,7 +120,7 @@ public final class SpeechApplication implements AutoCloseable {
         }
     }
 
-    private StreamThreadExceptionResponse onUncaught(Throwable failure, RestartBudget budget) {
+    private StreamThreadExceptionResponse onUncaught(Throwable failure, Path stateDirectory, RestartBudget budget) {
         Optional<Throwable> refused =
                 causes(failure).filter(StateRefusedException.class::isInstance).findFirst();
         if (refused.isPresent()) {
@@ -115,6 +130,12 @@ public final class SpeechApplication implements AutoCloseable {
             return giveUp(new IllegalStateException(
                     "the cluster refuses transactions to this user: allow WRITE and DESCRIBE on the transactional ids that"
                             + " begin with the application's name, or set 'guarantee: at_least_once' in the topology file",
+                    failure));
+        }
+        Optional<String> trouble = WriteProbe.trouble(stateDirectory);
+        if (trouble.isPresent()) {
+            return giveUp(new IllegalStateException(
+                    "the folder of its local stores " + trouble.get() + "; make room and start again, nothing is lost",
                     failure));
         }
         if (budget.spend()) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -19,6 +21,13 @@ import sori.schema.SpeechFailure;
  * thread-safe, but for {@link #wakeup}.
  */
 public final class SpeechReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpeechReader.class);
+
+    /** Months of speech. */
+    private static final long LONGEST_SAMPLES = 1L << 40;
+
+    private static final int HIGHEST_SAMPLE_RATE_HZ = 768_000;
+
     private final TopicReader<AudioChunk> audio;
     private final TopicReader<SpeechFailure> failures;
     private final UtteranceAssembler assembler = new UtteranceAssembler();
@@ -77,6 +86,14 @@ public final class SpeechReader implements AutoCloseable {
         List<Heard> heard = new ArrayList<>();
         for (Placed<AudioChunk> placed : audio.pollPlaced(wait)) {
             AudioChunk chunk = placed.value();
+            if (!isSound(chunk)) {
+                LOG.warn(
+                        "{}-{}@{} is no piece of speech and is passed over",
+                        Topics.AUDIO.name(),
+                        placed.partition(),
+                        placed.offset());
+                continue;
+            }
             // One that begins in its middle never becomes whole, and must not hold the group's place back.
             if (inGroup && chunk.getSequence() == 0) {
                 begun.putIfAbsent(chunk.getUtteranceId(), new Begun(placed.partition(), placed.offset()));
@@ -88,6 +105,17 @@ public final class SpeechReader implements AutoCloseable {
             heard.add(new Heard.Failure(failure));
         }
         return heard;
+    }
+
+    /** Whoever may write audio may write anything; what a player reckons with must not overflow. */
+    static boolean isSound(AudioChunk chunk) {
+        return chunk.getSequence() >= 0
+                && chunk.getAttempt() >= 0
+                && chunk.getStartSample() >= 0
+                && chunk.getStartSample() < LONGEST_SAMPLES
+                && chunk.getSampleRateHz() > 0
+                && chunk.getSampleRateHz() <= HIGHEST_SAMPLE_RATE_HZ
+                && chunk.getAudio().remaining() % Short.BYTES == 0;
     }
 
     /** While paused, {@link #poll} keeps the reader in its group and hears failures only. */

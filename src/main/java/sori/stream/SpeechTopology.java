@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -64,7 +64,12 @@ public final class SpeechTopology {
         Stage first = file.stages().get(0);
         String source = Nodes.source(file.from());
         topology.addSource(
-                source, Serdes.Bytes().deserializer(), Serdes.ByteArray().deserializer(), file.from());
+                AutoOffsetReset.earliest(),
+                source,
+                new AnyTimestamp(clock),
+                Serdes.Bytes().deserializer(),
+                Serdes.ByteArray().deserializer(),
+                file.from());
         topology.addProcessor(Nodes.decode(first), decoder(first), source);
         String parent = Nodes.decode(first);
         for (Stage stage : file.stages()) {
@@ -133,10 +138,15 @@ public final class SpeechTopology {
     private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
         int limit = file.settings().maxRecordBytes();
         return switch (stage) {
-            case NORMALIZE -> () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, clock);
-            case EMBED -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, clock);
-            case MEL -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(SymbolSequence.class)::decode, clock);
-            case VOCODE -> () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, clock);
+            case NORMALIZE ->
+                () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, Intake.Checked::sound, clock);
+            case EMBED ->
+                () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
+            case MEL ->
+                () -> new DecodeProcessor<>(
+                        stage, limit, new Wire<>(SymbolSequence.class)::decode, Intake::symbols, clock);
+            case VOCODE ->
+                () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, Intake::mel, clock);
         };
     }
 
@@ -204,8 +214,8 @@ public final class SpeechTopology {
     }
 
     private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(KeyValueBytesStoreSupplier where, Serde<K> key) {
-        StoreBuilder<KeyValueStore<K, byte[]>> store =
-                Stores.keyValueStoreBuilder(where, key, Serdes.ByteArray()).withLoggingEnabled(Map.of());
+        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(where, key, Serdes.ByteArray())
+                .withLoggingEnabled(TopicPlan.CHANGELOG_TIMES);
         // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log
         // before
         // its results are out.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -14,6 +15,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the four stages share: results go to the next nodes, failures to theirs.
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRecordBase>
         implements Processor<Bytes, I, Bytes, SpecificRecordBase> {
+    private static final Logger LOG = LoggerFactory.getLogger(StageProcessor.class);
+
     private final Stage stage;
     private final List<String> next;
     private final Clock clock;
@@ -81,14 +86,46 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         return clock;
     }
 
+    /**
+     * Takes a record in; whatever goes wrong with it ends that record alone. What Kafka throws, and state that was refused, is no
+     * record's fault.
+     */
+    @Override
+    public final void process(Record<Bytes, I> record) {
+        try {
+            take(record);
+        } catch (KafkaException | StateRefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("{}: a record broke this stage", stage.title(), e);
+            breakOff(record, e);
+        }
+    }
+
+    abstract void take(Record<Bytes, I> record);
+
+    private void breakOff(Record<Bytes, I> record, RuntimeException e) {
+        Origin origin = Origin.of(context);
+        String id = Optional.ofNullable(record.value().get("utteranceId"))
+                .map(Object::toString)
+                .filter(given -> !given.isBlank())
+                .orElseGet(origin::id);
+        fail(Keys.of(record, id), record.timestamp(), id, origin, Failure.internal(e));
+    }
+
     final void emit(Bytes key, O value, long timestamp) {
         for (String node : next) {
-            context.forward(new Record<>(key, value, timestamp), node);
+            context.forward(new Record<>(key, value, notAhead(timestamp)), node);
         }
+    }
+
+    /** Of what was journaled before a clock was put right. */
+    private long notAhead(long timestamp) {
+        return Math.min(timestamp, clock.millis());
     }
 
     final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Failure failure) {
         SpecificRecordBase record = failure.record(stage, Optional.of(utteranceId), origin, clock.instant());
-        context.forward(new Record<>(key, record, timestamp), Nodes.FAILURES);
+        context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);
     }
 }

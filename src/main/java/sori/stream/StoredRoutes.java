@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.VoiceRoute;
@@ -15,11 +16,12 @@ import sori.schema.VoiceRoute;
 final class StoredRoutes implements Routes {
     private static final Wire<VoiceRoute> WIRE = new Wire<>(VoiceRoute.class);
 
-    /** No utterance's id begins like this. */
+    /** No utterance's id begins like this: {@link Naming}. */
     private static final String PREFIX = "\0route ";
 
     private final KeyValueStore<String, byte[]> store;
-    private final Map<String, Optional<VoiceRoute>> known = new HashMap<>();
+    /** Of voices that there are; whatever else is asked for is not remembered. */
+    private final Map<String, VoiceRoute> known = new HashMap<>();
 
     StoredRoutes(KeyValueStore<String, byte[]> store) {
         this.store = store;
@@ -32,18 +34,18 @@ final class StoredRoutes implements Routes {
 
     @Override
     public Optional<VoiceRoute> last(String voice) {
-        return known.computeIfAbsent(voice, first -> {
-            byte[] bytes = store.get(PREFIX + voice);
-            return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read
-                    ? Optional.of(read.value())
-                    : Optional.empty();
-        });
+        return Optional.ofNullable(known.computeIfAbsent(voice, this::stored));
+    }
+
+    private @Nullable VoiceRoute stored(String voice) {
+        byte[] bytes = store.get(PREFIX + voice);
+        return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read ? read.value() : null;
     }
 
     @Override
     public void note(String voice, VoiceRoute route) {
         if (!last(voice).equals(Optional.of(route))) {
-            known.put(voice, Optional.of(route));
+            known.put(voice, route);
             store.put(PREFIX + voice, WIRE.encode(route));
         }
     }

@@ -31,7 +31,8 @@ final class StreamsProperties {
         int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() + LATE_COMMIT_MS : 0;
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // A producer has one codec for speech, which listeners in any language read, and for change logs.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         // Without a prefix, so that the user's own values win.
         all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
@@ -54,7 +55,6 @@ final class StreamsProperties {
         all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());
         all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        all.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class);
         Properties composed = new Properties();
         composed.putAll(all);
         return composed;

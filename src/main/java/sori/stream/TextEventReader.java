@@ -1,5 +1,6 @@
 package sori.stream;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,10 +23,18 @@ import sori.text.Nearest;
 
 /** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */
 final class TextEventReader {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Field names come from outside, without end: none of them is kept. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private static final JsonMapper JSON = JsonMapper.builder(FACTORY)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final int LONGEST_SHOWN = 100;
 
     private final Wire<TextEvent> avro = new Wire<>(TextEvent.class);
     private final SpecificData model = SpecificData.getForClass(TextEvent.class);
@@ -53,7 +62,8 @@ final class TextEventReader {
     private TextEvent event(ObjectNode object) {
         object.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw new IllegalArgumentException("unknown field '" + name + "'" + Nearest.hint(name, names));
+                String shown = name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
+                throw new IllegalArgumentException("unknown field '" + shown + "'" + Nearest.hint(shown, names));
             }
         });
         TextEvent event = new TextEvent();
@@ -85,8 +95,8 @@ final class TextEventReader {
             return Instant.ofEpochMilli(node.longValue());
         }
         try {
-            return Instant.parse(node.asText());
-        } catch (DateTimeException e) {
+            return Instant.ofEpochMilli(Instant.parse(node.asText()).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) { // arithmetic: more milliseconds than a long holds
             throw new IllegalArgumentException(
                     "'" + name
                             + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z",

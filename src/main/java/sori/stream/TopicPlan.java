@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,6 +21,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sori.kafka.Topic;
 import sori.kafka.TopicSpec;
 import sori.registry.ModelTopics;
@@ -28,6 +32,11 @@ import sori.registry.ModelTopics;
  * create topics. Immutable; {@link #create} and {@link #check} talk to the cluster.
  */
 public record TopicPlan(List<TopicSpec> topics) {
+    /** A change log takes what comes, whatever clock has stamped it: the broker's own time is the only one that it never refuses. */
+    static final Map<String, String> CHANGELOG_TIMES =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicPlan.class);
     private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LEADERS_RETRY = Duration.ofMillis(50);
 
@@ -88,6 +97,9 @@ public record TopicPlan(List<TopicSpec> topics) {
                                 Duration.ofHours(settings.retentionHours()).toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(settings.maxMessageBytes()),
+                        // Whatever its writer chose: lz4, snappy and zstd are more than some clients can read.
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "uncompressed",
                         // Retention must not depend on what a producer believes the time to be.
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
@@ -98,15 +110,25 @@ public record TopicPlan(List<TopicSpec> topics) {
                 name,
                 settings.partitions(),
                 (short) settings.replication(),
-                Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(settings.maxMessageBytes())));
+                with(
+                        CHANGELOG_TIMES,
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(settings.maxMessageBytes()))));
+    }
+
+    /** A planned topic's settings and those that it has besides. */
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 
     /**
-     * Creates what is missing and leaves alone what is there.
+     * Creates what is missing and leaves alone what is there, but for change logs of a release that let them refuse records by their
+     * time.
      *
      * @return the names of the topics created
      * @throws ExecutionException when the cluster refuses, with its reason as cause
@@ -130,7 +152,30 @@ public record TopicPlan(List<TopicSpec> topics) {
             }
         }
         awaitLeaders(admin);
+        mendChangelogs(admin, existing);
         return created;
+    }
+
+    private void mendChangelogs(Admin admin, Set<String> existing) throws InterruptedException {
+        List<AlterConfigOp> ops = CHANGELOG_TIMES.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        Map<ConfigResource, Collection<AlterConfigOp>> mended = new HashMap<>();
+        topics.stream()
+                .filter(topic -> existing.contains(topic.name()))
+                .filter(topic -> topic.settings().entrySet().containsAll(CHANGELOG_TIMES.entrySet()))
+                .filter(topic -> TopicConfig.CLEANUP_POLICY_COMPACT.equals(
+                        topic.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)))
+                .forEach(topic -> mended.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), ops));
+        try {
+            admin.incrementalAlterConfigs(mended).all().get();
+        } catch (ExecutionException e) {
+            LOG.warn(
+                    "the change logs keep their own idea of time, and refuse records that are stamped more than an hour ahead;"
+                            + " `sori topics check` lists what differs: {}",
+                    String.valueOf(e.getCause()));
+        }
     }
 
     /**

@@ -13,17 +13,22 @@ import sori.schema.AudioChunk;
  * chunk is dropped, and an utterance that was complete once is not given out again. Not thread-safe.
  */
 public final class UtteranceAssembler {
+    /** Of complete utterances the ids, of others what came of them: the eldest are forgotten first. */
     private static final int REMEMBERED = 10_000;
 
-    private final Map<String, Gathering> open = new LinkedHashMap<>();
-    private final Map<String, Boolean> complete = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final Map<String, Gathering> open = bounded();
+    private final Map<String, Boolean> complete = bounded();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private static <V> Map<String, V> bounded() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
 
     /** Takes in a chunk; gives the utterance out when this chunk completes it. */
     public Optional<SpokenUtterance> add(AudioChunk chunk) {

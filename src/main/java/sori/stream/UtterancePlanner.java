@@ -4,7 +4,6 @@ import java.lang.Character.UnicodeScript;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
@@ -12,11 +11,10 @@ import sori.text.Language;
 import sori.text.Normalizer;
 import sori.text.Ssml;
 import sori.text.SsmlException;
+import sori.text.TooLongToSpeakException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
 public final class UtterancePlanner {
-    private static final Pattern MARKUP = Pattern.compile("<[^>]*>");
-
     private final SpeechSettings settings;
     private final Voices voices;
 
@@ -62,16 +60,32 @@ public final class UtterancePlanner {
         }
         Voices.Choice.Chosen chosen = (Voices.Choice.Chosen) choice;
         try {
-            Normalizer normalizer = chosen.normalizer().with(settings.emoji());
-            Ssml.Spoken spoken = event.getSsml()
-                    ? Ssml.normalize(event.getText(), normalizer)
-                    : Ssml.plain(event.getText(), normalizer);
+            Ssml.Spoken spoken = read(event, chosen.normalizer().with(settings.emoji()));
+            double seconds = spoken.seconds(settings.pauseMs());
+            if (seconds > settings.maxSpokenSeconds()) {
+                return tooLong(seconds);
+            }
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
                     : new Plan.Spoken(chosen, spoken);
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
+        } catch (TooLongToSpeakException e) {
+            return tooLong(e.seconds());
         }
+    }
+
+    private Ssml.Spoken read(TextEvent event, Normalizer normalizer) throws SsmlException {
+        return event.getSsml()
+                ? Ssml.normalize(event.getText(), normalizer, settings.maxSpokenSeconds())
+                : Ssml.plain(event.getText(), normalizer.within(settings.maxSpokenSeconds()));
+    }
+
+    private Plan tooLong(double seconds) {
+        return refused(
+                FailureReason.TEXT_TOO_LONG,
+                "the text would take about " + Math.round(seconds) + " s to speak, the limit (maxSpokenSeconds) is "
+                        + settings.maxSpokenSeconds() + " s; send it in several events");
     }
 
     private Optional<Failure> refusal(TextEvent event, Instant now) {
@@ -118,7 +132,7 @@ public final class UtterancePlanner {
 
     /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
     private String language(TextEvent event) {
-        String text = event.getSsml() ? MARKUP.matcher(event.getText()).replaceAll("") : event.getText();
+        String text = event.getSsml() ? Ssml.withoutMarks(event.getText()) : event.getText();
         if (isHangul(text)) {
             return "ko";
         }

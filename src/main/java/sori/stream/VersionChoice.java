@@ -41,8 +41,10 @@ final class VersionChoice {
         long offset = routes.last(voice).map(VoiceRoute::getOffset).orElse(-1L);
         long start = System.nanoTime();
         Registry now = registry.get();
-        // Another instance has read it, so it comes in a moment, unless somebody has made the topic anew.
-        while (now.aliasOffset(voice) < offset && System.nanoTime() - start < MOST_WAIT_NANOS) {
+        // Another instance has read it, so it comes in a moment, unless somebody has made the topic anew. Whether it
+        // counts here
+        // is another question.
+        while (now.end() <= offset && System.nanoTime() - start < MOST_WAIT_NANOS) {
             LockSupport.parkNanos(POLL_NANOS);
             now = registry.get();
         }
@@ -63,6 +65,17 @@ final class VersionChoice {
                 .toList();
     }
 
+    /** The versions of a voice that are stable or were, latest first. */
+    static List<ModelId> stable(Registry registry, String voice) {
+        return states(registry.aliasesOf(voice)).stream()
+                .flatMap(List::stream)
+                .filter(alias -> alias.name().equals(Alias.STABLE))
+                .map(alias -> new ModelId(voice, alias.version()))
+                .filter(id -> registry.find(id).isPresent())
+                .distinct()
+                .toList();
+    }
+
     private static List<List<Alias>> states(Aliases aliases) {
         List<List<Alias>> states = new ArrayList<>(List.of(aliases.now()));
         aliases.previous().forEach(before -> states.add(before.aliases()));
@@ -70,17 +83,22 @@ final class VersionChoice {
     }
 
     /**
-     * The first that is loaded here, or that the partition was sent to before: it is waited for, not gone back on. Else the first that
-     * may be loaded some time. One that is rejected here is passed over, whatever was sent to it: only force gets it promoted.
+     * {@link #ready}, else the first that may be loaded some time. One that is rejected here is passed over, whatever was sent to it:
+     * only force gets it promoted.
      */
     Optional<ModelId> usable(List<ModelId> candidates, String voice, Routes routes) {
-        List<String> sentTo = routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of());
-        return candidates.stream()
-                .filter(id -> is(id, Held.Ready.class) || (sentTo.contains(id.version()) && is(id, Held.Coming.class)))
-                .findFirst()
+        return ready(candidates, voice, routes)
                 .or(() -> candidates.stream()
                         .filter(id -> is(id, Held.Coming.class))
                         .findFirst());
+    }
+
+    /** The first that is loaded here, or that the partition was sent to before: it is waited for, not gone back on. */
+    Optional<ModelId> ready(List<ModelId> candidates, String voice, Routes routes) {
+        List<String> sentTo = routes.last(voice).map(VoiceRoute::getVersions).orElse(List.of());
+        return candidates.stream()
+                .filter(id -> is(id, Held.Ready.class) || (sentTo.contains(id.version()) && is(id, Held.Coming.class)))
+                .findFirst();
     }
 
     private boolean is(ModelId id, Class<?> state) {

@@ -136,7 +136,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     }
 
     @Override
-    public void process(Record<Bytes, MelChunk> record) {
+    void take(Record<Bytes, MelChunk> record) {
         recover();
         MelChunk chunk = record.value();
         String id = chunk.getUtteranceId();

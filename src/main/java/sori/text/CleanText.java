@@ -20,11 +20,11 @@ final class CleanText {
     private int[] starts;
     private int[] ends;
 
-    CleanText(String written) {
+    CleanText(CharSequence written) {
         starts = new int[written.length() + 16];
         ends = new int[written.length() + 16];
         for (int at = 0; at < written.length(); ) {
-            int codePoint = written.codePointAt(at);
+            int codePoint = Character.codePointAt(written, at);
             int next = at + Character.charCount(codePoint);
             if (codePoint == '\n') {
                 append(endsLine(written, next) ? "\n" : " ", at, next);
@@ -52,7 +52,7 @@ final class CleanText {
     }
 
     /** Lines that go on in lower case were only wrapped; any other line feed ends what stands before it. */
-    private static boolean endsLine(String written, int next) {
+    private static boolean endsLine(CharSequence written, int next) {
         return next >= written.length() || !Character.isLowerCase(written.charAt(next));
     }
 

@@ -3,9 +3,12 @@ package sori.text;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Emoji by their Unicode names: "👍" is thumbs up sign. Skin tones and other modifiers are silent. */
 final class EmojiRule implements Rule {
+    private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]+");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.EMOJI;
@@ -26,7 +29,10 @@ final class EmojiRule implements Rule {
         if (name == null) {
             return 0;
         }
-        String words = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", " ").strip();
+        String words = NO_LETTERS
+                .matcher(name.toLowerCase(Locale.ROOT))
+                .replaceAll(" ")
+                .strip();
         out.say(words, at, at + 1);
         out.punctuate(",");
         return 1;

@@ -1,6 +1,7 @@
 package sori.text;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** English number words, American and without hyphens: "one hundred twenty three". Digits come in as text, of any length. */
 final class EnglishNumbers {
@@ -41,6 +42,8 @@ final class EnglishNumbers {
             Map.entry("nine", "ninth"),
             Map.entry("twelve", "twelfth"));
 
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
+
     /** Longer numbers are read digit by digit. */
     private static final int DIGITS_MAX = 3 * MAGNITUDES.length;
 
@@ -48,7 +51,7 @@ final class EnglishNumbers {
 
     /** "1234" as one thousand two hundred thirty four. */
     static String cardinal(String digits) {
-        String plain = digits.replaceFirst("^0+(?=.)", "");
+        String plain = LEADING_ZEROS.matcher(digits).replaceFirst("");
         if (plain.length() > DIGITS_MAX) {
             return digits(digits);
         }

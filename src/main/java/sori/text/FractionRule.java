@@ -1,7 +1,11 @@
 package sori.text;
 
+import java.util.Set;
+
 /** "1/2", "3 2/4", "1/4th". */
 final class FractionRule implements Rule {
+    private static final Set<String> ENDINGS = Set.of("th", "rd", "nd", "ths", "rds");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.FRACTION;
@@ -20,8 +24,7 @@ final class FractionRule implements Rule {
     }
 
     private static int say(String words, Tokens tokens, int at, int fraction, Reading out) {
-        boolean ending =
-                tokens.get(fraction + 3).glued() && tokens.lower(fraction + 3).matches("th|rd|nd|ths|rds");
+        boolean ending = tokens.get(fraction + 3).glued() && ENDINGS.contains(tokens.lower(fraction + 3));
         int end = fraction + (ending ? 4 : 3);
         out.say(words, at, end);
         return end - at;

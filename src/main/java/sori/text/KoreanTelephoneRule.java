@@ -35,7 +35,8 @@ final class KoreanTelephoneRule implements Rule {
             return 0;
         }
         List<Integer> groups = TelephoneRule.groups(tokens, at);
-        if (groups.size() < 2) {
+        boolean digits = groups.stream().allMatch(group -> tokens.get(group).isNumber());
+        if (groups.size() < 2 || !digits) {
             return 0;
         }
         if (groups.size() >= 3 && TelephoneRule.isDotted(tokens, groups)) {

@@ -24,12 +24,26 @@ final class LatinLetters {
                 : Accents.OFF.transliterate(latin).toLowerCase(Locale.ROOT);
     }
 
-    /** "москва" as moskva. */
+    /** "москва" as moskva; ideographs one by one, each with a space before it as ICU sets it. */
     static String ofAnyScript(String text) {
-        if (!text.codePoints().allMatch(Character::isIdeographic)) {
-            return OtherScripts.TO_LATIN.transliterate(text);
+        StringBuilder latin = new StringBuilder();
+        for (int at = 0; at < text.length(); ) {
+            boolean ideographs = Character.isIdeographic(text.codePointAt(at));
+            int end = at;
+            while (end < text.length() && Character.isIdeographic(text.codePointAt(end)) == ideographs) {
+                end += Character.charCount(text.codePointAt(end));
+            }
+            String run = text.substring(at, end);
+            latin.append(ideographs && at > 0 && text.charAt(at - 1) != '\'' ? " " : "")
+                    .append(ideographs ? syllables(run) : OtherScripts.TO_LATIN.transliterate(run));
+            at = end;
         }
-        return text.codePoints()
+        return latin.toString();
+    }
+
+    private static String syllables(String ideographs) {
+        return ideographs
+                .codePoints()
                 .mapToObj(c -> OtherScripts.SYLLABLES.computeIfAbsent(
                         c, ideograph -> OtherScripts.TO_LATIN.transliterate(Character.toString(ideograph))))
                 .collect(Collectors.joining(" "));

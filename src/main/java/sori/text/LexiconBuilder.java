@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
 public final class LexiconBuilder {
     private static final Pattern ENTRY = Pattern.compile("^\\(\"([^\"]+)\" (\\S+) \\((.*)\\)\\)\\s*$");
     private static final Pattern SYLLABLE = Pattern.compile("\\(\\(([a-z ]+)\\) ([01])\\)");
-    private static final Pattern SPOKEN = Pattern.compile("[a-z']*[a-z][a-z']*");
+    private static final Pattern SPOKEN = Pattern.compile("(?<!')'*[a-z][a-z']*");
 
     private LexiconBuilder() {}
 

@@ -2,10 +2,13 @@ package sori.text;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo", "$5-10 million". */
 final class MoneyRule implements Rule {
+    private static final Pattern TRAILING_ZEROS = Pattern.compile("(?<!0)0+$");
+
     private static final Set<String> MAGNITUDES =
             Set.of("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore");
     private static final Map<String, String> SHORT_MAGNITUDES = Map.ofEntries(
@@ -130,7 +133,7 @@ final class MoneyRule implements Rule {
 
     /** 0 to 99; null if the fraction is finer than hundredths. */
     private static @Nullable String hundredths(WrittenNumber number) {
-        String fraction = number.fraction().replaceFirst("0+$", "");
+        String fraction = TRAILING_ZEROS.matcher(number.fraction()).replaceFirst("");
         if (fraction.length() > 2) {
             return null;
         }

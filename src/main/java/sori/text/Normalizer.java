@@ -22,6 +22,16 @@ public interface Normalizer {
     }
 
     /**
+     * The same normaliser with a bound on what it reads: a text that would take longer to speak ends in a
+     * {@link TooLongToSpeakException} as soon as that shows, before all of it is read.
+     *
+     * @param seconds by {@link SpokenTime}
+     */
+    default Normalizer within(int seconds) {
+        return this;
+    }
+
+    /**
      * How a text is read that is told to be of a class, as SSML's {@code say-as} does: {@code cardinal}, {@code ordinal},
      * {@code digits}, {@code characters}, {@code date}, {@code time}, {@code money} and others of the semiotic classes.
      *

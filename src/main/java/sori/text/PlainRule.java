@@ -6,12 +6,13 @@ import java.util.regex.Pattern;
 
 /** A word that is read as it stands; other scripts are written in Latin letters first. */
 final class PlainRule implements Rule {
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}']+");
     private static final Pattern UNSPEAKABLE = Pattern.compile("[^\\p{IsLatin}']+");
 
     private static final Map<String, String> GREEK = TextTable.pairs("greek-letters.tsv");
 
     /** Apostrophes that aren't between letters. */
-    private static final Pattern QUOTES = Pattern.compile("^'+|'+$|'(?=')");
+    private static final Pattern QUOTES = Pattern.compile("^'+|'(?='|$)");
 
     @Override
     public SemioticClass semioticClass() {
@@ -74,7 +75,7 @@ final class PlainRule implements Rule {
     /** Words of Latin letters or Hangul, separated by single spaces, as they may be said; "" if there are none. */
     static String spokenWords(String words) {
         StringBuilder spoken = new StringBuilder();
-        for (String word : new CleanText(words).text().split("[^\\p{L}']+")) {
+        for (String word : NO_LETTERS.split(new CleanText(words).text())) {
             boolean hangul = !word.isEmpty() && Tokens.isHangul(word.codePointAt(0));
             String letters = hangul ? KoreanSyllables.only(word) : letters(word);
             spoken.append(spoken.isEmpty() || letters.isEmpty() ? "" : " ").append(letters);

@@ -26,15 +26,20 @@ final class Reading {
     private static final int JOINED_MAX = 80;
 
     private final Tokens tokens;
+    private final SpokenTime time;
     private final List<List<Word>> sentences = new ArrayList<>();
     private List<Word> sentence = new ArrayList<>();
     private SemioticClass lastClass = SemioticClass.PUNCTUATION;
     private final @Nullable List<Step> steps;
     private boolean held;
 
-    /** @param explaining whether to keep {@link #steps} */
-    Reading(Tokens tokens, boolean explaining) {
+    /**
+     * @param explaining whether to keep {@link #steps}
+     * @param time bounds what is said
+     */
+    Reading(Tokens tokens, boolean explaining, SpokenTime time) {
         this.tokens = tokens;
+        this.time = time;
         this.steps = explaining ? new ArrayList<>() : null;
     }
 
@@ -42,17 +47,30 @@ final class Reading {
     void say(String words, int first, int end) {
         int start = tokens.get(first).start();
         int stop = tokens.get(end - 1).end();
-        for (String word : words.split(" ")) {
-            if (!word.isEmpty()) {
-                sentence.add(new Word(word, "", start, stop));
+        String[] each = words.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            if (!each[i].isEmpty()) {
+                time.add(each[i], (start + (stop - start) * (i + 1.0) / each.length) / tokens.length());
+                add(each[i], start, stop);
             }
+        }
+    }
+
+    /** Adds a word, in pieces if it is longer than one breath. */
+    private void add(String word, int start, int stop) {
+        for (int from = 0; from < word.length(); ) {
+            int to = Math.min(word.length(), from + SentenceSplitter.LENGTH_MAX);
+            to -= to < word.length() && Character.isHighSurrogate(word.charAt(to - 1)) ? 1 : 0;
+            sentence.add(new Word(word.substring(from, to), "", start, stop));
+            from = to;
         }
     }
 
     /** Says one word as it is, for the tokens {@code first} to {@code end - 1}. */
     void sayWord(String word, int first, int end) {
-        sentence.add(new Word(
-                word, "", tokens.get(first).start(), tokens.get(end - 1).end()));
+        int stop = tokens.get(end - 1).end();
+        time.add(word, (double) stop / tokens.length());
+        sentence.add(new Word(word, "", tokens.get(first).start(), stop));
     }
 
     /**
@@ -72,13 +90,10 @@ final class Reading {
         }
         int space = words.indexOf(' ');
         String head = space < 0 ? words : words.substring(0, space);
-        sentence.set(
-                sentence.size() - 1,
-                new Word(
-                        last.spoken() + head,
-                        "",
-                        last.start(),
-                        tokens.get(end - 1).end()));
+        sentence.remove(sentence.size() - 1);
+        int stop = tokens.get(end - 1).end();
+        time.add(head, (double) stop / tokens.length());
+        add(last.spoken() + head, last.start(), stop);
         say(space < 0 ? "" : words.substring(space + 1), first, end);
     }
 

@@ -31,6 +31,10 @@ class RuleNormalizer implements Normalizer {
         return language;
     }
 
+    final TextReader reader() {
+        return reader;
+    }
+
     @Override
     public final List<Sentence> normalize(String text) {
         return reader.sentences(text);
@@ -48,6 +52,11 @@ class RuleNormalizer implements Normalizer {
     }
 
     @Override
+    public final Normalizer within(int seconds) {
+        return with(reader.within(seconds));
+    }
+
+    @Override
     public final List<Explained> explain(String text) {
         return reader.explain(text);
     }
@@ -55,10 +64,5 @@ class RuleNormalizer implements Normalizer {
     @Override
     public final Optional<String> readAs(String interpretAs, String text) {
         return new SayAs(reader, numbers).read(interpretAs, text);
-    }
-
-    /** The words in the cleaned text's places. */
-    final Reading read(String clean, Tokens tokens) {
-        return reader.read(clean, tokens, false);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads a text as the class that it is told to be. Numbers that are told to be cardinals, ordinals or digits are read as such
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param reader of the language
  */
 record SayAs(TextReader reader, NumberWords numbers) {
+    private static final Pattern GROUPING = Pattern.compile("(?<=\\d)[, ](?=\\d{3})");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,60}");
+
     private static final Map<String, SemioticClass> CLASSES = Map.ofEntries(
             Map.entry("date", SemioticClass.DATE),
             Map.entry("time", SemioticClass.TIME),
@@ -30,8 +34,8 @@ record SayAs(TextReader reader, NumberWords numbers) {
             Map.entry("plain", SemioticClass.PLAIN));
 
     Optional<String> read(String interpretAs, String text) {
-        String number = text.strip().replaceAll("(?<=\\d)[, ](?=\\d{3})", "");
-        boolean whole = number.matches("[0-9]{1,60}");
+        String number = GROUPING.matcher(text.strip()).replaceAll("");
+        boolean whole = WHOLE.matcher(number).matches();
         return switch (interpretAs.toLowerCase(Locale.ROOT)) {
             case "cardinal", "number" -> Optional.of(whole ? numbers.cardinal().apply(number) : words(reader, text));
             case "ordinal" -> Optional.of(whole ? numbers.ordinal().apply(number) : words(reader, text));
@@ -52,18 +56,27 @@ record SayAs(TextReader reader, NumberWords numbers) {
     private String characters(String text) {
         List<String> names = new ArrayList<>();
         String clean = new CleanText(text).text();
-        clean.codePoints().mapToObj(Character::toString).forEach(character -> {
-            char first = character.charAt(0);
-            if (first >= '0' && first <= '9') {
-                names.add(numbers.digits().apply(character));
-            } else if (PlainRule.isAscii(character) && Character.isLetter(first)) {
-                names.add(numbers.letters().apply(character));
-            } else {
-                names.add(words(reader, character));
+        SpokenTime time = reader.time();
+        for (int at = 0; at < clean.length(); ) {
+            String character = Character.toString(clean.codePointAt(at));
+            at += character.length();
+            String name = name(character);
+            if (!name.isEmpty()) {
+                time.add(name, (double) at / clean.length());
+                names.add(name);
             }
-        });
-        names.removeIf(String::isEmpty);
+        }
         return String.join(" ", names);
+    }
+
+    private String name(String character) {
+        char first = character.charAt(0);
+        if (first >= '0' && first <= '9') {
+            return numbers.digits().apply(character);
+        }
+        return PlainRule.isAscii(character) && Character.isLetter(first)
+                ? numbers.letters().apply(character)
+                : words(reader, character);
     }
 
     private static String words(TextReader reader, String text) {

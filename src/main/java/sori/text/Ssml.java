@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A small part of SSML 1.1: {@code speak}, {@code p}, {@code s}, {@code break}, {@code sub} and {@code say-as}. Of other
@@ -30,15 +31,33 @@ public final class Ssml {
             }
             warnings = List.copyOf(warnings);
         }
+
+        /**
+         * About how long it takes to be spoken, its pauses with it.
+         *
+         * @param usualMs pause after a sentence that asks for none
+         */
+        public double seconds(int usualMs) {
+            double sumMs = 0;
+            for (int i = 0; i < sentences.size(); i++) {
+                sumMs += SpokenTime.milliseconds(sentences.get(i));
+                sumMs += pausesMs.get(i) == USUAL_PAUSE ? usualMs : pausesMs.get(i);
+            }
+            return sumMs / 1000;
+        }
     }
 
     /** In place of a pause: as long as always between sentences. */
     public static final int USUAL_PAUSE = -1;
 
     private static final int SENTENCE_BREAK_MS = 500;
-    private static final int PAUSE_MAX_MS = 10_000;
+    /** Longest pause that a {@code break} gets, whatever it asks for. */
+    public static final int PAUSE_MAX_MS = 10_000;
+
     private static final int WARNINGS_MAX = 20;
     private static final int WARNING_LENGTH_MAX = 120;
+    private static final Pattern TIME = Pattern.compile("[+]?[0-9]{1,6}([.][0-9]{1,3})?");
+    private static final Pattern DATE_SEPARATORS = Pattern.compile("[-/. ]+");
 
     /** A pause behind a sentence, at an index of the XML. */
     private record Pause(int at, int milliseconds) {}
@@ -49,9 +68,14 @@ public final class Ssml {
     private final List<Pause> pauses = new ArrayList<>();
     private final TreeSet<String> warnings = new TreeSet<>();
 
-    private Ssml(String xml, Normalizer normalizer) {
+    private final SpokenTime said;
+    private final int length;
+
+    private Ssml(CharSequence xml, Normalizer normalizer, double maxMs) {
         this.normalizer = normalizer;
         this.scanner = new SsmlScanner(xml);
+        this.said = new SpokenTime(maxMs);
+        this.length = xml.length();
     }
 
     /**
@@ -60,7 +84,21 @@ public final class Ssml {
      * @throws SsmlException saying what is broken and where
      */
     public static Spoken normalize(String xml, Normalizer normalizer) throws SsmlException {
-        Ssml ssml = new Ssml(xml, normalizer);
+        return read(xml, normalizer, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The same with a bound.
+     *
+     * @param seconds that its words may take; the pauses are for the caller to count ({@link Spoken#seconds})
+     * @throws TooLongToSpeakException if they would take longer, by {@link SpokenTime}
+     */
+    public static Spoken normalize(String xml, Normalizer normalizer, int seconds) throws SsmlException {
+        return read(xml, normalizer.within(seconds), 1000.0 * seconds);
+    }
+
+    private static Spoken read(String xml, Normalizer normalizer, double maxMs) throws SsmlException {
+        Ssml ssml = new Ssml(xml, normalizer, maxMs);
         ssml.readAll();
         List<Sentence> sentences = normalizer.normalize(ssml.text.text()).stream()
                 .map(ssml.text::placed)
@@ -72,6 +110,24 @@ public final class Ssml {
     public static Spoken plain(String text, Normalizer normalizer) {
         List<Sentence> sentences = normalizer.normalize(text);
         return new Spoken(sentences, Collections.nCopies(sentences.size(), USUAL_PAUSE), List.of());
+    }
+
+    /** A text without its elements' marks, for a look at its letters; anything may be wrong with it. */
+    public static String withoutMarks(CharSequence xml) {
+        StringBuilder text = new StringBuilder(xml.length());
+        int open = -1;
+        for (int at = 0; at < xml.length(); at++) {
+            char c = xml.charAt(at);
+            if (open < 0 && c == '<') {
+                open = text.length();
+            }
+            text.append(c);
+            if (open >= 0 && c == '>') {
+                text.setLength(open);
+                open = -1;
+            }
+        }
+        return text.toString();
     }
 
     private List<Integer> pausesAfter(List<Sentence> sentences) {
@@ -158,7 +214,7 @@ public final class Ssml {
     private static int milliseconds(String time) {
         boolean milliseconds = time.endsWith("ms");
         String number = time.substring(0, Math.max(0, time.length() - (milliseconds ? 2 : 1)));
-        boolean seconds = time.endsWith("s") && number.matches("[+]?[0-9]{1,6}([.][0-9]{1,3})?");
+        boolean seconds = time.endsWith("s") && TIME.matcher(number).matches();
         return seconds ? (int) (Double.parseDouble(number) * (milliseconds ? 1 : 1000)) : -1;
     }
 
@@ -181,13 +237,14 @@ public final class Ssml {
         if (spoken.isEmpty()) {
             warn("<say-as interpret-as=\"" + interpretAs + "\"> is ignored");
         }
+        said.add(spoken.orElse(""), (double) content.end / length);
         text.append(spoken.orElse(content.text), content.start, content.end);
     }
 
     /** A date in digits whose order the format tells ("dmy", "mdy", "ymd"), with the year first. */
     private static String yearFirst(String date, Map<String, String> attributes) {
         String format = attributes.getOrDefault("format", "");
-        String[] parts = date.strip().split("[-/. ]+");
+        String[] parts = DATE_SEPARATORS.split(date.strip());
         boolean ordered =
                 format.length() == 3 && parts.length == 3 && format.chars().allMatch(c -> "dmy".indexOf(c) >= 0);
         int year = format.indexOf('y');

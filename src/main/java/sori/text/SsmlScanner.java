@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,17 @@ final class SsmlScanner {
     private static final int DEPTH_MAX = 32;
     private static final int ATTRIBUTES_MAX = 16;
     private static final int ENTITY_MAX = 10;
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{1,6}");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,7}");
     private static final Map<String, String> ENTITIES =
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
 
-    private final String xml;
+    private final CharSequence xml;
     private final Deque<String> open = new ArrayDeque<>();
     private @Nullable End selfClosed;
     private int at;
 
-    SsmlScanner(String xml) {
+    SsmlScanner(CharSequence xml) {
         this.xml = xml;
     }
 
@@ -46,18 +49,18 @@ final class SsmlScanner {
             return end;
         }
         while (at < xml.length()) {
-            if (xml.startsWith("<!--", at)) {
+            if (stands("<!--")) {
                 skipTo("-->", "comment");
-            } else if (xml.startsWith("<![CDATA[", at)) {
+            } else if (stands("<![CDATA[")) {
                 int start = at + "<![CDATA[".length();
                 skipTo("]]>", "CDATA section");
-                return new Characters(xml.substring(start, at - 3), start, at - 3);
-            } else if (xml.startsWith("<?", at)) {
+                return new Characters(piece(start, at - 3), start, at - 3);
+            } else if (stands("<?")) {
                 skipTo("?>", "processing instruction");
-            } else if (xml.startsWith("<!", at)) {
+            } else if (stands("<!")) {
                 throw new SsmlException("document types are not allowed", at);
             } else if (xml.charAt(at) == '<') {
-                return xml.startsWith("</", at) ? end() : start();
+                return stands("</") ? end() : start();
             } else {
                 return characters();
             }
@@ -69,7 +72,7 @@ final class SsmlScanner {
     }
 
     private void skipTo(String mark, String what) throws SsmlException {
-        int end = xml.indexOf(mark, at + 2);
+        int end = find(mark, at + 2, xml.length());
         if (end < 0) {
             throw new SsmlException("a " + what + " is not closed", at);
         }
@@ -84,13 +87,13 @@ final class SsmlScanner {
         while (at < xml.length() && xml.charAt(at) != '<' && xml.charAt(at) != '&') {
             at++;
         }
-        return new Characters(xml.substring(start, at), start, at);
+        return new Characters(piece(start, at), start, at);
     }
 
     private String entity() throws SsmlException {
         int start = at;
-        int end = xml.indexOf(';', at);
-        String name = end < 0 || end - at > ENTITY_MAX ? "" : xml.substring(at + 1, end);
+        int end = find(";", at, Math.min(xml.length(), at + ENTITY_MAX + 1));
+        String name = end < 0 ? "" : piece(at + 1, end);
         String text = name.startsWith("#") ? character(name) : ENTITIES.getOrDefault(name, "");
         if (text.isEmpty()) {
             throw new SsmlException("'&' begins no character that is known; write &amp;", start);
@@ -102,7 +105,7 @@ final class SsmlScanner {
     private static String character(String reference) {
         boolean hex = reference.startsWith("#x");
         String digits = reference.substring(hex ? 2 : 1);
-        if (!digits.matches(hex ? "[0-9a-fA-F]{1,6}" : "[0-9]{1,7}")) {
+        if (!(hex ? HEXADECIMAL : DECIMAL).matcher(digits).matches()) {
             return "";
         }
         int codePoint = Integer.parseInt(digits, hex ? 16 : 10);
@@ -151,7 +154,7 @@ final class SsmlScanner {
         expect('=');
         skipSpace();
         char quote = at < xml.length() ? xml.charAt(at) : 0;
-        int end = quote == '"' || quote == '\'' ? xml.indexOf(quote, at + 1) : -1;
+        int end = quote == '"' || quote == '\'' ? find(Character.toString(quote), at + 1, xml.length()) : -1;
         if (end < 0) {
             throw new SsmlException("attribute " + name + " has no quoted value", start);
         }
@@ -183,7 +186,7 @@ final class SsmlScanner {
         if (at == start) {
             throw new SsmlException("a name is missing", start);
         }
-        return xml.substring(start, at);
+        return piece(start, at);
     }
 
     private static boolean isNameStart(char c) {
@@ -192,6 +195,34 @@ final class SsmlScanner {
 
     private static boolean isNamePart(char c) {
         return Character.isDigit(c) || c == '-' || c == '.';
+    }
+
+    /** Whether a mark stands here. */
+    private boolean stands(String mark) {
+        return startsWith(mark, at);
+    }
+
+    private boolean startsWith(String mark, int from) {
+        for (int i = 0; i < mark.length(); i++) {
+            if (from + i >= xml.length() || xml.charAt(from + i) != mark.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where a mark begins, at {@code from} or later and before {@code end}; -1 if nowhere. */
+    private int find(String mark, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (startsWith(mark, i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private String piece(int start, int end) {
+        return xml.subSequence(start, end).toString();
     }
 
     private void skipSpace() {

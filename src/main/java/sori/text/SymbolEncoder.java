@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
 public final class SymbolEncoder {
     private static final String SPACE = " ";
     private static final String PHONE_PREFIX = "@";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final SymbolTable table;
     private final Lexicon lexicon;
@@ -104,7 +106,7 @@ public final class SymbolEncoder {
     static List<String> givenPhones(String spoken) {
         String inside = spoken.substring(1, spoken.endsWith("}") ? spoken.length() - 1 : spoken.length())
                 .strip();
-        return inside.isEmpty() ? List.of() : List.of(inside.split("\\s+"));
+        return inside.isEmpty() ? List.of() : List.of(SPACES.split(inside));
     }
 
     private void appendCharacters(String characters, Sequence sequence) {

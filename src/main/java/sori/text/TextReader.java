@@ -3,7 +3,6 @@ package sori.text;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,16 @@ import java.util.Map;
 final class TextReader {
     private final ULocale locale;
     private final List<Rule> rules;
+    private final double maxMs;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
     TextReader(ULocale locale, List<Rule> rules) {
+        this(locale, rules, Double.POSITIVE_INFINITY);
+    }
+
+    private TextReader(ULocale locale, List<Rule> rules, double maxMs) {
         this.locale = locale;
+        this.maxMs = maxMs;
         this.rules = List.copyOf(rules);
         for (Token.Kind kind : Token.Kind.values()) {
             rulesByStart.put(
@@ -23,35 +28,49 @@ final class TextReader {
         }
     }
 
+    /** Gives a text up that would take longer to speak. */
+    TextReader within(int seconds) {
+        return new TextReader(locale, rules, 1000.0 * seconds);
+    }
+
+    /** Counts the time of what is read, up to the bound of this reader. */
+    SpokenTime time() {
+        return new SpokenTime(maxMs);
+    }
+
     /** Asks a rule before all others. */
     TextReader withFirst(Rule rule) {
         List<Rule> more = new ArrayList<>(List.of(rule));
         more.addAll(rules);
-        return new TextReader(locale, more);
+        return new TextReader(locale, more, maxMs);
     }
 
     /** Asks a rule after all others. */
     TextReader withLast(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new TextReader(locale, more);
+        return new TextReader(locale, more, maxMs);
     }
 
     /** Asks no rules of a class; itself if there are none. */
     TextReader without(SemioticClass semioticClass) {
         List<Rule> fewer = new ArrayList<>(rules);
         boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
-        return none ? this : new TextReader(locale, fewer);
+        return none ? this : new TextReader(locale, fewer, maxMs);
     }
 
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);
         sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
-        return new TextReader(locale, sorted);
+        return new TextReader(locale, sorted, maxMs);
     }
 
-    /** The sentences of a text, each word with its place in it. */
+    /**
+     * The sentences of a text, each word with its place in it.
+     *
+     * @throws TooLongToSpeakException if it would take longer to speak than this reader allows
+     */
     List<Sentence> sentences(String written) {
         CleanText clean = new CleanText(written);
         return new SentenceSplitter(clean).sentences(read(clean.text(), new Tokens(clean.text()), false));
@@ -82,12 +101,20 @@ final class TextReader {
     }
 
     /** The words in the cleaned text's places. */
-    Reading read(String clean, Tokens tokens, boolean explaining) {
-        Reading reading = new Reading(tokens, explaining);
-        BitSet breaks = sentenceBreaks(clean);
+    Reading read(CharSequence clean, Tokens tokens, boolean explaining) {
+        Reading reading = new Reading(tokens, explaining, time());
+        BreakIterator breaks = BreakIterator.getSentenceInstance(locale);
+        breaks.setText(clean);
+        int lastBreak = 0;
+        int nextBreak = breaks.next();
         int brokenUpTo = 0;
         for (int at = 0; at < tokens.size(); ) {
-            int lastBreak = breaks.previousSetBit(tokens.get(at).start());
+            for (;
+                    nextBreak != BreakIterator.DONE
+                            && nextBreak <= tokens.get(at).start();
+                    nextBreak = breaks.next()) {
+                lastBreak = nextBreak;
+            }
             if (lastBreak >= brokenUpTo && lastBreak > 0) {
                 reading.endSentence();
             }
@@ -107,15 +134,5 @@ final class TextReader {
             }
         }
         return 1; // a character that nobody names
-    }
-
-    private BitSet sentenceBreaks(String clean) {
-        BreakIterator iterator = BreakIterator.getSentenceInstance(locale);
-        iterator.setText(clean);
-        BitSet breaks = new BitSet(clean.length() + 1);
-        for (int at = iterator.next(); at != BreakIterator.DONE; at = iterator.next()) {
-            breaks.set(at);
-        }
-        return breaks;
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,18 @@ final class TextTable {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("# "))
-                    .map(line -> List.of(line.strip().split("\\s*\t\\s*")))
+                    .map(TextTable::columns)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> columns(String line) {
+        return Arrays.stream(line.strip().split("\t"))
+                .map(String::trim)
+                .filter(column -> !column.isEmpty())
+                .toList();
     }
 
     /** A table of two columns as a map in the file's order; further columns are ignored. */

@@ -9,25 +9,30 @@ final class Tokens {
     /** Longer runs of letters are cut, so that no word of the output is out of bounds. */
     private static final int LETTERS_MAX = 40;
 
-    private final String text;
+    private final CharSequence text;
     private final List<Token> tokens = new ArrayList<>();
     private long looks;
 
-    Tokens(String text) {
+    Tokens(CharSequence text) {
         this.text = text;
         int at = 0;
         while (at < text.length()) {
-            int codePoint = text.codePointAt(at);
+            int codePoint = Character.codePointAt(text, at);
             int end = at + Character.charCount(codePoint);
             if (!Character.isWhitespace(codePoint)) {
                 Token.Kind kind = kindOf(codePoint);
                 end = endOfRun(kind, at, end);
                 boolean glued =
                         !tokens.isEmpty() && tokens.get(tokens.size() - 1).end() == at;
-                tokens.add(new Token(kind, text.substring(at, end), at, end, glued));
+                tokens.add(new Token(kind, text.subSequence(at, end).toString(), at, end, glued));
             }
             at = end;
         }
+    }
+
+    /** Characters of the text. */
+    int length() {
+        return text.length();
     }
 
     int size() {
@@ -69,16 +74,17 @@ final class Tokens {
     private int endOfRun(Token.Kind kind, int start, int firstEnd) {
         int end = firstEnd;
         while (kind != Token.Kind.SYMBOL && end < text.length()) {
-            int codePoint = text.codePointAt(end);
+            int codePoint = Character.codePointAt(text, end);
             int next = end + Character.charCount(codePoint);
             boolean apostrophe = kind == Token.Kind.WORD
                     && codePoint == '\''
                     && next < text.length()
-                    && !isHangul(text.codePointAt(start))
-                    && !isHangul(text.codePointAt(next))
-                    && kindOf(text.codePointAt(next)) == Token.Kind.WORD;
+                    && !isHangul(Character.codePointAt(text, start))
+                    && !isHangul(Character.codePointAt(text, next))
+                    && kindOf(Character.codePointAt(text, next)) == Token.Kind.WORD;
             boolean full = kind == Token.Kind.WORD && next - start > LETTERS_MAX;
-            boolean scripts = kind == Token.Kind.WORD && isHangul(codePoint) != isHangul(text.codePointAt(start));
+            boolean scripts =
+                    kind == Token.Kind.WORD && isHangul(codePoint) != isHangul(Character.codePointAt(text, start));
             if (full || scripts || !(apostrophe || kindOf(codePoint) == kind)) {
                 break;
             }

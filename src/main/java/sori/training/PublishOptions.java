@@ -14,10 +14,13 @@ import sori.kafka.KafkaAccess;
 import sori.registry.Alias;
 import sori.registry.ModelDesk;
 import sori.registry.ModelId;
-import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
 import sori.registry.ModelRefusedException;
+import sori.registry.NameSigner;
+import sori.registry.Registry;
 import sori.registry.Release;
+import sori.registry.SigningKey;
+import sori.registry.TrustedKeys;
 import sori.registry.VoiceStore;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
@@ -42,14 +45,47 @@ final class PublishOptions {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY.pem",
+            description = "Ed25519 private key to sign with; instances with models.trust go by nothing else")
+    @Nullable
+    Path key;
+
+    @Option(
+            names = "--trusted",
+            paramLabel = "KEYS.pem",
+            description = "public keys of all who sign, where others do beside you")
+    @Nullable
+    Path trusted;
+
     /** @throws ModelRefusedException if something is missing without which the work would be in vain */
     void check() throws IOException {
         if (promote && !publish) {
             throw new ModelRefusedException("--promote-if-better needs --publish");
         }
+        if (trusted != null && key == null) {
+            throw new ModelRefusedException("--trusted goes with --key");
+        }
         if (publish) {
             kafka();
+            signing();
+            others();
         }
+    }
+
+    private Optional<SigningKey> signing() throws IOException {
+        return key == null ? Optional.empty() : Optional.of(SigningKey.read(key));
+    }
+
+    private Optional<TrustedKeys> others() throws IOException {
+        return trusted == null ? Optional.empty() : Optional.of(TrustedKeys.read(trusted));
+    }
+
+    private ModelDesk desk(String by) throws IOException {
+        Optional<SigningKey> signing = signing();
+        return new ModelDesk(
+                kafka(), by, signing.isPresent() ? NameSigner.of(signing.get(), others()) : NameSigner.NOBODY);
     }
 
     private KafkaAccess kafka() throws IOException {
@@ -80,7 +116,7 @@ final class PublishOptions {
             throws IOException, InterruptedException {
         String by = System.getProperty("user.name") + ", trainer";
         ModelPublisher.Published published =
-                new ModelPublisher(kafka(), by).publish(files, Optional.empty(), summary(files, figures));
+                new ModelPublisher(kafka(), by, others()).publish(files, signing(), summary(files, figures));
         System.out.println(published.added() ? "published " + published.id() : published.id() + " was there already");
         published
                 .objections()
@@ -88,7 +124,7 @@ final class PublishOptions {
         if (!promote || !published.objections().isEmpty()) {
             return;
         }
-        Optional<Release> current = current(published.id());
+        Optional<Release> current = current(published.id(), by);
         if (current.isEmpty()) {
             System.out.println(published.id() + " is stable");
             return;
@@ -104,14 +140,13 @@ final class PublishOptions {
         }
         Alias stable = new Alias(Alias.STABLE, published.id().version(), OptionalInt.empty());
         String why = "better than " + current.get().id() + " on " + list.name();
-        new ModelDesk(kafka(), by)
-                .promote(published.id(), stable, new ModelDesk.Manner(PATIENCE, false, why, System.out::println));
+        desk(by).promote(published.id(), stable, new ModelDesk.Manner(PATIENCE, false, why, System.out::println));
         System.out.println(published.id() + " is stable: " + why);
     }
 
     /** The stable version, if it is another. */
-    private Optional<Release> current(ModelId id) throws IOException {
-        var registry = ModelLog.read(kafka());
+    private Optional<Release> current(ModelId id, String by) throws IOException {
+        Registry registry = desk(by).registry(id.voice());
         return registry.aliasesOf(id.voice())
                 .version(Alias.STABLE)
                 .filter(version -> !version.equals(id.version()))

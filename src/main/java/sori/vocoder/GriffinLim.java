@@ -15,6 +15,9 @@ public final class GriffinLim implements Vocoder {
     private static final long SEED = 0x50_52_49L;
     private static final float TINY = 1e-12f;
 
+    /** Of the transforms of a whole sentence: six minutes of the usual format, in 200 MB. */
+    private static final long MOST_POINTS = 1L << 25;
+
     private final MelFormat format;
     private final int iterations;
     private final float momentum;
@@ -45,6 +48,10 @@ public final class GriffinLim implements Vocoder {
         int frames = mel.length / format.mels();
         if (frames == 0) {
             return new float[0];
+        }
+        if ((long) frames * format.fftSize() > MOST_POINTS) {
+            throw new IllegalArgumentException(frames
+                    + " frames in one sentence are more than Griffin-Lim can hold; shorter sentences can be spoken");
         }
         float[] magnitudes = inverse.magnitudes(mel);
         float[] signal = rebuild(magnitudes, frames);

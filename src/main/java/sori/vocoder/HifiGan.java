@@ -1,7 +1,9 @@
 package sori.vocoder;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import sori.mel.MelFormat;
@@ -23,6 +25,9 @@ public final class HifiGan implements Vocoder {
 
     /** The graph's output. */
     public static final String AUDIO = "audio";
+
+    /** Of a sentence: 12 minutes at 22,050 Hz. */
+    private static final int MOST_SAMPLES = 1 << 24;
 
     private final MelFormat format;
     private final OnnxGraph graph;
@@ -59,6 +64,10 @@ public final class HifiGan implements Vocoder {
         if (frames == 0) {
             return new float[0];
         }
+        if ((long) frames * format.hopSamples() > MOST_SAMPLES) {
+            throw new IllegalArgumentException(frames
+                    + " frames in one sentence are more than the vocoder can hold; shorter sentences can be spoken");
+        }
         TensorArena arena = arenas.poll();
         if (arena == null) {
             arena = new TensorArena();
@@ -73,7 +82,7 @@ public final class HifiGan implements Vocoder {
             }
             float[] samples = new float[frames * format.hopSamples()];
             Tensor output = arena.floats(1, samples.length);
-            graph.run(Map.of(MEL, input), Map.of(AUDIO, output));
+            graph.run(Map.of(MEL, input), Map.of(AUDIO, output), limit(samples.length));
             output.floats().get(samples);
             for (int i = 0; i < samples.length; i++) {
                 samples[i] = Math.max(-1, Math.min(1, samples[i]));
@@ -82,6 +91,16 @@ public final class HifiGan implements Vocoder {
         } finally {
             arenas.add(arena);
         }
+    }
+
+    /** The one call of a whole sentence may take ten times as long as it is spoken. */
+    private Duration limit(int samples) {
+        return OnnxGraph.CALL_LIMIT.plusSeconds(10L * samples / format.sampleRateHz());
+    }
+
+    @Override
+    public Optional<String> givenUp() {
+        return graph.givenUp();
     }
 
     @Override

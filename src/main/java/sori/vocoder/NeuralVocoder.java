@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jtransforms.fft.FloatFFT_1D;
@@ -212,6 +213,11 @@ public final class NeuralVocoder implements Vocoder {
     /** What the overlapping windows, squared, add up to: the same everywhere but at an utterance's ends, which fade. */
     float gain() {
         return 0.375f * shape.fftSize() / shape.hopSamples(format);
+    }
+
+    @Override
+    public Optional<String> givenUp() {
+        return graph.givenUp();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package sori.vocoder;
 
+import java.util.Optional;
+
 /** Mel frames to samples. Implementations are thread-safe; streams are not. */
 public interface Vocoder extends AutoCloseable {
     /**
@@ -21,6 +23,11 @@ public interface Vocoder extends AutoCloseable {
      */
     default VocoderStream resume(byte[] state) {
         return new GatheringStream(this, new StreamState(state).rest());
+    }
+
+    /** Why it will not speak any more, if its graph did not come to an end and was given up. */
+    default Optional<String> givenUp() {
+        return Optional.empty();
     }
 
     /** Frees what is outside the heap; the vocoder and its streams are not to be used any more. */

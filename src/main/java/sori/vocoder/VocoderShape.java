@@ -24,14 +24,40 @@ public record VocoderShape(
     /** Floats in the widest vector register. */
     private static final int VECTOR = 16;
 
+    /** Twice the numbers of a frame's filters. */
+    private static final int MOST_FILTERS = 1 << 15;
+
+    /** Numbers that a stream carries from one call to the next; its state is a record of a store. */
+    private static final int MOST_CARRIED = 1 << 18;
+
+    /** @throws IllegalArgumentException naming the size that is out of its bounds */
     public VocoderShape {
-        for (int size : new int[] {mels, channels, blocks, kernel, hidden, fftSize, parts}) {
-            if (size <= 0) {
-                throw new IllegalArgumentException("every size of a vocoder must be positive");
-            }
+        within("mels", mels, 256);
+        within("channels", channels, 2048);
+        within("blocks", blocks, 64);
+        within("kernel", kernel, 31);
+        within("hidden", hidden, 8192);
+        within("fftSize", fftSize, 8192);
+        within("parts", parts, 64);
+        if (fftSize < 16 || Integer.bitCount(fftSize) != 1) {
+            throw new IllegalArgumentException("fftSize is " + fftSize + ", no power of two from 16 on");
+        }
+        if (parts * fftSize > MOST_FILTERS) {
+            throw new IllegalArgumentException(
+                    "parts times fftSize is " + parts * fftSize + ", more than " + MOST_FILTERS);
+        }
+        if (blocks * (kernel - 1) * channels > MOST_CARRIED) {
+            throw new IllegalArgumentException("blocks times channels times kernel - 1 is "
+                    + blocks * (kernel - 1) * channels + ", more than " + MOST_CARRIED);
         }
         if (lookAhead < 1 || lookAhead + 1 >= kernel) {
             throw new IllegalArgumentException("lookAhead is not in 1.." + (kernel - 2) + ": " + lookAhead);
+        }
+    }
+
+    private static void within(String field, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(field + " is " + value + ", not in 1.." + most);
         }
     }
 

@@ -3,9 +3,11 @@ package sori.voice;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,8 +35,18 @@ import sori.text.Nearest;
 /** {@code voice.json}: strict when read, the same bytes for the same manifest when written. */
 final class ManifestJson {
     private static final String LOOK_AHEAD = "postnetLooksAhead";
+    private static final int MOST_REASON = 1_000;
     private static final String LIMITS = "attentionLimits";
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final JsonFactory BOUNDED = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(VoiceManifest.MOST_JSON_BYTES)
+                    .maxNestingDepth(VoiceManifest.MOST_JSON_DEPTH)
+                    .maxStringLength(VoiceManifest.MOST_JSON_STRING)
+                    .maxNameLength(1_000)
+                    .maxNumberLength(100)
+                    .build())
+            .build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder(BOUNDED)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -66,6 +78,10 @@ final class ManifestJson {
 
     /** @param file for messages */
     static VoiceManifest read(String file, byte[] json) throws VoiceRefusedException {
+        if (json.length > VoiceManifest.MOST_JSON_BYTES) {
+            throw new VoiceRefusedException(
+                    file + " has " + json.length + " bytes, more than " + VoiceManifest.MOST_JSON_BYTES);
+        }
         try {
             JsonNode tree = MAPPER.readTree(json);
             JsonNode version = tree.path("formatVersion");
@@ -78,9 +94,9 @@ final class ManifestJson {
         } catch (VoiceRefusedException e) {
             throw e;
         } catch (JsonMappingException e) {
-            throw new VoiceRefusedException(file + ": " + at(e) + complaint(e), e);
+            throw new VoiceRefusedException(file + ": " + shortened(at(e) + complaint(e)), e);
         } catch (IOException e) {
-            throw new VoiceRefusedException(file + " is no JSON: " + e.getMessage(), e);
+            throw new VoiceRefusedException(file + " is no JSON: " + shortened(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -122,6 +138,11 @@ final class ManifestJson {
             return "the field is missing";
         }
         return message.startsWith("Null value") ? "the field is null" : message;
+    }
+
+    /** Reasons quote what was written, which may be anything. */
+    private static String shortened(String reason) {
+        return reason.length() <= MOST_REASON ? reason : reason.substring(0, MOST_REASON) + " ...";
     }
 
     private static String at(JsonMappingException e) {

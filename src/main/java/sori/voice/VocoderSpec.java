@@ -9,14 +9,20 @@ public sealed interface VocoderSpec {
     /**
      * Needs nothing but the mel format.
      *
-     * @param iterations rounds of the fast Griffin-Lim algorithm
+     * @param iterations rounds of the fast Griffin-Lim algorithm, 1 to {@value #MOST_ITERATIONS}
      * @param momentum 0 to below 1
      */
     record GriffinLim(int iterations, double momentum) implements VocoderSpec {
         public static final String KIND = "griffin-lim";
 
+        /** Nobody hears more. */
+        public static final int MOST_ITERATIONS = 256;
+
         public GriffinLim {
-            VoiceManifest.require("vocoder.iterations", iterations >= 1, "is not positive");
+            VoiceManifest.require(
+                    "vocoder.iterations",
+                    iterations >= 1 && iterations <= MOST_ITERATIONS,
+                    "is " + iterations + ", not in 1.." + MOST_ITERATIONS);
             VoiceManifest.require("vocoder.momentum", momentum >= 0 && momentum < 1, "is not in 0..1");
         }
     }

@@ -3,6 +3,7 @@ package sori.voice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.OnnxAcousticEngine;
@@ -27,6 +28,7 @@ public final class Voice implements AutoCloseable {
     private @Nullable AcousticEngine engine;
     private @Nullable Vocoder vocoder;
     private boolean closed;
+    private volatile long memoryBytes;
 
     private Voice(VoicePackage files, VoiceOptions options) {
         this.files = files;
@@ -157,6 +159,22 @@ public final class Voice implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Why it will not speak any more, if one of its graphs did not come to an end and was given up. */
+    public synchronized Optional<String> givenUp() {
+        Optional<String> silent = Optional.ofNullable(engine).flatMap(AcousticEngine::givenUp);
+        return silent.or(() -> Optional.ofNullable(vocoder).flatMap(Vocoder::givenUp));
+    }
+
+    /** Notes what somebody measured or estimated. */
+    public void takes(long bytes) {
+        memoryBytes = bytes;
+    }
+
+    /** Memory that it takes, as far as it is known; else 0. */
+    public long memoryBytes() {
+        return memoryBytes;
     }
 
     private void requireOpen() {

@@ -53,8 +53,29 @@ public record VoiceManifest(
 
     public static final int FORMAT_VERSION = 1;
 
+    /** Of {@code voice.json}; the one that comes along has 5 KB. */
+    public static final int MOST_JSON_BYTES = 1 << 20;
+
+    static final int MOST_JSON_DEPTH = 32;
+    static final int MOST_JSON_STRING = 20_000;
+
+    /** In characters: names, versions, languages and symbols are short. */
+    private static final int MOST_NAME = 64;
+
+    private static final int MOST_LICENSE = 1_000;
+
+    /** Of a package. */
+    static final int MOST_FILES = 64;
+
+    /** Of a file: several times a Tacotron 2 as it was published. */
+    public static final long MOST_FILE_BYTES = 512L << 20;
+
+    /** Of all files together: voices that are larger are no voices. */
+    public static final long MOST_BYTES = 1L << 30;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})*");
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -66,8 +87,14 @@ public record VoiceManifest(
      */
     public record FileEntry(String sha256, long bytes) {
         public FileEntry {
-            require("files.sha256", SHA_256.matcher(sha256).matches(), "is not 64 hexadecimal digits: " + sha256);
-            require("files.bytes", bytes >= 0, "is negative");
+            require(
+                    "files.sha256",
+                    sha256.length() == 64 && SHA_256.matcher(sha256).matches(),
+                    "is not 64 hexadecimal digits: " + sha256);
+            require(
+                    "files.bytes",
+                    bytes >= 0 && bytes <= MOST_FILE_BYTES,
+                    "is " + bytes + ", not in 0.." + MOST_FILE_BYTES);
         }
     }
 
@@ -76,9 +103,16 @@ public record VoiceManifest(
         symbols = List.copyOf(symbols);
         files = Map.copyOf(files);
         require("formatVersion", formatVersion == FORMAT_VERSION, "is " + formatVersion + ", not " + FORMAT_VERSION);
+        requireShort("name", name, MOST_NAME);
         require("name", NAME.matcher(name).matches(), "is not lower-case letters, digits and hyphens: '" + name + "'");
         requireVersion(version);
-        require("language", !language.isBlank(), "is empty");
+        requireShort("language", language, MOST_NAME);
+        require("language", LANGUAGE.matcher(language).matches(), "is no BCP 47 tag: '" + language + "'");
+        require(
+                "symbols",
+                symbols.size() <= AcousticShape.MOST_SYMBOLS,
+                "has " + symbols.size() + " entries, more than " + AcousticShape.MOST_SYMBOLS);
+        symbols.forEach(symbol -> requireShort("symbols", symbol, MOST_NAME));
         String hash = new SymbolTable(symbols).sha256();
         require("symbolsSha256", symbolsSha256.equals(hash), "is not the hash of the symbols, which is " + hash);
         require("shape.symbols", shape.symbols() == symbols.size(), "is not the number of symbols: " + symbols.size());
@@ -92,7 +126,14 @@ public record VoiceManifest(
                 "attentionLimits.stalledFrames",
                 attentionLimits.stalledFrames() >= shape.framesPerStep(),
                 "is less than shape.framesPerStep, " + shape.framesPerStep() + ": no step could stay at a symbol");
+        require("files", files.size() <= MOST_FILES, "has " + files.size() + " entries, more than " + MOST_FILES);
+        long bytes = 0; // no overflow: so few files of bounded lengths
+        for (FileEntry file : files.values()) {
+            bytes += file.bytes();
+        }
+        require("files", bytes <= MOST_BYTES, "have " + bytes + " bytes together, more than " + MOST_BYTES);
         for (String file : files.keySet()) {
+            requireShort("files", file, MOST_NAME);
             require("files", FILE.matcher(file).matches(), "has the name '" + file + "', which is no plain file name");
         }
         for (String file : VoicePackage.REQUIRED_FILES) {
@@ -112,6 +153,7 @@ public record VoiceManifest(
                 "vocoder.hopSamples",
                 !(vocoder instanceof VocoderSpec.HifiGan made) || made.hopSamples() == mel.hopSamples(),
                 "is not mel.hopSamples: " + mel.hopSamples());
+        requireShort("license", license, MOST_LICENSE);
         require("license", !license.isBlank(), "is empty");
     }
 
@@ -127,7 +169,13 @@ public record VoiceManifest(
 
     /** @throws IllegalArgumentException if it can't be a voice's version */
     public static void requireVersion(String version) {
+        requireShort("version", version, MOST_NAME);
         require("version", VERSION.matcher(version).matches(), "is not numbers joined by dots: '" + version + "'");
+    }
+
+    /** Before anything else is done with a text, such as matching it. */
+    private static void requireShort(String field, String text, int most) {
+        require(field, text.length() <= most, "has " + text.length() + " characters, more than " + most);
     }
 
     static void require(String field, boolean holds, String complaint) {

@@ -41,4 +41,9 @@ public record VoiceOptions(Provider provider, Precision precision, EngineOptions
     public VoiceOptions withEmbed(EmbedMode mode) {
         return new VoiceOptions(provider, precision, engine, Optional.of(mode));
     }
+
+    /** Wherever the voice is used, its graphs run on the processor, in this precision. */
+    public VoiceOptions onProcessor(Precision precision) {
+        return withProvider(Provider.CPU).withPrecision(precision);
+    }
 }

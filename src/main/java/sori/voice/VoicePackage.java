@@ -1,6 +1,7 @@
 package sori.voice;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     /** The user's own words beside the package's files: no part of it, and free to change. */
     public static final String WORDS = "words.txt";
 
+    private static final int PIECE_BYTES = 1 << 16;
+
+    /** Three graphs at once, and what is made of them until they are loaded, must fit. */
+    private static final int HEAP_PART = 6;
+
     /** The acoustic model's variant for fast 8-bit products: all of it or none. */
     static final List<String> INT8_FILES = List.of(ENCODER_INT8, DECODER_INT8, POSTNET_INT8);
 
@@ -51,6 +57,11 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     public static VoicePackage open(Path directory) throws IOException {
         Path file = directory.resolve(MANIFEST);
         try {
+            long size = Files.size(file);
+            if (size > VoiceManifest.MOST_JSON_BYTES) {
+                throw new VoiceRefusedException(
+                        file + " has " + size + " bytes, more than " + VoiceManifest.MOST_JSON_BYTES);
+            }
             return new VoicePackage(directory, ManifestJson.read(file.toString(), Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw new VoiceRefusedException(directory + " is no voice package: it has no " + MANIFEST, e);
@@ -64,37 +75,73 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
      */
     public void verify() throws IOException {
         for (String file : new TreeSet<>(manifest.files().keySet())) {
-            bytes(file);
+            verify(file);
         }
+    }
+
+    /**
+     * Holds one file against the manifest, a piece at a time.
+     *
+     * @throws VoiceRefusedException if the file is missing, of another size, or other bytes
+     */
+    public void verify(String file) throws IOException {
+        Path path = ofRightSize(file);
+        MessageDigest digest = digest();
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                digest.update(piece, 0, read);
+            }
+        }
+        requireHash(file, HexFormat.of().formatHex(digest.digest()));
     }
 
     /**
      * The bytes of a file, which are what the manifest vouches for.
      *
-     * @throws VoiceRefusedException if the file is missing, of another size, or other bytes
+     * @throws VoiceRefusedException if the file is missing, of another size, other bytes, or too large for the Java heap
      */
     public byte[] bytes(String file) throws IOException {
-        VoiceManifest.FileEntry entry = manifest.files().get(file);
-        if (entry == null) {
-            throw new VoiceRefusedException(named(file) + " is not in the manifest");
+        Path path = ofRightSize(file);
+        long size = Files.size(path);
+        if (size > Runtime.getRuntime().maxMemory() / HEAP_PART) {
+            throw new VoiceRefusedException(named(file) + " has " + size + " bytes, more than 1/" + HEAP_PART
+                    + " of this process's Java heap: give it more, as with SORI_JAVA_OPTS=-Xmx4g");
         }
+        byte[] bytes = Files.readAllBytes(path);
+        requireHash(file, sha256(bytes));
+        return bytes;
+    }
+
+    /** The size first: a file of any length must not fill the memory. */
+    private Path ofRightSize(String file) throws IOException {
+        VoiceManifest.FileEntry entry = entry(file);
         Path path = directory.resolve(file);
         if (!Files.isRegularFile(path)) {
             throw new VoiceRefusedException(named(file) + " is missing");
         }
-        // The size first: a file of any length must not fill the memory.
         long size = Files.size(path);
         if (size != entry.bytes()) {
             throw new VoiceRefusedException(
                     named(file) + " has " + size + " bytes; the manifest says " + entry.bytes());
         }
-        byte[] bytes = Files.readAllBytes(path);
-        String sha256 = sha256(bytes);
-        if (!sha256.equals(entry.sha256())) {
-            throw new VoiceRefusedException(
-                    named(file) + " has the SHA-256 " + sha256 + "; the manifest says " + entry.sha256());
+        return path;
+    }
+
+    private VoiceManifest.FileEntry entry(String file) throws VoiceRefusedException {
+        VoiceManifest.FileEntry entry = manifest.files().get(file);
+        if (entry == null) {
+            throw new VoiceRefusedException(named(file) + " is not in the manifest");
         }
-        return bytes;
+        return entry;
+    }
+
+    private void requireHash(String file, String sha256) throws VoiceRefusedException {
+        String vouched = entry(file).sha256();
+        if (!sha256.equals(vouched)) {
+            throw new VoiceRefusedException(
+                    named(file) + " has the SHA-256 " + sha256 + "; the manifest says " + vouched);
+        }
     }
 
     boolean has(String file) {
@@ -122,6 +169,19 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
                             + " products; use precision auto or fp32");
         }
         return wanted;
+    }
+
+    /**
+     * The precision that is used with these options here.
+     *
+     * @throws VoiceRefusedException if they cannot be met, with the reason
+     */
+    public Precision precision(VoiceOptions options) throws VoiceRefusedException {
+        try {
+            return precision(options.precision(), OnnxRuntime.start(options.provider()));
+        } catch (GraphRefusedException e) {
+            throw new VoiceRefusedException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The graphs to speak with: {@link #model(OnnxRuntime, Precision, AttentionLimits)} within the voice's limits. */
@@ -172,8 +232,12 @@ public record VoicePackage(Path directory, VoiceManifest manifest) {
     }
 
     static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -174,7 +174,7 @@ class OnnxAcousticEngineTest {
     void aCancelledJobGivesNothingMoreAndFreesItsWorker() throws Exception {
         neverStop();
         OnnxAcousticEngine engine = engine(1, 1, 0);
-        int[] endless = new Random(1).ints(3000, 1, 40).toArray();
+        int[] endless = new Random(1).ints(AcousticRequest.MAX_SYMBOLS, 1, 40).toArray();
         AcousticJob job = engine.submit(new AcousticRequest(endless, 1));
         await().until(() -> !job.poll().isEmpty());
         job.cancel();
@@ -190,7 +190,7 @@ class OnnxAcousticEngineTest {
         List<AcousticJob> jobs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             jobs.add(engine.submit(
-                    new AcousticRequest(new Random(i).ints(2000, 1, 40).toArray(), i)));
+                    new AcousticRequest(new Random(i).ints(1000, 1, 40).toArray(), i)));
         }
         await().until(() -> !jobs.get(0).poll().isEmpty());
         engine.close();

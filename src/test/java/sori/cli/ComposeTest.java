@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,51 @@ class ComposeTest {
             words.subList(1, words.size() - 1)
                     .forEach(source -> assertThat(Path.of(source)).as(copy).exists());
         }
+    }
+
+    /** What starts from an image, and every image that others are made from but the one that builds. */
+    @Test
+    void nothingRunsAsRoot() throws IOException {
+        Map<String, String> users = new TreeMap<>();
+        String stage = "";
+        for (String line : Files.readAllLines(Path.of("Dockerfile"))) {
+            List<String> words = List.of(line.trim().split(" +", -1));
+            if (words.get(0).equals("FROM")) {
+                stage = words.get(3);
+                users.put(stage, users.getOrDefault(words.get(1), "root"));
+            } else if (words.get(0).equals("USER")) {
+                users.put(stage, words.get(1));
+            } else if (words.get(0).equals("ENTRYPOINT")) {
+                assertThat(users.get(stage)).as("who starts %s", stage).isEqualTo("sori");
+            }
+        }
+        assertThat(users).containsEntry("pipeline", "sori").containsEntry("trainer", "sori");
+        services(BASE).forEach((name, service) -> {
+            if (service.has("build")) {
+                assertThat(users.get(service.at("/build/target").asText()))
+                        .as(name)
+                        .isEqualTo("sori");
+            }
+            assertThat(service.has("user"))
+                    .as("%s keeps the image's user", name)
+                    .isFalse();
+        });
+    }
+
+    /** A named volume takes over who owns the folder that it is mounted on. */
+    @Test
+    void whoRunsOwnsWhereItWrites() throws IOException {
+        String dockerfile = Files.readString(Path.of("Dockerfile"));
+        services(BASE).forEach((name, service) -> {
+            if (service.path("image").asText().startsWith("sori")) {
+                strings(service.path("volumes")).stream()
+                        .filter(mount -> !mount.endsWith(":ro"))
+                        .map(mount -> mount.substring(mount.indexOf(':') + 1).replace("/opt/sori/", ""))
+                        .forEach(place -> assertThat(dockerfile)
+                                .as("%s writes to %s", name, place)
+                                .containsPattern("install -d -o sori -g sori .*" + Pattern.quote(place) + "(\\s|$)"));
+            }
+        });
     }
 
     private static Map<String, JsonNode> services(String file) throws IOException {

@@ -47,7 +47,7 @@ class InstanceBoardTest {
                 .setHeapBytes(0)
                 .setResidentBytes(0)
                 .setVoices(loaded.stream()
-                        .map(id -> new ModelVoiceStatus(id.voice(), id.version(), ModelState.LOADED, "", 1L))
+                        .map(id -> new ModelVoiceStatus(id.voice(), id.version(), ModelState.LOADED, "", 1L, 0L))
                         .toList())
                 .setNeeded(List.of())
                 .setModelsEnd(modelsEnd)

@@ -7,11 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +40,7 @@ class InstanceIT extends WithRegistry {
         VoiceStore store = store("cache");
         VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), trust);
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
-        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO));
+        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), trust);
     }
 
     private void publish(String name, String version, long seed) throws IOException {
@@ -71,7 +69,9 @@ class InstanceIT extends WithRegistry {
         try (ModelWriter writer = ModelWriter.open(kafka, "clear", Duration.ofSeconds(60))) {
             registry.ids().forEach(writer::dropRelease);
             registry.unusable().keySet().forEach(writer::dropRelease);
-            registry.aliases().keySet().forEach(voice -> writer.aliases(Aliases.none(voice)));
+            registry.aliases()
+                    .keySet()
+                    .forEach(voice -> writer.aliases(Aliases.none(voice).record()));
             writer.commit();
         }
     }
@@ -192,21 +192,16 @@ class InstanceIT extends WithRegistry {
 
     @Test
     void whatNobodyTrustedHasSignedIsRejected() throws Exception {
-        byte[] key = KeyPairGenerator.getInstance("Ed25519")
-                .generateKeyPair()
-                .getPublic()
-                .getEncoded();
-        Path file = Files.writeString(
-                folder.resolve("trusted.pem"),
-                "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(key)
-                        + "\n-----END PUBLIC KEY-----\n");
+        TestKey key = TestKey.make(folder);
         publish("unsigned", "1", 1);
-        try (ModelInstance<Voice> instance = instance("careful", Optional.of(TrustedKeys.read(file)))) {
+        publisher().publish(voice("signed", "1", 2), Optional.of(key.signing()), "");
+        try (ModelInstance<Voice> instance = instance("careful", Optional.of(TestKey.trusted(folder, key)))) {
             instance.awaitReady(() -> false);
             assertThat(instance.shelf().held(ModelId.parse("unsigned@1")))
                     .isInstanceOfSatisfying(
                             VoiceShelf.Held.Rejected.class,
                             rejected -> assertThat(rejected.reason()).contains("it is not signed"));
+            assertThat(instance.shelf().held(ModelId.parse("signed@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
         }
     }
 

@@ -25,7 +25,7 @@ class TrialTest {
 
     private void run() throws Exception {
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
-            Trial.run(voice, EnumSet.allOf(Part.class));
+            Trial.run(voice, EnumSet.allOf(Part.class), TrialLimits.DEFAULT.deadline());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,25 @@ class VoiceShelfTest {
 
     private final List<String> open = new ArrayList<>();
     private final Map<String, IOException> failing = new HashMap<>();
-    private final VoiceShelf<FakeVoice> shelf = new VoiceShelf<>(this::load, Duration.ZERO);
+    private final Map<String, String> givenUp = new HashMap<>();
+    private final VoiceShelf<FakeVoice> shelf = new VoiceShelf<>(new Loader(), Duration.ZERO);
+
+    private final class Loader implements VoiceShelf.Loader<FakeVoice> {
+        @Override
+        public FakeVoice load(Release release) throws IOException {
+            return VoiceShelfTest.this.load(release);
+        }
+
+        @Override
+        public Optional<String> givenUp(FakeVoice voice) {
+            return Optional.ofNullable(givenUp.get(voice.version));
+        }
+
+        @Override
+        public long memoryBytes(FakeVoice voice) {
+            return 1000L * Integer.parseInt(voice.version);
+        }
+    }
 
     /** Notes whether it is open. */
     private final class FakeVoice implements AutoCloseable {
@@ -90,6 +109,17 @@ class VoiceShelfTest {
 
     private void workUntilIdle() throws InterruptedException {
         while (shelf.work(Duration.ZERO)) {}
+    }
+
+    @Test
+    void namesThatStandForNothingAreNotRemembered() {
+        VoiceShelf<FakeVoice> patient = new VoiceShelf<>(new Loader(), Duration.ofMinutes(1));
+        for (int i = 0; i < 1000; i++) {
+            try (VoiceShelf<FakeVoice>.Lease lease = patient.lease(new ModelId("nobody-" + i, "1"))) {
+                assertThat(lease.held()).isInstanceOf(VoiceShelf.Held.Coming.class);
+            }
+        }
+        assertThat(patient.states()).isEmpty();
     }
 
     @Test
@@ -157,6 +187,42 @@ class VoiceShelfTest {
         assertThat(shelf.states())
                 .extracting(state -> state.getVersion() + " " + state.getState() + " " + state.getReason())
                 .containsExactly("1 " + ModelState.LOADED + " ", "2 " + ModelState.REJECTED + " it sounds of nothing");
+    }
+
+    @Test
+    void aVersionThatIsGivenUpWhileItSpeaksIsRejectedAndClosedBehindItsLastLease() throws Exception {
+        shelf.follow(registry("1", "1", "2"));
+        workUntilIdle();
+        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("2"))) {
+            assertThat(lease.held()).isInstanceOf(Held.Ready.class);
+            givenUp.put("2", "decoder.onnx did not come to an end");
+            assertThat(shelf.work(Duration.ZERO)).as("it is to be told").isTrue();
+            workUntilIdle();
+            assertThat(lease.held())
+                    .isEqualTo(new Held.Rejected<>("en-tiny@2 was rejected: decoder.onnx did not come to an end"));
+            assertThat(open).as("whoever speaks by it is not cut off").containsExactlyInAnyOrder("1", "2");
+        }
+        workUntilIdle();
+        assertThat(open).as("and it is not loaded again").containsExactly("1");
+        assertThat(shelf.held(id("2"))).isInstanceOf(Held.Rejected.class);
+        assertThat(shelf.held(id("1"))).isInstanceOf(Held.Ready.class);
+    }
+
+    @Test
+    void tellsWhatAVersionTakes() throws Exception {
+        shelf.follow(registry("1", "1", "3"));
+        workUntilIdle();
+        assertThat(shelf.states())
+                .extracting(state -> state.getVersion() + " " + state.getMemoryBytes())
+                .containsExactly("1 1000", "3 3000");
+    }
+
+    @Test
+    void aReasonOfAnyLengthIsCut() throws Exception {
+        failing.put("1", new ModelRefusedException("x".repeat(1_000_000)));
+        shelf.follow(registry("1", "1"));
+        workUntilIdle();
+        assertThat(shelf.states().get(0).getReason()).hasSizeLessThan(3_000);
     }
 
     @Test

@@ -303,5 +303,10 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     }
 
     @Override
+    public Optional<String> givenUp() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {}
 }

@@ -190,7 +190,7 @@ class JoinedStagesTest {
 
     @Test
     void theEngineGetsNoMoreThanIsWritten() {
-        int open = SpeechSettings.DEFAULT.openJobs();
+        int open = SpeechSettings.DEFAULT.openJobsOfOneKey();
         IntStream.range(0, open + 3).forEach(i -> mel.process("room", sentence(i, i == open + 2, List.of(11, 12, 1))));
         while (!voices.waiting.isEmpty()) {
             voices.workOnOldest();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,9 +85,9 @@ class MelOrderTest {
         int sentences = 3 * SpeechSettings.DEFAULT.openJobs();
         pipeline.publish(
                 "room", TestPipeline.event("u1", "abc. ".repeat(sentences)).build());
-        assertThat(voices.submitted).hasSize(SpeechSettings.DEFAULT.openJobs());
+        assertThat(voices.submitted).hasSize(SpeechSettings.DEFAULT.openJobsOfOneKey());
         for (int i = 0; i < sentences; i++) {
-            assertThat(voices.waiting).hasSizeLessThanOrEqualTo(SpeechSettings.DEFAULT.openJobs());
+            assertThat(voices.waiting).hasSizeLessThanOrEqualTo(SpeechSettings.DEFAULT.openJobsOfOneKey());
             voices.workOnOldest();
             pipeline.advance(DRAIN);
         }
@@ -110,6 +112,43 @@ class MelOrderTest {
             heard.addAll(heard());
         }
         assertThat(heard).hasSize(events).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aKeyThatAsksForHoursHoldsNoOtherKeyUp() {
+        int hours = 500;
+        for (int i = 0; i < 4; i++) {
+            pipeline.publish(
+                    "greedy", TestPipeline.event("g" + i, "abc. ".repeat(hours)).build());
+        }
+        int before = voices.submitted.size();
+        pipeline.publish("modest", TestPipeline.event("m", "hello").build());
+        assertThat(voices.submitted).hasSize(before + 1); // at once
+        voices.workOnNewest();
+        pipeline.advance(DRAIN);
+        assertThat(heard()).containsExactly("m");
+    }
+
+    @Test
+    void keysTakeTurnsForTheEngine() {
+        int keys = 5;
+        int sentences = 60;
+        for (int i = 0; i < keys; i++) {
+            pipeline.publish(
+                    "room" + i,
+                    TestPipeline.event("u" + i, "abc. ".repeat(sentences)).build());
+        }
+        // The first key was alone at first, and is ahead by no more than it could begin then.
+        for (int i = 0; i < keys * sentences / 2; i++) {
+            voices.workOnOldest();
+            pipeline.advance(DRAIN);
+        }
+        Map<String, Integer> chunks = new HashMap<>();
+        pipeline.audio().forEach(chunk -> chunks.merge(chunk.getUtteranceId(), 1, Integer::sum));
+        assertThat(chunks).hasSize(keys);
+        int least = chunks.values().stream().min(Integer::compare).orElseThrow();
+        int most = chunks.values().stream().max(Integer::compare).orElseThrow();
+        assertThat(most - least).isLessThanOrEqualTo(SpeechSettings.DEFAULT.openJobs());
     }
 
     @Test

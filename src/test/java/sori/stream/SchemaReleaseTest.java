@@ -173,7 +173,10 @@ class SchemaReleaseTest {
                         "en-slt",
                         List.of(new ModelAlias("stable", "2", null), new ModelAlias("canary", "3", 10)),
                         List.of(new ModelAliasesBefore(
-                                List.of(new ModelAlias("stable", "1", null)), Instant.ofEpochMilli(1)))),
+                                List.of(new ModelAlias("stable", "1", null)), Instant.ofEpochMilli(1))),
+                        List.of("0.9"),
+                        6L,
+                        eight),
                 new ModelEvent(
                         Instant.ofEpochMilli(1),
                         ModelEventKind.PROMOTED,
@@ -191,9 +194,11 @@ class SchemaReleaseTest {
                         Instant.ofEpochMilli(1),
                         2L,
                         3L,
-                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L)),
+                        List.of(new ModelVoiceStatus("en-slt", "2", ModelState.REJECTED, "no end", 4L, 6L)),
                         List.of("en-slt@1"),
-                        5L),
+                        5L,
+                        true,
+                        Map.of("en-slt", 6L)),
                 new ShadowComparison(
                         "u1",
                         "en-slt",

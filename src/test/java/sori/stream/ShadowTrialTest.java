@@ -147,6 +147,13 @@ class ShadowTrialTest {
     }
 
     @Test
+    void whatThePipelineDoesNotLetInIsPassedOver() throws Exception {
+        for (byte[] event : HostileRecords.misnamed()) {
+            assertThat(tried("room", event)).isEmpty();
+        }
+    }
+
+    @Test
     void aJsonEventWithoutAnIdIsNamedByItsPlace() throws Exception {
         Tried tried = tried("room", "{\"text\": \"one\"}".getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();

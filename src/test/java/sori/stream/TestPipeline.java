@@ -56,6 +56,10 @@ final class TestPipeline implements AutoCloseable {
         records.forEach(in::pipeInput);
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     /** Lets time pass, and with it the punctuators run. */
     void advance(Duration time) {
         clock.now = clock.now.plus(time);

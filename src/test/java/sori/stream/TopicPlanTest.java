@@ -2,8 +2,10 @@ package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sori.kafka.KafkaAccess;
 import sori.kafka.TopicSpec;
 
 class TopicPlanTest {
@@ -37,6 +39,24 @@ class TopicPlanTest {
                 .filteredOn(topic -> !topic.name().startsWith("speech.model"))
                 .allSatisfy(topic -> assertThat(topic.settings().get("cleanup.policy"))
                         .isEqualTo(topic.name().endsWith("-changelog") ? "compact" : "delete"));
+    }
+
+    /** Some clients read gzip only, some nothing: whatever who writes has chosen, who reads gets what all can read. */
+    @Test
+    void recordsThatOthersReadAreCompressedForNobody() {
+        TopicPlan speaking = TopicPlan.of(
+                TopicSettings.DEFAULT,
+                List.of(TopologyFile.SPEECH.withTap(Stage.MEL).withTap(Stage.EMBED)));
+        assertThat(speaking.and(TopicPlan.ofShadow(TopicSettings.DEFAULT)).topics())
+                .filteredOn(topic -> !topic.name().startsWith("speech.model")
+                        && !topic.name().endsWith("-changelog"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(topic ->
+                        assertThat(topic.settings().get("compression.type")).isEqualTo("uncompressed"));
+        KafkaAccess kafka = KafkaAccess.of("nowhere:1");
+        assertThat(kafka.producer()).containsEntry("compression.type", "none");
+        assertThat(StreamsProperties.of(TopologyFile.SPEECH, kafka, Path.of("state"), ClusterLimits.USUAL))
+                .containsEntry("producer.compression.type", "none");
     }
 
     @Test

@@ -49,7 +49,14 @@ class TopologyFileTest {
     void namesWhoseVoicesAreTrusted() {
         assertThat(TopologyYaml.parse(MINIMUM + "models: {trust: keys.pem}\n", "x.yaml")
                         .models())
-                .isEqualTo(new ModelSettings("keys.pem"));
+                .isEqualTo(new ModelSettings("keys.pem", 60, 1L << 30));
+        assertThat(TopologyYaml.parse(MINIMUM + "models: {trialSeconds: 5, maxVersionBytes: 300000000}\n", "x.yaml")
+                        .models())
+                .isEqualTo(new ModelSettings("", 5, 300_000_000));
+        assertThatThrownBy(() -> TopologyYaml.parse(MINIMUM + "models: {trialSeconds: 0}\n", "x.yaml"))
+                .hasMessageContaining("models.trialSeconds is 0, not in 1..3600");
+        assertThatThrownBy(() -> TopologyYaml.parse(MINIMUM + "models: {maxVersionBytes: -1}\n", "x.yaml"))
+                .hasMessageContaining("models.maxVersionBytes is -1, less than");
         assertThatThrownBy(() -> TopologyYaml.parse(MINIMUM + "models: {trusted: keys.pem}\n", "x.yaml"))
                 .hasMessageContaining("unknown key 'trusted' (did you mean 'trust'?)");
     }

@@ -156,6 +156,17 @@ class VersionChoiceTest {
     }
 
     @Test
+    void namesThatWereReadAndDoNotCountHereAreNotWaitedFor() {
+        routes.note("en-tiny", new VoiceRoute(5L, List.of("2"))); // by one who takes them for the newest
+        Registry before = registry(1, "1");
+        Registry now = new Registry(before.releases(), before.aliases(), Map.of(), Map.of("en-tiny", 1L), 6);
+        Deque<Registry> read = new ArrayDeque<>(List.of(now, before));
+        VersionChoice choice = new VersionChoice(read::removeFirst, this::held);
+        assertThat(choice.registry("en-tiny", routes)).isSameAs(now);
+        assertThat(read).containsExactly(before);
+    }
+
+    @Test
     void aPartitionsRouteIsHandedOver(@TempDir Path state) {
         VoiceRoute route = new VoiceRoute(2L, List.of("2"));
         List<Optional<VoiceRoute>> before = new ArrayList<>();

@@ -2,7 +2,11 @@ package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +29,23 @@ class CommandsIT {
         Launched killed = Launched.start(folder, "exec ./sori say 'One two three four five.' --out lost.wav");
         killed.awaitOutput("published to speech.text");
         killed.kill();
+        assertThat(folder.resolve(".sori/tmp"))
+                .as("native libraries of the killed")
+                .isDirectoryRecursivelyContaining(path -> path.toString().contains("onnxruntime"));
 
         try (Launched next = Launched.start(folder, "exec ./sori say 'One two three.' --out found.wav")) {
             assertThat(next.awaitEnd()).as(next.output()).isZero();
         }
         assertThat(Wav.read(folder.resolve("found.wav")).seconds()).isGreaterThan(0.5);
+        assertThat(filesIn(folder.resolve(".sori/tmp")))
+                .as("no file stays")
+                .containsExactly(folder.resolve(".sori/tmp/lock"));
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test

@@ -59,11 +59,16 @@ final class Launched implements AutoCloseable {
     }
 
     void awaitOutput(String part) {
+        awaitOutput(part, 0);
+    }
+
+    /** @param from how much of the output does not count */
+    void awaitOutput(String part, int from) {
         Awaitility.await(line)
                 .atMost(240, TimeUnit.SECONDS)
                 .pollInterval(100, TimeUnit.MILLISECONDS)
-                .failFast("it ended early", () -> !process.isAlive() && !output().contains(part))
-                .until(() -> output().contains(part));
+                .failFast("it ended early", () -> !process.isAlive() && output().indexOf(part, from) < 0)
+                .until(() -> output().indexOf(part, from) >= 0);
     }
 
     String output() throws IOException {

@@ -231,7 +231,7 @@ class EnglishNormalizerPropertiesTest {
     private long looks(String written) {
         String clean = new CleanText(written).text();
         Tokens tokens = new Tokens(clean);
-        normalizer.read(clean, tokens);
+        normalizer.reader().read(clean, tokens, false);
         return tokens.looks();
     }
 

@@ -94,7 +94,7 @@ class VoicePackageTest {
                 "\"mels\" : 80,|\"mels\" : 40,|field shape.mels is not mel.mels: 40",
                 "\"inferenceDropout\" : 0.5|\"inferenceDropout\" : 0.9|field inferenceDropout is not in 0..0.5",
                 "\"griffin-lim\"|\"lpcnet\"|field vocoder.kind is 'lpcnet'",
-                "\"iterations\" : 32|\"iterations\" : 0|field vocoder.iterations is not positive",
+                "\"iterations\" : 32|\"iterations\" : 0|field vocoder.iterations is 0, not in 1..256",
                 "\"iterations\" : 32|\"rounds\" : 32|vocoder",
                 "\"LICENSE\"|\"../LICENSE\"|no plain file name",
                 "\"language\" : \"en\",||at language: the field is missing",
