@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 import sori.bench.BenchSizes;
 import sori.bench.Benchmarks;
 import sori.bench.Workplace;
+import sori.state.PrivateFolder;
 import sori.stream.Guarantee;
 import sori.stream.TopologyFile;
 import sori.text.Nearest;
@@ -120,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
                     throw new Refusal("'" + wrong + "' is not measured" + Nearest.hint(wrong, Benchmarks.titles())
                             + "; there are " + String.join(", ", Benchmarks.titles()));
                 });
-        Path parent = Files.createDirectories(Home.here().state().resolve("bench"));
+        Path parent = PrivateFolder.create(Home.here().state().resolve("bench"));
         Path directory = Files.createTempDirectory(parent, "run-");
         try {
             Benchmarks.run(what, workplace(directory, console));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import sori.kafka.KafkaAccess;
+import sori.state.PrivateFolder;
 
 /** A broker and some instances of each application, each a process of its own that may be killed. Used by one thread. */
 final class SoakProcesses implements AutoCloseable {
@@ -41,7 +42,7 @@ final class SoakProcesses implements AutoCloseable {
      * @param instancesEach of every application
      */
     static SoakProcesses start(List<List<String>> applications, int instancesEach, Console console) throws IOException {
-        Path parent = Files.createDirectories(Home.here().state().resolve("soak"));
+        Path parent = PrivateFolder.create(Home.here().state().resolve("soak"));
         Path directory = Files.createTempDirectory(parent, "run-");
         SoakProcesses processes = new SoakProcesses(directory, applications, instancesEach, console);
         console.step("a broker of its own answers; everything lies under " + directory);

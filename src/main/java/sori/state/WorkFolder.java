@@ -34,7 +34,11 @@ public final class WorkFolder {
      *     that holds one for each process, and nothing else
      */
     public static synchronized void claim(Path mine) throws IOException {
-        Path all = PrivateFolder.create(mine.toAbsolutePath().getParent()).toRealPath();
+        Path beside = mine.toAbsolutePath().getParent();
+        if (beside == null) {
+            throw new IOException(mine + " lies in no folder");
+        }
+        Path all = PrivateFolder.create(beside).toRealPath();
         Path folder = all.resolve(mine.getFileName());
         // Under one lock for all, so that nobody sweeps a folder while its owner locks it.
         try (FileChannel one = open(all.resolve(LOCK));

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +26,21 @@ class BrokenVoiceTest {
     @TempDir
     private Path models;
 
+    @TempDir
+    private Path state;
+
     private Path voice;
 
     @BeforeEach
     void writeAVoice() throws IOException {
+        System.setProperty("sori.state", state.toString());
         voice = models.resolve("en-tiny");
         TinyVoice.write(voice, "en-tiny", "1", 1);
+    }
+
+    @AfterEach
+    void forgetTheState() {
+        System.clearProperty("sori.state");
     }
 
     private int run(String line) {
