@@ -111,7 +111,7 @@ final class AcousticTrainer {
     }
 
     /** From now on a critic listens while it trains, if that is wanted: the one of the checkpoint, or a new one. */
-    void challenge(Adversary adversary) {
+    void challenge(CriticSettings adversary) {
         if (adversary.listens()) {
             MelCritic listener = new MelCritic(adversary, state.seed(), module);
             if (!criticTensors.isEmpty()) {

@@ -7,19 +7,26 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Adam (Kingma and Ba 2015, algorithm 1) over flat parameters, with their exponential moving average. Not thread-safe. */
 final class Adam {
-    private static final double BETA1 = 0.9;
+    private static final double USUAL_BETA1 = 0.9;
     private static final double BETA2 = 0.99;
     private static final double EPSILON = 1e-7;
 
     private final FlatParameters parameters;
     private final FlatParameters statistics;
     private final Learning learning;
+    private final double beta1;
     private final Tensor first;
     private final Tensor second;
     private final Tensor average;
     private final Tensor averageStatistics;
 
     Adam(FlatParameters parameters, FlatParameters statistics, Learning learning) {
+        this(parameters, statistics, learning, USUAL_BETA1);
+    }
+
+    /** @param beta1 share of the mean of the gradients that each step keeps */
+    Adam(FlatParameters parameters, FlatParameters statistics, Learning learning, double beta1) {
+        this.beta1 = beta1;
         this.parameters = parameters;
         this.statistics = statistics;
         this.learning = learning;
@@ -51,9 +58,9 @@ final class Adam {
     }
 
     private void update(long step, double learningRate, Tensor gradients) {
-        first.mul_(new Scalar(BETA1)).add_(gradients, new Scalar(1 - BETA1));
+        first.mul_(new Scalar(beta1)).add_(gradients, new Scalar(1 - beta1));
         second.mul_(new Scalar(BETA2)).addcmul_(gradients, gradients, new Scalar(1 - BETA2));
-        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction1 = 1 - Math.pow(beta1, step);
         double correction2 = 1 - Math.pow(BETA2, step);
         Tensor scale = second.div(new Scalar(correction2)).sqrt_().add_(new Scalar(EPSILON));
         parameters.values().addcdiv_(first, scale, new Scalar(-learningRate / correction1));

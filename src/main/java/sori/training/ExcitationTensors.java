@@ -3,6 +3,7 @@ package sori.training;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import sori.mel.MelFormat;
 import sori.vocoder.Excitation;
 import sori.vocoder.VocoderShape;
@@ -32,17 +33,25 @@ final class ExcitationTensors {
     /**
      * @param hz pitch of {@code frames + lookAhead} frames
      * @param voiced 0..1, likewise
+     * @param phases of the pulses at the frames' centres, likewise; NaN for what the pitch makes it
      */
-    void fill(int row, float[] hz, float[] voiced, long noiseStart) {
+    void fill(int row, double[] hz, float[] voiced, double[] phases, long noiseStart) {
         Excitation excitation = new Excitation(shape, format, noiseStart);
         for (int newest = 0; newest < hz.length; newest++) {
-            excitation.advance(hz[newest], voiced[newest]);
+            excitation.advance(hz[newest], voiced[newest], phases[newest]);
             int frame = newest - shape.lookAhead();
             for (int part = 0; frame >= 0 && part < shape.parts(); part++) {
                 excitation.transform(part, transform);
                 split(((row * frames + frame) * shape.parts() + part) * shape.bins());
             }
         }
+    }
+
+    /** The same, with pulses wherever the pitch puts them. */
+    void fill(int row, double[] hz, float[] voiced, long noiseStart) {
+        double[] free = new double[hz.length];
+        Arrays.fill(free, Double.NaN);
+        fill(row, hz, voiced, free, noiseStart);
     }
 
     /** The transform of two real signals as the parts of one: each is what it shares with its mirrored conjugate. */
@@ -63,6 +72,12 @@ final class ExcitationTensors {
 
     /** What the filters work on; lives as long as the caller's pointer scope. */
     record Spectra(Tensor pulseReal, Tensor pulseImaginary, Tensor noiseReal, Tensor noiseImaginary) {
+        Spectra precise() {
+            torch.ScalarType type = torch.ScalarType.Double;
+            return new Spectra(
+                    pulseReal.to(type), pulseImaginary.to(type), noiseReal.to(type), noiseImaginary.to(type));
+        }
+
         Spectra on(Device device) {
             return new Spectra(
                     HostTensors.on(device, pulseReal),

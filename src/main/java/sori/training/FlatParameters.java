@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Named float32 tensors that are views into one contiguous tensor, and their gradients views into another. An optimizer step,
@@ -56,6 +57,11 @@ final class FlatParameters {
         return values.device().equals(device)
                 ? this
                 : new FlatParameters(shapes, trainable, HostTensors.on(device, values));
+    }
+
+    /** Copies in float64, not to be trained. */
+    FlatParameters precise() {
+        return new FlatParameters(shapes, false, values.to(torch.ScalarType.Double));
     }
 
     private static long size(long[] shape) {

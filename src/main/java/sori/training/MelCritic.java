@@ -25,13 +25,13 @@ final class MelCritic {
     /** Channels, width over the mels, stride over time and over the mels of each layer. */
     private static final int[][] LAYERS = {{16, 5, 1, 2}, {32, 5, 2, 2}, {32, 5, 2, 2}, {1, 3, 1, 1}};
 
-    private final Adversary adversary;
+    private final CriticSettings adversary;
     private final long seed;
     private final FlatParameters parameters;
     private final Adam adam;
 
     /** @param seed of its first weights, which the processor draws, and of the pieces it hears */
-    MelCritic(Adversary adversary, long seed, AcousticModule module) {
+    MelCritic(CriticSettings adversary, long seed, AcousticModule module) {
         this.adversary = adversary;
         this.seed = seed;
         FlatParameters first = new FlatParameters(layout(), true);

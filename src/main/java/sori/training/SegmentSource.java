@@ -33,8 +33,9 @@ final class SegmentSource {
     /**
      * @param pcm 16-bit samples
      * @param hz pitch of each frame, 0 where there is no voice
+     * @param phases of that pitch, NaN where there is no voice
      */
-    private record Recording(FeatureStore.Entry entry, byte[] pcm, float[] hz) {}
+    private record Recording(FeatureStore.Entry entry, byte[] pcm, float[] hz, float[] phases) {}
 
     /**
      * @param frames of a piece, without the look-ahead
@@ -78,7 +79,8 @@ final class SegmentSource {
     private Recording recording(Corpus.Utterance utterance) throws IOException {
         FeatureStore.Entry entry = store.entry(utterance.id());
         float[] samples = samples(utterance, store, format);
-        return new Recording(entry, Pcm.encode(samples), pitch.track(samples, entry.frames()));
+        float[] hz = pitch.track(samples, entry.frames());
+        return new Recording(entry, Pcm.encode(samples), hz, new PulsePhase(format).track(samples, hz));
     }
 
     /** The samples of an utterance that its mel was made of: hop by hop as many as the mel has frames. */
@@ -140,12 +142,16 @@ final class SegmentSource {
         float[] hz = Arrays.copyOf(Arrays.copyOfRange(all, start, Math.min(all.length, start + rows)), rows);
         float[] voiced = new float[rows];
         float[] filled = PitchTracker.continuous(hz, USUAL_HZ);
+        double[] pulses = new double[rows];
+        double[] phases = new double[rows];
         for (int i = 0; i < rows; i++) {
             voiced[i] = hz[i] > 0 ? 1 : 0;
+            pulses[i] = filled[i];
+            phases[i] = start + i < all.length ? recording.phases()[start + i] : Double.NaN;
             pitches[(row * rows + i) * 2] = (float) Math.log(filled[i]);
             pitches[(row * rows + i) * 2 + 1] = voiced[i];
         }
-        excitation.fill(row, filled, voiced, noiseStart);
+        excitation.fill(row, pulses, voiced, phases, noiseStart);
     }
 
     private void copyMel(Recording recording, int start, float[] mel, int at) throws IOException {

@@ -61,12 +61,17 @@ final class TrainingState {
      * @param stepTime running since the step began
      */
     Update update(Budget budget, Stopwatch stepTime) {
-        double rate = learning.rateAt(step, budget.used(step, cpuSeconds));
+        double rate = rate(budget);
         step++;
         double norm = adam.step(step, rate);
         seconds += stepTime.seconds();
         cpuSeconds += stepTime.cpuSeconds();
         return new Update(step, norm, rate);
+    }
+
+    /** The learning rate of the next update. */
+    double rate(Budget budget) {
+        return learning.rateAt(step, budget.used(step, cpuSeconds));
     }
 
     /** Whether it is time to end. */

@@ -27,14 +27,21 @@ record VocoderExport(VocoderSpec spec, Map<String, Object> provenance) {
             throws IOException, GraphRefusedException {
         VocoderTrainer trainer = VocoderTrainer.resume(checkpoint);
         byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
-        double difference = VocoderParity.measure(trainer, store.read(store.entry(held.id())), graph);
+        VocoderParity parity = VocoderParity.measure(trainer, store.read(store.entry(held.id())), graph);
+        VocoderParity.Figure worst = parity.worst();
         System.out.printf(
                 Locale.ROOT,
-                "largest difference between vocoder and graph: samples %.1e (bound %.0e)%n",
-                difference,
-                Parity.BOUND);
-        if (!(difference <= Parity.BOUND)) {
-            System.err.println("not exported: the vocoder's graph does not compute what its module computes");
+                "largest difference between vocoder and graph: %.1f roundings, in %s (bound %.0f)%n",
+                worst.ratio(),
+                worst.output(),
+                VocoderParity.BOUND);
+        if (!parity.holds()) {
+            System.err.printf(
+                    Locale.ROOT,
+                    "not exported: the vocoder's graph does not compute what its module computes: %s differ by %.1e where float32 loses %.1e%n",
+                    worst.output(),
+                    worst.difference(),
+                    worst.rounding());
             return Optional.empty();
         }
         Files.write(file, graph);
@@ -42,7 +49,12 @@ record VocoderExport(VocoderSpec spec, Map<String, Object> provenance) {
         facts.put("steps", trainer.state().step());
         facts.put("trainingMinutes", Math.round(trainer.state().seconds() / 60));
         facts.put("seed", trainer.state().seed());
-        facts.put("parity", difference);
+        facts.put("parityRoundings", Math.round(10 * worst.ratio()) / 10.0);
+        AcousticTrainer.Origin origin = trainer.origin();
+        if (origin != null) {
+            facts.put("startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256()));
+        }
+        facts.put("adversarialSteps", trainer.adversarySteps());
         return Optional.of(
                 new VocoderExport(new VocoderSpec.Neural(trainer.module().shape()), facts));
     }

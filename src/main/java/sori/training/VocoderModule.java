@@ -57,6 +57,22 @@ final class VocoderModule {
         this.statistics = new FlatParameters(Map.of(), false).on(device);
     }
 
+    private VocoderModule(VocoderModule other) {
+        this.device = other.device;
+        this.shape = other.shape;
+        this.format = other.format;
+        this.window = other.window.to(torch.ScalarType.Double);
+        this.envelope = other.envelope.to(torch.ScalarType.Double);
+        this.envelopeBias = other.envelopeBias.to(torch.ScalarType.Double);
+        this.parameters = other.parameters.precise();
+        this.statistics = other.statistics;
+    }
+
+    /** A copy that computes in float64, with the present weights; lives as long as the caller's pointer scope. */
+    VocoderModule precise() {
+        return new VocoderModule(this);
+    }
+
     /** Name to shape of all parameters; matrices are {@code [in, out]}, those of convolutions oldest frame first. */
     static Map<String, long[]> layout(VocoderShape s) {
         Map<String, long[]> p = new LinkedHashMap<>();
@@ -84,6 +100,11 @@ final class VocoderModule {
         return p;
     }
 
+    /** Whether a parameter has a number for each frequency of a filter, or rows of such. */
+    static boolean perBin(String parameter) {
+        return FILTERS.contains(parameter.substring(0, parameter.indexOf('.')));
+    }
+
     private static void norm(Map<String, long[]> p, String name, long channels) {
         p.put(name + ".weight", new long[] {channels});
         p.put(name + ".bias", new long[] {channels});
@@ -101,13 +122,22 @@ final class VocoderModule {
                 } else if (name.equals("pitch.bias")) {
                     tensor.fill_(new Scalar(0));
                     tensor.narrow(0, 0, 1).fill_(new Scalar(Math.log(USUAL_HZ)));
-                } else if (name.endsWith(".weight") && !FILTERS.contains(name.substring(0, name.indexOf('.')))) {
+                } else if (name.endsWith(".weight") && !perBin(name)) {
                     double bound = Math.sqrt(1.0 / tensor.size(0));
                     tensor.uniform_(-bound, bound, new GeneratorOptional());
                 }
             }
         }
         return parameters;
+    }
+
+    /** Takes over weights of its shape. */
+    void adopt(VocoderWeights weights) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            for (String name : parameters.names()) {
+                FlatParameters.fill(parameters.get(name), weights.values(name));
+            }
+        }
     }
 
     VocoderShape shape() {

@@ -2,13 +2,16 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import sori.mel.MelFormat;
 import sori.vocoder.VocoderShape;
 
@@ -18,6 +21,10 @@ final class VocoderTrainer {
     private final VocoderLoss loss;
     private final TrainingState state;
     private final MelStatistics statistics;
+    private final Learning learning;
+    private final AcousticTrainer.@Nullable Origin origin;
+    private @Nullable Adversary adversary;
+    private Adversary.@Nullable Figures contest;
 
     record Header(
             int formatVersion,
@@ -28,7 +35,9 @@ final class VocoderTrainer {
             MelFormat mel,
             VocoderShape shape,
             float[] melMean,
-            float[] melStd)
+            float[] melStd,
+            AcousticTrainer.@Nullable Origin origin,
+            long adversarySteps)
             implements Checkpoint.Header {}
 
     /** On the processor. */
@@ -37,31 +46,64 @@ final class VocoderTrainer {
     }
 
     VocoderTrainer(VocoderShape shape, MelFormat format, MelStatistics statistics, long seed, Device device) {
-        this.module = new VocoderModule(shape, format, statistics, seed, device);
-        this.loss = new VocoderLoss(format, device);
-        this.state = new TrainingState(module.parameters(), module.statistics(), Learning.DEFAULT, seed);
+        this(shape, format, statistics, Learning.DEFAULT, seed, device);
+    }
+
+    VocoderTrainer(
+            VocoderShape shape,
+            MelFormat format,
+            MelStatistics statistics,
+            Learning learning,
+            long seed,
+            Device device) {
+        this(new VocoderModule(shape, format, statistics, seed, device), statistics, learning, seed, null);
+    }
+
+    /**
+     * @param module with its first weights
+     * @param origin the voice whose vocoder they are; null if they are random
+     */
+    VocoderTrainer(
+            VocoderModule module,
+            MelStatistics statistics,
+            Learning learning,
+            long seed,
+            AcousticTrainer.@Nullable Origin origin) {
+        this.module = module;
+        this.loss = new VocoderLoss(module.format(), module.device());
+        this.state = new TrainingState(module.parameters(), module.statistics(), learning, seed);
         this.statistics = statistics;
+        this.learning = learning;
+        this.origin = origin;
     }
 
     /** @throws IOException if the checkpoint can't be read */
     static VocoderTrainer resume(Path checkpoint) throws IOException {
-        return resume(checkpoint, HostTensors.device());
+        return resume(checkpoint, Learning.DEFAULT, HostTensors.device());
     }
 
     /**
      * @param device to go on with, whichever wrote the checkpoint
      * @throws IOException if the checkpoint can't be read
      */
-    static VocoderTrainer resume(Path checkpoint, Device device) throws IOException {
+    static VocoderTrainer resume(Path checkpoint, Learning learning, Device device) throws IOException {
         Checkpoint<Header> saved = Checkpoint.read(checkpoint, Header.class);
         Header header = saved.header();
+        MelStatistics statistics = new MelStatistics(header.melMean(), header.melStd());
         VocoderTrainer trainer = new VocoderTrainer(
-                header.shape(),
-                header.mel(),
-                new MelStatistics(header.melMean(), header.melStd()),
+                new VocoderModule(header.shape(), header.mel(), statistics, header.seed(), device),
+                statistics,
+                learning,
                 header.seed(),
-                device);
+                header.origin());
         trainer.state.restore(saved);
+        int own = trainer.state.tensors().size();
+        if (saved.tensors().size() > own) {
+            trainer.contest()
+                    .restore(
+                            header.adversarySteps(),
+                            saved.tensors().subList(own, saved.tensors().size()));
+        }
         return trainer;
     }
 
@@ -79,14 +121,22 @@ final class VocoderTrainer {
                 module.format(),
                 module.shape(),
                 statistics.mean(),
-                statistics.std());
-        return new Checkpoint<>(header, state.tensors());
+                statistics.std(),
+                origin,
+                adversarySteps());
+        List<float[]> tensors = new ArrayList<>(state.tensors());
+        if (adversary != null) {
+            tensors.addAll(adversary.tensors());
+        }
+        return new Checkpoint<>(header, tensors);
     }
 
     /**
      * @param convergence spectral convergence
      * @param magnitude L1 of log magnitudes
      * @param mel L1 of log mels
+     * @param phase 1 - cosine of the phases' difference
+     * @param texture L1 of how rough the log magnitudes are
      * @param pitch L1 of log Hz
      * @param voicing cross entropy
      */
@@ -96,6 +146,8 @@ final class VocoderTrainer {
             double convergence,
             double magnitude,
             double mel,
+            double phase,
+            double texture,
             double pitch,
             double voicing,
             double gradientNorm,
@@ -108,6 +160,8 @@ final class VocoderTrainer {
                     losses.convergence().item_float(),
                     losses.magnitude().item_float(),
                     losses.mel().item_float(),
+                    losses.phase().item_float(),
+                    losses.texture().item_float(),
                     losses.pitch().item_float(),
                     losses.voicing().item_float(),
                     gradientNorm,
@@ -121,10 +175,32 @@ final class VocoderTrainer {
             figures.put("convergence", convergence);
             figures.put("magnitude", magnitude);
             figures.put("mel", mel);
+            figures.put("phase", phase);
+            figures.put("texture", texture);
             figures.put("pitch", pitch);
             figures.put("voicing", voicing);
             return figures;
         }
+    }
+
+    /** From now on discriminators judge what the vocoder makes; nothing happens if they do so already. */
+    Adversary contest() {
+        Adversary present = adversary;
+        if (present == null) {
+            present = new Adversary(loss.resolutions(), learning, state.seed(), module.device());
+            adversary = present;
+        }
+        return present;
+    }
+
+    /** Steps in which discriminators judged. */
+    long adversarySteps() {
+        return adversary == null ? 0 : adversary.step();
+    }
+
+    /** The last step's; null where there are no discriminators, or no step was done. */
+    Adversary.@Nullable Figures lastContest() {
+        return contest;
     }
 
     /** One step on one batch; the losses before it. */
@@ -132,7 +208,13 @@ final class VocoderTrainer {
         Stopwatch stepTime = Stopwatch.start();
         try (PointerScope scope = new PointerScope()) {
             VocoderLoss.Losses losses = losses(source.segments(state.step()), offset());
-            losses.total().backward();
+            Tensor total = losses.total();
+            if (adversary != null) {
+                Adversary.Contest now = adversary.compete(losses.made(), losses.recorded(), state.rate(budget));
+                total = total.add(now.loss());
+                contest = now.figures();
+            }
+            total.backward();
             TrainingState.Update update = state.update(budget, stepTime);
             return Losses.of(losses, update.step(), update.gradientNorm(), update.learningRate());
         }
@@ -165,7 +247,8 @@ final class VocoderTrainer {
                 made.narrow(1, offset, length),
                 segments.samples().narrow(1, offset, length),
                 filters.pitch(),
-                segments.pitch());
+                segments.pitch(),
+                adversary == null ? VocoderLoss.Weights.ALONE : VocoderLoss.Weights.CONTESTED);
     }
 
     VocoderModule module() {
@@ -174,6 +257,11 @@ final class VocoderTrainer {
 
     TrainingState state() {
         return state;
+    }
+
+    /** The voice whose vocoder the run began with; null if it began with random weights. */
+    AcousticTrainer.@Nullable Origin origin() {
+        return origin;
     }
 
     MelStatistics statistics() {

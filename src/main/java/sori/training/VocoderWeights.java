@@ -1,5 +1,6 @@
 package sori.training;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,10 +25,24 @@ record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistic
 
     /** The moving average of a run's parameters. */
     static VocoderWeights of(VocoderTrainer trainer) {
-        VocoderModule module = trainer.module();
-        Map<String, float[]> tensors = FlatParameters.split(
-                VocoderModule.layout(module.shape()), trainer.state().adam().average());
-        return new VocoderWeights(module.shape(), module.format(), trainer.statistics(), tensors);
+        return of(trainer.module(), trainer.statistics(), trainer.state().adam().average());
+    }
+
+    /** @param flat parameters in the module's order */
+    static VocoderWeights of(VocoderModule module, MelStatistics statistics, float[] flat) {
+        Map<String, float[]> tensors = FlatParameters.split(VocoderModule.layout(module.shape()), flat);
+        return new VocoderWeights(module.shape(), module.format(), statistics, tensors);
+    }
+
+    /**
+     * Reads weights back out of a graph that {@link VocoderGraph} wrote. What it multiplied is taken apart into factors with the
+     * same product: blocks begin with the scale of a fresh one.
+     *
+     * @param graph the whole ONNX file
+     * @throws IOException if it lacks a tensor, which is named, or has one of another size
+     */
+    static VocoderWeights read(byte[] graph, VocoderShape shape, MelFormat mel) throws IOException {
+        return new VocoderGraphWeights(graph, shape).read(mel);
     }
 
     /** Noise whose level follows the mel. The same arguments give the same weights. */

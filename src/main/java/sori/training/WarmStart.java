@@ -75,7 +75,7 @@ final class WarmStart {
                 experiment.seed(),
                 experiment.learning(),
                 experiment.guide(),
-                new AcousticTrainer.Origin(voice.manifest().id().toString(), manifestSha256()));
+                origin(voice));
     }
 
     private String spoken() {
@@ -83,10 +83,13 @@ final class WarmStart {
         return Language.of(language).map(Language::title).orElse(language);
     }
 
-    private String manifestSha256() throws IOException {
+    /** Which voice a run begins with, for what becomes of it. */
+    static AcousticTrainer.Origin origin(VoicePackage voice) throws IOException {
         try {
             byte[] manifest = Files.readAllBytes(voice.directory().resolve(VoicePackage.MANIFEST));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(manifest));
+            String sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(manifest));
+            return new AcousticTrainer.Origin(voice.manifest().id().toString(), sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -87,28 +87,43 @@ public final class Excitation {
      * @param nextVoiced 0 for noise alone, 1 for a voice
      */
     public void advance(double nextHz, double nextVoiced) {
+        advance(nextHz, nextVoiced, Double.NaN);
+    }
+
+    /**
+     * The same, hurrying or lingering so that the pulses are at a given phase there: a recording's, to be compared with it.
+     *
+     * @param nextPhase periods since a pulse, any whole number of them more or less; NaN for what the pitch makes it
+     */
+    public void advance(double nextHz, double nextVoiced, double nextPhase) {
         double bounded = Math.max(LOWEST_HZ, Math.min(HIGHEST_HZ, nextHz));
         if (frames == 0) {
             hz = bounded;
             voiced = nextVoiced;
             // The first windows begin before the first frame's centre.
-            for (int samples = span; samples > frameHop; samples -= frameHop) {
-                hop(bounded, nextVoiced);
+            int before = (span - 1) / frameHop;
+            if (!Double.isNaN(nextPhase)) {
+                phase = nextPhase - (before + 1) * frameHop * bounded / rate;
+                phase -= Math.floor(phase);
+            }
+            for (int i = 0; i < before; i++) {
+                hop(bounded, nextVoiced, Double.NaN);
             }
         }
-        hop(bounded, nextVoiced);
+        hop(bounded, nextVoiced, nextPhase);
         frames++;
         fillNoise(frames == 1 ? 0 : span - frameHop);
     }
 
-    private void hop(double nextHz, double nextVoiced) {
+    private void hop(double nextHz, double nextVoiced, double nextPhase) {
         System.arraycopy(pulses, frameHop, pulses, 0, pulses.length - frameHop);
         Arrays.fill(pulses, pulses.length - frameHop, pulses.length, 0);
         System.arraycopy(noise, frameHop, noise, 0, noise.length - frameHop);
+        double hurry = hurry(nextHz, nextPhase);
         for (int i = 0; i < frameHop; i++) {
             double share = (i + 1.0) / frameHop;
             double period = rate / (hz + share * (nextHz - hz));
-            phase += 1 / period;
+            phase += 1 / period + hurry;
             if (phase >= 1) {
                 phase -= 1;
                 double level = voiced + share * (nextVoiced - voiced);
@@ -119,6 +134,16 @@ public final class Excitation {
         }
         hz = nextHz;
         voiced = nextVoiced;
+    }
+
+    /** Periods that each sample of the next hop must be longer or shorter. */
+    private double hurry(double nextHz, double nextPhase) {
+        if (Double.isNaN(nextPhase)) {
+            return 0;
+        }
+        double periods = (frameHop * hz + (frameHop + 1) / 2.0 * (nextHz - hz)) / rate;
+        double missing = nextPhase - phase - periods;
+        return (missing - Math.rint(missing)) / frameHop;
     }
 
     /** A windowed sinc function, {@code late} samples before {@code at}. */

@@ -58,7 +58,7 @@ class AcousticTrainerTest {
     @Test
     void aRunUnderACriticGoesOnExactlyAndTheCriticIsInTheCheckpoint() throws Exception {
         SmallCorpus small = new SmallCorpus(directory, 24);
-        Adversary adversary = new Adversary(0.5, 2, 1e-3);
+        CriticSettings adversary = new CriticSettings(0.5, 2, 1e-3);
         AcousticTrainer whole = small.trainer();
         whole.challenge(adversary);
         run(whole, small, 6);
@@ -89,9 +89,9 @@ class AcousticTrainerTest {
         SmallCorpus small = new SmallCorpus(directory, 24);
         AcousticTrainer plain = small.trainer();
         AcousticTrainer unchallenged = small.trainer();
-        unchallenged.challenge(Adversary.DEFAULT);
+        unchallenged.challenge(CriticSettings.DEFAULT);
         AcousticTrainer challenged = small.trainer();
-        challenged.challenge(new Adversary(0.5, 2, 1e-3));
+        challenged.challenge(new CriticSettings(0.5, 2, 1e-3));
         BatchSource source = small.source(plain, 8);
         double firstLoss = challenged.train(source, BUDGET).critic();
         run(challenged, small, 24);
@@ -105,9 +105,9 @@ class AcousticTrainerTest {
         assertThat(unchallenged.checkpoint().tensors().get(0))
                 .isEqualTo(plain.checkpoint().tensors().get(0));
         AcousticTrainer gentle = small.trainer();
-        gentle.challenge(new Adversary(1e-6, 2, 1e-3));
+        gentle.challenge(new CriticSettings(1e-6, 2, 1e-3));
         AcousticTrainer harsh = small.trainer();
-        harsh.challenge(new Adversary(10, 2, 1e-3));
+        harsh.challenge(new CriticSettings(10, 2, 1e-3));
         run(gentle, small, 3);
         run(harsh, small, 3);
         assertThat(harsh.checkpoint().tensors().get(0))

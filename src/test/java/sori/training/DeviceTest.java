@@ -80,7 +80,8 @@ class DeviceTest {
             doublePrecisionByDefault();
             VocoderModule.Filters filters = module.filters(segments.mel());
             Tensor samples = module.samples(filters, segments.excitation());
-            VocoderLoss.Losses losses = loss.of(samples, segments.samples(), filters.pitch(), segments.pitch());
+            VocoderLoss.Losses losses = loss.of(
+                    samples, segments.samples(), filters.pitch(), segments.pitch(), VocoderLoss.Weights.CONTESTED);
             losses.total().backward();
             List<Tensor> made = tensors(filters);
             made.addAll(tensors(losses));

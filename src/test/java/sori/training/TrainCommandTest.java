@@ -65,7 +65,7 @@ class TrainCommandTest {
                         new BatchSource.Mixture(command.phones, command.characters),
                         AttentionGuide.DEFAULT,
                         Learning.DEFAULT,
-                        Adversary.DEFAULT,
+                        CriticSettings.DEFAULT,
                         command.batch,
                         command.loop.matmul,
                         command.loop.device,

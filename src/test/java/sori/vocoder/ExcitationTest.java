@@ -63,6 +63,63 @@ class ExcitationTest {
         }
     }
 
+    /** Where the pulses of the newest frame's last window stand, as the mean phase of its harmonics at the window's middle. */
+    private static double period(Excitation excitation, double hz) {
+        float[] transform = new float[2 * SHAPE.fftSize()];
+        excitation.transform(0, transform);
+        double real = 0;
+        double imaginary = 0;
+        double step = 2 * Math.PI * hz / FORMAT.sampleRateHz();
+        double[] samples = inverse(transform);
+        for (int i = 0; i < samples.length; i++) {
+            double at = step * (i - samples.length / 2.0);
+            real += samples[i] * Math.cos(at);
+            imaginary -= samples[i] * Math.sin(at);
+        }
+        return Math.atan2(imaginary, real) / (2 * Math.PI);
+    }
+
+    private static double[] inverse(float[] transform) {
+        double[] samples = new double[SHAPE.fftSize()];
+        for (int i = 0; i < samples.length; i++) {
+            for (int bin = 0; bin < SHAPE.fftSize(); bin++) {
+                double angle = 2 * Math.PI * i * bin / SHAPE.fftSize();
+                samples[i] += transform[2 * bin] * Math.cos(angle) - transform[2 * bin + 1] * Math.sin(angle);
+            }
+        }
+        return samples;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {110, 185, 301})
+    void pulsesKeepToAPhaseThatIsGiven(double hz) {
+        Excitation first = new Excitation(SHAPE, FORMAT, 0);
+        Excitation second = new Excitation(SHAPE, FORMAT, 0);
+        // The second has a pitch that is a little wrong, and the phases of the right one, a quarter of a period later.
+        double perFrame = hz * FORMAT.hopSamples() / FORMAT.sampleRateHz();
+        for (int frame = 0; frame < 30; frame++) {
+            first.advance(hz, 1, frame * perFrame);
+            second.advance(hz * (1 + 0.02 * Math.sin(frame)), 1, frame * perFrame + 0.25);
+        }
+        double apart = period(second, hz) - period(first, hz);
+        assertThat(apart - Math.rint(apart)).isCloseTo(0.25, within(0.02));
+    }
+
+    @Test
+    void withoutAPhaseThePitchAloneDecides() {
+        Excitation first = new Excitation(SHAPE, FORMAT, 3);
+        Excitation second = new Excitation(SHAPE, FORMAT, 3);
+        float[] one = new float[2 * SHAPE.fftSize()];
+        float[] other = new float[2 * SHAPE.fftSize()];
+        for (int frame = 0; frame < 12; frame++) {
+            first.advance(140 + 9 * frame, frame % 5 == 4 ? 0 : 1);
+            second.advance(140 + 9 * frame, frame % 5 == 4 ? 0 : 1, Double.NaN);
+            first.transform(1, one);
+            second.transform(1, other);
+            assertThat(other).isEqualTo(one);
+        }
+    }
+
     @Test
     void withoutAVoiceThereAreNoPulses() {
         // What is left is the noise, rounded.
