@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class CorpusAlignerTest {
                     silence(samples, 0.15 + 0.2 * random.nextDouble());
                 }
                 line.append('\t').append(spelled).append(' ').append((double) samples.size() / RATE);
-                for (String phone : WORDS.get(spelled)) {
+                for (String phone : Objects.requireNonNull(WORDS.get(spelled))) {
                     chord(samples, phone);
                     line.append(' ').append(phone).append('/').append((double) samples.size() / RATE);
                 }
@@ -136,7 +137,7 @@ class CorpusAlignerTest {
             assertThat(found.aligned()).hasSize(RECORDINGS);
             List<Double> off = new ArrayList<>();
             found.aligned().forEach((utterance, words) -> {
-                List<TimedWord> real = truth.get(utterance.id());
+                List<TimedWord> real = Objects.requireNonNull(truth.get(utterance.id()));
                 for (int w = 0; w < real.size(); w++) {
                     assertThat(words.get(w).spoken()).isEqualTo(real.get(w).spoken());
                     off.add(words.get(w).startSeconds() - real.get(w).startSeconds());

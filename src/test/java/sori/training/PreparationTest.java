@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ class PreparationTest {
     @TempDir
     private Path folder;
 
-    private static Preparation given(Double highPass, Double peak, Double rms) {
+    private static Preparation given(@Nullable Double highPass, @Nullable Double peak, @Nullable Double rms) {
         PreparationOptions options = new PreparationOptions();
         options.highPass = highPass;
         options.peak = peak;
