@@ -60,6 +60,9 @@ public final class ModelTopics {
                         policy,
                         TopicConfig.RETENTION_MS_CONFIG,
                         retentionMs,
+                        // Or the broker would not see what a record grows to, and those who read it would end by it.
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "uncompressed",
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
     }

@@ -22,19 +22,30 @@ final class FairTurns {
     /** Sentences of an utterance, the end excluded. */
     private record Range(int from, int to) {}
 
+    /** The sentence that each utterance goes on with: what comes behind a gap has to wait until the gap is filled. */
+    private final Map<Long, Integer> ends = new HashMap<>();
+
     boolean isEmpty() {
         return lanes.isEmpty();
     }
 
-    /** A sentence has come; one between others that have not come is passed over by whoever looks into the journal. */
-    void add(Bytes key, Place place) {
-        Range range = new Range(place.segment(), place.segment() + 1);
-        keys.put(place.ticket(), key);
+    /** The first sentence of an utterance that has not come. */
+    int end(long ticket) {
+        return ends.getOrDefault(ticket, 0);
+    }
+
+    /** Everything before a sentence is done with, as a mark says. */
+    void goOnAt(long ticket, int segment) {
+        ends.put(ticket, segment);
+    }
+
+    /** The sentence at {@link #end} has come. */
+    void add(Bytes key, long ticket) {
+        int segment = end(ticket);
+        ends.put(ticket, segment + 1);
+        keys.put(ticket, key);
         lanes.computeIfAbsent(key, first -> new TreeMap<>())
-                .merge(
-                        place.ticket(),
-                        range,
-                        (one, other) -> new Range(Math.min(one.from, other.from), Math.max(one.to, other.to)));
+                .merge(ticket, new Range(segment, segment + 1), (before, next) -> new Range(before.from, next.to));
     }
 
     /**
@@ -73,6 +84,7 @@ final class FairTurns {
 
     /** Forgets an utterance. */
     void drop(long ticket) {
+        ends.remove(ticket);
         Bytes key = keys.remove(ticket);
         TreeMap<Long, Range> lane = key == null ? null : lanes.get(key);
         if (lane != null) {
@@ -86,5 +98,6 @@ final class FairTurns {
     void clear() {
         lanes.clear();
         keys.clear();
+        ends.clear();
     }
 }

@@ -84,6 +84,11 @@ final class JoinedLedger implements Ledger<MelChunk, AudioMark> {
     }
 
     @Override
+    public boolean has(Place place) {
+        return chunks.containsKey(place);
+    }
+
+    @Override
     public Optional<MelChunk> get(Place place) {
         return Optional.ofNullable(chunks.get(place));
     }

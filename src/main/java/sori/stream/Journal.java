@@ -222,7 +222,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return Optional.ofNullable(store.get(place.bytes())).map(this::read);
     }
 
-    boolean has(Place place) {
+    @Override
+    public boolean has(Place place) {
         return store.get(place.bytes()) != null;
     }
 

@@ -39,6 +39,9 @@ interface Ledger<V, M> {
 
     void put(Place place, V value);
 
+    /** Whether there is a record at a place. */
+    boolean has(Place place);
+
     /** The record at a place, if it has come and is not dropped. */
     Optional<V> get(Place place);
 

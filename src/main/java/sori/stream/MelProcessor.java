@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +44,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** What one drain may take before the thread looks after its records again: downstream stages run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** Of one task. A stage before writes an utterance's sentences one behind the other. */
+    static final int MOST_UNFINISHED = 1000;
+
     private final SpeechSettings settings;
     private final VoiceLeases leases;
     private final boolean exactlyOnce;
@@ -50,6 +54,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final TreeMap<Place, MelJob> jobs = new TreeMap<>();
     private final Map<Long, MelUtterance> utterances = new HashMap<>();
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
+    /** Of utterances whose next sentence has not come the last that has, without its symbols; who has waited longest comes first. */
+    private final Map<Long, SymbolSequence> unfinished = new LinkedHashMap<>();
     /** Sentences in the journal that were not given to the engine yet. */
     private final FairTurns turns = new FairTurns();
     /** Sentences that were given to the engine and are not done with: forwarded, or written by a vocode stage joined to this one. */
@@ -123,6 +129,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         utterances.clear();
         lanes.clear();
         turns.clear();
+        unfinished.clear();
     }
 
     /** Everything in the journal waits for its turn, and no version may go before. */
@@ -131,12 +138,22 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
             long ticket = head.getTicket();
             Bytes key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
             try (KeyValueIterator<Bytes, byte[]> entries = journal.scan(Place.first(ticket), Place.last(ticket))) {
+                turns.goOnAt(
+                        ticket, journal.mark(ticket).map(MelMark::getSegment).orElse(0));
+                SymbolSequence last = null;
                 while (entries.hasNext()) {
                     KeyValue<Bytes, byte[]> entry = entries.next();
-                    turns.add(key, Place.of(entry.key).sentence());
-                    if (!leases.isNeeded(ticket)) {
+                    Place place = Place.of(entry.key);
+                    if (last == null) {
                         need(ticket, journal.read(entry.value));
                     }
+                    if (place.part() == 0 && place.segment() == turns.end(ticket)) {
+                        last = journal.read(entry.value);
+                        turns.add(key, ticket);
+                    }
+                }
+                if (last != null) {
+                    await(ticket, last);
                 }
             }
         }
@@ -161,12 +178,72 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         Place place = new Place(admitted.get().head().getTicket(), sentence.getSegment(), 0);
         if (!journal.has(place)) {
             journal.put(place, sentence);
-            turns.add(key, place);
+            takeTurns(key, place, sentence);
             submitNext();
             wake();
         }
         if (!turns.isEmpty()) {
             LockSupport.parkNanos(PARK_NANOS);
+        }
+    }
+
+    /** A sentence that has come, and those behind it that came before it, wait for their turns. */
+    private void takeTurns(Bytes key, Place place, SymbolSequence sentence) {
+        if (place.segment() != turns.end(place.ticket())) {
+            return;
+        }
+        SymbolSequence last = sentence;
+        turns.add(key, place.ticket());
+        for (Optional<SymbolSequence> next = afterTheLast(place.ticket());
+                next.isPresent();
+                next = afterTheLast(place.ticket())) {
+            last = next.get();
+            turns.add(key, place.ticket());
+        }
+        await(place.ticket(), last);
+        giveUpLongestUnfinished();
+    }
+
+    private Optional<SymbolSequence> afterTheLast(long ticket) {
+        return journal.get(new Place(ticket, turns.end(ticket), 0));
+    }
+
+    /** @param last sentence that has come without a gap before it */
+    private void await(long ticket, SymbolSequence last) {
+        unfinished.remove(ticket); // to the end of the line
+        if (!last.getLast() && !last.getFailed()) {
+            unfinished.put(ticket, withoutSymbols(last));
+        }
+    }
+
+    private static SymbolSequence withoutSymbols(SymbolSequence sentence) {
+        return SymbolSequence.newBuilder(sentence)
+                .setSymbols(List.of())
+                .setWords(List.of())
+                .build();
+    }
+
+    /** Bounds the heap: of the utterances whose next sentence has not come the one that has waited for it longest is not waited for. */
+    private void giveUpLongestUnfinished() {
+        while (unfinished.size() > MOST_UNFINISHED) {
+            long ticket = unfinished.keySet().iterator().next();
+            SymbolSequence before = Objects.requireNonNull(unfinished.remove(ticket));
+            JournalHead head = journal.head(before.getUtteranceId()).orElseThrow();
+            int segment = turns.end(ticket);
+            SymbolSequence end = SymbolSequence.newBuilder(before)
+                    .setSegment(segment)
+                    .setFailed(true)
+                    .setLast(true)
+                    .build();
+            Bytes key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
+            journal.put(new Place(ticket, segment, 0), end);
+            turns.add(key, ticket);
+            Failure failure = new Failure(
+                    FailureReason.INTERNAL,
+                    "sentence " + segment + " never came, and more than " + MOST_UNFINISHED
+                            + " others wait for theirs");
+            Origin origin = new Origin(before.getSourceTopic(), before.getSourcePartition(), before.getSourceOffset());
+            fail(key, head.getTimestamp(), before.getUtteranceId(), origin, failure);
         }
     }
 
@@ -427,6 +504,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
 
     private void forget(long ticket) {
         utterances.remove(ticket);
+        turns.drop(ticket);
+        unfinished.remove(ticket);
         leases.release(ticket);
     }
 
@@ -449,6 +528,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         rest.clear();
         voiceless.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
         turns.drop(ticket);
+        unfinished.remove(ticket);
         leases.release(ticket);
     }
 

@@ -97,7 +97,8 @@ public record TopicPlan(List<TopicSpec> topics) {
                                 Duration.ofHours(settings.retentionHours()).toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(settings.maxMessageBytes()),
-                        // Whatever its writer chose: lz4, snappy and zstd are more than some clients can read.
+                        // Whatever its writer chose: lz4, snappy and zstd are more than some clients can read, and of a
+                        // record that grows a thousandfold its readers die, where the broker does not unpack it.
                         TopicConfig.COMPRESSION_TYPE_CONFIG,
                         "uncompressed",
                         // Retention must not depend on what a producer believes the time to be.
@@ -127,8 +128,7 @@ public record TopicPlan(List<TopicSpec> topics) {
     }
 
     /**
-     * Creates what is missing and leaves alone what is there, but for change logs of a release that let them refuse records by their
-     * time.
+     * Creates what is missing and leaves alone what is there, but for {@link TopicSpec#guards}.
      *
      * @return the names of the topics created
      * @throws ExecutionException when the cluster refuses, with its reason as cause
@@ -152,28 +152,38 @@ public record TopicPlan(List<TopicSpec> topics) {
             }
         }
         awaitLeaders(admin);
-        mendChangelogs(admin, existing);
+        mend(admin, existing);
         return created;
     }
 
-    private void mendChangelogs(Admin admin, Set<String> existing) throws InterruptedException {
-        List<AlterConfigOp> ops = CHANGELOG_TIMES.entrySet().stream()
-                .map(setting -> new AlterConfigOp(
-                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
-        Map<ConfigResource, Collection<AlterConfigOp>> mended = new HashMap<>();
+    /** Sets what keeps hostile records out, on topics of an earlier release or another maker. */
+    private void mend(Admin admin, Set<String> existing) throws InterruptedException {
+        Map<ConfigResource, TopicSpec> there = new HashMap<>();
         topics.stream()
                 .filter(topic -> existing.contains(topic.name()))
-                .filter(topic -> topic.settings().entrySet().containsAll(CHANGELOG_TIMES.entrySet()))
-                .filter(topic -> TopicConfig.CLEANUP_POLICY_COMPACT.equals(
-                        topic.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)))
-                .forEach(topic -> mended.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), ops));
+                .forEach(topic -> there.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
         try {
-            admin.incrementalAlterConfigs(mended).all().get();
+            Map<ConfigResource, Collection<AlterConfigOp>> mended = new HashMap<>();
+            admin.describeConfigs(there.keySet()).all().get().forEach((resource, config) -> {
+                List<AlterConfigOp> ops = there.get(resource).guards().entrySet().stream()
+                        .filter(guard -> config.get(guard.getKey()) != null
+                                && !guard.getValue()
+                                        .equals(config.get(guard.getKey()).value()))
+                        .map(guard -> new AlterConfigOp(
+                                new ConfigEntry(guard.getKey(), guard.getValue()), AlterConfigOp.OpType.SET))
+                        .toList();
+                if (!ops.isEmpty()) {
+                    mended.put(resource, ops);
+                }
+            });
+            if (!mended.isEmpty()) {
+                admin.incrementalAlterConfigs(mended).all().get();
+                LOG.info("set on topics that were there: {}", mended);
+            }
         } catch (ExecutionException e) {
             LOG.warn(
-                    "the change logs keep their own idea of time, and refuse records that are stamped more than an hour ahead;"
-                            + " `sori topics check` lists what differs: {}",
+                    "some topics may let records in that end what reads them: compressed to a thousandth of their size, or, in"
+                            + " change logs, refused for their time; `sori topics check` lists what differs: {}",
                     String.valueOf(e.getCause()));
         }
     }

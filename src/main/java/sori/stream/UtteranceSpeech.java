@@ -1,11 +1,15 @@
 package sori.stream;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.schema.AudioMark;
 import sori.schema.JournalHead;
 import sori.schema.MelChunk;
+import sori.schema.MelStatus;
 import sori.vocoder.Vocoder;
 import sori.vocoder.VocoderStream;
 
@@ -18,6 +22,9 @@ final class UtteranceSpeech {
     private final Optional<AudioMark> cut;
 
     private Place queued;
+    /** What was queued first, without its sound. */
+    private @Nullable MelChunk beginning;
+
     private int segment;
     private int frames;
     private long firstSample;
@@ -60,12 +67,31 @@ final class UtteranceSpeech {
 
     /** The chunk at {@link #queued} waits for its turn. */
     void queue(MelChunk chunk) {
+        if (beginning == null) {
+            beginning = MelChunk.newBuilder(chunk)
+                    .setMel(ByteBuffer.allocate(0))
+                    .setFrames(0)
+                    .setAttended(List.of())
+                    .setWords(List.of())
+                    .build();
+        }
         queued = chunk.getEndOfSegment()
                 ? new Place(queued.ticket(), queued.segment() + 1, 0)
                 : new Place(
                         queued.ticket(),
                         queued.segment(),
                         queued.part() + Math.max(1, chunk.getFrames())); // never stays
+    }
+
+    /** Its end in the place of a chunk that never comes. Something of it was queued. */
+    MelChunk brokenOff() {
+        return MelChunk.newBuilder(Objects.requireNonNull(beginning))
+                .setSegment(queued.segment())
+                .setFrameOffset(queued.part())
+                .setEndOfSegment(true)
+                .setLast(true)
+                .setStatus(MelStatus.FAILED)
+                .build();
     }
 
     /**
@@ -80,7 +106,7 @@ final class UtteranceSpeech {
             AudioMark mark = cut.orElseThrow(() -> new IllegalStateException("a sentence without a beginning"));
             current = vocoder.resume(ByteBuffers.toArray(mark.getVocoder()));
         }
-        stream = current;
+        stream = chunk.getEndOfSegment() ? null : current; // the next sentence has one of its own
         return current;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** Chunks that stay in memory until their turn, so that they need not be read from the journal again. */
     private static final int MOST_HELD = 64;
 
+    /** Utterances that one task's stage speaks at once, each with the state of its vocoder: more than any stage before it begins. */
+    static final int MOST_UNFINISHED = 4000;
+
     /** How long a chunk waits that finds too many before it: reading goes on, slower. */
     private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -60,6 +64,9 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private final Set<ByteBuffer> waitingKeys = new HashSet<>();
 
     private final Map<Place, MelChunk> held = new HashMap<>();
+    /** Utterances whose next chunk has not come, the one that has waited longest first. */
+    private final Map<Long, UtteranceSpeech> unfinished = new LinkedHashMap<>();
+
     private final Deque<ChunkVocoding> inWork = new ArrayDeque<>();
     private Ledger<MelChunk, AudioMark> journal;
     private @Nullable Workbench workbench;
@@ -126,6 +133,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
             workbench = null;
         }
         speeches.clear();
+        unfinished.clear();
         voiceless.clear();
         waitingKeys.clear();
         leases.releaseAll();
@@ -149,11 +157,14 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
         Place place = new Place(head.getTicket(), chunk.getSegment(), chunk.getFrameOffset());
-        journal.put(place, chunk);
-        if (held.size() < MOST_HELD) {
-            held.put(place, chunk);
+        if (!journal.has(place)) { // what has come once stays: it may be spoken in part
+            journal.put(place, chunk);
+            if (held.size() < MOST_HELD) {
+                held.put(place, chunk);
+            }
         }
         queue(head);
+        giveUpLongest();
         work();
         wake();
         if (!joined && waiting.size() > settings.openJobs()) {
@@ -163,6 +174,7 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
 
     private void drop(long ticket) {
         UtteranceSpeech speech = speeches.remove(ticket);
+        unfinished.remove(ticket);
         if (speech != null) {
             speech.end();
         }
@@ -207,7 +219,10 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private void recover() {
         if (!recovered) {
             recovered = true;
-            journal.open().forEach(this::queue);
+            journal.open().forEach(head -> {
+                queue(head);
+                giveUpLongest();
+            });
         }
     }
 
@@ -235,6 +250,25 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
         while ((chunk = chunk(speech.queued())).isPresent()) {
             waiting.add(new Turn(speech, speech.queued()));
             speech.queue(chunk.get());
+            unfinished.remove(head.getTicket()); // to the end of the line
+            if (!(chunk.get().getEndOfSegment() && chunk.get().getLast())) {
+                unfinished.put(head.getTicket(), speech);
+            }
+        }
+    }
+
+    /** Bounds the heap: of the utterances whose next chunk has not come the one that has waited for it longest is not waited for. */
+    private void giveUpLongest() {
+        while (!joined && unfinished.size() > MOST_UNFINISHED) { // joined, the stage before has few under way
+            UtteranceSpeech longest =
+                    unfinished.remove(unfinished.keySet().iterator().next());
+            MelChunk end = longest.brokenOff();
+            journal.put(longest.queued(), end);
+            waiting.add(new Turn(longest, longest.queued()));
+            longest.queue(end);
+            String detail = "what follows frame " + end.getFrameOffset() + " of sentence " + end.getSegment()
+                    + " never came, and more than " + MOST_UNFINISHED + " others wait for what follows";
+            report(longest, end, new Failure(FailureReason.INTERNAL, detail));
         }
     }
 
@@ -253,11 +287,12 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     private void recallWords(UtteranceSpeech speech) {
         int frames = 0;
         while (frames < speech.frames()) {
-            MelChunk chunk = journal.get(new Place(speech.ticket(), speech.segment(), frames))
-                    .orElseThrow(() -> new StateRefusedException(
-                            Nodes.journal(Stage.VOCODE), "a sentence under way lacks a chunk"));
-            speech.marks().add(chunk);
-            frames += chunk.getFrames();
+            Optional<MelChunk> chunk = journal.get(new Place(speech.ticket(), speech.segment(), frames));
+            if (chunk.isEmpty() || chunk.get().getFrames() == 0) {
+                break; // an earlier release let chunks be written over: words without marks are the lesser evil
+            }
+            speech.marks().add(chunk.get());
+            frames += chunk.get().getFrames();
         }
         speech.marks().takeBefore(speech.writer().samples());
     }

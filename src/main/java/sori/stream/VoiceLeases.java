@@ -40,10 +40,6 @@ final class VoiceLeases {
         needs.computeIfAbsent(ticket, first -> new Need(voice + "@" + version, voices.lease(voice, version), nowMs));
     }
 
-    boolean isNeeded(long ticket) {
-        return needs.containsKey(ticket);
-    }
-
     /** What there is of an utterance's version; once it is here or given up, that stays. */
     Voices.Found found(long ticket, long nowMs) {
         Need need = needs.get(ticket);

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,15 +17,19 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.kafka.KafkaAccess;
+import sori.registry.ModelTopics;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
 import sori.system.KafkaExtension;
@@ -46,7 +51,10 @@ class HostileRecordsIT {
     private final Random random = new Random(7);
 
     private static TopologyFile file(Guarantee guarantee) {
-        String name = "hostile-" + guarantee.title();
+        return file("hostile-" + guarantee.title(), guarantee);
+    }
+
+    private static TopologyFile file(String name, Guarantee guarantee) {
         return new TopologyFile(
                 name,
                 List.of(Stage.values()),
@@ -102,6 +110,29 @@ class HostileRecordsIT {
                     .hasSize(GOOD)
                     .allSatisfy((id, status) -> assertThat(status).isEqualTo(SpeechStatus.OK));
             assertThat(application.state()).isEqualTo(KafkaStreams.State.RUNNING);
+        }
+    }
+
+    @Test
+    void whatGrowsAThousandfoldIsRefusedByTheBroker(TestedKafka cluster) throws Exception {
+        KafkaAccess kafka = cluster.access();
+        TopologyFile file = file("bombed", Guarantee.EXACTLY_ONCE);
+        createTopics(kafka, file); // the text topic was there, with the broker's own idea of compression
+        Map<String, Object> properties = new HashMap<>(kafka.producer());
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 28);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 28);
+        byte[] zeros = new byte[40_000_000];
+        List<String> topics = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
+        ModelTopics.specs((short) -1).forEach(topic -> topics.add(topic.name()));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (String topic : topics) {
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, zeros))
+                                .get())
+                        .as(topic)
+                        .hasCauseInstanceOf(RecordTooLargeException.class);
+            }
         }
     }
 
