@@ -189,7 +189,7 @@ record VocoderParity(List<Figure> figures) {
                     "module and graph give " + exact.length + " and " + made.length + " numbers of " + name);
         }
         double difference = 0;
-        double rounding = 0;
+        double rounding = ROUNDING;
         for (int i = 0; i < exact.length; i++) {
             double unit = Math.max(units[i], Float.MIN_NORMAL);
             double here = Math.abs(exact[i] - made[i]) / unit;
