@@ -163,15 +163,12 @@ public record TopicPlan(List<TopicSpec> topics) {
                 .filter(topic -> existing.contains(topic.name()))
                 .forEach(topic -> there.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
         try {
+            Map<ConfigResource, Config> configs =
+                    admin.describeConfigs(there.keySet()).all().get();
             Map<ConfigResource, Collection<AlterConfigOp>> mended = new HashMap<>();
-            admin.describeConfigs(there.keySet()).all().get().forEach((resource, config) -> {
-                List<AlterConfigOp> ops = there.get(resource).guards().entrySet().stream()
-                        .filter(guard -> config.get(guard.getKey()) != null
-                                && !guard.getValue()
-                                        .equals(config.get(guard.getKey()).value()))
-                        .map(guard -> new AlterConfigOp(
-                                new ConfigEntry(guard.getKey(), guard.getValue()), AlterConfigOp.OpType.SET))
-                        .toList();
+            there.forEach((resource, topic) -> {
+                Config config = configs.get(resource);
+                List<AlterConfigOp> ops = config == null ? List.of() : guarding(topic, config);
                 if (!ops.isEmpty()) {
                     mended.put(resource, ops);
                 }
@@ -186,6 +183,17 @@ public record TopicPlan(List<TopicSpec> topics) {
                             + " change logs, refused for their time; `sori topics check` lists what differs: {}",
                     String.valueOf(e.getCause()));
         }
+    }
+
+    private static List<AlterConfigOp> guarding(TopicSpec topic, Config config) {
+        List<AlterConfigOp> ops = new ArrayList<>();
+        topic.guards().forEach((name, value) -> {
+            ConfigEntry entry = config.get(name);
+            if (entry != null && !value.equals(entry.value())) {
+                ops.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
+            }
+        });
+        return ops;
     }
 
     /**

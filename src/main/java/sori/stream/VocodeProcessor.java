@@ -260,8 +260,8 @@ final class VocodeProcessor extends StageProcessor<MelChunk, AudioChunk> {
     /** Bounds the heap: of the utterances whose next chunk has not come the one that has waited for it longest is not waited for. */
     private void giveUpLongest() {
         while (!joined && unfinished.size() > MOST_UNFINISHED) { // joined, the stage before has few under way
-            UtteranceSpeech longest =
-                    unfinished.remove(unfinished.keySet().iterator().next());
+            UtteranceSpeech longest = unfinished.values().iterator().next();
+            unfinished.remove(longest.ticket());
             MelChunk end = longest.brokenOff();
             journal.put(longest.queued(), end);
             waiting.add(new Turn(longest, longest.queued()));

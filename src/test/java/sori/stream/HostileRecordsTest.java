@@ -3,10 +3,12 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
+import sori.schema.SpeechStatus;
 import sori.schema.SymbolSequence;
 
 /** Whatever comes in, each record is accounted for once and the pipeline goes on. */
@@ -95,6 +98,49 @@ class HostileRecordsTest {
             mel.publish("room", new Wire<>(SymbolSequence.class).encode(symbols));
             mel.advance(DRAIN);
             assertThat(mel.failures()).extracting(SpeechFailure::getReason).containsExactly(FailureReason.UNDECODABLE);
+        }
+    }
+
+    @Test
+    void whateverItsEncodingEachRecordIsAccountedForOnce() {
+        String json = "{\"text\":\"hello\"}";
+        StringBuilder fields = new StringBuilder("{\"text\":\"hello\"");
+        for (int i = 0; i < 50_000; i++) {
+            fields.append(",\"f").append(i).append("\":0");
+        }
+        List<byte[]> records = new ArrayList<>();
+        for (String charset :
+                List.of("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "ISO-8859-1", "UTF-7")) {
+            if (Charset.isSupported(charset)) {
+                records.add(json.getBytes(Charset.forName(charset)));
+                records.add(("\ufeff" + json).getBytes(Charset.forName(charset)));
+                records.add((json + "\u00e9\ud55c").getBytes(Charset.forName(charset)));
+            }
+        }
+        records.add(new byte[] {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xff, (byte) 0xc0, '"', '}'});
+        records.add(
+                new byte[] {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', '}'
+                });
+        records.add((fields + "}").getBytes(StandardCharsets.UTF_8));
+        records.add(
+                ("{\"text\":\"hello\",\"options\":{" + fields.substring(16) + "}}").getBytes(StandardCharsets.UTF_8));
+        records.add("{\"text\":\"a\",\"text\":\"b\"}".getBytes(StandardCharsets.UTF_8));
+        records.add(("{\"text\":" + "\"\\ud83d\"".repeat(1) + "}").getBytes(StandardCharsets.UTF_8));
+        records.add("null".getBytes(StandardCharsets.UTF_8));
+        records.add("{}{}".getBytes(StandardCharsets.UTF_8));
+        try (TestPipeline pipeline = pipeline("speech")) {
+            for (byte[] record : records) {
+                pipeline.publish("room", record);
+                pipeline.advance(DRAIN);
+                long spoken = pipeline.utterances().stream()
+                        .filter(heard -> heard.status() != SpeechStatus.FAILED) // whose failure has a record
+                        .count();
+                long accounted = spoken + pipeline.failures().size();
+                assertThat(accounted)
+                        .as(new String(record, StandardCharsets.ISO_8859_1).substring(0, Math.min(40, record.length)))
+                        .isEqualTo(1);
+            }
+            speaks(pipeline, 0);
         }
     }
 
