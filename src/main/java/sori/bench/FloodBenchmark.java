@@ -73,10 +73,10 @@ final class FloodBenchmark implements Benchmark {
     private void measure(TopologyFile topology, BenchBroker broker, PipelineLoad load) throws Exception {
         BenchSizes sizes = workplace.sizes();
         String guarantee = topology.guarantee().title();
-        workplace.progress("flood: " + guarantee + ", " + sizes.warmUp() + " events and " + sizes.flood() / 10
+        workplace.progress("flood: " + guarantee + ", " + sizes.warmUp() + " events and " + sizes.flood()
                 + " refused ones to warm up ...");
         send(load, "warm-up", sizes.warmUp(), CompletableFuture.completedFuture(null));
-        send(load, "warm-flood", sizes.warmUp(), flood(topology, broker, sizes.flood() / 10));
+        send(load, "warm-flood", sizes.warmUp(), flood(topology, broker, sizes.flood()));
         workplace.progress("flood: " + guarantee + ", undisturbed ...");
         PipelineRun quiet = send(load, "quiet", sizes.utterances(), CompletableFuture.completedFuture(null));
         workplace.progress("flood: " + guarantee + ", " + sizes.flood() + " records that are refused ...");
