@@ -56,6 +56,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     private final Map<Bytes, Deque<MelUtterance>> lanes = new LinkedHashMap<>();
     /** Of utterances whose next sentence has not come the last that has, without its symbols; who has waited longest comes first. */
     private final Map<Long, SymbolSequence> unfinished = new LinkedHashMap<>();
+    /** Utterances of which something has come behind a gap. */
+    private final Set<Long> gapped = new HashSet<>();
     /** Sentences in the journal that were not given to the engine yet. */
     private final FairTurns turns = new FairTurns();
     /** Sentences that were given to the engine and are not done with: forwarded, or written by a vocode stage joined to this one. */
@@ -130,6 +132,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         lanes.clear();
         turns.clear();
         unfinished.clear();
+        gapped.clear();
     }
 
     /** Everything in the journal waits for its turn, and no version may go before. */
@@ -150,6 +153,8 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
                     if (place.part() == 0 && place.segment() == turns.end(ticket)) {
                         last = journal.read(entry.value);
                         turns.add(key, ticket);
+                    } else if (place.part() == 0) {
+                        gapped.add(ticket);
                     }
                 }
                 if (last != null) {
@@ -190,6 +195,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     /** A sentence that has come, and those behind it that came before it, wait for their turns. */
     private void takeTurns(Bytes key, Place place, SymbolSequence sentence) {
         if (place.segment() != turns.end(place.ticket())) {
+            gapped.add(place.ticket());
             return;
         }
         SymbolSequence last = sentence;
@@ -205,6 +211,9 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
     }
 
     private Optional<SymbolSequence> afterTheLast(long ticket) {
+        if (!gapped.contains(ticket)) {
+            return Optional.empty(); // mostly: looking into the journal for what is not there costs
+        }
         return journal.get(new Place(ticket, turns.end(ticket), 0));
     }
 
@@ -506,6 +515,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         utterances.remove(ticket);
         turns.drop(ticket);
         unfinished.remove(ticket);
+        gapped.remove(ticket);
         leases.release(ticket);
     }
 
@@ -529,6 +539,7 @@ final class MelProcessor extends StageProcessor<SymbolSequence, MelChunk> {
         voiceless.subSet(Place.first(ticket), true, Place.last(ticket), true).clear();
         turns.drop(ticket);
         unfinished.remove(ticket);
+        gapped.remove(ticket);
         leases.release(ticket);
     }
 
