@@ -1,6 +1,10 @@
 package sori.acoustic;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Turns symbols into mel frames on its own worker threads. Thread-safe. The same request gives the same bits on the same
@@ -9,6 +13,36 @@ import java.util.Optional;
 public interface AcousticEngine extends AutoCloseable {
     /** Queues a segment and returns at once. */
     AcousticJob submit(AcousticRequest request);
+
+    /**
+     * Speaks a segment, and returns when it is done.
+     *
+     * @return its blocks, in order
+     * @throws IllegalStateException if the engine gives up, saying why
+     * @throws TimeoutException if it is not done within the limit; the work is cancelled then, as it is after an interruption
+     */
+    default List<MelBlock> speak(AcousticRequest request, Duration limit)
+            throws InterruptedException, TimeoutException {
+        AcousticJob job = submit(request);
+        List<MelBlock> blocks = new ArrayList<>();
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
+                if (!job.await(Duration.ofNanos(end - System.nanoTime()))) {
+                    throw new TimeoutException("not done within " + limit.toSeconds() + " s");
+                }
+                Optional<String> gaveUp = job.failure(); // asked first: what was finished before it is polled below
+                blocks.addAll(job.poll());
+                if (gaveUp.isPresent()) {
+                    throw new IllegalStateException("the engine gave up: " + gaveUp.get());
+                }
+            }
+            return blocks;
+        } catch (InterruptedException | TimeoutException e) {
+            job.cancel();
+            throw e;
+        }
+    }
 
     /**
      * What decides the last bits of its results besides the model: runtime and its version, provider, CPU features,

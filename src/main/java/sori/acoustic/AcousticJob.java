@@ -1,5 +1,6 @@
 package sori.acoustic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,13 @@ public interface AcousticJob {
 
     /** Why the engine gave up, if it did; no block follows. */
     Optional<String> failure();
+
+    /**
+     * Waits until there is something to {@link #poll}, or the engine gave up, or the job is cancelled; or for so long.
+     *
+     * @return whether it is so
+     */
+    boolean await(Duration limit) throws InterruptedException;
 
     /** Stops the work and drops what was not polled. */
     void cancel();

@@ -1,8 +1,10 @@
 package sori.acoustic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A job between the worker that fills it and the caller that polls it. */
@@ -36,9 +38,23 @@ final class QueuedJob implements AcousticJob {
     }
 
     @Override
+    public synchronized boolean await(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (ready.isEmpty() && failure == null && !cancelled) {
+            long leftNanos = end - System.nanoTime();
+            if (leftNanos <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+        }
+        return true;
+    }
+
+    @Override
     public synchronized void cancel() {
         cancelled = true;
         ready = new ArrayList<>();
+        notifyAll();
     }
 
     synchronized boolean cancelled() {
@@ -48,10 +64,12 @@ final class QueuedJob implements AcousticJob {
     synchronized void add(MelBlock block) {
         if (!cancelled) {
             ready.add(block);
+            notifyAll();
         }
     }
 
     synchronized void fail(String reason) {
         failure = reason;
+        notifyAll();
     }
 }

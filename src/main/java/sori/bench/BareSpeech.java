@@ -11,7 +11,7 @@ import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.MelBlock;
-import sori.stream.SpeakingVoice;
+import sori.synthesis.SpeakingVoice;
 import sori.text.Normalizer;
 import sori.text.Sentence;
 import sori.vocoder.VocoderStream;

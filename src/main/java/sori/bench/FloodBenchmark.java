@@ -15,12 +15,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import sori.schema.TextEvent;
-import sori.stream.CatalogVoices;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
+import sori.synthesis.CatalogVoices;
 
 /**
  * What a flood of records that are refused does to others: one partition gets it, an event waits behind it there, and the other

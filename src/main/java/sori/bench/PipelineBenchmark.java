@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import sori.stream.CatalogVoices;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
+import sori.synthesis.CatalogVoices;
 
 /**
  * The whole way through Kafka: events at a rate, for the time to first audio, and then a backlog, for the throughput.

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
 import sori.stream.TopologyFile;
-import sori.stream.Voices;
+import sori.synthesis.Voices;
 
 /** Speaks events in applications that use the same voices, one after the other. For one thread. */
 final class SwapLoad {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import sori.stream.SpeechApplication;
 import sori.stream.TopologyFile;
-import sori.stream.Voices;
+import sori.synthesis.Voices;
 
 /** A topology file at work with its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {

@@ -18,13 +18,15 @@ import sori.registry.ModelId;
 import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechPublisher;
-import sori.stream.SpeechSettings;
-import sori.stream.SpokenMel;
 import sori.stream.SpokenUtterance;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
-import sori.stream.UtterancePlanner;
-import sori.stream.Voices;
+import sori.synthesis.CannotSpeakException;
+import sori.synthesis.Speech;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Synthesizer;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.Voices;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceManifest;
 
@@ -144,11 +146,14 @@ final class SayCommand implements Callable<Integer> {
                 .setVoice(heard.voice())
                 .setVoiceVersion(heard.voiceVersion())
                 .build();
-        SpokenMel mel;
+        Speech mel;
         try {
-            mel = SpokenMel.of(pinned, settings, speaking);
-        } catch (IllegalArgumentException e) {
+            mel = new Synthesizer(speaking, settings).speak(pinned, audio -> {});
+        } catch (CannotSpeakException e) {
             throw new Refusal("wrote " + out + ", but cannot draw it: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("wrote " + out + ", and was interrupted before it was drawn", e);
         }
         VoiceManifest manifest = speaking.registry()
                 .find(new ModelId(heard.voice(), heard.voiceVersion()))

@@ -17,11 +17,11 @@ import sori.registry.Registry;
 import sori.schema.ShadowComparison;
 import sori.stream.RegistryVoices;
 import sori.stream.ShadowApplication;
-import sori.stream.Stage;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 
 @Command(

@@ -21,12 +21,12 @@ import sori.stream.DeliveryAudit;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechPublisher;
-import sori.stream.Stage;
 import sori.stream.TopicEnds;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */

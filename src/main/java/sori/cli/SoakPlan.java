@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import sori.stream.Stage;
 import sori.stream.TopologyFile;
+import sori.synthesis.Stage;
 
 /**
  * What a soak does.

@@ -9,7 +9,7 @@ import sori.mel.MelFormat;
 import sori.plot.Alignment;
 import sori.plot.MelPlot;
 import sori.plot.Spectrogram;
-import sori.stream.SpokenMel;
+import sori.synthesis.Speech;
 import sori.text.SymbolTable;
 
 /** The picture of an utterance: its mel, and under it which symbol each frame attended to most, if the voice has attention. */
@@ -17,7 +17,7 @@ final class SpeechPlot {
     private SpeechPlot() {}
 
     /** On the audio's own time axis, pauses between sentences included; their symbols one after the other. */
-    static BufferedImage draw(String title, SpokenMel spoken, SymbolTable table) {
+    static BufferedImage draw(String title, Speech spoken, SymbolTable table) {
         MelFormat format = spoken.format();
         int frames = (int) Math.max(1, (spoken.samples() + format.hopSamples() - 1) / format.hopSamples());
         float[] mel = new float[frames * format.mels()];
@@ -25,7 +25,7 @@ final class SpeechPlot {
         int[] attended = new int[frames];
         Arrays.fill(attended, -1);
         List<String> names = new ArrayList<>();
-        for (SpokenMel.Spoken sentence : spoken.sentences()) {
+        for (Speech.Sentence sentence : spoken.sentences()) {
             int first = (int) (sentence.firstSample() / format.hopSamples());
             System.arraycopy(sentence.mel(), 0, mel, first * format.mels(), sentence.mel().length);
             for (int i = 0; i < sentence.attended().length; i++) {

@@ -17,8 +17,10 @@ import sori.plot.TopologyModel;
 import sori.plot.TopologyModel.Arrow;
 import sori.plot.TopologyModel.Box;
 import sori.plot.TopologyPlot;
-import sori.stream.Stage;
+import sori.stream.SpeechTopology;
+import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.synthesis.Stage;
 
 @Command(
         name = "topology",
@@ -50,7 +52,7 @@ final class TopologyCommand implements Callable<Integer> {
         console.result("failures     " + topology.failures());
         console.result("guarantee    " + topology.guarantee().title());
         console.result("");
-        console.result(TopologyFiles.describe(topology));
+        console.result(SpeechTopology.describe(topology));
         if (plot != null) {
             Png.write(draw(topology), plot);
             console.step("drew " + plot);
@@ -68,7 +70,7 @@ final class TopologyCommand implements Callable<Integer> {
             arrows.add(Arrow.between(boxes.get(boxes.size() - 1), box));
             arrows.add(Arrow.between(box, failures));
             if (topology.taps().contains(stage)) {
-                Box tap = Box.topic(stage.output().name());
+                Box tap = Box.topic(Topics.output(stage).name());
                 taps.add(tap);
                 arrows.add(Arrow.between(box, tap));
             }

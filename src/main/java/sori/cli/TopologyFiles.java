@@ -4,12 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.common.utils.Bytes;
-import sori.schema.FailureReason;
-import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
-import sori.stream.Voices;
 import sori.text.Nearest;
 
 /** Topology files as commands use them. */
@@ -31,28 +26,5 @@ final class TopologyFiles {
         Path folder = Home.here().find(file).toAbsolutePath().getParent();
         String[] names = folder == null ? null : folder.toFile().list();
         return names == null ? "" : Nearest.hint(String.valueOf(file.getFileName()), List.of(names));
-    }
-
-    /** Kafka Streams' own description: sub-topologies, processors, stores. */
-    static String describe(TopologyFile file) {
-        return SpeechTopology.build(file, new Nobody()).describe().toString();
-    }
-
-    /** Stands where voices go in a topology that is only looked at. */
-    private static final class Nobody implements Voices {
-        @Override
-        public Choice choose(String language, Optional<String> name, Optional<String> version, Bytes key) {
-            return new Choice.Refused(FailureReason.UNKNOWN_VOICE, "this topology does not run");
-        }
-
-        @Override
-        public Optional<String> languageOf(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Lease lease(String name, String version) {
-            throw new UnsupportedOperationException("this topology does not run");
-        }
     }
 }

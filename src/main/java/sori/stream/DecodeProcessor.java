@@ -11,6 +11,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.schema.FailureReason;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.Stage;
 
 /**
  * First processor after a source: bytes to a record, or to a failure record, so that no bytes can stop the pipeline. What
@@ -22,20 +25,26 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     private static final int LONGEST_KEY_BYTES = 4096;
 
     private final Stage stage;
+    private final String next;
     private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
     private final Function<V, Intake.Checked<V>> intake;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
-    /** @param intake holds what was read to what the stage can work with */
+    /**
+     * @param next node that takes the records
+     * @param intake holds what was read to what the stage can work with
+     */
     DecodeProcessor(
             Stage stage,
+            String next,
             int maxRecordBytes,
             Function<byte[], Decoded<V>> reader,
             Function<V, Intake.Checked<V>> intake,
             Clock clock) {
         this.stage = stage;
+        this.next = next;
         this.maxRecordBytes = maxRecordBytes;
         this.reader = reader;
         this.intake = intake;
@@ -80,7 +89,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
                 refuse(record, failure);
             }
         });
-        checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), stage.title()));
+        checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), next));
     }
 
     /** Why a record is refused unread. */
@@ -106,7 +115,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     }
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
-        report(record, Optional.empty(), Origin.of(context), failure);
+        report(record, Optional.empty(), StageProcessor.origin(context), failure);
     }
 
     private void report(Record<Bytes, byte[]> record, Optional<String> id, Origin origin, Failure failure) {

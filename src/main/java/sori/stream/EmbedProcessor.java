@@ -3,23 +3,27 @@ package sori.stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelMark;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.SegmentEncoding;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
+import sori.synthesis.Voices;
 
 /**
  * Spoken words to the indices of the voice's symbol table. Mostly at once, and then the stage keeps nothing. Only sentences whose
@@ -27,8 +31,9 @@ import sori.schema.SymbolSequence;
  */
 final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private final SpeechSettings settings;
-    private final Voices voices;
-    private final VoiceLeases leases;
+    private final Supplier<StageParts> parts;
+    private Voices voices;
+    private VoiceGate gate;
     private final boolean exactlyOnce;
     /** Utterances in the journal, by key, in the order in which they came. */
     private final Map<Bytes, Deque<WaitingUtterance>> lanes = new LinkedHashMap<>();
@@ -37,11 +42,11 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private int waiting;
     private String givenUp = "";
 
-    EmbedProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
+    EmbedProcessor(
+            SpeechSettings settings, Supplier<StageParts> parts, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.EMBED, next, clock);
+        this.parts = parts;
         this.settings = settings;
-        this.voices = voices;
-        this.leases = new VoiceLeases(voices, settings.voiceWaitSeconds() * 1000L);
         this.exactlyOnce = exactlyOnce;
     }
 
@@ -49,9 +54,10 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         forgetAll();
+        voices = parts.get().voices();
+        gate = new VoiceGate(voices, Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         // Without marks: what is forwarded of an utterance is what the journal has no more.
-        journal =
-                new Journal<>(context, Stage.EMBED, new Wire<>(Segment.class), new Wire<>(MelMark.class), exactlyOnce);
+        journal = new Journal<>(context, Stage.EMBED.title(), Segment.class, MelMark.class, exactlyOnce);
         for (JournalHead head : journal.open()) {
             takeUp(head);
         }
@@ -69,17 +75,16 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
 
     private void forgetAll() {
         lanes.clear();
-        leases.releaseAll();
+        if (gate != null) {
+            gate.releaseAll();
+        }
         waiting = 0;
         givenUp = "";
     }
 
     /** An utterance that waited when the task's last life ended. */
     private void takeUp(JournalHead head) {
-        Place end = Place.last(head.getTicket());
-        try (KeyValueIterator<Bytes, byte[]> all = journal.scan(Place.first(head.getTicket()), end)) {
-            all.forEachRemaining(entry -> join(head, journal.read(entry.value)));
-        }
+        journal.forEach(head.getTicket(), segment -> join(head, segment));
         wake();
     }
 
@@ -111,25 +116,24 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     /** Puts a sentence into the journal, behind those of its key. */
     private void keep(Bytes key, Record<Bytes, Segment> record) {
         Segment segment = record.value();
-        Optional<Ledger.Admitted> admitted =
+        Optional<Journal.Admitted> admitted =
                 journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp());
         if (admitted.isEmpty()) {
             return; // a lower attempt
         }
         admitted.get().replaced().ifPresent(ticket -> drop(key, ticket));
         JournalHead head = admitted.get().head();
-        Place place = new Place(head.getTicket(), segment.getSegment(), 0);
+        JournalKey place = new JournalKey(head.getTicket(), segment.getSegment(), 0);
         if (!journal.has(place)) {
             journal.put(place, segment);
             join(head, segment);
         }
         drain(key);
-        giveUpLongest();
         wake();
     }
 
     private void join(JournalHead head, Segment segment) {
-        Bytes key = Bytes.wrap(ByteBuffers.toArray(head.getKey()));
+        Bytes key = Journal.key(head);
         Deque<WaitingUtterance> lane = lanes.computeIfAbsent(key, first -> new ArrayDeque<>());
         WaitingUtterance utterance = lane.stream()
                 .filter(each -> each.ticket() == head.getTicket())
@@ -137,30 +141,12 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 .orElseGet(() -> {
                     // Only a whole utterance can begin again: what went on before has the attempt that it had.
                     int attempt = segment.getSegment() == 0 ? journal.attempt(head) : segment.getAttempt();
-                    lane.add(new WaitingUtterance(segment.getUtteranceId(), head, attempt));
+                    lane.add(new WaitingUtterance(head, attempt));
                     return lane.getLast();
                 });
         utterance.join(segment.getSegment());
         waiting++;
-        leases.need(head.getTicket(), segment.getVoice(), segment.getVoiceVersion(), clock().millis());
-    }
-
-    /** Bounds the journal: whoever has waited longest for a version waits no longer. */
-    private void giveUpLongest() {
-        if (waiting > VoiceLeases.MOST_WAITING) {
-            lanes.values().stream()
-                    .map(Deque::getFirst)
-                    .filter(this::isComing)
-                    .min(Comparator.comparingLong(WaitingUtterance::ticket))
-                    .ifPresent(longest -> {
-                        leases.giveUp(longest.ticket());
-                        drain(longest.key());
-                    });
-        }
-    }
-
-    private boolean isComing(WaitingUtterance utterance) {
-        return leases.isComing(utterance.ticket(), clock().millis());
+        gate.need(head.getTicket(), segment.getVoice(), segment.getVoiceVersion());
     }
 
     private void drain() {
@@ -176,7 +162,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         Deque<WaitingUtterance> lane = lanes.getOrDefault(key, new ArrayDeque<>());
         while (!lane.isEmpty()) {
             WaitingUtterance first = lane.getFirst();
-            if (isComing(first)) {
+            if (gate.holds(first.ticket())) {
                 return;
             }
             while (first.waiting() > 0) {
@@ -186,8 +172,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 return; // its rest goes on under the same attempt, whatever happens meanwhile
             }
             lane.removeFirst();
-            leases.release(first.ticket());
-            journal.finish(first.id(), first.ticket(), ticket -> {});
+            gate.release(first.ticket());
+            journal.finish(first.head(), ticket -> {});
         }
         lanes.remove(key);
     }
@@ -196,10 +182,10 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         int sentence = utterance.next();
         waiting--;
         Segment segment =
-                journal.get(new Place(utterance.ticket(), sentence, 0)).orElseThrow();
-        Voices.Found found = leases.found(utterance.ticket(), clock().millis());
+                journal.get(new JournalKey(utterance.ticket(), sentence, 0)).orElseThrow();
+        Voices.Found found = gate.found(utterance.ticket());
         boolean failed = forward(utterance.key(), segment, utterance.attempt(), utterance.timestamp(), found);
-        journal.dropSentence(utterance.ticket(), sentence);
+        journal.dropSegment(utterance.ticket(), sentence);
         if (failed || segment.getLast()) {
             waiting -= utterance.waiting();
             utterance.end();
@@ -208,7 +194,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
 
     /** Forgets a lower attempt, whose records are gone. */
     private void drop(Bytes key, long ticket) {
-        leases.release(ticket);
+        gate.release(ticket);
         lanes.getOrDefault(key, new ArrayDeque<>()).removeIf(each -> {
             waiting -= each.ticket() == ticket ? each.waiting() : 0;
             return each.ticket() == ticket;
@@ -229,7 +215,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 failure = SegmentEncoding.tooLarge(encoded);
                 sequence = failure.isPresent() ? sequence : encoded;
             } else {
-                failure = Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, why(found)));
+                failure = Optional.of(new Failure(FailureReason.UNKNOWN_VOICE, found.whyNot()));
             }
         } catch (RuntimeException e) {
             failure = Optional.of(Failure.internal(e));
@@ -243,9 +229,5 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         sequence.setAttempt(attempt);
         emit(key, sequence, timestamp);
         return failure.isPresent() || ended;
-    }
-
-    private static String why(Voices.Found found) {
-        return found instanceof Voices.Found.Refused refused ? refused.why() : "its voice is not here";
     }
 }

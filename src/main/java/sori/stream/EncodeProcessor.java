@@ -9,6 +9,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.Stage;
 
 /**
  * Last processor before a sink: a record to bytes. One that the topic would refuse becomes a failure record here, because
@@ -20,25 +23,25 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     private final Stage stage;
     private final Wire<V> wire;
-    private final Awaited awaited;
+    private final CommitPolicy commits;
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
-    /** @param awaited tells whom a listener waits for */
+    /** @param commits tells whom a listener waits for */
     EncodeProcessor(
             Stage stage,
             Wire<V> wire,
-            Awaited awaited,
+            CommitPolicy commits,
             int maxRecordBytes,
             String sink,
             String failureSink,
             Clock clock) {
         this.stage = stage;
         this.wire = wire;
-        this.awaited = awaited;
+        this.commits = commits;
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
@@ -59,7 +62,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         } else {
             context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
         }
-        if (awaited.now(record.value(), record.timestamp())) {
+        if (commits.atOnce(record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain
         }
     }

@@ -1,92 +1,102 @@
 package sori.stream;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Whose sentence comes next: keys take turns, and a key's sentences keep their order. So a key that asks for hours of speech holds
- * nobody else up. Knows places only, a range for each utterance; the sentences stay in the journal. For one stream thread.
+ * Whose input comes next: keys take turns, and a key's inputs keep their order. So a key that asks for hours of speech holds
+ * nobody else up. Knows places only, a range for each utterance; the inputs stay in the journal. For one stream thread.
  */
 final class FairTurns {
-    /** Keys with sentences that wait; whose turn was longest ago comes first. */
-    private final Map<Bytes, TreeMap<Long, Range>> lanes = new LinkedHashMap<>();
+    /** Keys with inputs that wait; whose turn was longest ago comes first. Of each key the utterances that wait, with their first input. */
+    private final Map<Bytes, TreeMap<Long, JournalKey>> lanes = new LinkedHashMap<>();
 
     private final Map<Long, Bytes> keys = new HashMap<>();
 
-    /** Sentences of an utterance, the end excluded. */
-    private record Range(int from, int to) {}
+    /** The input that each utterance goes on with: what comes behind a gap has to wait until the gap is filled. */
+    private final Map<Long, JournalKey> ends = new HashMap<>();
 
-    /** The sentence that each utterance goes on with: what comes behind a gap has to wait until the gap is filled. */
-    private final Map<Long, Integer> ends = new HashMap<>();
+    /** An input whose turn it is. */
+    record Turn(Bytes key, JournalKey at) {}
 
     boolean isEmpty() {
         return lanes.isEmpty();
     }
 
-    /** The first sentence of an utterance that has not come. */
-    int end(long ticket) {
-        return ends.getOrDefault(ticket, 0);
+    /** Whether an input of an utterance waits. */
+    boolean waits(long ticket) {
+        return keys.containsKey(ticket);
     }
 
-    /** Everything before a sentence is done with, as a mark says. */
-    void goOnAt(long ticket, int segment) {
-        ends.put(ticket, segment);
+    /** The first input of an utterance that has not come. */
+    JournalKey end(long ticket) {
+        return ends.getOrDefault(ticket, JournalKey.first(ticket));
     }
 
-    /** The sentence at {@link #end} has come. */
-    void add(Bytes key, long ticket) {
-        int segment = end(ticket);
-        ends.put(ticket, segment + 1);
-        keys.put(ticket, key);
-        lanes.computeIfAbsent(key, first -> new TreeMap<>())
-                .merge(ticket, new Range(segment, segment + 1), (before, next) -> new Range(before.from, next.to));
+    /** Everything before an input is done with, as a mark says. */
+    void goOnAt(JournalKey input) {
+        ends.put(input.ticket(), input);
     }
 
     /**
-     * Takes the next sentence out.
+     * The input at {@link #end} has come.
      *
-     * @param mayGoOn whether a key may have one more now
+     * @param next the one behind it
      */
-    Optional<Place> poll(Predicate<Bytes> mayGoOn) {
-        Iterator<Map.Entry<Bytes, TreeMap<Long, Range>>> waiting =
-                lanes.entrySet().iterator();
-        while (waiting.hasNext()) {
-            Map.Entry<Bytes, TreeMap<Long, Range>> lane = waiting.next();
-            if (mayGoOn.test(lane.getKey())) {
-                waiting.remove();
-                Place place = takeFirst(lane.getValue());
-                if (!lane.getValue().isEmpty()) {
-                    lanes.put(lane.getKey(), lane.getValue());
-                }
-                return Optional.of(place);
+    void come(Bytes key, JournalKey next) {
+        long ticket = next.ticket();
+        JournalKey first = end(ticket);
+        ends.put(ticket, next);
+        keys.put(ticket, key);
+        lanes.computeIfAbsent(key, none -> new TreeMap<>()).putIfAbsent(ticket, first);
+    }
+
+    /**
+     * The next input, which stays until it is {@link #taken}.
+     *
+     * @param mayGoOn whether a key may go on with an input now
+     */
+    Optional<Turn> next(BiPredicate<Bytes, JournalKey> mayGoOn) {
+        for (Map.Entry<Bytes, TreeMap<Long, JournalKey>> lane : lanes.entrySet()) {
+            JournalKey first = lane.getValue().firstEntry().getValue();
+            if (mayGoOn.test(lane.getKey(), first)) {
+                return Optional.of(new Turn(lane.getKey(), first));
             }
         }
         return Optional.empty();
     }
 
-    private Place takeFirst(TreeMap<Long, Range> lane) {
-        Map.Entry<Long, Range> first = lane.pollFirstEntry();
-        long ticket = first.getKey();
-        Range range = first.getValue();
-        if (range.from + 1 < range.to) {
-            lane.put(ticket, new Range(range.from + 1, range.to));
+    /**
+     * Takes an input out, and its key to the end of the line.
+     *
+     * @param next the input behind it
+     */
+    void taken(JournalKey input, JournalKey next) {
+        long ticket = input.ticket();
+        Bytes key = Objects.requireNonNull(keys.get(ticket));
+        TreeMap<Long, JournalKey> lane = Objects.requireNonNull(lanes.remove(key));
+        if (next.isBefore(end(ticket))) {
+            lane.put(ticket, next);
         } else {
+            lane.remove(ticket);
             keys.remove(ticket);
         }
-        return new Place(ticket, range.from, 0);
+        if (!lane.isEmpty()) {
+            lanes.put(key, lane);
+        }
     }
 
     /** Forgets an utterance. */
     void drop(long ticket) {
         ends.remove(ticket);
         Bytes key = keys.remove(ticket);
-        TreeMap<Long, Range> lane = key == null ? null : lanes.get(key);
+        TreeMap<Long, JournalKey> lane = key == null ? null : lanes.get(key);
         if (lane != null) {
             lane.remove(ticket);
             if (lane.isEmpty()) {

@@ -18,6 +18,7 @@ import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.Word;
+import sori.synthesis.Failure;
 import sori.text.Ssml;
 
 /**

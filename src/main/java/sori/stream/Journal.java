@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,8 +21,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
-import sori.schema.AudioMark;
 import sori.schema.JournalHead;
+import sori.synthesis.ByteBuffers;
 
 /**
  * The utterances that a stage has taken on and not finished, record by record, in a state store: what a restart goes on
@@ -33,23 +34,19 @@ import sori.schema.JournalHead;
  * @param <V> the stage's input
  * @param <M> how far an utterance's results are forwarded
  */
-final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> implements Ledger<V, M> {
-    /** Before an utterance's id: the key of its head. */
-    private static final byte HEAD_PREFIX = 0;
+final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
+    /** Before an utterance's key, with its length, and its id: where its head lies. */
+    static final byte HEAD_PREFIX = 0;
 
-    /** Its head holds the epoch; no utterance's id is empty. */
-    private static final String EPOCH = "";
+    /** Its head holds the epoch. */
+    static final Bytes EPOCH = Bytes.wrap(new byte[] {HEAD_PREFIX});
 
     /** Before a ticket: the key of its mark. */
-    private static final byte MARK_PREFIX = 2;
+    static final byte MARK_PREFIX = 2;
 
     private static final Bytes LAYOUT = Bytes.wrap(new byte[] {3});
 
-    /** Before a ticket: the key of how far its audio is written by a stage joined to this one. */
-    private static final byte AUDIO_MARK_PREFIX = 4;
-
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
-    private static final Wire<AudioMark> AUDIO_MARK = new Wire<>(AudioMark.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
@@ -60,33 +57,59 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private final long epoch;
     private long nextTicket;
 
-    private record Finished(String utteranceId, long ticket, long afterCommits) {}
+    /**
+     * An utterance that was admitted.
+     *
+     * @param head what is known of it
+     * @param replaced ticket of its lower attempt, whose records are gone
+     */
+    record Admitted(JournalHead head, OptionalLong replaced) {}
+
+    private record Finished(JournalHead head, long afterCommits) {}
 
     /**
      * Opens a stage's store, which has been restored.
      *
      * @throws StateRefusedException when this release cannot go on from it
      */
-    Journal(ProcessingContext context, Stage stage, Wire<V> wire, Wire<M> marks, boolean exactlyOnce) {
-        this.store = context.getStateStore(Nodes.journal(stage));
-        this.commits = context.getStateStore(Nodes.commits(stage));
-        this.wire = wire;
-        this.marks = marks;
+    Journal(ProcessingContext context, String node, Class<V> value, Class<M> mark, boolean exactlyOnce) {
+        this.store = context.getStateStore(Nodes.journal(node));
+        this.commits = context.getStateStore(Nodes.commits(node));
+        this.wire = new Wire<>(value);
+        this.marks = new Wire<>(mark);
         this.exactlyOnce = exactlyOnce;
-        boolean exactBefore = StoreLayout.enter(store, LAYOUT, exactlyOnce);
-        JournalHead before = head(EPOCH).orElseGet(() -> head(0, Bytes.wrap(new byte[0]), 0, -1, 0));
+        StoreLayout.Before layout = StoreLayout.enter(store, LAYOUT, exactlyOnce);
+        if (layout.version() < StoreLayout.CURRENT) {
+            new JournalTakeover(store).run(value, mark);
+        }
+        boolean exactBefore = layout.exactlyOnce();
+        JournalHead before = Optional.ofNullable(store.get(EPOCH))
+                .map(this::readHead)
+                .orElseGet(() -> head("", 0, Bytes.wrap(new byte[0]), 0, -1, 0));
         // What exactly once did and did not forward is known to the frame; anything else may have been heard in part.
         boolean same = exactlyOnce && exactBefore;
         this.epoch = same ? before.getEpoch() : before.getEpoch() + 1;
         if (!same) {
-            putHead(EPOCH, head(0, Bytes.wrap(new byte[0]), 0, epoch, 0));
+            store.put(EPOCH, HEAD.encode(head("", 0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
             keepAttemptsOfMarked();
         }
         this.nextTicket =
                 open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
-        try (KeyValueIterator<Bytes, byte[]> entries = scan(Place.first(0), Place.last(Long.MAX_VALUE))) {
+        refuseWhatCannotBeRead();
+    }
+
+    /** Now, and not when it is needed. */
+    private void refuseWhatCannotBeRead() {
+        for (JournalHead head : open()) {
+            try {
+                mark(head.getTicket());
+            } catch (StateRefusedException e) {
+                throw StateRefusedException.ofOtherShape(store.name());
+            }
+        }
+        try (KeyValueIterator<Bytes, byte[]> entries = scan(JournalKey.first(0), JournalKey.last(Long.MAX_VALUE))) {
             if (entries.hasNext()) {
-                read(entries.next().value); // refuses now what it would refuse later
+                read(entries.next().value);
             }
         }
     }
@@ -106,13 +129,20 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         marked.forEach((key, head) -> store.put(key, HEAD.encode(head)));
     }
 
-    private static JournalHead head(long ticket, Bytes key, int attempt, long epoch, long timestamp) {
-        return new JournalHead(ticket, ByteBuffer.wrap(key.get()), attempt, epoch, timestamp);
+    private static JournalHead head(
+            String utteranceId, long ticket, Bytes key, int attempt, long epoch, long timestamp) {
+        return new JournalHead(
+                ticket, ByteBuffer.wrap(key.get()), attempt, epoch, timestamp, utteranceId, null, 0, List.of());
     }
 
-    @Override
-    public Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
-        Optional<JournalHead> known = head(utteranceId);
+    /**
+     * Takes a record's utterance on, or finds it.
+     *
+     * @param beginning whether the record is its utterance's first
+     * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
+     */
+    Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
+        Optional<JournalHead> known = head(key, utteranceId);
         if (known.isPresent() && known.get().getAttempt() == attempt) {
             return Optional.of(new Admitted(known.get(), OptionalLong.empty()));
         }
@@ -125,37 +155,45 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             dropEntries(known.get().getTicket());
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
-        JournalHead head = head(nextTicket++, key, attempt, since, timestamp);
-        putHead(utteranceId, head);
+        JournalHead head = head(utteranceId, nextTicket++, key, attempt, since, timestamp);
+        store.put(headKey(key, utteranceId), HEAD.encode(head));
         return Optional.of(new Admitted(head, replaced));
     }
 
-    /** Each restart in an utterance's middle adds one, but for exactly once, which goes on where it was. */
-    @Override
-    public int attempt(JournalHead head) {
+    /**
+     * The attempt under which an utterance's results go out. Each restart in an utterance's middle adds one, but for exactly once, which
+     * goes on where it was.
+     */
+    int attempt(JournalHead head) {
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
 
-    private static Bytes headKey(String utteranceId) {
+    /** An utterance is named by its record key and its id. */
+    static Bytes headKey(Bytes key, String utteranceId) {
         byte[] id = utteranceId.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(
-                ByteBuffer.allocate(1 + id.length).put(HEAD_PREFIX).put(id).array());
+        return Bytes.wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.get().length + id.length)
+                .put(HEAD_PREFIX)
+                .putInt(key.get().length)
+                .put(key.get())
+                .put(id)
+                .array());
     }
 
-    private void putHead(String utteranceId, JournalHead head) {
-        store.put(headKey(utteranceId), HEAD.encode(head));
+    /** What is known of an utterance that is not finished. */
+    Optional<JournalHead> head(Bytes key, String utteranceId) {
+        return Optional.ofNullable(store.get(headKey(key, utteranceId))).map(this::readHead);
     }
 
-    Optional<JournalHead> head(String utteranceId) {
-        return Optional.ofNullable(store.get(headKey(utteranceId))).map(this::readHead);
+    static Bytes key(JournalHead head) {
+        return Bytes.wrap(ByteBuffers.toArray(head.getKey()));
     }
 
     private JournalHead readHead(byte[] bytes) {
         return decoded(HEAD, bytes);
     }
 
-    @Override
-    public List<JournalHead> open() {
+    /** Every utterance taken on and not finished, by ticket. */
+    List<JournalHead> open() {
         List<JournalHead> open = new ArrayList<>();
         forEachHead((key, head) -> open.add(head));
         open.sort(Comparator.comparingLong(JournalHead::getTicket));
@@ -163,77 +201,70 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     }
 
     private void forEachHead(BiConsumer<Bytes, JournalHead> action) {
-        Bytes epochKey = headKey(EPOCH);
-        try (KeyValueIterator<Bytes, byte[]> all = store.range(epochKey, Bytes.wrap(new byte[] {HEAD_PREFIX + 1}))) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(EPOCH, Bytes.wrap(new byte[] {HEAD_PREFIX + 1}))) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(epochKey)) {
+                if (!entry.key.equals(EPOCH)) {
                     action.accept(entry.key, readHead(entry.value));
                 }
             });
         }
     }
 
-    private static Bytes markKey(byte prefix, long ticket) {
-        return Bytes.wrap(
-                ByteBuffer.allocate(1 + Long.BYTES).put(prefix).putLong(ticket).array());
+    static Bytes markKey(long ticket) {
+        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
+                .put(MARK_PREFIX)
+                .putLong(ticket)
+                .array());
     }
 
-    @Override
-    public Optional<M> mark(long ticket) {
-        return Optional.ofNullable(store.get(markKey(MARK_PREFIX, ticket))).map(bytes -> decoded(marks, bytes));
+    /** How far an utterance's results are forwarded for certain; empty when it begins, or begins again. */
+    Optional<M> mark(long ticket) {
+        return Optional.ofNullable(store.get(markKey(ticket))).map(bytes -> decoded(marks, bytes));
     }
 
     /** Under at-least-once nothing is certain, and nothing is noted. */
-    @Override
-    public void moveMark(long ticket, M mark) {
+    void moveMark(long ticket, M mark) {
         if (exactlyOnce) {
-            store.put(markKey(MARK_PREFIX, ticket), marks.encode(mark));
-        }
-    }
-
-    /** How far the audio of an utterance is written by a stage joined to this one. */
-    Optional<AudioMark> audioMark(long ticket) {
-        return Optional.ofNullable(store.get(markKey(AUDIO_MARK_PREFIX, ticket)))
-                .map(bytes -> decoded(AUDIO_MARK, bytes));
-    }
-
-    /** As {@link #moveMark}. */
-    void moveAudioMark(long ticket, AudioMark mark) {
-        if (exactlyOnce) {
-            store.put(markKey(AUDIO_MARK_PREFIX, ticket), AUDIO_MARK.encode(mark));
+            store.put(markKey(ticket), marks.encode(mark));
         }
     }
 
     /** Under at-least-once records stay until the utterance is settled. */
-    @Override
-    public void dropSentence(long ticket, int segment) {
+    void dropSegment(long ticket, int segment) {
         if (exactlyOnce) {
-            drop(new Place(ticket, segment, 0), new Place(ticket, segment, Integer.MAX_VALUE));
+            drop(new JournalKey(ticket, segment, 0), new JournalKey(ticket, segment, Integer.MAX_VALUE));
         }
     }
 
-    @Override
-    public void put(Place place, V value) {
+    /** Keeps an input. */
+    void put(JournalKey place, V value) {
         store.put(place.bytes(), wire.encode(value));
     }
 
-    @Override
-    public Optional<V> get(Place place) {
+    /** The input at a place, if it has come and is not dropped. */
+    Optional<V> get(JournalKey place) {
         return Optional.ofNullable(store.get(place.bytes())).map(this::read);
     }
 
-    @Override
-    public boolean has(Place place) {
+    /** Every input of an utterance, in order. */
+    void forEach(long ticket, Consumer<V> action) {
+        try (KeyValueIterator<Bytes, byte[]> all = scan(JournalKey.first(ticket), JournalKey.last(ticket))) {
+            all.forEachRemaining(entry -> action.accept(read(entry.value)));
+        }
+    }
+
+    /** Whether there is an input at a place. */
+    boolean has(JournalKey place) {
         return store.get(place.bytes()) != null;
     }
 
     /** The records from one place to another, both included; to be closed. */
-    KeyValueIterator<Bytes, byte[]> scan(Place from, Place to) {
+    private KeyValueIterator<Bytes, byte[]> scan(JournalKey from, JournalKey to) {
         return store.range(from.bytes(), to.bytes());
     }
 
     /** @throws StateRefusedException when the store holds what this release cannot read */
-    V read(byte[] bytes) {
+    private V read(byte[] bytes) {
         return decoded(wire, bytes);
     }
 
@@ -245,41 +276,40 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         throw new StateRefusedException(store.name(), ((Decoded.Unreadable<T>) decoded).reason());
     }
 
-    /** Under exactly once it is forgotten in the transaction of its last result: no restart finds the one without the other. */
-    @Override
-    public void finish(String utteranceId, long ticket, LongConsumer forgotten) {
-        finished.add(new Finished(utteranceId, ticket, exactlyOnce ? 0 : commits.commits() + 1));
+    /**
+     * An utterance's last result is forwarded: forgets it as soon as that is certain, and tells the ticket. Under exactly once it is
+     * forgotten in the transaction of its last result: no restart finds the one without the other.
+     */
+    void finish(JournalHead head, LongConsumer forgotten) {
+        finished.add(new Finished(head, exactlyOnce ? 0 : commits.commits() + 1));
         settle(forgotten);
     }
 
-    @Override
-    public boolean settled() {
+    /** Whether nothing finished waits to be certain. */
+    boolean settled() {
         return finished.isEmpty();
     }
 
-    @Override
-    public void settle(LongConsumer forgotten) {
+    /** Forgets the finished utterances whose results are certain by now, and tells their tickets. */
+    void settle(LongConsumer forgotten) {
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
-            Finished done = finished.removeFirst();
-            dropEntries(done.ticket());
-            if (head(done.utteranceId())
-                    .filter(head -> head.getTicket() == done.ticket())
+            JournalHead done = finished.removeFirst().head();
+            dropEntries(done.getTicket());
+            if (head(key(done), done.getUtteranceId())
+                    .filter(head -> head.getTicket() == done.getTicket())
                     .isPresent()) {
-                store.delete(headKey(done.utteranceId()));
+                store.delete(headKey(key(done), done.getUtteranceId()));
             }
-            forgotten.accept(done.ticket());
+            forgotten.accept(done.getTicket());
         }
     }
 
     private void dropEntries(long ticket) {
-        drop(Place.first(ticket), Place.last(ticket));
-        store.delete(markKey(MARK_PREFIX, ticket));
-        if (store.get(markKey(AUDIO_MARK_PREFIX, ticket)) != null) { // deleting writes to the change log, there or not
-            store.delete(markKey(AUDIO_MARK_PREFIX, ticket));
-        }
+        drop(JournalKey.first(ticket), JournalKey.last(ticket));
+        store.delete(markKey(ticket));
     }
 
-    private void drop(Place from, Place to) {
+    private void drop(JournalKey from, JournalKey to) {
         List<Bytes> keys = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = scan(from, to)) {
             all.forEachRemaining(entry -> keys.add(entry.key));

@@ -6,6 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import sori.schema.FailureReason;
+import sori.synthesis.Failure;
 
 /**
  * What records from outside may call things. Names are keys of stores, parts of later records and of messages on terminals, so they

@@ -1,11 +1,15 @@
 package sori.stream;
 
 import java.util.List;
+import sori.synthesis.Stage;
 
 /** Names in the topology that processors and builder share. */
 final class Nodes {
     /** Turns failure records into bytes; every processor's child. */
     static final String FAILURES = "encode-failures";
+
+    /** Mel and vocode in one node. */
+    static final String SPEAK = "speak";
 
     private Nodes() {}
 
@@ -25,19 +29,14 @@ final class Nodes {
         return "to-" + topic;
     }
 
-    /** Utterances taken on, and their records. */
-    static String journal(Stage stage) {
-        return stage.title() + "-journal";
+    /** Utterances taken on, and their records. Under another name the state of an older release would never be read. */
+    static String journal(String node) {
+        return (node.equals(SPEAK) ? Stage.MEL.title() : node) + "-journal";
     }
 
     /** Counts commits. */
-    static String commits(Stage stage) {
-        return stage.title() + "-commits";
-    }
-
-    /** Between a mel stage and the vocode stage joined to it. */
-    static String joint() {
-        return "mel-vocode";
+    static String commits(String node) {
+        return node + "-commits";
     }
 
     /** Utterance ids within the duplicate window. */
@@ -45,11 +44,8 @@ final class Nodes {
         return "normalize-seen";
     }
 
-    /** The stores of a stage that the cluster keeps a change log of. */
-    static List<String> changelogStores(Stage stage) {
-        return switch (stage) {
-            case NORMALIZE -> List.of(seen());
-            case EMBED, MEL, VOCODE -> List.of(journal(stage));
-        };
+    /** The stores of a node that the cluster keeps a change log of. */
+    static List<String> changelogStores(String node) {
+        return List.of(node.equals(Stage.NORMALIZE.title()) ? seen() : journal(node));
     }
 }

@@ -2,9 +2,9 @@ package sori.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,21 +13,30 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.TextEvent;
-import sori.schema.Word;
-import sori.stream.UtterancePlanner.Plan;
-import sori.text.Sentence;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.Routes;
+import sori.synthesis.Segments;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.UtterancePlanner.Plan;
 
 /** Written text to spoken sentences; the voice's version is chosen here, once for the whole utterance. */
 final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
-    private final UtterancePlanner planner;
+    private final SpeechSettings settings;
+    private final Supplier<StageParts> parts;
     private final Duration duplicateWindow;
     private final boolean exactlyOnce;
+    private UtterancePlanner planner;
     private SeenUtterances seen;
     private Routes routes = Routes.NONE;
 
-    NormalizeProcessor(SpeechSettings settings, Voices voices, boolean exactlyOnce, List<String> next, Clock clock) {
+    NormalizeProcessor(
+            SpeechSettings settings, Supplier<StageParts> parts, boolean exactlyOnce, List<String> next, Clock clock) {
         super(Stage.NORMALIZE, next, clock);
-        this.planner = new UtterancePlanner(settings, voices);
+        this.parts = parts;
+        this.settings = settings;
         this.exactlyOnce = exactlyOnce;
         this.duplicateWindow = Duration.ofSeconds(settings.duplicateWindowSeconds());
     }
@@ -35,6 +44,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
+        planner = new UtterancePlanner(settings, parts.get().voices());
         KeyValueStore<String, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, exactlyOnce);
         routes = new StoredRoutes(store);
@@ -43,7 +53,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     @Override
     void take(Record<Bytes, TextEvent> record) {
-        Origin origin = Origin.of(context());
+        Origin origin = origin();
         TextEvent event = record.value();
         boolean named =
                 event.getUtteranceId() != null && !event.getUtteranceId().isBlank();
@@ -73,24 +83,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     }
 
     private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
-        segments(spoken, id, attempt, origin).forEach(segment -> emit(key, segment, timestamp));
-    }
-
-    /** The sentences of a text as records, in order. */
-    static List<Segment> segments(Plan.Spoken spoken, String id, int attempt, Origin origin) {
-        List<Sentence> sentences = spoken.text().sentences();
-        List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < sentences.size(); i++) {
-            segments.add(segment(sentences.get(i), spoken.by(), origin)
-                    .setUtteranceId(id)
-                    .setAttempt(attempt)
-                    .setSegment(i)
-                    .setPauseMs(spoken.text().pausesMs().get(i))
-                    .setWarnings(spoken.text().warnings())
-                    .setLast(i == sentences.size() - 1)
-                    .build());
-        }
-        return segments;
+        Segments.of(spoken, id, attempt, origin).forEach(segment -> emit(key, segment, timestamp));
     }
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {
@@ -102,22 +95,9 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     private Plan plan(TextEvent event, Bytes key) {
         try {
-            return planner.plan(event, key, clock().instant(), routes);
+            return planner.plan(event, key.get(), clock().instant(), routes);
         } catch (RuntimeException e) {
             return new Plan.Refused(Failure.internal(e));
         }
-    }
-
-    private static Segment.Builder segment(Sentence sentence, Voices.Choice.Chosen by, Origin origin) {
-        List<Word> words = sentence.words().stream()
-                .map(word -> new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd()))
-                .toList();
-        return Segment.newBuilder()
-                .setWords(words)
-                .setVoice(by.voice())
-                .setVoiceVersion(by.version())
-                .setSourceTopic(origin.topic())
-                .setSourcePartition(origin.partition())
-                .setSourceOffset(origin.offset());
     }
 }

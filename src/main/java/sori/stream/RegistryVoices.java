@@ -22,6 +22,12 @@ import sori.registry.VoiceShelf;
 import sori.registry.VoiceShelf.Held;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
+import sori.synthesis.OpenedVoice;
+import sori.synthesis.Readers;
+import sori.synthesis.Routes;
+import sori.synthesis.Stage;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.Voices;
 import sori.text.Normalizer;
 import sori.voice.VoiceManifest;
 import sori.voice.VoiceOptions;
@@ -142,12 +148,14 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     }
 
     @Override
-    public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key) {
+    public Choice choose(String language, Optional<String> voice, Optional<String> version, byte[] key) {
         return choose(language, voice, version, key, Routes.NONE);
     }
 
     @Override
-    public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key, Routes routes) {
+    public Choice choose(
+            String language, Optional<String> voice, Optional<String> version, byte[] keyBytes, Routes routes) {
+        Bytes key = Bytes.wrap(keyBytes);
         Optional<String> name = voice.or(() -> speaking.ofLanguage(instance.registry(), language, key, routes));
         if (name.isEmpty()) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, nobodyFor(instance.registry(), language, key));

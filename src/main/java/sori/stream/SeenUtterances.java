@@ -10,6 +10,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.SeenUtterance;
+import sori.synthesis.Origin;
 
 /** The utterance ids of the duplicate window, in a state store. For one stream thread. */
 final class SeenUtterances {

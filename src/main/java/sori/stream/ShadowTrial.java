@@ -1,7 +1,6 @@
 package sori.stream;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +15,15 @@ import sori.mel.MelDistance;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
-import sori.stream.UtterancePlanner.Plan;
+import sori.synthesis.CannotSpeakException;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.Speech;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Synthesizer;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.UtterancePlanner.Plan;
+import sori.synthesis.Voices;
 
 /**
  * What a shadow makes of one text record: nothing, or audio and a comparison. What nobody could speak anyway is passed over, for the
@@ -24,10 +31,9 @@ import sori.stream.UtterancePlanner.Plan;
  */
 final class ShadowTrial {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowTrial.class);
-    private static final Duration VOICE_POLL = Duration.ofMillis(20);
 
     private final SpeechSettings settings;
-    private final Voices voices;
+    private final Synthesizer synthesizer;
     private final Shadows shadows;
     private final Clock clock;
     private final UtterancePlanner planner;
@@ -44,7 +50,7 @@ final class ShadowTrial {
 
     ShadowTrial(SpeechSettings settings, Voices voices, Shadows shadows, Clock clock) {
         this.settings = settings;
-        this.voices = voices;
+        this.synthesizer = new Synthesizer(voices, settings);
         this.shadows = shadows;
         this.clock = clock;
         this.planner = new UtterancePlanner(settings, voices);
@@ -92,14 +98,14 @@ final class ShadowTrial {
 
     private Plan plan(TextEvent event, Bytes key, Instant when) {
         try {
-            return planner.plan(event, key, when);
+            return planner.plan(event, key.get(), when);
         } catch (RuntimeException e) {
             return new Plan.Refused(Failure.internal(e));
         }
     }
 
-    /** An attempt to speak; without a rehearsal it has a reason. */
-    private record Attempt(Optional<Rehearsal> rehearsal, String failure) {}
+    /** An attempt to speak; without speech it has a reason. */
+    private record Attempt(Optional<Speech> speech, String failure) {}
 
     private Tried compare(Text text, Plan.Spoken plan, String shadowVersion) throws InterruptedException {
         String voice = plan.by().voice();
@@ -110,57 +116,35 @@ final class ShadowTrial {
                 .setVoice(voice)
                 .setSpokenVersion(plan.by().version())
                 .setShadowVersion(shadowVersion)
-                .setSpoken(spoken.rehearsal().map(Rehearsal::figures).orElse(null))
-                .setShadow(shadow.rehearsal().map(Rehearsal::figures).orElse(null))
+                .setSpoken(spoken.speech().map(SpeechFigures::of).orElse(null))
+                .setShadow(shadow.speech().map(SpeechFigures::of).orElse(null))
                 .setFailure((shadow.failure() + " " + spoken.failure()).strip())
                 .setComparedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .setSourceTopic(text.origin().topic())
                 .setSourcePartition(text.origin().partition())
                 .setSourceOffset(text.origin().offset());
-        if (spoken.rehearsal().isPresent() && shadow.rehearsal().isPresent()) {
-            relate(spoken.rehearsal().get(), shadow.rehearsal().get(), comparison);
+        if (spoken.speech().isPresent() && shadow.speech().isPresent()) {
+            relate(spoken.speech().get(), shadow.speech().get(), comparison);
         }
-        List<AudioChunk> audio = shadow.rehearsal().map(Rehearsal::audio).orElse(List.of());
+        List<AudioChunk> audio = shadow.speech().map(Speech::audio).orElse(List.of());
         return new Tried(text.key(), audio, comparison.build());
     }
 
     private Attempt speak(Text text, String voice, String version) throws InterruptedException {
         String id = voice + "@" + version;
-        Plan plan = plan(text.pinned(voice, version), text.key(), clock.instant());
-        if (plan instanceof Plan.Refused refused) {
-            return new Attempt(Optional.empty(), id + ": " + refused.failure().detail() + ".");
-        }
-        try (Voices.Lease lease = voices.lease(voice, version)) {
-            Voices.Found found = await(lease);
-            if (found instanceof Voices.Found.Here here) {
-                Plan.Spoken spoken = (Plan.Spoken) plan;
-                Rehearsal rehearsal = Rehearsal.of(spoken, text.id(), text.origin(), here.voice(), settings);
-                return new Attempt(Optional.of(rehearsal), "");
-            }
-            String why = found instanceof Voices.Found.Refused refused
-                    ? refused.why()
-                    : "it did not come within " + settings.voiceWaitSeconds() + " s: "
-                            + ((Voices.Found.Coming) found).why();
-            return new Attempt(Optional.empty(), id + ": " + why + ".");
+        try {
+            Speech speech =
+                    synthesizer.speak(text.pinned(voice, version), text.key().get(), text.origin(), audio -> {});
+            return new Attempt(Optional.of(speech), "");
+        } catch (CannotSpeakException e) {
+            return new Attempt(Optional.empty(), id + ": " + e.getMessage() + ".");
         } catch (RuntimeException e) {
             LOG.warn("{} cannot speak {}", id, text.id(), e);
             return new Attempt(Optional.empty(), id + ": " + e.getMessage() + ".");
         }
     }
 
-    private Voices.Found await(Voices.Lease lease) throws InterruptedException {
-        Voices.Found found = lease.found();
-        long start = System.nanoTime();
-        while (found instanceof Voices.Found.Coming
-                && System.nanoTime() - start
-                        < Duration.ofSeconds(settings.voiceWaitSeconds()).toNanos()) {
-            Thread.sleep(VOICE_POLL.toMillis());
-            found = lease.found();
-        }
-        return found;
-    }
-
-    private static void relate(Rehearsal spoken, Rehearsal shadow, ShadowComparison.Builder comparison) {
+    private static void relate(Speech spoken, Speech shadow, ShadowComparison.Builder comparison) {
         if (spoken.samples() > 0 && shadow.samples() > 0) {
             comparison.setDurationRatio(shadow.seconds() / spoken.seconds());
         }

@@ -14,6 +14,8 @@ import sori.registry.ModelId;
 import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.VoiceShelf.Held;
+import sori.synthesis.Readers;
+import sori.synthesis.Routes;
 import sori.text.Nearest;
 
 /**

@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
 import sori.state.PrivateFolder;
 import sori.state.WriteProbe;
+import sori.synthesis.Voices;
 
 /** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
 public final class SpeechApplication implements AutoCloseable {
@@ -42,8 +44,10 @@ public final class SpeechApplication implements AutoCloseable {
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
         ClusterLimits limits = limits(kafka);
         this.concessions = limits.concessions(file.commitIntervalMs());
+        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, voices), StreamsProperties.of(file, kafka, stateDirectory, limits));
+                SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
+                StreamsProperties.of(file, kafka, stateDirectory, limits));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));

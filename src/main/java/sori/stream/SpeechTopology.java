@@ -22,6 +22,8 @@ import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 
 /**
  * Builds the Kafka Streams topology of a topology file: a pure function, so that it can be printed, compared and tested.
@@ -29,35 +31,64 @@ import sori.schema.SymbolSequence;
  */
 public final class SpeechTopology {
     private final TopologyFile file;
-    private final Voices voices;
-    private final Supplier<Workbench> workbenches;
+    private final Supplier<StageParts> parts;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Voices voices, Supplier<Workbench> workbenches, Clock clock) {
+    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
         this.file = file;
-        this.voices = voices;
-        this.workbenches = workbenches;
+        this.parts = parts;
         this.clock = clock;
     }
 
-    public static Topology build(TopologyFile file, Voices voices) {
-        return build(file, voices, Workbench.sharing("vocode"), Clock.systemUTC());
-    }
-
     /**
-     * @param workbenches where each task's vocoding is done
+     * @param parts asked by each task when it starts, and by nobody before
      * @param clock decides what has expired and what is a duplicate
      */
-    static Topology build(TopologyFile file, Voices voices, Supplier<Workbench> workbenches, Clock clock) {
-        return new SpeechTopology(file, voices, workbenches, clock).build();
+    static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
+        return new SpeechTopology(file, parts, clock).build();
+    }
+
+    /** Kafka Streams' own description. */
+    public static String describe(TopologyFile file) {
+        Supplier<StageParts> none = () -> {
+            throw new IllegalStateException("this topology is to be looked at, and not to be run");
+        };
+        return build(file, none, Clock.systemUTC()).describe().toString();
     }
 
     /** The state stores of an application that the cluster keeps a change log of. */
     static List<String> changelogStores(TopologyFile file) {
-        return file.stages().stream()
-                .flatMap(stage -> Nodes.changelogStores(stage).stream())
+        return nodes(file).stream()
+                .flatMap(node -> Nodes.changelogStores(node).stream())
                 .toList();
+    }
+
+    /** The nodes that do the stages' work. */
+    private static List<String> nodes(TopologyFile file) {
+        List<String> nodes = new ArrayList<>();
+        for (Stage stage : file.stages()) {
+            if (stage == Stage.MEL && speaks(file)) {
+                nodes.add(Nodes.SPEAK);
+            } else if (stage != Stage.VOCODE || !speaks(file)) {
+                nodes.add(stage.title());
+            }
+        }
+        return nodes;
+    }
+
+    /**
+     * Whether mel and vocode are one node. Not with a tap between them: what is spoken again for the audio after a restart would be in the
+     * tap twice.
+     */
+    static boolean speaks(TopologyFile file) {
+        return file.stages().containsAll(List.of(Stage.MEL, Stage.VOCODE))
+                && !file.taps().contains(Stage.MEL);
+    }
+
+    /** The node that does a stage's work. */
+    private String node(Stage stage) {
+        return speaks(file) && (stage == Stage.MEL || stage == Stage.VOCODE) ? Nodes.SPEAK : stage.title();
     }
 
     private Topology build() {
@@ -72,21 +103,21 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(Nodes.decode(first), decoder(first), source);
         String parent = Nodes.decode(first);
-        for (Stage stage : file.stages()) {
-            addStage(stage, parent);
-            addStores(stage);
-            parent = stage.title();
+        for (String node : nodes(file)) {
+            addNode(node, parent);
+            addStores(node);
+            parent = node;
         }
         addEnds();
         return topology;
     }
 
-    /** The nodes that take a stage's results. */
+    /** The nodes that take the results of the stage that a node ends with. */
     private List<String> next(Stage stage) {
         int index = file.stages().indexOf(stage);
         List<String> next = new ArrayList<>();
         if (index + 1 < file.stages().size()) {
-            next.add(file.stages().get(index + 1).title());
+            next.add(node(file.stages().get(index + 1)));
             if (file.taps().contains(stage)) {
                 next.add(Nodes.encode(stage));
             }
@@ -99,10 +130,10 @@ public final class SpeechTopology {
     private void addEnds() {
         Stage last = file.stages().get(file.stages().size() - 1);
         addEnd(last, file.to());
-        file.taps().forEach(tap -> addEnd(tap, tap.output().name()));
+        file.taps().forEach(tap -> addEnd(tap, Topics.output(tap).name()));
         List<String> parents =
                 new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
-        file.stages().forEach(stage -> parents.add(stage.title()));
+        parents.addAll(nodes(file));
         topology.addProcessor(
                 Nodes.FAILURES,
                 encoder(last, SpeechFailure.class, Nodes.sink(file.failures())),
@@ -113,7 +144,7 @@ public final class SpeechTopology {
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), Nodes.sink(topic)), stage.title());
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), Nodes.sink(topic)), node(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -137,16 +168,19 @@ public final class SpeechTopology {
 
     private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
         int limit = file.settings().maxRecordBytes();
+        String next = node(stage);
         return switch (stage) {
             case NORMALIZE ->
-                () -> new DecodeProcessor<>(stage, limit, new TextEventReader()::read, Intake.Checked::sound, clock);
+                () -> new DecodeProcessor<>(
+                        stage, next, limit, new TextEventReader()::read, Intake.Checked::sound, clock);
             case EMBED ->
-                () -> new DecodeProcessor<>(stage, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
+                () -> new DecodeProcessor<>(
+                        stage, next, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
             case MEL ->
                 () -> new DecodeProcessor<>(
-                        stage, limit, new Wire<>(SymbolSequence.class)::decode, Intake::symbols, clock);
+                        stage, next, limit, new Wire<>(SymbolSequence.class)::decode, Intake::symbols, clock);
             case VOCODE ->
-                () -> new DecodeProcessor<>(stage, limit, new Wire<>(MelChunk.class)::decode, Intake::mel, clock);
+                () -> new DecodeProcessor<>(stage, next, limit, new Wire<>(MelChunk.class)::decode, Intake::mel, clock);
         };
     }
 
@@ -154,63 +188,56 @@ public final class SpeechTopology {
             Stage stage, Class<V> type, String sink) {
         int limit = file.settings().maxRecordBytes();
         String failures = Nodes.sink(file.failures());
-        Awaited awaited = new Awaited(file.guarantee(), Duration.ofMillis(file.commitIntervalMs()), clock);
-        return () -> new EncodeProcessor<>(stage, new Wire<>(type), awaited, limit, sink, failures, clock);
+        CommitPolicy commits = new CommitPolicy(file.guarantee(), Duration.ofMillis(file.commitIntervalMs()), clock);
+        return () -> new EncodeProcessor<>(stage, new Wire<>(type), commits, limit, sink, failures, clock);
     }
 
     private boolean exactlyOnce() {
         return file.guarantee() == Guarantee.EXACTLY_ONCE;
     }
 
-    /**
-     * Whether the mel stage's journal serves the vocode stage too. Not with a tap between them: what is spoken again for the vocode stage
-     * after a restart would be in the tap twice.
-     */
-    private boolean joined() {
-        return file.stages().containsAll(List.of(Stage.MEL, Stage.VOCODE))
-                && !file.taps().contains(Stage.MEL);
-    }
-
-    private void addStage(Stage stage, String parent) {
-        String name = stage.title();
-        List<String> next = next(stage);
+    private void addNode(String node, String parent) {
         SpeechSettings settings = file.settings();
         boolean exactlyOnce = exactlyOnce();
-        boolean joined = joined();
-        switch (stage) {
-            case NORMALIZE ->
+        switch (node) {
+            case Nodes.SPEAK -> addOrdered(StageWork.speak(settings), Stage.VOCODE, parent);
+            case "mel" -> addOrdered(StageWork.mel(), Stage.MEL, parent);
+            case "vocode" -> addOrdered(StageWork.vocode(settings, exactlyOnce), Stage.VOCODE, parent);
+            case "embed" -> {
+                List<String> next = next(Stage.EMBED);
                 topology.addProcessor(
-                        name, () -> new NormalizeProcessor(settings, voices, exactlyOnce, next, clock), parent);
-            case EMBED ->
+                        node, () -> new EmbedProcessor(settings, parts, exactlyOnce, next, clock), parent);
+            }
+            default -> {
+                List<String> next = next(Stage.NORMALIZE);
                 topology.addProcessor(
-                        name, () -> new EmbedProcessor(settings, voices, exactlyOnce, next, clock), parent);
-            case MEL ->
-                topology.addProcessor(
-                        name, () -> new MelProcessor(settings, voices, exactlyOnce, joined, next, clock), parent);
-            case VOCODE ->
-                topology.addProcessor(
-                        name,
-                        () -> new VocodeProcessor(settings, voices, workbenches, exactlyOnce, joined, next, clock),
-                        parent);
+                        node, () -> new NormalizeProcessor(settings, parts, exactlyOnce, next, clock), parent);
+            }
         }
     }
 
-    private void addStores(Stage stage) {
-        switch (stage) {
-            case NORMALIZE ->
-                topology.addStateStore(
-                        store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.String()), stage.title());
-            case EMBED -> addJournal(stage, Stores.inMemoryKeyValueStore(Nodes.journal(stage))); // mostly empty
-            case MEL, VOCODE -> addJournal(stage, Stores.persistentKeyValueStore(Nodes.journal(stage)));
-        }
-        if (stage == Stage.VOCODE && joined()) {
-            topology.addStateStore(Joint.builder(Nodes.joint()), Stage.MEL.title(), Stage.VOCODE.title());
+    /** @param last stage that the node does */
+    private <I extends SpecificRecordBase, O extends SpecificRecordBase, M extends SpecificRecordBase> void addOrdered(
+            StageWork<I, O, M> work, Stage last, String parent) {
+        List<String> next = next(last);
+        topology.addProcessor(
+                work.node(),
+                () -> new OrderedStage<>(work, file.settings(), parts, exactlyOnce(), next, clock),
+                parent);
+    }
+
+    private void addStores(String node) {
+        switch (node) {
+            case "normalize" ->
+                topology.addStateStore(store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.String()), node);
+            case "embed" -> addJournal(node, Stores.inMemoryKeyValueStore(Nodes.journal(node))); // mostly empty
+            default -> addJournal(node, Stores.persistentKeyValueStore(Nodes.journal(node)));
         }
     }
 
-    private void addJournal(Stage stage, KeyValueBytesStoreSupplier where) {
-        topology.addStateStore(store(where, Serdes.Bytes()), stage.title());
-        topology.addStateStore(CommitCount.builder(Nodes.commits(stage)), stage.title());
+    private void addJournal(String node, KeyValueBytesStoreSupplier where) {
+        topology.addStateStore(store(where, Serdes.Bytes()), node);
+        topology.addStateStore(CommitCount.builder(Nodes.commits(node)), node);
     }
 
     private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(KeyValueBytesStoreSupplier where, Serde<K> key) {

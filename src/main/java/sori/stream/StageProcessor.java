@@ -11,12 +11,17 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.synthesis.Failure;
+import sori.synthesis.Origin;
+import sori.synthesis.Progress;
+import sori.synthesis.Stage;
 
 /**
  * What the four stages share: results go to the next nodes, failures to theirs.
@@ -82,6 +87,17 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         rest();
     }
 
+    /** Where the record in process lies; a punctuator has none, so whoever works there keeps it beside the job. */
+    final Origin origin() {
+        return origin(context);
+    }
+
+    static Origin origin(ProcessingContext context) {
+        return context.recordMetadata()
+                .map(at -> new Origin(at.topic(), at.partition(), at.offset()))
+                .orElseThrow(() -> new IllegalStateException("no record is in process"));
+    }
+
     final Clock clock() {
         return clock;
     }
@@ -105,7 +121,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     abstract void take(Record<Bytes, I> record);
 
     private void breakOff(Record<Bytes, I> record, RuntimeException e) {
-        Origin origin = Origin.of(context);
+        Origin origin = origin();
         String id = Optional.ofNullable(record.value().get("utteranceId"))
                 .map(Object::toString)
                 .filter(given -> !given.isBlank())
@@ -125,7 +141,12 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Failure failure) {
-        SpecificRecordBase record = failure.record(stage, Optional.of(utteranceId), origin, clock.instant());
+        fail(key, timestamp, utteranceId, origin, new Progress.Reported(stage, failure));
+    }
+
+    final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Progress.Reported failed) {
+        SpecificRecordBase record =
+                failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock.instant());
         context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.VoiceRoute;
+import sori.synthesis.Routes;
 
 /**
  * A partition's routes, beside the ids that it has seen: whoever takes the partition over goes on from them. They are written when

@@ -49,7 +49,7 @@ public record TopicPlan(List<TopicSpec> topics) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
         for (TopologyFile file : files) {
             List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
-            file.taps().forEach(stage -> events.add(stage.output().name()));
+            file.taps().forEach(stage -> events.add(Topics.output(stage).name()));
             events.forEach(name -> topics.put(name, event(name, settings)));
             for (String store : SpeechTopology.changelogStores(file)) {
                 String name = file.application() + "-" + store + "-changelog";

@@ -1,5 +1,7 @@
 package sori.stream;
 
+import sori.synthesis.SpeechSettings;
+
 /**
  * How topics are laid out.
  *

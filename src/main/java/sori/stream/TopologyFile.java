@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 
 /**
  * Which stages one application joins in process, and the topics at its ends. Immutable.

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
 import sori.config.StrictYaml;
+import sori.synthesis.Stage;
 import sori.text.EmojiReading;
 import sori.text.Nearest;
 
@@ -63,10 +64,10 @@ final class TopologyYaml {
         }
         for (Stage stage : Stage.values()) {
             if (stage.title().equals(stages.get(0).asText())) {
-                tree.put("from", stage.input().name());
+                tree.put("from", Topics.input(stage).name());
             }
             if (stage.title().equals(stages.get(stages.size() - 1).asText())) {
-                tree.put("to", stage.output().name());
+                tree.put("to", Topics.output(stage).name());
             }
         }
     }

@@ -15,6 +15,7 @@ import sori.registry.ModelId;
 import sori.registry.Registry;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.VoiceRoute;
+import sori.synthesis.Routes;
 
 /**
  * Which version of a voice speaks a text. What an alias names counts here once it is loaded here; until then what it named before

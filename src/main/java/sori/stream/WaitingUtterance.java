@@ -7,21 +7,19 @@ import sori.schema.JournalHead;
 
 /** An utterance whose sentences wait for its version, in a stage that otherwise keeps nothing. For one stream thread. */
 final class WaitingUtterance {
-    private final String id;
     private final JournalHead head;
     private final int attempt;
     private final Deque<Integer> sentences = new ArrayDeque<>();
     private boolean over;
 
     /** @param attempt under which its sentences go on */
-    WaitingUtterance(String id, JournalHead head, int attempt) {
-        this.id = id;
+    WaitingUtterance(JournalHead head, int attempt) {
         this.head = head;
         this.attempt = attempt;
     }
 
-    String id() {
-        return id;
+    JournalHead head() {
+        return head;
     }
 
     long ticket() {
@@ -29,7 +27,7 @@ final class WaitingUtterance {
     }
 
     Bytes key() {
-        return Bytes.wrap(ByteBuffers.toArray(head.getKey()));
+        return Journal.key(head);
     }
 
     long timestamp() {

@@ -3,22 +3,50 @@ package sori.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.acoustic.AttentionLimits;
+import sori.kafka.Wire;
 import sori.mel.MelFormat;
-import sori.stream.SpokenMel;
+import sori.schema.MelChunk;
+import sori.schema.MelStatus;
+import sori.synthesis.Speech;
 import sori.text.SymbolTable;
 
 /** What a picture of speech shows. */
 class SpeechPlotTest {
     private static final int FRAMES = 40;
 
+    @BeforeAll
+    static void letAvroTrustTheSchemas() {
+        new Wire<>(MelChunk.class);
+    }
+
     private static BufferedImage draw(int[] attended) {
         MelFormat format = MelFormat.DEFAULT;
-        SpokenMel.Spoken sentence =
-                new SpokenMel.Spoken(0, new int[] {5, 6, 7}, new float[FRAMES * format.mels()], attended);
-        SpokenMel spoken = new SpokenMel(format, List.of(sentence), (long) FRAMES * format.hopSamples());
-        return SpeechPlot.draw("hello", spoken, SymbolTable.english());
+        MelChunk chunk = MelChunk.newBuilder()
+                .setUtteranceId("u1")
+                .setSegment(0)
+                .setLast(true)
+                .setFrameOffset(0)
+                .setFrames(FRAMES)
+                .setMels(format.mels())
+                .setMel(ByteBuffer.allocate(Float.BYTES * FRAMES * format.mels()))
+                .setAttended(IntStream.of(attended).boxed().toList())
+                .setEndOfSegment(true)
+                .setStatus(MelStatus.OK)
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
+        Speech.Sentence sentence = new Speech.Sentence(0, List.of(5, 6, 7), List.of(chunk));
+        Speech speech = new Speech(format, AttentionLimits.DEFAULT, List.of(sentence), List.of(), 0, 0);
+        return SpeechPlot.draw("hello", speech, SymbolTable.english());
     }
 
     @Test

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "kafka",
             "registry",
             "state",
+            "synthesis",
             "stream");
 
     /** Each package and the packages of ours that it may use. */
@@ -57,6 +58,7 @@ class ArchitectureTest {
             Map.entry("voice", Set.of("acoustic", "vocoder", "onnx", "text", "mel", "audio")),
             Map.entry("kafka", Set.of("schema")),
             Map.entry("registry", Set.of("kafka", "schema", "voice", "acoustic", "vocoder", "text", "mel")),
+            Map.entry("synthesis", Set.of("text", "mel", "audio", "acoustic", "vocoder", "voice", "schema")),
             Map.entry("stream", PIPELINE),
             Map.entry(
                     "bench",
@@ -70,6 +72,7 @@ class ArchitectureTest {
                             "schema",
                             "kafka",
                             "registry",
+                            "synthesis",
                             "stream",
                             "training")),
             Map.entry("foreign", Set.of("text", "mel", "onnx", "acoustic", "vocoder", "voice", "training")),

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
@@ -14,6 +16,11 @@ import sori.schema.SpeechStatus;
 
 /** An account that finds nothing wrong proves something only if it finds what is wrong. */
 class DeliveryAuditTest {
+    @BeforeAll
+    static void letAvroTrustTheSchemas() {
+        new Wire<>(AudioChunk.class);
+    }
+
     private final DeliveryAudit audit = new DeliveryAudit();
 
     private static AudioChunk.Builder chunk(String id, int sequence) {

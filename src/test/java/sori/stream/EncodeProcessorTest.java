@@ -17,6 +17,7 @@ import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.Word;
+import sori.synthesis.Stage;
 
 class EncodeProcessorTest {
     private static final int LIMIT = 500;
@@ -25,7 +26,7 @@ class EncodeProcessorTest {
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
             Stage.NORMALIZE,
             new Wire<>(Segment.class),
-            new Awaited(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
+            new CommitPolicy(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
             LIMIT,
             "sink",
             "failures",

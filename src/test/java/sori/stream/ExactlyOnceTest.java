@@ -24,6 +24,7 @@ import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.StoreFormat;
 import sori.schema.SymbolSequence;
+import sori.synthesis.Stage;
 
 /** A restart goes on where the last committed transaction ended: what was heard and what follows are one undisturbed run. */
 class ExactlyOnceTest {
@@ -45,12 +46,11 @@ class ExactlyOnceTest {
     }
 
     private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel(boolean exactlyOnce) {
-        return () -> new MelProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, false, List.of("next"), CLOCK);
+        return Stages.mel(voices, exactlyOnce, CLOCK);
     }
 
     private Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(boolean exactlyOnce) {
-        return () -> new VocodeProcessor(
-                SpeechSettings.DEFAULT, voices, Workbench::here, exactlyOnce, false, List.of("next"), CLOCK);
+        return Stages.vocode(voices, exactlyOnce, CLOCK);
     }
 
     private static SymbolSequence sentence(int segment, boolean last) {
@@ -74,7 +74,7 @@ class ExactlyOnceTest {
     }
 
     private List<AudioChunk> audioChunks() {
-        return vocode.forwarded().stream().map(AudioChunk.class::cast).toList();
+        return vocode.drained().stream().map(AudioChunk.class::cast).toList();
     }
 
     private void processTwoSentences() {
@@ -147,7 +147,7 @@ class ExactlyOnceTest {
         StoredStage<MelChunk> whole = new StoredStage<>(Stage.VOCODE, state.resolve("whole"), vocode(true));
         whole.processAll("room", chunks);
         List<AudioChunk> atOnce =
-                whole.forwarded().stream().map(AudioChunk.class::cast).toList();
+                whole.drained().stream().map(AudioChunk.class::cast).toList();
         voices.streaming = true;
         vocode.processAll("room", chunks);
         List<AudioChunk> streamed = audioChunks();
@@ -170,7 +170,7 @@ class ExactlyOnceTest {
 
         StoredStage<MelChunk> quiet = new StoredStage<>(Stage.VOCODE, state.resolve("quiet-vocode"), vocode(true));
         quiet.processAll("room", chunks);
-        assertThat(quiet.forwarded()).isEqualTo(heard);
+        assertThat(quiet.drained()).isEqualTo(heard);
         assertThat(heard).extracting(AudioChunk::getAttempt).containsOnly(0);
         assertThat(vocode.journalled()).isZero();
     }
@@ -214,7 +214,7 @@ class ExactlyOnceTest {
 
     @Test
     void refusesARecordThatNoReleaseWroteBeforeItReadsAnything() {
-        mel.tamper(new Place(0, 0, 0).bytes().get(), new byte[] {(byte) 0xC3, 1, 2, 3, 4});
+        mel.tamper(new JournalKey(0, 0, 0).bytes().get(), new byte[] {(byte) 0xC3, 1, 2, 3, 4});
         assertThatThrownBy(mel::restart)
                 .isInstanceOf(StateRefusedException.class)
                 .hasMessageContaining("SymbolSequence");

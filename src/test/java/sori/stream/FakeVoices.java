@@ -3,6 +3,7 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Bytes;
 import sori.acoustic.AcousticEngine;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
@@ -21,6 +21,9 @@ import sori.acoustic.AttentionLimits;
 import sori.acoustic.MelBlock;
 import sori.mel.MelFormat;
 import sori.schema.FailureReason;
+import sori.synthesis.SpeakingVoice;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.Voices;
 import sori.text.EmbedMode;
 import sori.text.Lexicon;
 import sori.text.Normalizer;
@@ -115,6 +118,11 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
         }
 
         @Override
+        public boolean await(Duration limit) {
+            return !ready.isEmpty() || failure.isPresent();
+        }
+
+        @Override
         public void cancel() {
             canceled++;
         }
@@ -131,7 +139,7 @@ final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder
     }
 
     @Override
-    public Choice choose(String language, Optional<String> name, Optional<String> version, Bytes key) {
+    public Choice choose(String language, Optional<String> name, Optional<String> version, byte[] key) {
         if (!language.equals("en")) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
         }

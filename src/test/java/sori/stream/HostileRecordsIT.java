@@ -32,6 +32,8 @@ import sori.kafka.KafkaAccess;
 import sori.registry.ModelTopics;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 

@@ -23,6 +23,7 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.SymbolSequence;
+import sori.synthesis.Failure;
 
 /** Whatever comes in, each record is accounted for once and the pipeline goes on. */
 class HostileRecordsTest {

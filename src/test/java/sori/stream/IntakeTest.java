@@ -31,6 +31,7 @@ import sori.schema.SpeechStatus;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.Word;
+import sori.synthesis.MelFrames;
 
 /**
  * Records that decode and say nonsense, between any two stages: each ends in one failure record and its utterance there, and

@@ -17,6 +17,7 @@ import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.WordMark;
+import sori.synthesis.CatalogVoices;
 import sori.text.Language;
 import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;

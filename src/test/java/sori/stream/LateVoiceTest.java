@@ -23,6 +23,9 @@ import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
+import sori.synthesis.Voices;
 
 /** A stage that does not have an utterance's version yet. */
 class LateVoiceTest {
@@ -38,8 +41,8 @@ class LateVoiceTest {
         TopologyFile file = new TopologyFile(
                 "late-" + name,
                 List.of(stage),
-                stage.input().name(),
-                stage.output().name(),
+                Topics.input(stage).name(),
+                Topics.output(stage).name(),
                 Topics.FAILURES.name(),
                 List.of(),
                 Guarantee.EXACTLY_ONCE,
@@ -66,7 +69,7 @@ class LateVoiceTest {
             try (TestPipeline next = application(each.title(), there)) {
                 next.pipe(records);
                 next.advance(DRAIN);
-                records = next.raw(each.output().name());
+                records = next.raw(Topics.output(each).name());
             }
         }
         return records;
@@ -181,10 +184,10 @@ class LateVoiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"embed", "mel", "vocode"})
     void whenTooManyWaitWhoeverHasWaitedLongestIsGivenUp(String stage) {
-        // Sentences count, and utterances in the vocode stage, whose many chunks would only take time here.
         List<TestRecord<byte[], byte[]>> whole = before(stage, "a", "a", "1");
+        // An utterance has many chunks, which would only take time here.
         List<TestRecord<byte[], byte[]>> one = stage.equals("vocode") ? whole.subList(0, 1) : whole;
-        int fitting = VoiceLeases.MOST_WAITING / one.size();
+        int fitting = VoiceGate.MOST_WAITING;
         voices.coming.add("fake@1");
         try (TestPipeline pipeline = application(stage, voices)) {
             List<TestRecord<byte[], byte[]>> all = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
+import sori.synthesis.CatalogVoices;
 import sori.training.BrokenVoice;
 import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;

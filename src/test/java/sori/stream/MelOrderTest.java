@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
+import sori.synthesis.SpeechSettings;
 
 /** Who is heard when, with an engine that finishes in whatever order the test wants. */
 class MelOrderTest {

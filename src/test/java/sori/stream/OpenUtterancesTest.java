@@ -24,6 +24,8 @@ import sori.schema.MelStatus;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.SymbolSequence;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 
 /** Utterances that lack something between the stages, or that somebody writes twice: they hold nobody up and fill no heap. */
 class OpenUtterancesTest {
@@ -44,12 +46,11 @@ class OpenUtterancesTest {
     }
 
     private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel() {
-        return () -> new MelProcessor(SpeechSettings.DEFAULT, voices, true, false, List.of("next"), CLOCK);
+        return Stages.mel(voices, true, CLOCK);
     }
 
     private Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode() {
-        return () -> new VocodeProcessor(
-                SpeechSettings.DEFAULT, voices, Workbench::here, true, false, List.of("next"), CLOCK);
+        return Stages.vocode(voices, true, CLOCK);
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last) {
@@ -122,7 +123,7 @@ class OpenUtterancesTest {
     void theMelStageWaitsForTheRestOfSoManyUtterancesAndNoMore() {
         int more = 5;
         List<SpecificRecordBase> forwarded = new ArrayList<>();
-        for (int i = 0; i < MelProcessor.MOST_UNFINISHED + more; i++) {
+        for (int i = 0; i < StageWork.MOST_UNFINISHED_SENTENCES + more; i++) {
             mel.process("room" + i, sentence("open" + i, 0, false));
             mel.punctuate();
             forwarded.addAll(mel.forwarded());
@@ -150,7 +151,7 @@ class OpenUtterancesTest {
         List<MelChunk> chunks = chunks("u");
         vocode.process("room", chunks.get(0));
         vocode.process("room", chunks.get(1));
-        List<SpecificRecordBase> heard = new ArrayList<>(vocode.forwarded());
+        List<SpecificRecordBase> heard = new ArrayList<>(vocode.drained());
         MelChunk forged = MelChunk.newBuilder(chunks.get(0))
                 .setFrames(frames)
                 .setMel(chunks.get(0).getMel().duplicate().limit(frames * 4 * FakeVoices.FORMAT.mels()))
@@ -161,11 +162,11 @@ class OpenUtterancesTest {
         vocode.restart();
         vocode.punctuate();
         vocode.processAll("room", chunks.subList(2, chunks.size()));
-        heard.addAll(vocode.forwarded());
+        heard.addAll(vocode.drained());
 
         StoredStage<MelChunk> quiet = new StoredStage<>(Stage.VOCODE, state.resolve("quiet"), vocode());
         quiet.processAll("room", chunks);
-        assertThat(heard).isEqualTo(quiet.forwarded());
+        assertThat(heard).isEqualTo(quiet.drained());
     }
 
     @Test
@@ -173,14 +174,14 @@ class OpenUtterancesTest {
         int more = 3;
         MelChunk first = chunks("open").get(0);
         List<SpecificRecordBase> forwarded = new ArrayList<>();
-        for (int i = 0; i < VocodeProcessor.MOST_UNFINISHED + more; i++) {
+        for (int i = 0; i < StageWork.MOST_UNFINISHED_CHUNKS + more; i++) {
             vocode.process(
                     "room" + i,
                     MelChunk.newBuilder(first).setUtteranceId("open" + i).build());
-            forwarded.addAll(vocode.forwarded());
+            forwarded.addAll(vocode.drained());
         }
         vocode.punctuate();
-        forwarded.addAll(vocode.forwarded());
+        forwarded.addAll(vocode.drained());
         assertThat(only(forwarded, SpeechFailure.class)).hasSize(more);
         assertThat(only(forwarded, AudioChunk.class).stream().filter(AudioChunk::getLast))
                 .hasSize(more)

@@ -18,6 +18,7 @@ import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
+import sori.synthesis.Stage;
 
 /** Nothing is lost over a restart, and what is spoken again says so and has the same bytes. */
 class RestartTest {
@@ -32,15 +33,8 @@ class RestartTest {
 
     @BeforeEach
     void start() {
-        mel = new StoredStage<>(
-                Stage.MEL,
-                state,
-                () -> new MelProcessor(SpeechSettings.DEFAULT, voices, false, false, List.of("next"), CLOCK));
-        vocode = new StoredStage<>(
-                Stage.VOCODE,
-                state,
-                () -> new VocodeProcessor(
-                        SpeechSettings.DEFAULT, voices, Workbench::here, false, false, List.of("next"), CLOCK));
+        mel = new StoredStage<>(Stage.MEL, state, Stages.mel(voices, false, CLOCK));
+        vocode = new StoredStage<>(Stage.VOCODE, state, Stages.vocode(voices, false, CLOCK));
     }
 
     private static SymbolSequence sentence(String id, int attempt, int segment, boolean last) {
@@ -64,7 +58,7 @@ class RestartTest {
     }
 
     private List<AudioChunk> audioChunks() {
-        return vocode.forwarded().stream().map(AudioChunk.class::cast).toList();
+        return vocode.drained().stream().map(AudioChunk.class::cast).toList();
     }
 
     /** The same but for the attempt. */
@@ -194,10 +188,8 @@ class RestartTest {
 
     @Test
     void marksAnEventThatIsReadAgainByAHigherAttempt() {
-        StoredStage<sori.schema.TextEvent> normalize = new StoredStage<>(
-                Stage.NORMALIZE,
-                state,
-                () -> new NormalizeProcessor(SpeechSettings.DEFAULT, voices, false, List.of("next"), CLOCK));
+        StoredStage<sori.schema.TextEvent> normalize =
+                new StoredStage<>(Stage.NORMALIZE, state, Stages.normalize(voices, false, CLOCK));
         normalize.processAt(3, "room", TestPipeline.event("u1", "hi").build());
         normalize.restart();
         normalize.processAt(3, "room", TestPipeline.event("u1", "hi").build());

@@ -24,6 +24,7 @@ import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
+import sori.schema.JournalHeader;
 import sori.schema.MelChunk;
 import sori.schema.MelMark;
 import sori.schema.MelStatus;
@@ -154,11 +155,12 @@ class SchemaReleaseTest {
                         4L),
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
-                new JournalHead(1L, eight, 2, 3L, 4L),
+                new JournalHead(1L, eight, 2, 3L, 4L, "u1", 5L, 6, List.of(new JournalHeader("traceparent", eight))),
                 new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2"),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
-                new AudioMark(1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8))),
+                new AudioMark(
+                        1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8)), "onnxruntime-1 cpu", true),
                 new ModelRelease(
                         "en-slt",
                         "2",

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.kafka.Wire;
@@ -19,6 +18,8 @@ import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
 import sori.stream.ShadowTrial.Tried;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Voices;
 
 /** What a shadow makes of a text, with voices that need no model. Version 1 is heard, version 2 is the shadow. */
 class ShadowTrialTest {
@@ -35,7 +36,7 @@ class ShadowTrialTest {
     private static Voices pinnable(FakeVoices fake) {
         return new Voices() {
             @Override
-            public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key) {
+            public Choice choose(String language, Optional<String> voice, Optional<String> version, byte[] key) {
                 Choice choice = fake.choose(language, voice, Optional.empty(), key);
                 return choice instanceof Choice.Chosen chosen
                         ? new Choice.Chosen(chosen.voice(), version.orElse(chosen.version()), chosen.normalizer())

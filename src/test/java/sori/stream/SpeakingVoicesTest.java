@@ -27,6 +27,7 @@ import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelRelease;
+import sori.synthesis.Routes;
 import sori.training.TinyVoice;
 import sori.voice.VoiceManifest;
 

@@ -24,6 +24,9 @@ import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
+import sori.synthesis.Voices;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 

@@ -19,6 +19,7 @@ import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.WordMark;
+import sori.synthesis.SpeechSettings;
 
 /** All four stages in one process, with a voice that needs no model. */
 class SpeechPipelineTest {

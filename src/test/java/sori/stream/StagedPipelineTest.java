@@ -47,6 +47,7 @@ class StagedPipelineTest {
             mel.pipe(front.raw("speech.symbols"));
             mel.advance(DRAIN);
             vocode.pipe(mel.raw("speech.mel"));
+            vocode.advance(DRAIN);
             return vocode.audio();
         }
     }

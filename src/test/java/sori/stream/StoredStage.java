@@ -20,33 +20,29 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
+import sori.synthesis.Stage;
 
 /**
  * A stage whose stores outlive it, so that it can be killed and started again: what it forwarded, what its stores hold, and
  * when its task commits are the test's to see and to say.
  */
 final class StoredStage<I extends SpecificRecordBase> {
-    private final Stage stage;
+    private final String node;
     private final Path stateDirectory;
-    private final Supplier<Joint> joints;
     private Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors;
     private Run<I> run;
     private long offset;
 
     StoredStage(Stage stage, Path stateDirectory, Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
-        this(stage, stateDirectory, Joint.builder(Nodes.joint())::build, processors);
+        this(stage.title(), stateDirectory, processors);
     }
 
-    /** @param joints asked at each start for what it shares with another stage */
-    StoredStage(
-            Stage stage,
-            Path stateDirectory,
-            Supplier<Joint> joints,
-            Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
-        this.stage = stage;
+    /** @param node its name in the topology */
+    StoredStage(String node, Path stateDirectory, Supplier<Processor<Bytes, I, Bytes, SpecificRecordBase>> processors) {
+        this.node = node;
         this.stateDirectory = stateDirectory;
-        this.joints = joints;
         this.processors = processors;
         this.run = start(Map.of(), Map.of());
     }
@@ -78,7 +74,7 @@ final class StoredStage<I extends SpecificRecordBase> {
     }
 
     /** Writes into the journal's store as another release might. */
-    void tamper(byte[] key, byte[] value) {
+    void tamper(byte[] key, byte @Nullable [] value) {
         run.byPlace().put(Bytes.wrap(key), value);
     }
 
@@ -93,11 +89,11 @@ final class StoredStage<I extends SpecificRecordBase> {
                 .withLoggingDisabled()
                 .build();
         KeyValueStore<Bytes, byte[]> byPlace = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(Nodes.journal(stage)), Serdes.Bytes(), Serdes.ByteArray())
+                        Stores.inMemoryKeyValueStore(Nodes.journal(node)), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
-        CommitCount commits = CommitCount.builder(Nodes.commits(stage)).build();
-        for (StateStore store : List.of(byName, byPlace, commits, joints.get())) {
+        CommitCount commits = CommitCount.builder(Nodes.commits(node)).build();
+        for (StateStore store : List.of(byName, byPlace, commits)) {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
@@ -128,7 +124,7 @@ final class StoredStage<I extends SpecificRecordBase> {
     }
 
     void processAt(long at, String key, I value) {
-        run.context().setRecordMetadata(stage.input().name(), 0, at);
+        run.context().setRecordMetadata(node.equals(Stage.NORMALIZE.title()) ? Topics.TEXT.name() : "before", 0, at);
         run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L));
     }
 
@@ -145,13 +141,19 @@ final class StoredStage<I extends SpecificRecordBase> {
     /** Records in the journal. */
     int journalled() {
         return (int) contents(run.byPlace()).keySet().stream()
-                .filter(key -> key.get()[0] == Place.PREFIX)
+                .filter(key -> key.get()[0] == JournalKey.PREFIX)
                 .count();
     }
 
     /** Everything that the stores hold. */
     int stored() {
         return contents(run.byName()).size() + contents(run.byPlace()).size();
+    }
+
+    /** The same after the stage has looked after its work. */
+    List<SpecificRecordBase> drained() {
+        punctuate();
+        return forwarded();
     }
 
     /** What was forwarded since the last call. */

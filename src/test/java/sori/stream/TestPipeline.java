@@ -19,6 +19,7 @@ import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
+import sori.synthesis.Voices;
 
 /** A topology in the test driver, spoken to in text events and heard in chunks. */
 final class TestPipeline implements AutoCloseable {
@@ -33,7 +34,7 @@ final class TestPipeline implements AutoCloseable {
         this.file = file;
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver =
-                new TopologyTestDriver(SpeechTopology.build(file, voices, Workbench::here, clock), properties, START);
+                new TopologyTestDriver(SpeechTopology.build(file, Stages.parts(voices), clock), properties, START);
     }
 
     static TextEvent.Builder event(String id, String text) {

@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicSpec;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 
 class TopicPlanTest {
     @Test

@@ -27,6 +27,9 @@ import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelRelease;
 import sori.schema.TextEvent;
 import sori.schema.VoiceRoute;
+import sori.synthesis.Routes;
+import sori.synthesis.Stage;
+import sori.synthesis.Voices;
 import sori.training.TinyVoice;
 import sori.voice.VoiceManifest;
 
@@ -174,14 +177,14 @@ class VersionChoiceTest {
         Voices voices = new Voices() {
             @Override
             public Choice choose(
-                    String language, Optional<String> voice, Optional<String> version, Bytes key, Routes partition) {
+                    String language, Optional<String> voice, Optional<String> version, byte[] key, Routes partition) {
                 before.add(partition.last("fake"));
                 partition.note("fake", route);
                 return fake.choose(language, voice, version, key);
             }
 
             @Override
-            public Choice choose(String language, Optional<String> voice, Optional<String> version, Bytes key) {
+            public Choice choose(String language, Optional<String> voice, Optional<String> version, byte[] key) {
                 throw new AssertionError("a partition has routes");
             }
 
@@ -195,11 +198,8 @@ class VersionChoiceTest {
                 return fake.lease(voice, version);
             }
         };
-        StoredStage<TextEvent> normalize = new StoredStage<>(
-                Stage.NORMALIZE,
-                state,
-                () -> new NormalizeProcessor(
-                        SpeechSettings.DEFAULT, voices, true, List.of("next"), new TestClock(Instant.EPOCH)));
+        StoredStage<TextEvent> normalize =
+                new StoredStage<>(Stage.NORMALIZE, state, Stages.normalize(voices, true, new TestClock(Instant.EPOCH)));
         normalize.process("room", TestPipeline.event("u1", "hi").build());
         normalize.punctuate(); // forgets ids, not routes
         normalize.restart();

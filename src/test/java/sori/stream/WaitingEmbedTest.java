@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.schema.TextEvent;
+import sori.synthesis.Stage;
 
 /** What waits for its version in the embed stage survives restarts: once under exactly once, whole under at-least-once. */
 class WaitingEmbedTest {
@@ -23,18 +24,13 @@ class WaitingEmbedTest {
     private final TestClock clock = new TestClock(Instant.parse("2030-01-01T00:00:00Z"));
 
     private StoredStage<Segment> stage(boolean exactlyOnce) {
-        return new StoredStage<>(
-                Stage.EMBED,
-                state,
-                () -> new EmbedProcessor(SpeechSettings.DEFAULT, voices, exactlyOnce, List.of("next"), clock));
+        return new StoredStage<>(Stage.EMBED, state, Stages.embed(voices, exactlyOnce, clock));
     }
 
     /** The three sentences of an utterance. */
     private List<Segment> sentences(String id) {
-        StoredStage<TextEvent> normalize = new StoredStage<>(
-                Stage.NORMALIZE,
-                state,
-                () -> new NormalizeProcessor(SpeechSettings.DEFAULT, voices, true, List.of("next"), clock));
+        StoredStage<TextEvent> normalize =
+                new StoredStage<>(Stage.NORMALIZE, state, Stages.normalize(voices, true, clock));
         normalize.process("room", TestPipeline.event(id, "one. two. three").build());
         return normalize.forwarded().stream().map(Segment.class::cast).toList();
     }

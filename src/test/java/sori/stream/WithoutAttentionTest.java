@@ -15,6 +15,10 @@ import sori.acoustic.Cell;
 import sori.schema.MelChunk;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
+import sori.synthesis.CatalogVoices;
+import sori.synthesis.Speech;
+import sori.synthesis.Stage;
+import sori.synthesis.Synthesizer;
 import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -48,7 +52,7 @@ class WithoutAttentionTest {
                     });
             assertThat(pipeline.failures()).isEmpty();
 
-            SpokenMel again = SpokenMel.of(event, TopologyFile.SPEECH.settings(), voices);
+            Speech again = new Synthesizer(voices, TopologyFile.SPEECH.settings()).speak(event, audio -> {});
             assertThat(heard.get(0).pcm().length / Short.BYTES).isEqualTo((int) again.samples());
             assertThat(again.sentences()).hasSize(2).allSatisfy(sentence -> {
                 assertThat(sentence.attended()).isEmpty();

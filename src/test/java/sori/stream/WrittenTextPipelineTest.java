@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.TextEvent;
+import sori.synthesis.WordsFile;
 import sori.text.EnglishNormalizer;
 import sori.text.SymbolTable;
 

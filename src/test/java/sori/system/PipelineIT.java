@@ -17,7 +17,7 @@ import sori.schema.SpeechStatus;
 import sori.schema.WordMark;
 import sori.stream.SpeechApplication;
 import sori.stream.SpokenUtterance;
-import sori.stream.Stage;
+import sori.synthesis.Stage;
 
 /** Text in, speech out, on a real broker. */
 @ExtendWith(KafkaExtension.class)

@@ -1,0 +1,84 @@
+package sori.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalInt;
+import org.apache.kafka.common.utils.Bytes;
+import sori.schema.JournalHead;
+import sori.synthesis.Work;
+
+/** An utterance of which at least one record is in work. For one stream thread. */
+final class OpenUtterance<I, O, M> {
+    private final JournalHead head;
+    private final Bytes key;
+    private final I beginning;
+    private final Work<I, O, M> work;
+    private final Deque<UnderWay> underWay = new ArrayDeque<>();
+    private boolean over;
+
+    /** @param next where the record behind it stands */
+    private record UnderWay(JournalKey at, JournalKey next) {}
+
+    /** @param beginning its first record that is not done with, less what takes memory */
+    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work) {
+        this.head = head;
+        this.key = Journal.key(head);
+        this.beginning = beginning;
+        this.work = work;
+    }
+
+    JournalHead head() {
+        return head;
+    }
+
+    long ticket() {
+        return head.getTicket();
+    }
+
+    long timestamp() {
+        return head.getTimestamp();
+    }
+
+    Bytes key() {
+        return key;
+    }
+
+    I beginning() {
+        return beginning;
+    }
+
+    Work<I, O, M> work() {
+        return work;
+    }
+
+    void begun(JournalKey at, JournalKey next) {
+        underWay.add(new UnderWay(at, next));
+    }
+
+    /** How many of its records are in work. */
+    int underWay() {
+        return underWay.size();
+    }
+
+    /**
+     * The first of the records in work is done.
+     *
+     * @return the segment that ends with it, if one does
+     */
+    OptionalInt done() {
+        UnderWay first = underWay.removeFirst();
+        int segment = first.at().segment();
+        return first.next().segment() > segment ? OptionalInt.of(segment) : OptionalInt.empty();
+    }
+
+    /** Nothing of it is forwarded any more. */
+    void end() {
+        over = true;
+        work.cancel();
+        underWay.clear();
+    }
+
+    boolean over() {
+        return over;
+    }
+}

@@ -1,0 +1,402 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import sori.schema.FailureReason;
+import sori.schema.JournalHead;
+import sori.synthesis.Failure;
+import sori.synthesis.Progress;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Work;
+
+/**
+ * A stage that works beside the stream thread. {@link #process} only writes the record into the journal and returns; a wall-clock
+ * punctuator forwards what is made, one record key's utterances in their order, different keys independently. At most
+ * {@code openJobs} records are in work, taken from the journal by turns of the keys; some of these places no key may have for itself
+ * alone. After a restart an utterance goes on at its mark under exactly once, and is spoken again from its beginning under at-least-once.
+ *
+ * @param <I> record that comes in
+ * @param <O> record that goes out
+ * @param <M> mark: how far an utterance's results are forwarded
+ */
+final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordBase, M extends SpecificRecordBase>
+        extends StageProcessor<I, O> {
+    /** How long a record waits that finds too many before it: reading goes on, slower. */
+    private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
+
+    /** What one drain may take before the thread looks after its records again: downstream nodes run inside it. */
+    private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final StageWork<I, O, M> kind;
+    private final Inputs<I> inputs;
+    private final SpeechSettings settings;
+    private final Supplier<StageParts> parts;
+    private final boolean exactlyOnce;
+
+    private final Map<Long, OpenUtterance<I, O, M>> utterances = new HashMap<>();
+    private final Map<Bytes, Deque<OpenUtterance<I, O, M>>> lanes = new LinkedHashMap<>();
+    /** Records in the journal that no work has begun. */
+    private final FairTurns turns = new FairTurns();
+    /** Utterances whose next record has not come; who has waited longest comes first. */
+    private final Map<Long, Unfinished<I>> unfinished = new LinkedHashMap<>();
+    /** Utterances of which something has come behind a gap. */
+    private final Set<Long> gapped = new HashSet<>();
+    /** Utterances that are over, until the journal forgets them. */
+    private final Set<Long> ended = new HashSet<>();
+
+    private Journal<I, M> journal;
+    private VoiceGate gate;
+    private @Nullable SerialExecutor beside;
+    private int inWork;
+
+    /** @param last record that has come, less what takes memory */
+    private record Unfinished<I>(JournalHead head, I last) {}
+
+    OrderedStage(
+            StageWork<I, O, M> kind,
+            SpeechSettings settings,
+            Supplier<StageParts> parts,
+            boolean exactlyOnce,
+            List<String> next,
+            Clock clock) {
+        super(kind.stage(), next, clock);
+        this.parts = parts;
+        this.kind = kind;
+        this.inputs = kind.inputs();
+        this.settings = settings;
+        this.exactlyOnce = exactlyOnce;
+    }
+
+    @Override
+    public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
+        super.init(context);
+        forgetAll();
+        journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), exactlyOnce);
+        StageParts given = parts.get();
+        gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
+        beside = given.executors().get();
+        journal.open().forEach(this::takeUp);
+        admitNext();
+        wake();
+    }
+
+    private void wake() {
+        wake(Duration.ofMillis(settings.drainMs()), now -> drain());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        forgetAll();
+    }
+
+    /** What is still made of it goes nowhere: the journal knows what to begin again. */
+    private void forgetAll() {
+        utterances.values().forEach(OpenUtterance::end);
+        utterances.clear();
+        if (beside != null) {
+            beside.close();
+            beside = null;
+        }
+        if (gate != null) {
+            gate.releaseAll();
+        }
+        lanes.clear();
+        turns.clear();
+        unfinished.clear();
+        gapped.clear();
+        ended.clear();
+        inWork = 0;
+    }
+
+    /** Everything in the journal waits for its turn, and no version may go before. */
+    private void takeUp(JournalHead head) {
+        long ticket = head.getTicket();
+        journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
+        gapped.add(ticket);
+        journal.get(turns.end(ticket)).ifPresent(first -> {
+            need(ticket, first);
+            come(head, first);
+        });
+    }
+
+    private void need(long ticket, I input) {
+        gate.need(ticket, inputs.voice(input), inputs.voiceVersion(input));
+    }
+
+    @Override
+    void take(Record<Bytes, I> record) {
+        I input = record.value();
+        String id = inputs.utteranceId(input);
+        JournalKey beginning = JournalKey.first(0);
+        Optional<Journal.Admitted> admitted = journal.admit(
+                id,
+                Keys.of(record, id),
+                inputs.attempt(input),
+                inputs.at(0, input).equals(beginning),
+                record.timestamp());
+        if (admitted.isEmpty()) {
+            return;
+        }
+        admitted.get().replaced().ifPresent(this::drop);
+        JournalHead head = admitted.get().head();
+        long ticket = head.getTicket();
+        JournalKey at = inputs.at(ticket, input);
+        if (!ended.contains(ticket) && !at.isBefore(turns.end(ticket)) && !journal.has(at)) {
+            journal.put(at, input); // what has come once stays: it may be spoken in part
+            need(ticket, input);
+            if (at.equals(turns.end(ticket))) {
+                come(head, input);
+                giveUpLongestUnfinished();
+                admitNext();
+            } else {
+                gapped.add(ticket);
+            }
+            wake();
+        }
+        if (inWork >= settings.openJobsOfOneKey() && !turns.isEmpty()) {
+            LockSupport.parkNanos(PARK_NANOS);
+        }
+    }
+
+    /** The record at the end of what has come, and those behind it that came before it, wait for their turns. */
+    private void come(JournalHead head, I input) {
+        long ticket = head.getTicket();
+        Bytes key = Journal.key(head);
+        I last = input;
+        turns.come(key, inputs.next(turns.end(ticket), input));
+        // Mostly without a gap: looking into the journal for what is not there costs.
+        while (gapped.contains(ticket) && !inputs.last(last)) {
+            Optional<I> next = journal.get(turns.end(ticket));
+            if (next.isEmpty()) {
+                break;
+            }
+            last = next.get();
+            turns.come(key, inputs.next(turns.end(ticket), last));
+        }
+        unfinished.remove(ticket); // to the end of the line
+        if (!inputs.last(last)) {
+            unfinished.put(ticket, new Unfinished<>(head, inputs.bare(last)));
+        }
+    }
+
+    /** Bounds the heap. */
+    private void giveUpLongestUnfinished() {
+        while (unfinished.size() > kind.mostUnfinished()) {
+            breakOff(
+                    unfinished.keySet().iterator().next(),
+                    " never came, and more than " + kind.mostUnfinished() + " others wait for what follows");
+        }
+    }
+
+    /** Puts an end where the next record never comes. */
+    private void breakOff(long ticket, String why) {
+        Unfinished<I> of = Objects.requireNonNull(unfinished.remove(ticket));
+        JournalKey at = turns.end(ticket);
+        I end = inputs.brokenOff(of.last(), at);
+        journal.put(at, end);
+        come(of.head(), end);
+        Failure failure = new Failure(FailureReason.INTERNAL, inputs.missing(at) + why);
+        fail(Journal.key(of.head()), of.head().getTimestamp(), inputs.utteranceId(end), inputs.source(end), failure);
+    }
+
+    private void admitNext() {
+        while (inWork < settings.openJobs()) {
+            Optional<FairTurns.Turn> turn = turns.next(this::mayGoOn);
+            if (turn.isEmpty()) {
+                return;
+            }
+            begin(turn.get());
+        }
+    }
+
+    private boolean mayGoOn(Bytes key, JournalKey at) {
+        if (inWork >= settings.openJobsOfOneKey() && inWork(key) >= settings.openJobsOfOneKey()) {
+            return false;
+        }
+        return !gate.holds(at.ticket()) || inputs.silent(journal.get(at).orElseThrow());
+    }
+
+    private int inWork(Bytes key) {
+        return lanes.getOrDefault(key, new ArrayDeque<>()).stream()
+                .mapToInt(OpenUtterance::underWay)
+                .sum();
+    }
+
+    private void begin(FairTurns.Turn turn) {
+        JournalKey at = turn.at();
+        I input = journal.get(at).orElseThrow();
+        JournalKey next = inputs.next(at, input);
+        turns.taken(at, next);
+        OpenUtterance<I, O, M> utterance = utterances.get(at.ticket());
+        if (utterance == null) {
+            utterance = open(turn, input);
+        }
+        utterance.begun(at, next);
+        inWork++;
+        utterance.work().begin(input, gate.found(at.ticket()));
+    }
+
+    private OpenUtterance<I, O, M> open(FairTurns.Turn turn, I input) {
+        JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
+        Work<I, O, M> work =
+                kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
+        recall(turn.at(), work);
+        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work);
+        utterances.put(head.getTicket(), utterance);
+        lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
+        return utterance;
+    }
+
+    /** What is done with of a segment that a restart cut. */
+    private void recall(JournalKey end, Work<I, O, M> work) {
+        JournalKey at = end.segmentStart();
+        while (at.isBefore(end)) {
+            Optional<I> input = journal.get(at);
+            if (input.isEmpty()) {
+                return; // an earlier release let records be written over: words without marks are the lesser evil
+            }
+            work.recall(input.get());
+            at = inputs.next(at, input.get());
+        }
+    }
+
+    private void drain() {
+        journal.settle(ended::remove);
+        giveUpLongestUnfinished();
+        admitNext();
+        drainLanes();
+        if (lanes.isEmpty() && turns.isEmpty() && journal.settled()) {
+            rest();
+        }
+    }
+
+    /** A record of each key by turns, as long as any is done. */
+    private void drainLanes() {
+        long start = System.nanoTime();
+        List<Bytes> keys = List.copyOf(lanes.keySet());
+        while (!keys.isEmpty()) {
+            List<Bytes> goOn = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                if (drainLane(keys.get(i))) {
+                    goOn.add(keys.get(i));
+                }
+                if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
+                    keys.subList(0, i + 1).forEach(this::toTheEnd);
+                    return;
+                }
+            }
+            keys = goOn;
+        }
+    }
+
+    /** Whoever was served before the limit cut a drain short comes after all others in the next. */
+    private void toTheEnd(Bytes key) {
+        Deque<OpenUtterance<I, O, M>> lane = lanes.remove(key);
+        if (lane != null) {
+            lanes.put(key, lane);
+        }
+    }
+
+    /** @return whether a record is done with, so that the next may be ready too */
+    private boolean drainLane(Bytes key) {
+        Deque<OpenUtterance<I, O, M>> lane = lanes.get(key);
+        if (lane == null) {
+            return false;
+        }
+        OpenUtterance<I, O, M> first = lane.getFirst();
+        boolean done = forwardReady(first);
+        if (first.underWay() == 0
+                && lane.size() > 1
+                && unfinished.containsKey(first.ticket())
+                && !turns.waits(first.ticket())) {
+            // A later utterance of the key has come: the stage before lost the rest of this one.
+            breakOff(first.ticket(), " never came");
+            admitNext();
+        }
+        return done;
+    }
+
+    private boolean forwardReady(OpenUtterance<I, O, M> utterance) {
+        Progress<O> made = utterance.work().poll();
+        if (made.isEmpty()) {
+            return false;
+        }
+        made.outputs().forEach(output -> emit(utterance.key(), output, utterance.timestamp()));
+        made.failures().forEach(failed -> report(utterance, failed));
+        boolean segmentEnds = made.done() && done(utterance);
+        if (made.over()) {
+            finish(utterance);
+        } else if (segmentEnds || !made.outputs().isEmpty()) {
+            journal.moveMark(utterance.ticket(), utterance.work().mark());
+        }
+        if (made.done()) {
+            admitNext(); // work goes on while what was made is written
+        }
+        return made.done();
+    }
+
+    /** @return whether a segment ends with the record that is done */
+    private boolean done(OpenUtterance<I, O, M> utterance) {
+        inWork--;
+        OptionalInt segment = utterance.done();
+        segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
+        return segment.isPresent();
+    }
+
+    private void report(OpenUtterance<I, O, M> utterance, Progress.Reported failed) {
+        I of = utterance.beginning();
+        fail(utterance.key(), utterance.timestamp(), inputs.utteranceId(of), inputs.source(of), failed);
+    }
+
+    private void finish(OpenUtterance<I, O, M> utterance) {
+        ended.add(utterance.ticket());
+        forget(utterance.ticket());
+        journal.finish(utterance.head(), ended::remove);
+    }
+
+    /** Forgets a lower attempt, whose records are gone. */
+    private void drop(long ticket) {
+        ended.remove(ticket);
+        forget(ticket);
+    }
+
+    private void forget(long ticket) {
+        turns.drop(ticket);
+        unfinished.remove(ticket);
+        gapped.remove(ticket);
+        gate.release(ticket);
+        OpenUtterance<I, O, M> utterance = utterances.remove(ticket);
+        if (utterance == null) {
+            return;
+        }
+        inWork -= utterance.underWay();
+        utterance.end();
+        Deque<OpenUtterance<I, O, M>> lane = lanes.get(utterance.key());
+        if (lane != null) {
+            lane.remove(utterance);
+            if (lane.isEmpty()) {
+                lanes.remove(utterance.key());
+            }
+        }
+    }
+}

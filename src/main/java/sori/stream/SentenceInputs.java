@@ -1,0 +1,75 @@
+package sori.stream;
+
+import java.util.List;
+import sori.schema.SymbolSequence;
+import sori.synthesis.Origin;
+
+/** Sentences as symbols: one record each. */
+final class SentenceInputs implements Inputs<SymbolSequence> {
+    @Override
+    public String utteranceId(SymbolSequence input) {
+        return input.getUtteranceId();
+    }
+
+    @Override
+    public int attempt(SymbolSequence input) {
+        return input.getAttempt();
+    }
+
+    @Override
+    public String voice(SymbolSequence input) {
+        return input.getVoice();
+    }
+
+    @Override
+    public String voiceVersion(SymbolSequence input) {
+        return input.getVoiceVersion();
+    }
+
+    @Override
+    public Origin source(SymbolSequence input) {
+        return new Origin(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
+    }
+
+    @Override
+    public JournalKey at(long ticket, SymbolSequence input) {
+        return new JournalKey(ticket, input.getSegment(), 0);
+    }
+
+    @Override
+    public JournalKey next(JournalKey at, SymbolSequence input) {
+        return at.nextSegment();
+    }
+
+    @Override
+    public boolean last(SymbolSequence input) {
+        return input.getLast() || input.getFailed();
+    }
+
+    @Override
+    public boolean silent(SymbolSequence input) {
+        return input.getFailed() || input.getSymbols().isEmpty();
+    }
+
+    @Override
+    public SymbolSequence bare(SymbolSequence input) {
+        return SymbolSequence.newBuilder(input)
+                .setSymbols(List.of())
+                .setWords(List.of())
+                .build();
+    }
+
+    @Override
+    public SymbolSequence brokenOff(SymbolSequence before, JournalKey at) {
+        return SymbolSequence.newBuilder(before)
+                .setSegment(at.segment())
+                .setFailed(true)
+                .setLast(true)
+                .build();
+    }
+
+    @Override
+    public String missing(JournalKey at) {
+        return "sentence " + at.segment();
+    }
+}

@@ -1,0 +1,12 @@
+package sori.stream;
+
+import java.util.function.Supplier;
+import sori.synthesis.Voices;
+
+/**
+ * What an application gives its topology to work with.
+ *
+ * @param voices that it speaks with
+ * @param executors one for each task of a stage that makes audio
+ */
+record StageParts(Voices voices, Supplier<SerialExecutor> executors) {}

@@ -1,0 +1,154 @@
+package sori.synthesis;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import sori.audio.Pcm;
+import sori.schema.AudioChunk;
+import sori.schema.AudioMark;
+import sori.schema.MelChunk;
+import sori.schema.MelStatus;
+import sori.schema.SpeechStatus;
+
+/**
+ * Cuts one attempt's audio into chunks: where they are cut depends on the samples alone, never on time, so that every
+ * attempt is cut alike. For one thread.
+ */
+final class AudioWriter {
+    private final int attempt;
+    private final int sampleRateHz;
+    private final SpeechSettings settings;
+    private int sequence;
+    private long samples;
+    /** Up to here it was written before a restart. */
+    private long written;
+
+    private int unmapped;
+    private boolean cut;
+
+    /** @param mark how far the attempt was written before a restart */
+    AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings, Optional<AudioMark> mark) {
+        this.attempt = attempt;
+        this.sampleRateHz = sampleRateHz;
+        this.settings = settings;
+        mark.ifPresent(this::goOnFrom);
+    }
+
+    private void goOnFrom(AudioMark mark) {
+        sequence = mark.getSequence();
+        written = mark.getSamples();
+        boolean again = mark.getFrames() > 0 && !mark.getVocoder().hasRemaining();
+        samples = again ? mark.getFirstSample() : written;
+        unmapped = mark.getUnmapped();
+        cut = mark.getCut();
+    }
+
+    /**
+     * Where to go on after a restart.
+     *
+     * @param segment the sentence under way
+     * @param frames of it that were vocoded
+     * @param firstSample where it begins
+     * @param vocoder state of its stream; empty at its beginning, and where it is to be spoken again from there
+     */
+    AudioMark mark(int segment, int frames, long firstSample, byte[] vocoder) {
+        return new AudioMark(
+                segment,
+                sequence,
+                Math.max(samples, written),
+                unmapped,
+                cut,
+                frames,
+                firstSample,
+                ByteBuffer.wrap(vocoder),
+                "",
+                false);
+    }
+
+    /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */
+    long samples() {
+        return samples;
+    }
+
+    /**
+     * What a mel chunk added to the sentence, less what was written before a restart. After the sentence's last one comes the pause (after the utterance's, if the text asks for one); an
+     * utterance without any sample ends as failed.
+     *
+     * @param of the mel chunk
+     * @param audio {@code [samples]} in -1..1 that it made final, less the pause
+     * @param marks the sentence's, with the chunk's frames in them
+     */
+    List<AudioChunk> write(MelChunk of, float[] audio, WordMarks marks) {
+        unmapped += of.getFrameOffset() == 0 && samples >= written ? of.getUnmapped() : 0;
+        cut |= of.getStatus() == MelStatus.CUT;
+        boolean end = of.getEndOfSegment() && of.getLast();
+        float[] padded = audio;
+        if (of.getEndOfSegment()) {
+            marks.end(samples + audio.length);
+            boolean spoken = of.getFrameOffset() + of.getFrames() > 0;
+            boolean pause = spoken && (!end || of.getPauseMs() >= 0);
+            padded = pause
+                    ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs()))
+                    : audio;
+        }
+        int again = (int) Math.min(padded.length, Math.max(0, written - samples));
+        if (again > 0) {
+            samples += again;
+            marks.takeBefore(samples);
+        }
+        List<AudioChunk> chunks = new ArrayList<>();
+        int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
+        for (int from = again; from < padded.length; from += longest) {
+            int to = Math.min(padded.length, from + longest);
+            boolean last = end && to == padded.length;
+            chunks.add(chunk(of, Pcm.encode(padded, from, to), marks, last, status(last)));
+        }
+        if (of.getEndOfSegment()) {
+            samples = Math.max(samples, written); // another kind of engine may have made a shorter sentence of it
+        }
+        if (end && again == padded.length) {
+            chunks.add(chunk(of, new byte[0], marks, true, samples == 0 ? SpeechStatus.FAILED : status(true)));
+        }
+        return chunks;
+    }
+
+    /** The end of an utterance that is given up. */
+    AudioChunk failed(MelChunk at) {
+        samples = Math.max(samples, written);
+        return chunk(at, new byte[0], new WordMarks(samples, 1), true, SpeechStatus.FAILED);
+    }
+
+    private AudioChunk chunk(MelChunk of, byte[] audio, WordMarks marks, boolean last, SpeechStatus status) {
+        long end = samples + audio.length / 2;
+        long start = samples;
+        AudioChunk chunk = AudioChunk.newBuilder()
+                .setUtteranceId(of.getUtteranceId())
+                .setAttempt(attempt)
+                .setSequence(sequence)
+                .setStartSample(start)
+                .setSampleRateHz(sampleRateHz)
+                .setEncoding(Pcm.S16LE)
+                .setAudio(ByteBuffer.wrap(audio))
+                .setMarks(marks.takeBefore(last ? Long.MAX_VALUE : end))
+                .setLast(last)
+                .setStatus(status)
+                .setUnmapped(unmapped)
+                .setWarnings(sequence == 0 ? of.getWarnings() : List.of())
+                .setEngineChanged(of.getEngineChanged())
+                .setVoice(of.getVoice())
+                .setVoiceVersion(of.getVoiceVersion())
+                .setSourceTopic(of.getSourceTopic())
+                .setSourcePartition(of.getSourcePartition())
+                .setSourceOffset(of.getSourceOffset())
+                .build();
+        sequence++;
+        samples = end;
+        return chunk;
+    }
+
+    private SpeechStatus status(boolean last) {
+        return last && cut ? SpeechStatus.CUT : SpeechStatus.OK;
+    }
+}

@@ -1,0 +1,34 @@
+package sori.synthesis;
+
+import sori.synthesis.Voices.Found;
+
+/**
+ * An utterance on its way through one stage, beside whoever asks for it: inputs are begun in their order, and what is made of them
+ * is polled in the same order. Knows nothing of records, topics or journals. For one thread, whatever threads it has work done by.
+ *
+ * @param <I> one input: a sentence, or a chunk of mel frames
+ * @param <O> what is made of it
+ * @param <M> mark: how far the utterance has been polled, to go on from after a restart
+ */
+public interface Work<I, O, M> {
+    /**
+     * Takes an input that was made use of before a restart, in a sentence that the mark is in the middle of. Before any other call.
+     */
+    default void recall(I input) {}
+
+    /**
+     * Begins the next input, and returns at once.
+     *
+     * @param found what there is of the utterance's version, which is waited for no longer
+     */
+    void begin(I input, Found found);
+
+    /** What was made since the last call of the first input that is not done. Never waits. */
+    Progress<O> poll();
+
+    /** Where to go on after a restart, behind everything that was polled. */
+    M mark();
+
+    /** Stops the work; what was not polled is lost. */
+    void cancel();
+}

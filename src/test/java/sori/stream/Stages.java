@@ -1,0 +1,52 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import sori.schema.MelChunk;
+import sori.schema.Segment;
+import sori.schema.SymbolSequence;
+import sori.schema.TextEvent;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Voices;
+
+/** The topology's processors, with the usual settings; whatever is done beside them is done at once. */
+final class Stages {
+    private static final SpeechSettings SETTINGS = SpeechSettings.DEFAULT;
+    private static final List<String> NEXT = List.of("next");
+
+    private Stages() {}
+
+    static Supplier<StageParts> parts(Voices voices) {
+        return () -> new StageParts(voices, SerialExecutor::here);
+    }
+
+    static Supplier<Processor<Bytes, TextEvent, Bytes, SpecificRecordBase>> normalize(
+            Voices voices, boolean exactlyOnce, Clock clock) {
+        return () -> new NormalizeProcessor(SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+    }
+
+    static Supplier<Processor<Bytes, Segment, Bytes, SpecificRecordBase>> embed(
+            Voices voices, boolean exactlyOnce, Clock clock) {
+        return () -> new EmbedProcessor(SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+    }
+
+    static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel(
+            Voices voices, boolean exactlyOnce, Clock clock) {
+        return () -> new OrderedStage<>(StageWork.mel(), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+    }
+
+    static Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(
+            Voices voices, boolean exactlyOnce, Clock clock) {
+        return () -> new OrderedStage<>(
+                StageWork.vocode(SETTINGS, exactlyOnce), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+    }
+
+    static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(
+            Voices voices, boolean exactlyOnce, Clock clock) {
+        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+    }
+}
