@@ -1,7 +1,6 @@
 package sori.acoustic;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -17,31 +16,19 @@ public interface AcousticEngine extends AutoCloseable {
     /**
      * Speaks a segment, and returns when it is done.
      *
-     * @return its blocks, in order
+     * @return its blocks, in order, the last one {@link MelBlock#last}
      * @throws IllegalStateException if the engine gives up, saying why
      * @throws TimeoutException if it is not done within the limit; the work is cancelled then, as it is after an interruption
      */
     default List<MelBlock> speak(AcousticRequest request, Duration limit)
             throws InterruptedException, TimeoutException {
         AcousticJob job = submit(request);
-        List<MelBlock> blocks = new ArrayList<>();
-        long end = System.nanoTime() + limit.toNanos();
-        try {
-            while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
-                if (!job.await(Duration.ofNanos(end - System.nanoTime()))) {
-                    throw new TimeoutException("not done within " + limit.toSeconds() + " s");
-                }
-                Optional<String> gaveUp = job.failure(); // asked first: what was finished before it is polled below
-                blocks.addAll(job.poll());
-                if (gaveUp.isPresent()) {
-                    throw new IllegalStateException("the engine gave up: " + gaveUp.get());
-                }
-            }
-            return blocks;
-        } catch (InterruptedException | TimeoutException e) {
-            job.cancel();
-            throw e;
+        List<MelBlock> blocks = job.join(limit);
+        Optional<String> gaveUp = job.failure();
+        if (gaveUp.isPresent()) {
+            throw new IllegalStateException("the engine gave up: " + gaveUp.get());
         }
+        return blocks;
     }
 
     /**

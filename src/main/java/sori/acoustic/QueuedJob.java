@@ -40,7 +40,7 @@ final class QueuedJob implements AcousticJob {
     @Override
     public synchronized boolean await(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (ready.isEmpty() && failure == null && !cancelled) {
+        while (ready.isEmpty() && failure == null) {
             long leftNanos = end - System.nanoTime();
             if (leftNanos <= 0) {
                 return false;
@@ -54,6 +54,7 @@ final class QueuedJob implements AcousticJob {
     public synchronized void cancel() {
         cancelled = true;
         ready = new ArrayList<>();
+        failure = failure == null ? "the work was cancelled" : failure;
         notifyAll();
     }
 

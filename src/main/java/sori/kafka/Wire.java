@@ -14,10 +14,8 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.jspecify.annotations.Nullable;
-import sori.schema.TextEvent;
+import sori.schema.GeneratedSchemas;
 
 /**
  * One record type in Avro's single-object encoding: two marker bytes, the schema's fingerprint, the binary record. Reads
@@ -28,11 +26,7 @@ import sori.schema.TextEvent;
  */
 public final class Wire<T extends SpecificRecordBase> {
     static {
-        // Avro makes objects only of classes that it was told to trust; this adds the generated ones, and no other.
-        ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
-        String generated = TextEvent.class.getPackageName();
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                before, type -> type.getPackageName().equals(generated)));
+        GeneratedSchemas.trust();
     }
 
     private static final int HEADER_BYTES = 2 + Long.BYTES;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.AcousticRequest;
 import sori.acoustic.AttentionLimits;
@@ -20,8 +21,6 @@ final class Trial {
     private static final Map<String, List<String>> SENTENCES = Map.of(
             "en", List.of("hello world.", "one two three four, and the text goes on?"),
             "ko", List.of("안녕하세요.", "하나 둘 셋 넷, 그리고 다섯."));
-
-    private static final long POLL_MS = 2;
 
     /** Of an utterance that nobody sends. */
     private static final long SEED = 1;
@@ -85,24 +84,18 @@ final class Trial {
 
     private static List<MelBlock> blocks(AcousticJob job, String sentence, long deadlineNanos)
             throws ModelRefusedException {
-        List<MelBlock> blocks = new ArrayList<>();
-        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
-            boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
-            blocks.addAll(job.poll());
-            require(!gaveUp, "cannot speak '" + sentence + "': " + job.failure().orElse(""));
-            if (System.nanoTime() - deadlineNanos > 0) {
-                job.cancel();
-                throw refusal("is not done with '" + sentence + "' in time (models.trialSeconds)");
-            }
-            try {
-                Thread.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                job.cancel();
-                Thread.currentThread().interrupt();
-                throw refusal("was interrupted");
-            }
+        try {
+            List<MelBlock> blocks = job.join(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+            require(
+                    job.failure().isEmpty(),
+                    "cannot speak '" + sentence + "': " + job.failure().orElse(""));
+            return blocks;
+        } catch (TimeoutException e) {
+            throw refusal("is not done with '" + sentence + "' in time (models.trialSeconds)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refusal("was interrupted");
         }
-        return blocks;
     }
 
     /** For instances that get their frames from others. */

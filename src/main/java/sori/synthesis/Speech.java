@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import sori.acoustic.AttentionLimits;
+import sori.audio.Pcm;
+import sori.audio.Wav;
 import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
@@ -82,5 +84,10 @@ public record Speech(
         ByteBuffer pcm = ByteBuffer.allocate((int) (samples() * Short.BYTES));
         audio.forEach(chunk -> pcm.put(chunk.getAudio().duplicate()));
         return pcm.array();
+    }
+
+    /** The whole audio, to be written to a file. */
+    public Wav wav() {
+        return new Wav(Pcm.decode(pcm()), format.sampleRateHz());
     }
 }

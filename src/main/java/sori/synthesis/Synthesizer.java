@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
+import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
@@ -27,6 +28,10 @@ import sori.voice.VoicePackage;
  * Thread-safe: utterances of several threads share the engine's batches.
  */
 public final class Synthesizer implements AutoCloseable {
+    static {
+        GeneratedSchemas.trust();
+    }
+
     private static final Duration VOICE_POLL = Duration.ofMillis(50);
 
     /** An event that is in no topic. */

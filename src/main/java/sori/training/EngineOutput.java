@@ -1,9 +1,11 @@
 package sori.training;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import sori.acoustic.AcousticJob;
 import sori.acoustic.MelBlock;
 
@@ -15,7 +17,8 @@ import sori.acoustic.MelBlock;
  * @param cut whether no end was found, or the engine gave up on the rest
  */
 record EngineOutput(float[] mel, int[] attended, boolean cut) {
-    private static final long POLL_MS = 2;
+    /** The engine ends every sentence long before. */
+    private static final Duration LIMIT = Duration.ofHours(1);
 
     /**
      * Waits for it.
@@ -23,19 +26,17 @@ record EngineOutput(float[] mel, int[] attended, boolean cut) {
      * @throws IOException if the engine gives up before anything is spoken, with its reason
      */
     static EngineOutput await(AcousticJob job) throws IOException, InterruptedException {
-        List<MelBlock> blocks = new ArrayList<>();
-        while (blocks.isEmpty() || !blocks.get(blocks.size() - 1).last()) {
-            boolean gaveUp = job.failure().isPresent(); // asked first: what was finished before it is polled below
-            blocks.addAll(job.poll());
-            if (gaveUp && !blocks.isEmpty()) {
-                return of(blocks, true);
-            }
-            if (gaveUp) {
-                throw new IOException("the engine gave up: " + job.failure().orElse(""));
-            }
-            Thread.sleep(POLL_MS);
+        List<MelBlock> blocks;
+        try {
+            blocks = job.join(LIMIT);
+        } catch (TimeoutException e) {
+            throw new IOException("the engine is " + e.getMessage(), e);
         }
-        return of(blocks, blocks.get(blocks.size() - 1).cut());
+        Optional<String> gaveUp = job.failure();
+        if (blocks.isEmpty()) {
+            throw new IOException("the engine gave up: " + gaveUp.orElse(""));
+        }
+        return of(blocks, gaveUp.isPresent() || blocks.get(blocks.size() - 1).cut());
     }
 
     private static EngineOutput of(List<MelBlock> blocks, boolean cut) {

@@ -9,10 +9,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sori.acoustic.AttentionLimits;
-import sori.kafka.Wire;
 import sori.mel.MelFormat;
+import sori.schema.AudioChunk;
+import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
+import sori.schema.SpeechStatus;
 import sori.synthesis.Speech;
 import sori.text.SymbolTable;
 
@@ -22,7 +24,7 @@ class SpeechPlotTest {
 
     @BeforeAll
     static void letAvroTrustTheSchemas() {
-        new Wire<>(MelChunk.class);
+        GeneratedSchemas.trust();
     }
 
     private static BufferedImage draw(int[] attended) {
@@ -44,8 +46,23 @@ class SpeechPlotTest {
                 .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build();
+        AudioChunk audio = AudioChunk.newBuilder()
+                .setUtteranceId("u1")
+                .setSequence(0)
+                .setStartSample(0)
+                .setSampleRateHz(format.sampleRateHz())
+                .setEncoding("pcm_s16le")
+                .setAudio(ByteBuffer.allocate(Short.BYTES * FRAMES * format.hopSamples()))
+                .setLast(true)
+                .setStatus(SpeechStatus.OK)
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .build();
         Speech.Sentence sentence = new Speech.Sentence(0, List.of(5, 6, 7), List.of(chunk));
-        Speech speech = new Speech(format, AttentionLimits.DEFAULT, List.of(sentence), List.of(), 0, 0);
+        Speech speech = new Speech(format, AttentionLimits.DEFAULT, List.of(sentence), List.of(audio), 0, 0);
         return SpeechPlot.draw("hello", speech, SymbolTable.english());
     }
 

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import sori.kafka.Wire;
 import sori.schema.AudioChunk;
+import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.SpeechStatus;
@@ -19,7 +19,7 @@ import sori.schema.SpeechStatus;
 class CommitPolicyTest {
     @BeforeAll
     static void letAvroTrustTheSchemas() {
-        new Wire<>(AudioChunk.class);
+        GeneratedSchemas.trust();
     }
 
     private static final long NOW_MS = 1_000_000;

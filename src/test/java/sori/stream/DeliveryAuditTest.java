@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
+import sori.schema.GeneratedSchemas;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 
@@ -18,7 +18,7 @@ import sori.schema.SpeechStatus;
 class DeliveryAuditTest {
     @BeforeAll
     static void letAvroTrustTheSchemas() {
-        new Wire<>(AudioChunk.class);
+        GeneratedSchemas.trust();
     }
 
     private final DeliveryAudit audit = new DeliveryAudit();

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -13,6 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -144,6 +149,33 @@ class SpeechApplicationIT {
                 int partitions = 3;
                 assertThat(idle.submitted).hasSizeLessThanOrEqualTo(partitions * SpeechSettings.DEFAULT.openJobs());
             }
+        }
+    }
+
+    @Test
+    void utterancesThatTheReleaseBeforeLeftInItsVocodeStageAreNotForgotten(TestedKafka cluster) throws Exception {
+        KafkaAccess kafka = cluster.access();
+        TopologyFile file = file("it-abandoned", Guarantee.EXACTLY_ONCE);
+        createTopics(kafka, file);
+        String changelog = "it-abandoned-vocode-journal-changelog";
+        try (Admin admin = kafka.admin();
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(kafka.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            admin.createTopics(List.of(new NewTopic(changelog, 3, (short) 1)))
+                    .all()
+                    .get();
+            byte[] epoch = {0};
+            byte[] head = {0, 'u', '1'};
+            producer.send(new ProducerRecord<>(changelog, 1, epoch, new byte[] {1}))
+                    .get();
+            producer.send(new ProducerRecord<>(changelog, 1, head, new byte[] {1}))
+                    .get();
+            assertThatThrownBy(() -> started(kafka, file, new FakeVoices()))
+                    .isInstanceOf(StateRefusedException.class)
+                    .hasMessageContaining(changelog)
+                    .hasMessageContaining("Run that release until every utterance is spoken");
+            producer.send(new ProducerRecord<>(changelog, 1, head, null)).get();
+            started(kafka, file, new FakeVoices()).close();
         }
     }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.AttentionLimits;
-import sori.kafka.Wire;
 import sori.schema.AudioChunk;
+import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.ShadowFigures;
@@ -29,7 +29,7 @@ import sori.voice.VoiceOptions;
 class SpeechFiguresTest {
     @BeforeAll
     static void letAvroTrustTheSchemas() {
-        new Wire<>(MelChunk.class);
+        GeneratedSchemas.trust();
     }
 
     private static Speech.Sentence sentence(int symbols, MelStatus status, Integer... attended) {
