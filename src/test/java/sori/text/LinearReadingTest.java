@@ -32,11 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * as many, and few besides. Steps are looks at characters and tokens, or bytes allocated; time is not.
  */
 class LinearReadingTest {
-    private static final int SHORT = 2000;
-    private static final int TIMES = 4;
-    private static final double GROWTH = 4.5;
-    private static final long SPARE = 5000;
-
     /** Allocation counts in larger units than looks, and what is compiled meanwhile takes some. */
     private static final long SPARE_BYTES = 4_000_000;
 
@@ -85,39 +80,13 @@ class LinearReadingTest {
         return written.looks() + clean.looks() + tokens.looks();
     }
 
-    private static long ssmlSteps(String text) {
-        CountedText xml = new CountedText(text);
-        Ssml.withoutMarks(xml);
-        SsmlScanner scanner = new SsmlScanner(xml);
-        try {
-            while (scanner.next() != null) {}
-        } catch (SsmlException e) {
-            assertThat(e).hasMessageContaining(" ");
-        }
-        return xml.looks();
-    }
-
-    private static void assertLinear(String name, ToLongFunction<String> steps, Stream<String> pieces) {
-        List<String> worse = new ArrayList<>();
-        int[] ending = {0};
-        pieces.forEach(piece -> {
-            ending[0]++;
-            long once = steps.applyAsLong(HostileTexts.repeated(piece, SHORT, ending[0]));
-            long more = steps.applyAsLong(HostileTexts.repeated(piece, TIMES * SHORT, ending[0]));
-            if (more > GROWTH * once + SPARE) {
-                worse.add("'" + piece + "': " + once + " steps, " + more + " for four times as much");
-            }
-        });
-        assertThat(worse).as(name).isEmpty();
-    }
-
     @Test
     void findsThatASearchThatStartsOverIsNotLinear() {
         Pattern toTheEnd = Pattern.compile("<[^>]*>");
-        long once = searchSteps(toTheEnd, "<".repeat(SHORT));
-        long more = searchSteps(toTheEnd, "<".repeat(TIMES * SHORT));
+        long once = searchSteps(toTheEnd, "<".repeat(LinearSteps.SHORT));
+        long more = searchSteps(toTheEnd, "<".repeat(LinearSteps.TIMES * LinearSteps.SHORT));
 
-        assertThat((double) more).isGreaterThan(GROWTH * once + SPARE);
+        assertThat((double) more).isGreaterThan(LinearSteps.GROWTH * once + LinearSteps.SPARE);
     }
 
     @Test
@@ -126,7 +95,7 @@ class LinearReadingTest {
         assertThat(patterns).containsKeys("PlainRule.QUOTES", "SayAs.GROUPING", "LexiconBuilder.ENTRY");
 
         patterns.forEach(
-                (name, pattern) -> assertLinear(name, text -> searchSteps(pattern, text), HostileTexts.pieces(1, 100)));
+                (name, pattern) -> LinearSteps.check(name, text -> searchSteps(pattern, text), HostileTexts.pieces(1, 100)));
     }
 
     @Test
@@ -163,15 +132,8 @@ class LinearReadingTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = 1)
     void readsInLinearTime(long seed) {
-        assertLinear("English", text -> readingSteps(ENGLISH_READER, text), HostileTexts.pieces(seed, 40));
-        assertLinear("Korean", text -> readingSteps(KOREAN_READER, text), HostileTexts.pieces(seed, 40));
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    void scansSsmlInLinearTime(long seed) {
-        assertLinear("SSML", LinearReadingTest::ssmlSteps, HostileTexts.pieces(seed, 200));
-        assertLinear("SSML in a root", text -> ssmlSteps("<speak>" + text), HostileTexts.pieces(seed, 200));
+        LinearSteps.check("English", text -> readingSteps(ENGLISH_READER, text), HostileTexts.pieces(seed, 40));
+        LinearSteps.check("Korean", text -> readingSteps(KOREAN_READER, text), HostileTexts.pieces(seed, 40));
     }
 
     static Stream<Normalizer> normalizers() {
@@ -193,9 +155,9 @@ class LinearReadingTest {
         };
         List<String> worse = new ArrayList<>();
         HostileTexts.pieces(4, 20).forEach(piece -> {
-            long once = bytes.applyAsLong(HostileTexts.repeated(piece, SHORT / 2, 0));
-            long more = bytes.applyAsLong(HostileTexts.repeated(piece, TIMES * SHORT, 0));
-            if (more > 2 * GROWTH * once + SPARE_BYTES) {
+            long once = bytes.applyAsLong(HostileTexts.repeated(piece, LinearSteps.SHORT / 2, 0));
+            long more = bytes.applyAsLong(HostileTexts.repeated(piece, LinearSteps.TIMES * LinearSteps.SHORT, 0));
+            if (more > 2 * LinearSteps.GROWTH * once + SPARE_BYTES) {
                 worse.add("'" + piece + "': " + once + " bytes, " + more + " for eight times as much");
             }
         });
