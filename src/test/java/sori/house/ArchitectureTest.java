@@ -57,7 +57,7 @@ class ArchitectureTest {
                             "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
-            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx..", "sori.foreign.."),
+            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx..", "sori.importer.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             "org.openjdk.jmh..", List.of("sori.bench.."),

@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;

@@ -4,6 +4,6 @@
  * mel. Single-threaded.
  */
 @NullMarked
-package sori.foreign;
+package sori.importer;
 
 import org.jspecify.annotations.NullMarked;

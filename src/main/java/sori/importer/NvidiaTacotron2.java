@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
-package sori.foreign;
+package sori.importer;
 
-import static sori.foreign.NvidiaFiles.attribute;
+import static sori.importer.NvidiaFiles.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;

@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import sori.acoustic.AcousticShape;
-import sori.foreign.ForeignLayers.Linear;
+import sori.importer.ForeignLayers.Linear;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;

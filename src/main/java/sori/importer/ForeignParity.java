@@ -1,4 +1,4 @@
-package sori.foreign;
+package sori.importer;
 
 /**
  * The largest absolute differences between a foreign model's own graphs and ours.
