@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import sori.text.EnglishNormalizer;
-import sori.text.KoreanNormalizer;
 import sori.text.Normalizer;
 import sori.text.Sentence;
+import sori.text.english.EnglishNormalizer;
+import sori.text.korean.KoreanNormalizer;
 
 /** Written text to spoken words, over and over. JMH makes it, in a JVM of its own for each text. For one thread. */
 @State(Scope.Thread)

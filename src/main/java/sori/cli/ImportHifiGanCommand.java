@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sori.foreign.ForeignHifiGan;
+import sori.importer.ForeignHifiGan;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VocoderSpec;
 import sori.voice.VoiceManifest;

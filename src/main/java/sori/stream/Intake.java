@@ -19,7 +19,7 @@ import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.Word;
 import sori.synthesis.Failure;
-import sori.text.Ssml;
+import sori.text.ssml.Ssml;
 
 /**
  * What a decoded record of a topic between two stages may say, whoever wrote it: numbers within bounds, spans and sizes that fit

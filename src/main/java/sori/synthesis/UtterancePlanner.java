@@ -9,9 +9,9 @@ import sori.schema.FailureReason;
 import sori.schema.TextEvent;
 import sori.text.Language;
 import sori.text.Normalizer;
-import sori.text.Ssml;
-import sori.text.SsmlException;
 import sori.text.TooLongToSpeakException;
+import sori.text.ssml.Ssml;
+import sori.text.ssml.SsmlException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
 public final class UtterancePlanner {

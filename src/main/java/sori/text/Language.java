@@ -3,6 +3,8 @@ package sori.text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import sori.text.english.EnglishNormalizer;
+import sori.text.korean.KoreanNormalizer;
 
 /** The languages that texts are read and voices trained in, by their BCP 47 tags in capitals. */
 public enum Language {

@@ -1,5 +1,8 @@
 package sori.text;
 
+import sori.text.rules.KoreanSyllables;
+import sori.text.rules.Tokens;
+
 /**
  * About how long words take to be spoken, added up to a bound: a Hangul syllable 180 ms, as in quick reading, any other character 1/18 s,
  * as the voice en-slt takes over whole sentences (18.6 characters a second), a letter that is spelled 250 ms. Pauses are not in
@@ -17,12 +20,12 @@ public final class SpokenTime {
     private double milliseconds;
 
     /** @param maxMs {@link Double#POSITIVE_INFINITY} for no bound */
-    SpokenTime(double maxMs) {
+    public SpokenTime(double maxMs) {
         this.maxMs = maxMs;
     }
 
     /** The milliseconds that a sentence's words take. */
-    static double milliseconds(Sentence sentence) {
+    public static double milliseconds(Sentence sentence) {
         double sum = 0;
         for (SpokenWord word : sentence.words()) {
             sum += milliseconds(word.spoken());
@@ -31,7 +34,7 @@ public final class SpokenTime {
     }
 
     /** The milliseconds of words, separated by single spaces, the space after them included. */
-    static double milliseconds(String spoken) {
+    public static double milliseconds(String spoken) {
         if (spoken.length() == 1 && !Tokens.isHangul(spoken.charAt(0)) && SHORT_WORDS.indexOf(spoken) < 0) {
             return SPELLED_MS;
         }
@@ -48,7 +51,7 @@ public final class SpokenTime {
      * @param done part of the text that is read when they are said, 0 to 1
      * @throws TooLongToSpeakException if that is over the bound, with what the whole text would take at this rate
      */
-    void add(String spoken, double done) {
+    public void add(String spoken, double done) {
         milliseconds += milliseconds(spoken);
         if (milliseconds > maxMs) {
             throw new TooLongToSpeakException(milliseconds / Math.max(done, 1e-6) / 1000);

@@ -1,5 +1,8 @@
 package sori.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One word as it is spoken, with the place in the written text that it came from. Several spoken words may share a span
  * ("123" gives four).
@@ -18,5 +21,20 @@ public record SpokenWord(String spoken, String punctuation, int sourceStart, int
         if (sourceStart < 0 || sourceEnd <= sourceStart) {
             throw new IllegalArgumentException("empty or negative span: " + sourceStart + ".." + sourceEnd);
         }
+    }
+
+    /** The words of a text in spoken form, as the embed stage sees them: with the punctuation after them. */
+    public static List<SpokenWord> split(String spokenText) {
+        List<SpokenWord> words = new ArrayList<>();
+        int at = 0;
+        for (String token : spokenText.split(" ")) {
+            int letters = token.length();
+            while (letters > 1 && ",.?!;:".indexOf(token.charAt(letters - 1)) >= 0) {
+                letters--;
+            }
+            words.add(new SpokenWord(token.substring(0, letters), token.substring(letters), at, at + token.length()));
+            at += token.length() + 1;
+        }
+        return words;
     }
 }

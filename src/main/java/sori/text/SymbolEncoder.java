@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import sori.text.korean.KoreanPronunciation;
+import sori.text.rules.LatinLetters;
 
 /**
  * Spoken words to the indices of one voice's symbol table: words joined by one space symbol, punctuation directly after

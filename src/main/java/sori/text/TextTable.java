@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The readable tables beside this package's classes: tab-separated columns, {@code #} starts a comment line. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
     /** The rows of a table in the file's order, each with all its columns, trimmed. */
-    static List<List<String>> rows(String name) {
+    public static List<List<String>> rows(String name) {
         InputStream resource = TextTable.class.getResourceAsStream(name);
         if (resource == null) {
             throw new IllegalStateException("the table sori/text/" + name + " is missing from the class path");
@@ -39,7 +39,7 @@ final class TextTable {
     }
 
     /** A table of two columns as a map in the file's order; further columns are ignored. */
-    static Map<String, String> pairs(String name) {
+    public static Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (List<String> row : rows(name)) {
             if (row.size() < 2 || pairs.put(row.get(0), row.get(1)) != null) {

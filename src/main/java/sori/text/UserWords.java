@@ -5,6 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sori.text.rules.CleanText;
+import sori.text.rules.PlainRule;
+import sori.text.rules.Rule;
+import sori.text.rules.SayingRule;
 
 /**
  * How a user wants words to be read, line by line: {@code written -> spoken}, or {@code written -> {ARPABET}} with phones of
@@ -49,7 +53,7 @@ public final class UserWords {
         return new UserWords(longestFirst(spokenByWritten));
     }
 
-    Rule rule() {
+    public Rule rule() {
         return rule;
     }
 

@@ -24,18 +24,10 @@ final class AcousticTrainer {
     private final SymbolTable table;
     private final MelStatistics statistics;
     private final double guideWeight;
-    private final @Nullable Origin origin;
+    private final @Nullable StartingVoice origin;
     private @Nullable MelCritic critic;
     /** Of a critic that a checkpoint holds, until one listens again. */
     private List<float[]> criticTensors = List.of();
-
-    /**
-     * The voice that a run began with.
-     *
-     * @param voice its id
-     * @param manifestSha256 of its {@code voice.json}
-     */
-    record Origin(String voice, String manifestSha256) {}
 
     /** @param symbols the table that the embedding belongs to */
     record Header(
@@ -48,7 +40,7 @@ final class AcousticTrainer {
             List<String> symbols,
             float[] melMean,
             float[] melStd,
-            @Nullable Origin origin)
+            @Nullable StartingVoice origin)
             implements Checkpoint.Header {
         Header {
             if (shape.cell() == null) { // of a checkpoint from before there was a choice
@@ -69,8 +61,8 @@ final class AcousticTrainer {
             long seed,
             Learning learning,
             AttentionGuide guide,
-            @Nullable Origin origin) {
-        if (!statistics.fits(module.shape())) {
+            @Nullable StartingVoice origin) {
+        if (!statistics.fits(module.shape().mels())) {
             throw new IllegalArgumentException(
                     "the mel statistics are not of " + module.shape().mels() + " mels");
         }
@@ -272,7 +264,7 @@ final class AcousticTrainer {
         return statistics;
     }
 
-    Optional<Origin> origin() {
+    Optional<StartingVoice> origin() {
         return Optional.ofNullable(origin);
     }
 }

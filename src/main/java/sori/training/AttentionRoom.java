@@ -32,7 +32,7 @@ record AttentionRoom(AttentionLimits limits, int sentences, AttentionExtremes ex
     private static final int NAMED = 5;
 
     /** @param voice folder of a package whose model has attention */
-    static AttentionRoom measure(Path voice, ListOptions.Sentences list, Precision precision)
+    static AttentionRoom measure(Path voice, List<Prompt> prompts, Precision precision)
             throws IOException, InterruptedException {
         VoicePackage files = VoicePackage.open(voice);
         AttentionLimits limits = files.manifest().attentionLimits();
@@ -40,7 +40,7 @@ record AttentionRoom(AttentionLimits limits, int sentences, AttentionExtremes ex
         AttentionExtremes all = AttentionExtremes.NONE;
         List<String> beyond = new ArrayList<>();
         for (EmbedMode mode : files.manifest().modes()) {
-            for (SpokenSentence spoken : speak(files, mode, precision, list)) {
+            for (SpokenSentence spoken : speak(files, mode, precision, prompts)) {
                 if (spoken.ordinary()) {
                     AttentionExtremes one = AttentionExtremes.of(
                             spoken.attention().orElseThrow().attended(),
@@ -59,14 +59,14 @@ record AttentionRoom(AttentionLimits limits, int sentences, AttentionExtremes ex
     }
 
     private static List<SpokenSentence> speak(
-            VoicePackage files, EmbedMode mode, Precision precision, ListOptions.Sentences list)
+            VoicePackage files, EmbedMode mode, Precision precision, List<Prompt> prompts)
             throws IOException, InterruptedException {
         VoiceOptions options = VoiceOptions.DEFAULT.withEmbed(mode);
         try (Voice voice = Voice.open(files.directory(), options);
                 OnnxAcousticEngine free = new OnnxAcousticEngine(
                         files.model(OnnxRuntime.start(options.provider()), precision, AttentionLimits.NONE),
                         EngineOptions.DEFAULT)) {
-            return Speaker.of(voice, free).speak(list.prompts(), () -> {}).sentences();
+            return Speaker.of(voice, free).speak(prompts, () -> {}).sentences();
         } catch (GraphRefusedException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -115,8 +115,7 @@ record AttentionRoom(AttentionLimits limits, int sentences, AttentionExtremes ex
                 : beyond.size() + " of them: " + String.join(", ", beyond.subList(0, Math.min(NAMED, beyond.size())))
                         + (beyond.size() > NAMED ? ", ..." : "");
         return measured + "\nwarning: these would have changed " + who
-                + ". A few that stray are what limits are for; if the voice speaks like that, export or import it with "
-                + AttentionLimitsOption.NAME + " "
+                + ". A few that stray are what limits are for; if the voice speaks like that, export or import it with --attention-limits "
                 + needed().text();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
  * Not thread-safe.
  */
 final class BestCheckpoint {
-    static final String FILE = "best.bin";
+    static final String FILE = TrainingFolders.BEST;
     static final String LOG = "speech.tsv";
 
     private final Path run;
@@ -62,7 +62,7 @@ final class BestCheckpoint {
                         figures.figures().values().stream().mapToDouble(Double::doubleValue),
                         DoubleStream.of(cpuSeconds))
                 .toArray();
-        TrainingLoop.log(run.resolve(LOG), figures.step(), columns);
+        RunLog.append(run.resolve(LOG), figures.step(), columns);
         if (best.isPresent() && !figures.beats(best.get())) {
             return false;
         }

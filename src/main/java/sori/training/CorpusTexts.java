@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import sori.text.EmbedMode;
 import sori.text.EncodedSentence;
 import sori.text.Lexicon;
+import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
@@ -58,7 +59,7 @@ final class CorpusTexts {
         if (first != null) {
             findings.add(CorpusDefect.SAME_TEXT, item.id(), "as " + first + ": " + item.text());
         }
-        EncodedSentence encoded = encoder.encode(HeldOut.words(item.text()));
+        EncodedSentence encoded = encoder.encode(SpokenWord.split(item.text()));
         for (int symbol : encoded.symbols()) {
             counts[symbol]++;
         }

@@ -1,8 +1,7 @@
 package sori.training;
 
+import java.nio.file.Path;
 import java.util.Objects;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
@@ -36,7 +35,7 @@ record Experiment(
         boolean newSpeaker,
         Language language,
         Model model,
-        Length budget,
+        TrainingLength budget,
         BatchSource.Mixture forms,
         AttentionGuide guide,
         Learning learning,
@@ -56,7 +55,7 @@ record Experiment(
             false,
             Language.EN,
             new Model(Cell.LSTM, Alignment.ATTENTION, ModelSize.SMALL, null),
-            new Length(null, null, null),
+            new TrainingLength(null, null, null),
             new BatchSource.Mixture(0.4, 0.35),
             AttentionGuide.DEFAULT,
             Learning.DEFAULT,
@@ -73,6 +72,10 @@ record Experiment(
         require(batch >= 1, "batch", batch);
         require(threads >= 1, "threads", threads);
         require(checkpointEvery >= 1, "checkpointEvery", checkpointEvery);
+    }
+
+    TrainingFolders folders() {
+        return new TrainingFolders(Path.of(corpus), Path.of(features), Path.of(run));
     }
 
     private static void require(boolean holds, String name, double value) {
@@ -102,35 +105,4 @@ record Experiment(
         }
     }
 
-    /**
-     * How long; 8,000 steps if neither steps nor processor time is given.
-     *
-     * @param cpuMinutes processor time, all threads and all resumptions together
-     * @param minutes by the clock, until this sitting ends; the learning rate doesn't follow it
-     */
-    record Length(
-            @Nullable Long steps,
-            @Nullable Double cpuMinutes,
-            @Nullable Double minutes) {
-        private static final long USUAL_STEPS = 8000;
-
-        /** @throws IllegalArgumentException if a limit is not positive */
-        Length {
-            require(Objects.requireNonNullElse(minutes, 1.0) > 0, "minutes", Objects.requireNonNullElse(minutes, 1.0));
-            budget(steps, cpuMinutes);
-        }
-
-        Budget budget() {
-            return budget(steps, cpuMinutes);
-        }
-
-        private static Budget budget(@Nullable Long steps, @Nullable Double cpuMinutes) {
-            if (steps == null && cpuMinutes == null) {
-                return Budget.ofSteps(USUAL_STEPS);
-            }
-            return new Budget(
-                    steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-                    cpuMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(cpuMinutes));
-        }
-    }
 }

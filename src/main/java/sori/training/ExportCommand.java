@@ -22,6 +22,6 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, GraphRefusedException, InterruptedException {
         options.publishing.check();
-        return options.export(files) ? 0 : 1;
+        return options.export(files.folders()) ? 0 : 1;
     }
 }

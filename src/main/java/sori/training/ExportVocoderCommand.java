@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Option;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;
-import sori.voice.VoicePackageWriter;
 
 /** {@code ./sori lab export-vocoder}: a voice package speaks with another vocoder from now on, under a version of its own. */
 @Command(
@@ -48,33 +46,11 @@ public final class ExportVocoderCommand implements Callable<Integer> {
                     + " already; another vocoder makes other samples and needs a new one");
             return 1;
         }
-        try (FeatureStore store = files.store()) {
-            Optional<VocoderExport> exported = VocoderExport.write(
-                    files.checkpoint(), store, files.held(store), voice.resolve(VoicePackage.VOCODER));
-            if (exported.isEmpty()) {
-                return 1;
-            }
-            VocoderExport vocoder = exported.get();
-            VoicePackageWriter.withVocoder(
-                    voicePackage,
-                    version,
-                    vocoder.spec(),
-                    old.license(),
-                    provenance(old, vocoder, store),
-                    figures(old));
+        if (!VocoderExport.into(voicePackage, version, files.folders(), figures(old))) {
+            return 1;
         }
         System.out.println("voice " + old.name() + "@" + version + " in " + voice);
         return 0;
-    }
-
-    private Map<String, Object> provenance(VoiceManifest old, VocoderExport exported, FeatureStore store)
-            throws IOException {
-        Map<String, Object> facts = new LinkedHashMap<>(exported.provenance());
-        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
-        facts.put("utterances", store.entries().size());
-        Map<String, Object> provenance = new LinkedHashMap<>(old.provenance());
-        provenance.put("vocoder", facts);
-        return provenance;
     }
 
     private Map<String, Object> figures(VoiceManifest old) throws IOException {

@@ -23,11 +23,7 @@ record FamilyCorpus(Path corpus, Path features) {
 
     /** Computes the features that are not there yet. */
     FamilyCorpus prepared() throws IOException, InterruptedException {
-        PrepareCommand prepare = new PrepareCommand();
-        prepare.corpus = corpus;
-        prepare.out = features;
-        prepare.jobs = 1;
-        prepare.call();
+        FeaturePreparation.of(corpus, features, Preparation.read(features), 1);
         return this;
     }
 
@@ -40,7 +36,7 @@ record FamilyCorpus(Path corpus, Path features) {
                         .filter(utterance -> store.contains(utterance.id()))
                         .toList();
         double seconds = trained.stream()
-                .mapToDouble(utterance -> LabFiles.seconds(store, utterance))
+                .mapToDouble(utterance -> store.seconds(utterance.id()))
                 .sum();
         return String.format(Locale.ROOT, "%,d sentences, %.2f hours", trained.size(), seconds / HOUR_SECONDS);
     }

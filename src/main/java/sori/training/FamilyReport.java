@@ -65,7 +65,7 @@ final class FamilyReport {
     void write(List<FamilyMember> members, Path page) throws IOException, InterruptedException {
         List<Member> shown = new ArrayList<>();
         for (FamilyMember member : members) {
-            Path checkpoint = runs.resolve(member.name()).resolve(LabFiles.CHECKPOINT);
+            Path checkpoint = runs.resolve(member.name()).resolve(TrainingFolders.CHECKPOINT);
             if (Files.isRegularFile(checkpoint)) {
                 try {
                     shown.add(member(member, AcousticTrainer.resume(checkpoint)));

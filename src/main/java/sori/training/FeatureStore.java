@@ -24,6 +24,12 @@ import sori.mel.MelFormat;
  * process at a time adds.
  */
 final class FeatureStore implements AutoCloseable {
+    /** Utterances that tell a corpus's mel statistics. */
+    private static final int STATISTICS_UTTERANCES = 2000;
+
+    /** Of a band that hardly moves. */
+    private static final double SMALLEST_STD = 0.1;
+
     /**
      * @param frames how many, each of the format's mels
      * @param offsetFrames where they start in the file
@@ -141,6 +147,11 @@ final class FeatureStore implements AutoCloseable {
         return preparation;
     }
 
+    /** How long an utterance's features last. */
+    double seconds(String id) {
+        return (double) entry(id).frames() * format.hopSamples() / format.sampleRateHz();
+    }
+
     MelFormat format() {
         return format;
     }
@@ -213,6 +224,31 @@ final class FeatureStore implements AutoCloseable {
         bytes.flip();
         bytes.asFloatBuffer().get(mel);
         return mel;
+    }
+
+    /** Of the first utterances of the store, which are enough where the corpus is shuffled. */
+    MelStatistics statistics() throws IOException {
+        int mels = format.mels();
+        double[] sum = new double[mels];
+        double[] squares = new double[mels];
+        long frames = 0;
+        List<Entry> entries = entries();
+        for (Entry entry : entries.subList(0, Math.min(STATISTICS_UTTERANCES, entries.size()))) {
+            float[] mel = read(entry);
+            for (int i = 0; i < mel.length; i++) {
+                sum[i % mels] += mel[i];
+                squares[i % mels] += (double) mel[i] * mel[i];
+            }
+            frames += entry.frames();
+        }
+        float[] mean = new float[mels];
+        float[] std = new float[mels];
+        for (int i = 0; i < mels; i++) {
+            double average = sum[i] / frames;
+            mean[i] = (float) average;
+            std[i] = (float) Math.max(SMALLEST_STD, Math.sqrt(squares[i] / frames - average * average));
+        }
+        return new MelStatistics(mean, std);
     }
 
     @Override

@@ -3,7 +3,6 @@ package sori.training;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class GraphWeights {
             for (TensorProto tensor :
                     ModelProto.parseFrom(voice.bytes(file)).getGraph().getInitializerList()) {
                 if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                    stored.put(tensor.getName(), floats(tensor));
+                    stored.put(tensor.getName(), WeightLayouts.floats(tensor));
                 }
             }
         }
@@ -47,17 +46,6 @@ final class GraphWeights {
         } catch (IllegalArgumentException e) {
             throw new IOException("the weights of " + voice.directory() + " can't be used: " + e.getMessage(), e);
         }
-    }
-
-    /** The values of a tensor of floats, as the exporter stores them. */
-    static float[] floats(TensorProto tensor) {
-        float[] values = new float[tensor.getRawData().size() / Float.BYTES];
-        tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        return values;
     }
 
     private AcousticWeights weights() {

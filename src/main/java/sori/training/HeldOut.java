@@ -3,7 +3,6 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import sori.audio.Wav;
-import sori.text.SpokenWord;
 
 /**
  * Held-out sentences as a model spoke them freely, as the pipeline would, and what went wrong with how many.
@@ -33,21 +31,6 @@ record HeldOut(List<SpokenSentence> sentences) {
         if (sentences.isEmpty()) {
             throw new IllegalArgumentException("no sentences were spoken");
         }
-    }
-
-    /** The text as the embed stage sees it: words with the punctuation after them. */
-    static List<SpokenWord> words(String text) {
-        List<SpokenWord> words = new ArrayList<>();
-        int at = 0;
-        for (String token : text.split(" ")) {
-            int letters = token.length();
-            while (letters > 1 && ",.?!;:".indexOf(token.charAt(letters - 1)) >= 0) {
-                letters--;
-            }
-            words.add(new SpokenWord(token.substring(0, letters), token.substring(letters), at, at + token.length()));
-            at += token.length() + 1;
-        }
-        return words;
     }
 
     /** Writes the figures of each sentence ({@code sentences.tsv}). */

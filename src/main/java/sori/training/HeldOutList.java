@@ -46,7 +46,7 @@ record HeldOutList(List<Corpus.Utterance> utterances, FeatureStore store, TimedS
 
     List<Sentence> sentences() {
         return utterances.stream()
-                .map(each -> new Sentence(each.id(), each.text(), LabFiles.seconds(store, each)))
+                .map(each -> new Sentence(each.id(), each.text(), store.seconds(each.id())))
                 .toList();
     }
 

@@ -2,10 +2,10 @@ package sori.training;
 
 import java.util.List;
 import java.util.Random;
-import sori.text.KoreanParticles;
 import sori.text.Language;
 import sori.text.Normalizer;
 import sori.text.Sentence;
+import sori.text.korean.KoreanParticles;
 
 /**
  * Korean prompts made from templates, in spoken form: everyday sentences, questions, short replies, and numbers by what they count,

@@ -38,9 +38,9 @@ abstract class ListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path spoken = voice == null ? files.run.resolve(ExportOptions.PACKAGE) : voice;
-        ListOptions.Sentences sentences = listed.read(files, split);
+        SentenceList sentences = listed.read(files.folders(), split);
         Path written = files.run.resolve(sentences.name() + ".json");
-        Map<String, Object> figures = new LinkedHashMap<>(listed.measure(spoken, sentences, files.run));
+        Map<String, Object> figures = new LinkedHashMap<>(listed.measurement().measure(spoken, sentences, files.run));
         figures.putAll(more(spoken, sentences));
         Files.write(written, JSON.writeValueAsBytes(figures));
         System.out.println("figures in " + written);
@@ -52,7 +52,7 @@ abstract class ListenCommand implements Callable<Integer> {
      *
      * @param spoken folder of the package
      */
-    Map<String, Object> more(Path spoken, ListOptions.Sentences list) throws IOException, InterruptedException {
+    Map<String, Object> more(Path spoken, SentenceList list) throws IOException, InterruptedException {
         return Map.of();
     }
 }

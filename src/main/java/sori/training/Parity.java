@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import sori.acoustic.AcousticModel;
@@ -24,6 +25,16 @@ import sori.onnx.TensorArena;
  */
 record Parity(double maxFrameDifference, double maxGateDifference, double maxMelDifference) {
     static final double BOUND = 1e-4;
+
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "largest difference between module and graphs: frames %.1e, gate %.1e, mel %.1e (bound %.0e)",
+                maxFrameDifference,
+                maxGateDifference,
+                maxMelDifference,
+                BOUND);
+    }
 
     boolean holds() {
         return worst() <= BOUND;

@@ -2,19 +2,13 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.onnx.GraphRefusedException;
-import sori.voice.VoicePackage;
 
 /**
  * {@code ./sori lab predict}: the mels that an acoustic model makes when it is told the recording's frames. They lie where the
@@ -49,49 +43,8 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GraphRefusedException {
-        torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(1);
-        Preparation.read(files.features).write(out);
-        try (FeatureStore store = files.store();
-                FeatureStore predicted = FeatureStore.open(out, store.format());
-                MelPredictor predictor = predictor(store)) {
-            List<Corpus.Utterance> missing = new ArrayList<>(wanted(store));
-            missing.removeIf(utterance -> predicted.contains(utterance.id()));
-            missing.sort(Comparator.comparingInt(
-                    utterance -> store.entry(utterance.id()).frames()));
-            try (ProgressBar bar = new ProgressBar("predicting", missing.size())) {
-                for (int from = 0; from < missing.size(); from += batch) {
-                    List<Corpus.Utterance> part = missing.subList(from, Math.min(from + batch, missing.size()));
-                    List<float[]> mels = predictor.predict(part);
-                    for (int i = 0; i < part.size(); i++) {
-                        FeatureStore.Entry entry = store.entry(part.get(i).id());
-                        predicted.add(entry.id(), mels.get(i), entry.trimmedSeconds());
-                    }
-                    bar.stepBy(part.size());
-                }
-            }
-            System.out.println(predicted.entries().size() + " utterances predicted in " + out);
-        }
+        Prediction prediction = new Prediction(files.folders(), out, audioMinutes, batch, threads);
+        System.out.println(prediction.run(Optional.ofNullable(voice)) + " utterances predicted in " + out);
         return 0;
-    }
-
-    private MelPredictor predictor(FeatureStore store) throws IOException, GraphRefusedException {
-        return voice == null
-                ? new CheckpointPredictor(AcousticTrainer.resume(files.chosen()), store)
-                : new VoicePredictor(VoicePackage.open(voice), store);
-    }
-
-    private List<Corpus.Utterance> wanted(FeatureStore store) throws IOException {
-        List<Corpus.Utterance> wanted = new ArrayList<>();
-        double seconds = 0;
-        for (Corpus.Utterance utterance : files.list(Corpus.Split.TRAIN, store)) {
-            if (seconds < 60 * audioMinutes) {
-                wanted.add(utterance);
-                seconds += LabFiles.seconds(store, utterance);
-            }
-        }
-        wanted.addAll(files.list(Corpus.Split.VALIDATION, store));
-        wanted.addAll(files.list(Corpus.Split.TEST, store));
-        return wanted;
     }
 }

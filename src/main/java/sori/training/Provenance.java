@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where an exported voice comes from, for its manifest. */
-record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
+record Provenance(TrainingFolders folders, AcousticTrainer trainer, FeatureStore store) {
     /**
      * @param label which says what was trained on, unless it was the teacher's reading
      * @param last whether the last checkpoint was asked for, whatever spoke best
      */
     Map<String, Object> facts(VoiceLabel label, boolean last, Parity parity) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
-        if (label.recordings == null) {
+        if (label.recordings() == null) {
             facts.put("teacher", "festival voice " + FestivalTeacher.DEFAULT_VOICE);
             facts.put("prompts", "WordNet example sentences and templates");
         } else {
-            facts.put("recordings", label.recordings);
+            facts.put("recordings", label.recordings());
         }
-        facts.put("corpusSha256", Corpus.fingerprint(files.corpus));
+        facts.put("corpusSha256", Corpus.fingerprint(folders.corpus()));
         facts.put("preparation", store.preparation().facts());
         facts.put("utterances", store.entries().size());
         facts.put("hours", Math.round(hours() * 100) / 100.0);
@@ -35,7 +35,7 @@ record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
         trainer.origin()
                 .ifPresent(origin -> facts.put(
                         "startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256())));
-        Path experiment = files.run.resolve(ExperimentYaml.FILE);
+        Path experiment = folders.run().resolve(ExperimentYaml.FILE);
         if (Files.isRegularFile(experiment)) {
             facts.put("experiment", ExperimentYaml.provenance(ExperimentYaml.read(experiment, Map.of())));
         }
@@ -44,12 +44,12 @@ record Provenance(LabFiles files, AcousticTrainer trainer, FeatureStore store) {
 
     /** Which one it is, by what rule, and what the rule went by. */
     private Object checkpoint(boolean last) throws IOException {
-        if (last || !Files.isRegularFile(files.run.resolve(BestCheckpoint.FILE))) {
+        if (last || !Files.isRegularFile(folders.run().resolve(BestCheckpoint.FILE))) {
             return "the last";
         }
         Map<String, Object> chosen = new LinkedHashMap<>();
         chosen.put("chosenBy", SpeechFigures.RULE);
-        Optional<SpeechFigures> spoken = BestCheckpoint.of(files.run).figures();
+        Optional<SpeechFigures> spoken = BestCheckpoint.of(folders.run()).figures();
         spoken.ifPresent(figures -> chosen.put("validation", figures.known()));
         return chosen;
     }

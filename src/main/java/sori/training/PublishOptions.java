@@ -2,33 +2,20 @@ package sori.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.kafka.KafkaAccess;
-import sori.registry.Alias;
-import sori.registry.ModelDesk;
-import sori.registry.ModelId;
-import sori.registry.ModelPublisher;
 import sori.registry.ModelRefusedException;
-import sori.registry.NameSigner;
-import sori.registry.Registry;
-import sori.registry.Release;
+import sori.registry.Rollout;
 import sori.registry.SigningKey;
 import sori.registry.TrustedKeys;
-import sori.registry.VoiceStore;
-import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 
 /** Where a package goes when it is made: into the registry, and perhaps before the public. Needs nothing but the brokers. */
 final class PublishOptions {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
     @Option(names = "--publish", description = "put the package into the registry, with its figures on the list")
     boolean publish;
 
@@ -82,12 +69,6 @@ final class PublishOptions {
         return trusted == null ? Optional.empty() : Optional.of(TrustedKeys.read(trusted));
     }
 
-    private ModelDesk desk(String by) throws IOException {
-        Optional<SigningKey> signing = signing();
-        return new ModelDesk(
-                kafka(), by, signing.isPresent() ? NameSigner.of(signing.get(), others()) : NameSigner.NOBODY);
-    }
-
     private KafkaAccess kafka() throws IOException {
         String servers = bootstrap;
         if (servers == null && config != null) {
@@ -103,63 +84,47 @@ final class PublishOptions {
     /**
      * Publishes a package, and promotes it if that was asked for and it is better.
      *
-     * @param figures of the package on the list
-     * @param measured how the list is spoken
+     * @param measured what it made of the list
+     * @param measurement how the stable version is measured on the same list
      * @param work folder for what is fetched and spoken
      */
-    void publish(
-            VoicePackage files,
-            Map<String, Map<String, Object>> figures,
-            ListOptions measured,
-            ListOptions.Sentences list,
-            Path work)
+    void publish(VoicePackage files, ListMeasurement.Measured measured, ListMeasurement measurement, Path work)
             throws IOException, InterruptedException {
         String by = System.getProperty("user.name") + ", trainer";
-        ModelPublisher.Published published =
-                new ModelPublisher(kafka(), by, others()).publish(files, signing(), summary(files, figures));
-        System.out.println(published.added() ? "published " + published.id() : published.id() + " was there already");
-        published
-                .objections()
-                .forEach(objection -> System.out.println("not stable, though its voice's first: " + objection));
-        if (!promote || !published.objections().isEmpty()) {
+        Rollout rollout = new Rollout(kafka(), by, signing(), others(), System.out::println);
+        Map<String, Object> ours = spoken(files, measured.figures());
+        if (!promote) {
+            rollout.publish(files, "list: " + ours);
             return;
         }
-        Optional<Release> current = current(published.id(), by);
-        if (current.isEmpty()) {
-            System.out.println(published.id() + " is stable");
-            return;
-        }
-        System.out.println("the same list by " + current.get().id() + ":");
-        VoiceStore store = new VoiceStore(work.resolve("stable"), new VoiceCatalog(List.of(), Map.of()), kafka());
-        Path theirs = store.fetch(current.get()).directory();
-        Map<String, Map<String, Object>> other = measured.measure(theirs, list, work.resolve("stable-spoken"));
-        if (!FigureContest.beats(spoken(files, figures), spoken(files, other))) {
-            System.out.println(
-                    published.id() + " is not better than " + current.get().id() + ", which stays stable");
-            return;
-        }
-        Alias stable = new Alias(Alias.STABLE, published.id().version(), OptionalInt.empty());
-        String why = "better than " + current.get().id() + " on " + list.name();
-        desk(by).promote(published.id(), stable, new ModelDesk.Manner(PATIENCE, false, why, System.out::println));
-        System.out.println(published.id() + " is stable: " + why);
+        rollout.publishIfBetter(
+                files, "list: " + ours, new Contest(files, ours, measured, measurement, work), work.resolve("stable"));
     }
 
-    /** The stable version, if it is another. */
-    private Optional<Release> current(ModelId id, String by) throws IOException {
-        Registry registry = desk(by).registry(id.voice());
-        return registry.aliasesOf(id.voice())
-                .version(Alias.STABLE)
-                .filter(version -> !version.equals(id.version()))
-                .flatMap(version -> registry.find(new ModelId(id.voice(), version)));
+    /** The same list, spoken by the stable version too. */
+    private record Contest(
+            VoicePackage files,
+            Map<String, Object> ours,
+            ListMeasurement.Measured measured,
+            ListMeasurement measurement,
+            Path work)
+            implements Rollout.Contest {
+        @Override
+        public String basis() {
+            return measured.list().name();
+        }
+
+        @Override
+        public boolean wins(VoicePackage stable) throws IOException, InterruptedException {
+            Map<String, Map<String, Object>> theirs =
+                    measurement.measure(stable.directory(), measured.list(), work.resolve("stable-spoken"));
+            return FigureContest.beats(ours, spoken(files, theirs));
+        }
     }
 
     /** In the mode that the package speaks in. */
     private static Map<String, Object> spoken(VoicePackage files, Map<String, Map<String, Object>> figures) {
         Map<String, Object> spoken = figures.get(files.manifest().embed().name().toLowerCase(Locale.ROOT));
         return spoken == null ? Map.of() : spoken;
-    }
-
-    private static String summary(VoicePackage files, Map<String, Map<String, Object>> figures) {
-        return "list: " + spoken(files, figures);
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import sori.acoustic.AcousticModel;
 import sori.onnx.GraphRefusedException;
 import sori.text.Language;
+import sori.text.SpokenWord;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -64,7 +65,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
             Supplier<String> own = own(Language.of(voice.symbols()), new Random(seed));
             for (int i = 0; i < prompts; i++) {
-                texts.add(voice.embedder().encode(HeldOut.words(own.get())).symbols());
+                texts.add(voice.embedder().encode(SpokenWord.split(own.get())).symbols());
             }
         }
         return texts;

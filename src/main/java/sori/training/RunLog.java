@@ -3,8 +3,12 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** Where a training run's figures go: into a log for each kind, which the curves are drawn of, and into an event file. */
 final class RunLog implements AutoCloseable {
@@ -22,7 +26,7 @@ final class RunLog implements AutoCloseable {
      * @param figures in the order of the columns
      */
     void write(String file, long step, Map<String, Double> figures) throws IOException {
-        TrainingLoop.log(
+        append(
                 run.resolve(file),
                 step,
                 figures.values().stream().mapToDouble(Double::doubleValue).toArray());
@@ -48,5 +52,14 @@ final class RunLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         events.close();
+    }
+
+    /** Appends a line of the step and its figures, parted by tabs. */
+    static void append(Path file, long step, double... figures) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        String line = DoubleStream.of(figures)
+                .mapToObj(figure -> String.format(Locale.ROOT, "\t%.6f", figure))
+                .collect(Collectors.joining("", Long.toString(step), System.lineSeparator()));
+        Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

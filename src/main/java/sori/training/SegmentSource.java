@@ -69,7 +69,7 @@ final class SegmentSource {
             }
             Recording recording = recording(utterance);
             recordings.add(recording);
-            seconds += LabFiles.seconds(store, utterance);
+            seconds += store.seconds(utterance.id());
         }
         if (recordings.isEmpty()) {
             throw new IllegalArgumentException("no recordings to train on");

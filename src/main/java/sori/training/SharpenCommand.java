@@ -93,9 +93,9 @@ public final class SharpenCommand implements Callable<Integer> {
     }
 
     private List<Prompt> prompts() throws IOException {
-        try (FeatureStore store = files.store()) {
-            files.held(store); // says what to do if there is none
-            List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
+        try (FeatureStore store = files.folders().store()) {
+            files.folders().held(store); // says what to do if there is none
+            List<Corpus.Utterance> held = files.folders().list(Corpus.Split.VALIDATION, store);
             return Prompt.of(held.subList(0, Math.min(sentences, held.size())), store);
         }
     }

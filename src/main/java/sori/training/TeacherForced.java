@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -58,6 +59,44 @@ record TeacherForced(double mel, double gate, double guide) {
             frames += weight;
         }
         return new TeacherForced(mel / frames, gate / frames, guide / frames);
+    }
+
+    /**
+     * A checkpoint's losses on its corpus's validation list, for a file of figures: of words that enter as letters, and as phones.
+     *
+     * @param most recordings
+     * @return nothing where the corpus has no validation list with features
+     */
+    static Map<String, Object> figures(TrainingFolders folders, int most) throws IOException {
+        openblas.blas_set_num_threads(1);
+        try (FeatureStore store = folders.store()) {
+            List<Corpus.Utterance> all = folders.list(Corpus.Split.VALIDATION, store);
+            List<Corpus.Utterance> list = all.subList(0, Math.min(most, all.size()));
+            if (list.isEmpty()) {
+                return Map.of();
+            }
+            AcousticTrainer trainer = AcousticTrainer.resume(folders.chosen());
+            BatchSource source = new BatchSource(
+                    list,
+                    store,
+                    trainer.statistics(),
+                    trainer.table(),
+                    trainer.module().shape(),
+                    new BatchSource.Mixture(0, 0),
+                    1,
+                    trainer.seed());
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("step", trainer.step());
+            figures.put("recordings", list.size());
+            System.out.println("teacher-forced, step " + trainer.step() + ", " + list.size() + " recordings:");
+            for (TimedSymbols.Form form : List.of(TimedSymbols.Form.CHARACTERS, TimedSymbols.Form.PHONES)) {
+                String name = form.name().toLowerCase(Locale.ROOT);
+                TeacherForced losses = measure(trainer, source, store, list, form);
+                System.out.println("  " + name + ": " + losses.summary());
+                figures.put(name, losses.figures());
+            }
+            return figures;
+        }
     }
 
     /** The losses that there are, by the names that the logs of training have. */

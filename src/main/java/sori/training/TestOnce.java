@@ -21,21 +21,21 @@ final class TestOnce {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path run;
-    private final ListOptions listed;
+    private final ListMeasurement measurement;
 
-    TestOnce(Path run, ListOptions listed) {
+    TestOnce(Path run, ListMeasurement measurement) {
         this.run = run;
-        this.listed = listed;
+        this.measurement = measurement;
     }
 
     /**
      * @param speech the package's graphs, dropout, attention limits and vocoder, and the list: what decides the figures
-     * @param figures by mode, as {@link ListOptions#measure} gives them
+     * @param figures by mode, as {@link ListMeasurement#measure} gives them
      */
     private record Tested(String speech, String list, Map<String, Map<String, Object>> figures) {}
 
     /** The figures of a package on a list, by mode. */
-    Map<String, Map<String, Object>> figures(VoicePackage voice, ListOptions.Sentences list)
+    Map<String, Map<String, Object>> figures(VoicePackage voice, SentenceList list)
             throws IOException, InterruptedException {
         Path file = run.resolve(FILE);
         String speech = speech(voice.manifest());
@@ -47,7 +47,7 @@ final class TestOnce {
                 return before.figures();
             }
         }
-        Map<String, Map<String, Object>> figures = listed.measure(voice.directory(), list, run);
+        Map<String, Map<String, Object>> figures = measurement.measure(voice.directory(), list, run);
         Files.write(file, JSON.writeValueAsBytes(new Tested(speech, name, new LinkedHashMap<>(figures))));
         return figures;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import sori.text.EmbedMode;
 import sori.text.Lexicon;
+import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
@@ -81,7 +82,7 @@ record TimedSymbols(int[] ids, float[] startSeconds, float[] endSeconds) {
     static TimedSymbols spread(String text, Form form, SymbolTable table, double totalSeconds, Random random) {
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         int[] ids = encoder.encode(
-                        HeldOut.words(text), word -> form.sounds(random) ? EmbedMode.LEXICON : EmbedMode.CHARACTERS)
+                        SpokenWord.split(text), word -> form.sounds(random) ? EmbedMode.LEXICON : EmbedMode.CHARACTERS)
                 .symbols();
         return new TimedSymbols(ids, new float[ids.length], new float[ids.length]).spread(totalSeconds);
     }

@@ -72,9 +72,14 @@ public final class TinyVoiceCommand implements Callable<Integer> {
                 directory, Objects.requireNonNullElse(name, usual), version, seed, cell, alignment, language);
         System.out.println("voice " + written.manifest().id() + " in " + directory);
         if (publishing.publish) {
-            ListOptions.Sentences list = listed.read(new LabFiles(), Corpus.Split.TEST);
+            SentenceList list = listed.read(new LabFiles().folders(), Corpus.Split.TEST);
             Path work = Files.createTempDirectory("sori-tiny-voice");
-            publishing.publish(written, listed.measure(directory, list, work), listed, list, work);
+            ListMeasurement measurement = listed.measurement();
+            publishing.publish(
+                    written,
+                    new ListMeasurement.Measured(list, measurement.measure(directory, list, work)),
+                    measurement,
+                    work);
         }
         return 0;
     }

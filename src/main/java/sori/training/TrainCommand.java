@@ -3,16 +3,10 @@ package sori.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,12 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import sori.acoustic.AcousticShape;
-import sori.acoustic.Alignment;
 import sori.onnx.GraphRefusedException;
 import sori.text.Language;
-import sori.text.SymbolTable;
-import sori.voice.VoicePackage;
 
 /** {@code ./sori lab train}: trains an acoustic model, or goes on with one. */
 @Command(
@@ -95,7 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
     LabFiles files = new LabFiles();
 
     @Mixin
-    TrainingLoop loop = new TrainingLoop();
+    LoopOptions loop = new LoopOptions();
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -119,14 +109,11 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, GraphRefusedException, InterruptedException {
         exporting.publishing.check(); // before hours of work, not after
         Experiment experiment = experiment();
-        use(experiment);
         if (exporting.publishing.publish) {
-            exporting.label.check(experiment.language());
+            exporting.label.label().check(experiment.language());
         }
-        boolean finished;
-        try (FeatureStore store = files.store()) {
-            finished = loop.run(compute -> new AcousticRun(store, experiment, compute));
-        }
+        boolean finished = Training.run(
+                experiment, validating.plan(exporting), loop.compute(experiment.device(), experiment.matmul()));
         if (!exporting.publishing.publish) {
             return 0;
         }
@@ -134,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
             System.out.println("not published: training was stopped; it goes on when the command is given again");
             return 0;
         }
-        return exporting.export(files) ? 0 : 1;
+        return exporting.export(experiment.folders()) ? 0 : 1;
     }
 
     /** The file, or what the run was begun with, or the defaults; over it the options that were given. */
@@ -152,179 +139,11 @@ public final class TrainCommand implements Callable<Integer> {
             if (file != null) {
                 return ExperimentYaml.read(file, given);
             }
-            return Files.isRegularFile(files.checkpoint()) && Files.isRegularFile(kept)
+            return Files.isRegularFile(files.folders().checkpoint()) && Files.isRegularFile(kept)
                     ? ExperimentYaml.read(kept, given)
                     : ExperimentYaml.parse("", "the options", given);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
-        }
-    }
-
-    private void use(Experiment experiment) {
-        files.corpus = Path.of(experiment.corpus());
-        files.features = Path.of(experiment.features());
-        files.run = Path.of(experiment.run());
-        loop.steps = experiment.budget().steps();
-        loop.cpuMinutes = experiment.budget().cpuMinutes();
-        loop.minutes = experiment.budget().minutes();
-        loop.threads = experiment.threads();
-        loop.matmul = experiment.matmul();
-        loop.device = experiment.device();
-        loop.seed = experiment.seed();
-        loop.checkpointEvery = experiment.checkpointEvery();
-    }
-
-    private final class AcousticRun implements TrainingLoop.Run {
-        private final Experiment experiment;
-        private final AcousticTrainer trainer;
-        private final BatchSource training;
-        private final BatchSource validation;
-        private final List<Batch.Item> shown = new ArrayList<>();
-        private final List<String> shownIds = new ArrayList<>();
-        private final RunLog log;
-        private final Optional<SpeechWatch> speech;
-
-        AcousticRun(FeatureStore store, Experiment experiment, Compute compute) throws IOException {
-            this.experiment = experiment;
-            boolean resumes = Files.isRegularFile(files.checkpoint());
-            trainer = resumes ? resumed(compute) : fresh(store, compute);
-            trainer.challenge(experiment.adversary());
-            List<Corpus.Utterance> trained = files.list(Corpus.Split.TRAIN, store);
-            TextsLanguage.require(experiment.language(), trained);
-            ExperimentYaml.write(experiment, files.run);
-            training = source(trained, store, experiment.batch());
-            if (!resumes && experiment.from() != null) {
-                WarmStart.settle(trainer, training);
-            }
-            List<Corpus.Utterance> held = files.list(Corpus.Split.VALIDATION, store);
-            validation = source(held, store, 1);
-            // validated on the forms that training sees, and no other
-            BatchSource.Mixture mixture = experiment.forms();
-            speech = validating.begin(files.run, held, store, trainer.table(), mixture, exporting);
-            log = new RunLog(files.run, trainer.step());
-            Random random = new Random(0);
-            for (Corpus.Utterance utterance : held.subList(0, Math.min(16, held.size()))) {
-                shown.add(validation.item(utterance, mixture.draw(random), random));
-                shownIds.add(utterance.id());
-            }
-        }
-
-        private AcousticTrainer resumed(Compute compute) throws IOException {
-            AcousticTrainer resumed =
-                    AcousticTrainer.resume(files.checkpoint(), experiment.learning(), experiment.guide(), compute);
-            Language spoken = Language.of(resumed.table());
-            if (spoken != experiment.language()) {
-                throw new IOException(files.checkpoint() + " learns " + spoken.title() + ", not "
-                        + experiment.language().title() + ": give --language " + spoken.tag() + ", or another --run");
-            }
-            AcousticShape saved = resumed.module().shape();
-            if (!saved.equals(experiment.model().shape(saved.symbols(), saved.mels()))) {
-                throw new IOException(files.checkpoint() + " is of another model than " + experiment.model()
-                        + ": give another --run");
-            }
-            if (resumed.seed() != experiment.seed()) {
-                throw new IOException(files.checkpoint() + " goes on with its seed, " + resumed.seed()
-                        + ": give that, or another --run");
-            }
-            return resumed;
-        }
-
-        private AcousticTrainer fresh(FeatureStore store, Compute compute) throws IOException {
-            if (Files.exists(files.run.resolve(BestCheckpoint.FILE))) {
-                throw new IOException(files.run + " has a " + BestCheckpoint.FILE + " but no " + LabFiles.CHECKPOINT
-                        + " to go on from: give another --run, or move that file away to begin anew");
-            }
-            SymbolTable table = experiment.language().symbols();
-            AcousticShape shape =
-                    experiment.model().shape(table.size(), store.format().mels());
-            if (experiment.from() != null) {
-                VoicePackage voice = VoicePackage.open(Path.of(experiment.from()));
-                Optional<MelStatistics> speaker =
-                        experiment.newSpeaker() ? Optional.of(MelStatistics.measure(store)) : Optional.empty();
-                return new WarmStart(voice).trainer(shape, table, store.format(), speaker, experiment, compute);
-            }
-            return new AcousticTrainer(
-                    new AcousticModule(shape, experiment.seed(), compute),
-                    table,
-                    MelStatistics.measure(store),
-                    experiment.seed(),
-                    experiment.learning(),
-                    experiment.guide(),
-                    null);
-        }
-
-        private BatchSource source(List<Corpus.Utterance> list, FeatureStore store, int size) {
-            return new BatchSource(
-                    list,
-                    store,
-                    trainer.statistics(),
-                    trainer.table(),
-                    trainer.module().shape(),
-                    experiment.forms(),
-                    experiment.guide(),
-                    size,
-                    trainer.seed());
-        }
-
-        @Override
-        public TrainingState state() {
-            return trainer.state();
-        }
-
-        @Override
-        public String train(Budget budget) throws IOException {
-            AcousticTrainer.Losses losses = trainer.train(training, budget);
-            log.write(LossCurves.TRAINING, losses.step(), losses.ofStep());
-            String mel = String.format(Locale.ROOT, "mel %.3f", losses.mel());
-            return hasAttention() ? mel + String.format(Locale.ROOT, " guide %.3f", losses.guide()) : mel;
-        }
-
-        @Override
-        public void save() throws IOException {
-            trainer.save(files.checkpoint());
-        }
-
-        @Override
-        public void validate() throws IOException {
-            try (PointerScope scope = new PointerScope()) {
-                AcousticTrainer.Validation result = trainer.validate(validation.batch(shown));
-                log.write(LossCurves.VALIDATION, trainer.step(), result.losses().figures());
-                AcousticShape shape = trainer.module().shape();
-                TrainingPictures pictures = new TrainingPictures(files.run, trainer.table());
-                pictures.drawLosses(hasAttention());
-                if (result.weights().isPresent()) {
-                    pictures.drawAlignments(trainer.step(), result.weights().get(), shown, shownIds, shape);
-                }
-            }
-            log.picture("alignments.png", trainer.step());
-            if (speech.isPresent()) {
-                log(speech.get(), speech.get().validate(trainer));
-            }
-        }
-
-        @Override
-        public void finish() throws IOException {
-            if (speech.isPresent()) {
-                log(speech.get(), speech.get().finish(trainer));
-            }
-        }
-
-        private void log(SpeechWatch watch, Optional<SpeechFigures> spoken) throws IOException {
-            if (spoken.isPresent()) {
-                log.events(BestCheckpoint.LOG, trainer.step(), spoken.get().figures());
-                for (String picture : watch.pictures()) {
-                    log.picture(picture, trainer.step());
-                }
-            }
-        }
-
-        private boolean hasAttention() {
-            return trainer.module().shape().alignment() == Alignment.ATTENTION;
-        }
-
-        @Override
-        public void close() throws IOException {
-            log.close();
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VocoderSpec;
+import sori.voice.VoicePackage;
+import sori.voice.VoicePackageWriter;
 
 /**
  * A vocoder's graph on its way into a package.
@@ -26,7 +28,7 @@ record VocoderExport(VocoderSpec spec, Map<String, Object> provenance) {
     static Optional<VocoderExport> write(Path checkpoint, FeatureStore store, Corpus.Utterance held, Path file)
             throws IOException, GraphRefusedException {
         VocoderTrainer trainer = VocoderTrainer.resume(checkpoint);
-        byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
+        byte[] graph = VocoderGraph.bytes(trainer.weights());
         VocoderParity parity = VocoderParity.measure(trainer, store.read(store.entry(held.id())), graph);
         VocoderParity.Figure worst = parity.worst();
         System.out.printf(
@@ -50,12 +52,42 @@ record VocoderExport(VocoderSpec spec, Map<String, Object> provenance) {
         facts.put("trainingMinutes", Math.round(trainer.state().seconds() / 60));
         facts.put("seed", trainer.state().seed());
         facts.put("parityRoundings", Math.round(10 * worst.ratio()) / 10.0);
-        AcousticTrainer.Origin origin = trainer.origin();
+        StartingVoice origin = trainer.origin();
         if (origin != null) {
             facts.put("startedFrom", Map.of("voice", origin.voice(), "manifestSha256", origin.manifestSha256()));
         }
         facts.put("adversarialSteps", trainer.adversarySteps());
         return Optional.of(
                 new VocoderExport(new VocoderSpec.Neural(trainer.module().shape()), facts));
+    }
+
+    /**
+     * Writes the graph of a run's checkpoint into a package, which gets a new version with it.
+     *
+     * @param figures of the new manifest
+     * @return false if the graph does not compute what the module computes, which is said
+     */
+    static boolean into(VoicePackage voice, String version, TrainingFolders folders, Map<String, Object> figures)
+            throws IOException, GraphRefusedException {
+        try (FeatureStore store = folders.store()) {
+            Optional<VocoderExport> exported = write(
+                    folders.checkpoint(), store, folders.held(store), voice.directory().resolve(VoicePackage.VOCODER));
+            if (exported.isEmpty()) {
+                return false;
+            }
+            Map<String, Object> facts = new LinkedHashMap<>(exported.get().provenance());
+            facts.put("corpusSha256", Corpus.fingerprint(folders.corpus()));
+            facts.put("utterances", store.entries().size());
+            Map<String, Object> provenance = new LinkedHashMap<>(voice.manifest().provenance());
+            provenance.put("vocoder", facts);
+            VoicePackageWriter.withVocoder(
+                    voice,
+                    version,
+                    exported.get().spec(),
+                    voice.manifest().license(),
+                    provenance,
+                    figures);
+            return true;
+        }
     }
 }

@@ -50,7 +50,7 @@ final class VocoderGraph {
     }
 
     private String gain(String rows, String rough, String name) {
-        String largest = constant("largest", VocoderModule.LARGEST_LOG_GAIN);
+        String largest = constant("largest", VocoderWeights.LARGEST_LOG_GAIN);
         String logarithm = between(graph.op("Add", perBin(rows, name), rough));
         return graph.op("Exp", graph.op("Min", logarithm, largest));
     }
@@ -173,7 +173,7 @@ final class VocoderGraph {
     private String normed(String x, String name) {
         return graph.op(
                 "LayerNormalization",
-                List.of(attribute("axis", -1), attribute("epsilon", (float) VocoderModule.NORM_EPSILON)),
+                List.of(attribute("axis", -1), attribute("epsilon", (float) VocoderWeights.NORM_EPSILON)),
                 x,
                 graph.floats(name + ".weight", weights.values(name + ".weight"), shape.channels()),
                 graph.floats(name + ".bias", weights.values(name + ".bias"), shape.channels()));

@@ -19,14 +19,14 @@ final class VocoderGraphWeights {
         this.shape = shape;
         for (TensorProto tensor : ModelProto.parseFrom(graph).getGraph().getInitializerList()) {
             if (tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                stored.put(tensor.getName(), GraphWeights.floats(tensor));
+                stored.put(tensor.getName(), WeightLayouts.floats(tensor));
             }
         }
     }
 
     VocoderWeights read(MelFormat mel) throws IOException {
         Map<String, float[]> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, long[]> entry : VocoderModule.layout(shape).entrySet()) {
+        for (Map.Entry<String, long[]> entry : VocoderWeights.layout(shape).entrySet()) {
             String name = entry.getKey();
             float[] values = values(name);
             long size = Arrays.stream(entry.getValue()).reduce(1, (a, b) -> a * b);
@@ -53,7 +53,7 @@ final class VocoderGraphWeights {
         if (name.endsWith(".depthwise.weight")) {
             return depthwise(name.substring(0, name.lastIndexOf('.')));
         }
-        return VocoderModule.perBin(name) ? narrowed(stored(name)) : stored(name);
+        return VocoderWeights.perBin(name) ? narrowed(stored(name)) : stored(name);
     }
 
     private float[] depthwise(String name) throws IOException {

@@ -1,7 +1,5 @@
 package sori.training;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -23,13 +21,6 @@ import sori.vocoder.VocoderShape;
  * Every convolution looks back only, so that it can run in pieces. Works on normalised mels. Not thread-safe.
  */
 final class VocoderModule {
-    static final double NORM_EPSILON = 1e-6;
-    /** A filter that lifts more than this has gone wrong. */
-    static final double LARGEST_LOG_GAIN = 5;
-
-    /** Log gains of the pulses, their phases, and log gains of the noise. */
-    private static final List<String> FILTERS = List.of("magnitude", "phase", "noise");
-
     private static final double USUAL_HZ = 180;
 
     private final VocoderShape shape;
@@ -73,45 +64,8 @@ final class VocoderModule {
         return new VocoderModule(this);
     }
 
-    /** Name to shape of all parameters; matrices are {@code [in, out]}, those of convolutions oldest frame first. */
-    static Map<String, long[]> layout(VocoderShape s) {
-        Map<String, long[]> p = new LinkedHashMap<>();
-        p.put("embed.weight", new long[] {(long) s.kernel() * s.mels(), s.channels()});
-        p.put("embed.bias", new long[] {s.channels()});
-        norm(p, "embed.norm", s.channels());
-        for (int block = 0; block < s.blocks(); block++) {
-            String name = "block." + block;
-            p.put(name + ".depthwise.weight", new long[] {s.kernel(), s.channels()});
-            p.put(name + ".depthwise.bias", new long[] {s.channels()});
-            norm(p, name + ".norm", s.channels());
-            p.put(name + ".expand.weight", new long[] {s.channels(), s.hidden()});
-            p.put(name + ".expand.bias", new long[] {s.hidden()});
-            p.put(name + ".reduce.weight", new long[] {s.hidden(), s.channels()});
-            p.put(name + ".reduce.bias", new long[] {s.channels()});
-            p.put(name + ".scale", new long[] {s.channels()});
-        }
-        norm(p, "norm", s.channels());
-        p.put("pitch.weight", new long[] {s.channels(), 2});
-        p.put("pitch.bias", new long[] {2});
-        for (String filter : FILTERS) {
-            p.put(filter + ".weight", new long[] {s.channels(), s.bins()});
-            p.put(filter + ".bias", new long[] {s.bins()});
-        }
-        return p;
-    }
-
-    /** Whether a parameter has a number for each frequency of a filter, or rows of such. */
-    static boolean perBin(String parameter) {
-        return FILTERS.contains(parameter.substring(0, parameter.indexOf('.')));
-    }
-
-    private static void norm(Map<String, long[]> p, String name, long channels) {
-        p.put(name + ".weight", new long[] {channels});
-        p.put(name + ".bias", new long[] {channels});
-    }
-
     private static FlatParameters initialised(VocoderShape shape) {
-        FlatParameters parameters = new FlatParameters(layout(shape), true);
+        FlatParameters parameters = new FlatParameters(VocoderWeights.layout(shape), true);
         try (NoGradGuard guard = new NoGradGuard()) {
             for (String name : parameters.names()) {
                 Tensor tensor = parameters.get(name);
@@ -122,13 +76,22 @@ final class VocoderModule {
                 } else if (name.equals("pitch.bias")) {
                     tensor.fill_(new Scalar(0));
                     tensor.narrow(0, 0, 1).fill_(new Scalar(Math.log(USUAL_HZ)));
-                } else if (name.endsWith(".weight") && !perBin(name)) {
+                } else if (name.endsWith(".weight") && !VocoderWeights.perBin(name)) {
                     double bound = Math.sqrt(1.0 / tensor.size(0));
                     tensor.uniform_(-bound, bound, new GeneratorOptional());
                 }
             }
         }
         return parameters;
+    }
+
+    /**
+     * Weights of its shape, by their names.
+     *
+     * @param flat all parameters, in the module's order
+     */
+    VocoderWeights weights(MelStatistics mels, float[] flat) {
+        return new VocoderWeights(shape, format, mels, FlatParameters.split(VocoderWeights.layout(shape), flat));
     }
 
     /** Takes over weights of its shape. */
@@ -201,7 +164,7 @@ final class VocoderModule {
     }
 
     private static Tensor gain(Tensor logarithm) {
-        return logarithm.clamp_max(new Scalar(LARGEST_LOG_GAIN)).exp();
+        return logarithm.clamp_max(new Scalar(VocoderWeights.LARGEST_LOG_GAIN)).exp();
     }
 
     /**
@@ -254,7 +217,7 @@ final class VocoderModule {
                 new long[] {x.size(2)},
                 new TensorOptional(parameters.get(name + ".weight")),
                 new TensorOptional(parameters.get(name + ".bias")),
-                NORM_EPSILON,
+                VocoderWeights.NORM_EPSILON,
                 true);
     }
 

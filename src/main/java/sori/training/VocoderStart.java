@@ -41,7 +41,7 @@ final class VocoderStart {
         VocoderWeights weights = VocoderWeights.read(voice.bytes(VoicePackage.VOCODER), vocoder.shape(), format);
         VocoderModule module = new VocoderModule(vocoder.shape(), format, weights.statistics(), seed, device);
         module.adopt(weights);
-        return new VocoderTrainer(module, weights.statistics(), learning, seed, WarmStart.origin(voice));
+        return new VocoderTrainer(module, weights.statistics(), learning, seed, StartingVoice.of(voice));
     }
 
     /**

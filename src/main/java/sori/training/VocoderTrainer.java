@@ -22,7 +22,7 @@ final class VocoderTrainer {
     private final TrainingState state;
     private final MelStatistics statistics;
     private final Learning learning;
-    private final AcousticTrainer.@Nullable Origin origin;
+    private final @Nullable StartingVoice origin;
     private @Nullable Adversary adversary;
     private Adversary.@Nullable Figures contest;
 
@@ -36,7 +36,7 @@ final class VocoderTrainer {
             VocoderShape shape,
             float[] melMean,
             float[] melStd,
-            AcousticTrainer.@Nullable Origin origin,
+            @Nullable StartingVoice origin,
             long adversarySteps)
             implements Checkpoint.Header {}
 
@@ -68,7 +68,7 @@ final class VocoderTrainer {
             MelStatistics statistics,
             Learning learning,
             long seed,
-            AcousticTrainer.@Nullable Origin origin) {
+            @Nullable StartingVoice origin) {
         this.module = module;
         this.loss = new VocoderLoss(module.format(), module.device());
         this.state = new TrainingState(module.parameters(), module.statistics(), learning, seed);
@@ -260,11 +260,16 @@ final class VocoderTrainer {
     }
 
     /** The voice whose vocoder the run began with; null if it began with random weights. */
-    AcousticTrainer.@Nullable Origin origin() {
+    @Nullable StartingVoice origin() {
         return origin;
     }
 
     MelStatistics statistics() {
         return statistics;
+    }
+
+    /** The moving average of the parameters, by their names. */
+    VocoderWeights weights() {
+        return module.weights(statistics, state.adam().average());
     }
 }

@@ -3,35 +3,69 @@ package sori.training;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import sori.mel.MelFormat;
 import sori.vocoder.VocoderShape;
 
 /**
- * A vocoder's weights by {@link VocoderModule#layout}'s names. Not to be changed once exported.
+ * A vocoder's weights by {@link #layout}'s names. Not to be changed once exported.
  *
  * @param mel what the vocoder takes
  * @param statistics by which it normalises
  */
 record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistics, Map<String, float[]> tensors) {
+    static final double NORM_EPSILON = 1e-6;
+    /** A filter that lifts more than this has gone wrong. */
+    static final double LARGEST_LOG_GAIN = 5;
+
+    /** Log gains of the pulses, their phases, and log gains of the noise. */
+    private static final List<String> FILTERS = List.of("magnitude", "phase", "noise");
+
+    /** Name to shape of all parameters; matrices are {@code [in, out]}, those of convolutions oldest frame first. */
+    static Map<String, long[]> layout(VocoderShape s) {
+        Map<String, long[]> p = new LinkedHashMap<>();
+        p.put("embed.weight", new long[] {(long) s.kernel() * s.mels(), s.channels()});
+        p.put("embed.bias", new long[] {s.channels()});
+        norm(p, "embed.norm", s.channels());
+        for (int block = 0; block < s.blocks(); block++) {
+            String name = "block." + block;
+            p.put(name + ".depthwise.weight", new long[] {s.kernel(), s.channels()});
+            p.put(name + ".depthwise.bias", new long[] {s.channels()});
+            norm(p, name + ".norm", s.channels());
+            p.put(name + ".expand.weight", new long[] {s.channels(), s.hidden()});
+            p.put(name + ".expand.bias", new long[] {s.hidden()});
+            p.put(name + ".reduce.weight", new long[] {s.hidden(), s.channels()});
+            p.put(name + ".reduce.bias", new long[] {s.channels()});
+            p.put(name + ".scale", new long[] {s.channels()});
+        }
+        norm(p, "norm", s.channels());
+        p.put("pitch.weight", new long[] {s.channels(), 2});
+        p.put("pitch.bias", new long[] {2});
+        for (String filter : FILTERS) {
+            p.put(filter + ".weight", new long[] {s.channels(), s.bins()});
+            p.put(filter + ".bias", new long[] {s.bins()});
+        }
+        return p;
+    }
+
+    /** Whether a parameter has a number for each frequency of a filter, or rows of such. */
+    static boolean perBin(String parameter) {
+        return FILTERS.contains(parameter.substring(0, parameter.indexOf('.')));
+    }
+
+    private static void norm(Map<String, long[]> p, String name, long channels) {
+        p.put(name + ".weight", new long[] {channels});
+        p.put(name + ".bias", new long[] {channels});
+    }
+
     float[] values(String name) {
         float[] values = tensors.get(name);
         if (values == null) {
             throw new IllegalArgumentException("no tensor '" + name + "'");
         }
         return values;
-    }
-
-    /** The moving average of a run's parameters. */
-    static VocoderWeights of(VocoderTrainer trainer) {
-        return of(trainer.module(), trainer.statistics(), trainer.state().adam().average());
-    }
-
-    /** @param flat parameters in the module's order */
-    static VocoderWeights of(VocoderModule module, MelStatistics statistics, float[] flat) {
-        Map<String, float[]> tensors = FlatParameters.split(VocoderModule.layout(module.shape()), flat);
-        return new VocoderWeights(module.shape(), module.format(), statistics, tensors);
     }
 
     /**
@@ -49,7 +83,7 @@ record VocoderWeights(VocoderShape shape, MelFormat mel, MelStatistics statistic
     static VocoderWeights random(VocoderShape shape, MelFormat mel, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> tensors = new LinkedHashMap<>();
-        VocoderModule.layout(shape).forEach((name, sides) -> {
+        layout(shape).forEach((name, sides) -> {
             int size = 1;
             for (long side : sides) {
                 size *= Math.toIntExact(side);

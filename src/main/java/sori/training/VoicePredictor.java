@@ -40,7 +40,7 @@ final class VoicePredictor implements MelPredictor {
     private static float[] constant(ModelProto graph, String name) throws IOException {
         for (TensorProto tensor : graph.getGraph().getInitializerList()) {
             if (tensor.getName().equals(name)) {
-                return GraphWeights.floats(tensor);
+                return WeightLayouts.floats(tensor);
             }
         }
         throw new IOException("the voice's postnet has no '" + name + "': it was not exported by this trainer");

@@ -1,10 +1,6 @@
 package sori.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -75,24 +71,12 @@ final class WarmStart {
                 experiment.seed(),
                 experiment.learning(),
                 experiment.guide(),
-                origin(voice));
+                StartingVoice.of(voice));
     }
 
     private String spoken() {
         String language = voice.manifest().language();
         return Language.of(language).map(Language::title).orElse(language);
-    }
-
-    /** Which voice a run begins with, for what becomes of it. */
-    static AcousticTrainer.Origin origin(VoicePackage voice) throws IOException {
-        try {
-            byte[] manifest = Files.readAllBytes(voice.directory().resolve(VoicePackage.MANIFEST));
-            String sha256 = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(manifest));
-            return new AcousticTrainer.Origin(voice.manifest().id().toString(), sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Batch norms become identities that add the folded biases. */

@@ -1,5 +1,8 @@
 package sori.training;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.nio.ByteOrder;
+
 /** From torch's weight layouts to those in which ONNX multiplies. Pure. */
 final class WeightLayouts {
     private WeightLayouts() {}
@@ -105,5 +108,16 @@ final class WeightLayouts {
             }
         }
         return product;
+    }
+
+    /** The values of a tensor of floats, as the exporter stores them. */
+    static float[] floats(TensorProto tensor) {
+        float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+        tensor.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
     }
 }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import sori.text.EnglishNormalizer;
-import sori.text.KoreanNormalizer;
+import sori.text.english.EnglishNormalizer;
+import sori.text.korean.KoreanNormalizer;
 
 class TextsTest {
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sori.acoustic.AttentionLimits;
-import sori.foreign.NvidiaFixture;
+import sori.importer.NvidiaFixture;
 import sori.text.EmbedMode;
 import sori.voice.VoiceManifest;
 import sori.voice.VoicePackage;

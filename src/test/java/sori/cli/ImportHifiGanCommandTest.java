@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import sori.foreign.HifiGanFixture;
+import sori.importer.HifiGanFixture;
 import sori.training.TinyVoice;
 import sori.voice.VocoderSpec;
 import sori.voice.Voice;

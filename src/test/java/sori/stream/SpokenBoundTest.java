@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.text.EnglishNormalizer;
+import sori.text.english.EnglishNormalizer;
 
 /** Texts within maxCharacters that would speak for longer than maxSpokenSeconds. */
 class SpokenBoundTest {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.TextEvent;
 import sori.synthesis.WordsFile;
-import sori.text.EnglishNormalizer;
 import sori.text.SymbolTable;
+import sori.text.english.EnglishNormalizer;
 
 /** What a text event asks for, from one end of the pipeline to the other, with real English and a voice without a model. */
 class WrittenTextPipelineTest {

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sori.text.EnglishNormalizer;
 import sori.text.Sentence;
 import sori.text.SymbolTable;
+import sori.text.english.EnglishNormalizer;
 
 class WordsFileTest {
     @TempDir

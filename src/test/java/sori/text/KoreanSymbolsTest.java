@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.text.korean.KoreanPronunciation;
 
 /** Korean text by the symbols of the Korean table. */
 class KoreanSymbolsTest {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import sori.text.english.EnglishNormalizer;
+import sori.text.korean.KoreanNormalizer;
 
 /** What docs/reading.md promises by example. */
 class ReadingExamplesTest {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sori.text.english.EnglishNormalizer;
 
 class UserWordsTest {
     private static final SymbolTable TABLE = SymbolTable.english();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.mel.MelFormat;
 import sori.text.EmbedMode;
 import sori.text.Lexicon;
+import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
@@ -45,7 +46,7 @@ class CorpusTest {
     void trainingSymbolsAreWhatTheEmbedStageMakes() {
         List<TimedWord> words = AlignmentFile.words(LINE, "read, it.");
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
-        int[] expected = encoder.encode(HeldOut.words("read, it.")).symbols();
+        int[] expected = encoder.encode(SpokenWord.split("read, it.")).symbols();
         TimedSymbols symbols = TimedSymbols.of(words, TimedSymbols.Form.CHARACTERS, table, 0.1, 1.0, new Random(1));
         assertThat(symbols.ids()).isEqualTo(expected);
     }
@@ -69,7 +70,7 @@ class CorpusTest {
         TimedSymbols symbols = TimedSymbols.spread("Go on.", TimedSymbols.Form.PHONES, table, 3.5, new Random(1));
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         assertThat(symbols.ids())
-                .isEqualTo(encoder.encode(HeldOut.words("go on.")).symbols());
+                .isEqualTo(encoder.encode(SpokenWord.split("go on.")).symbols());
         assertThat(symbols.startSeconds()).containsExactly(0f, 0.5f, 1f, 1.5f, 2f, 2.5f, 3f);
         assertThat(symbols.endSeconds()[6]).isEqualTo(3.5f);
     }
@@ -96,7 +97,7 @@ class CorpusTest {
 
     private static int[] embedded(String text, EmbedMode mode, SymbolTable table) {
         return new SymbolEncoder(table, Lexicon.EMPTY, mode)
-                .encode(HeldOut.words(text))
+                .encode(SpokenWord.split(text))
                 .symbols();
     }
 

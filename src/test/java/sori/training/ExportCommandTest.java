@@ -44,7 +44,7 @@ class ExportCommandTest {
             }
             Files.writeString(folder.resolve(Corpus.METADATA), metadata);
             AcousticTrainer trainer =
-                    new AcousticTrainer(SmallCorpus.SHAPE, SymbolTable.english(), MelStatistics.measure(store), 3);
+                    new AcousticTrainer(SmallCorpus.SHAPE, SymbolTable.english(), store.statistics(), 3);
             BatchSource source = new BatchSource(
                     Corpus.read(folder).utterances(),
                     store,
@@ -58,7 +58,7 @@ class ExportCommandTest {
             trainer.train(source, Budget.ofSteps(10));
             BestCheckpoint.of(run).consider(new SpeechFigures(2, 8, 1, 8, 1, 1, 0, 1, 4.5, Double.NaN), 1, trainer);
             trainer.train(source, Budget.ofSteps(10));
-            trainer.save(run.resolve(LabFiles.CHECKPOINT));
+            trainer.save(run.resolve(TrainingFolders.CHECKPOINT));
         }
         Files.writeString(folder.resolve("dictionary"), "(\"go\" nil (((g ow) 1)))\n");
         Files.writeString(folder.resolve("license"), "CC0-1.0\n");

@@ -34,7 +34,7 @@ class ExportVocoderCommandTest {
         MelStatistics statistics;
         try (FeatureStore store = FeatureStore.open(directory.resolve("features"), MelFormat.DEFAULT)) {
             store.add("u0", quiet, 0);
-            statistics = MelStatistics.measure(store);
+            statistics = store.statistics();
         }
         command = new ExportVocoderCommand();
         command.files.corpus = directory;
@@ -43,7 +43,7 @@ class ExportVocoderCommandTest {
         command.voice = directory.resolve("voice");
         command.version = "2";
         new VocoderTrainer(VocoderShape.tiny(MelFormat.DEFAULT), MelFormat.DEFAULT, statistics, 4)
-                .save(command.files.checkpoint());
+                .save(command.files.folders().checkpoint());
         TinyVoice.write(command.voice, "en-tiny", "1", 1);
     }
 

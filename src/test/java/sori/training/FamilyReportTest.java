@@ -56,7 +56,7 @@ class FamilyReportTest {
 
     private void save(String member) throws IOException {
         AcousticTrainer trainer = small.trainer();
-        trainer.save(run(member).resolve(LabFiles.CHECKPOINT));
+        trainer.save(run(member).resolve(TrainingFolders.CHECKPOINT));
         Files.writeString(run(member).resolve(LossCurves.TRAINING), "1\t4.0\t2.5\t1.0\n2\t3.0\t1.5\t1.0\n");
     }
 
@@ -73,7 +73,7 @@ class FamilyReportTest {
         FileTime measured = Files.getLastModifiedTime(figures);
         for (Corpus.Utterance sentence : list.utterances()) {
             Path wav = directory.resolve("measured/lstm/" + sentence.id() + ".wav");
-            double recorded = LabFiles.seconds(small.store, sentence);
+            double recorded = small.store.seconds(sentence.id());
             assertThat(Wav.read(wav).seconds()).isBetween(0.01, 1.5 * recorded + 0.01);
         }
 

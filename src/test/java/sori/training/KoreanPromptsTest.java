@@ -12,6 +12,7 @@ import sori.text.EmbedMode;
 import sori.text.EncodedSentence;
 import sori.text.Language;
 import sori.text.Lexicon;
+import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.text.SymbolTable;
 
@@ -39,7 +40,7 @@ class KoreanPromptsTest {
         SymbolEncoder encoder = new SymbolEncoder(table, Lexicon.EMPTY, EmbedMode.LEXICON);
         Set<String> heard = new HashSet<>();
         for (String prompt : prompts(1)) {
-            EncodedSentence encoded = encoder.encode(HeldOut.words(prompt));
+            EncodedSentence encoded = encoder.encode(SpokenWord.split(prompt));
             assertThat(encoded.unmapped()).as(prompt).isZero();
             for (int symbol : encoded.symbols()) {
                 heard.add(table.symbol(symbol));

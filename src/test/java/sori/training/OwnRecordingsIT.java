@@ -38,7 +38,7 @@ class OwnRecordingsIT {
                 "--batch=2",
                 "--threads=1",
                 "--checkpoint-every=1");
-        assertThat(folder.resolve("run").resolve(LabFiles.CHECKPOINT)).isNotEmptyFile();
+        assertThat(folder.resolve("run").resolve(TrainingFolders.CHECKPOINT)).isNotEmptyFile();
         double[] losses = Arrays.stream(Files.readString(folder.resolve("run").resolve(LossCurves.VALIDATION))
                         .strip()
                         .split("\t"))

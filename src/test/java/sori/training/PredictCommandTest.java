@@ -35,7 +35,7 @@ class PredictCommandTest {
         SmallCorpus small = new SmallCorpus(directory, 4);
         AcousticTrainer trainer = small.trainer();
         PredictCommand byCheckpoint = command("by-checkpoint");
-        trainer.save(byCheckpoint.files.checkpoint());
+        trainer.save(byCheckpoint.files.folders().checkpoint());
         PredictCommand byVoice = command("by-voice");
         byVoice.voice = packageOf(trainer, directory);
 
@@ -80,7 +80,7 @@ class PredictCommandTest {
     void everyRecordingGetsAsManyPredictedFramesAsItHas() throws Exception {
         SmallCorpus small = new SmallCorpus(directory, 7);
         PredictCommand command = command("predicted");
-        small.trainer().save(command.files.checkpoint());
+        small.trainer().save(command.files.folders().checkpoint());
 
         for (int round = 0; round < 2; round++) {
             assertThat(command.call()).isZero();

@@ -210,10 +210,10 @@ class PreparationTest {
         LabFiles files = new LabFiles();
         files.corpus = corpus.directory;
         files.features = folder.resolve("features");
-        try (FeatureStore store = files.store()) {
+        try (FeatureStore store = files.folders().store()) {
             int all = 0;
             for (Corpus.Split split : Corpus.Split.values()) {
-                List<Corpus.Utterance> list = files.list(split, store);
+                List<Corpus.Utterance> list = files.folders().list(split, store);
                 all += list.size();
                 assertThat(list).isNotEmpty();
                 assertThat(list.size() % 2).as("takes stay together").isZero();

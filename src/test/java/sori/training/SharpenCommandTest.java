@@ -115,7 +115,7 @@ class SharpenCommandTest {
                 Voice opened = Voice.open(voice, VoiceOptions.DEFAULT.withPrecision(Precision.FP32))) {
             LabFiles files = new LabFiles();
             files.corpus = folder;
-            List<Prompt> prompts = Prompt.of(files.list(Corpus.Split.VALIDATION, store), store);
+            List<Prompt> prompts = Prompt.of(files.folders().list(Corpus.Split.VALIDATION, store), store);
             return Speaker.of(opened).speak(prompts, () -> {}).sentences().stream()
                     .map(SpokenSentence::mel)
                     .toList();

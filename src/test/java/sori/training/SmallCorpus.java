@@ -74,7 +74,7 @@ final class SmallCorpus {
     }
 
     AcousticTrainer trainer(AcousticShape shape) throws IOException {
-        return new AcousticTrainer(shape, TABLE, MelStatistics.measure(store), 3);
+        return new AcousticTrainer(shape, TABLE, store.statistics(), 3);
     }
 
     double frames(List<Corpus.Utterance> utterances) {

@@ -54,7 +54,7 @@ class SpeechFiguresTest {
         double[] columns = figures.figures().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        TrainingLoop.log(run.resolve("speech.tsv"), figures.step(), columns);
+        RunLog.append(run.resolve("speech.tsv"), figures.step(), columns);
         SpeechFigures read =
                 SpeechFigures.ofRow(LossCurves.rows(run.resolve("speech.tsv")).get(0));
         assertThat(read).isEqualTo(figures);

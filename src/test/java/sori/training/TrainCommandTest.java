@@ -61,7 +61,7 @@ class TrainCommandTest {
                         command.newSpeaker,
                         command.language,
                         Experiment.DEFAULT.model(),
-                        new Experiment.Length(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
+                        new TrainingLength(command.loop.steps, command.loop.cpuMinutes, command.loop.minutes),
                         new BatchSource.Mixture(command.phones, command.characters),
                         AttentionGuide.DEFAULT,
                         Learning.DEFAULT,
@@ -92,7 +92,7 @@ class TrainCommandTest {
                 .isEqualTo(AcousticShape.small(40, 20)
                         .with(Cell.RNN, Alignment.ATTENTION)
                         .withFramesPerStep(2));
-        assertThat(experiment.budget()).isEqualTo(new Experiment.Length(500L, 2.0, null));
+        assertThat(experiment.budget()).isEqualTo(new TrainingLength(500L, 2.0, null));
         assertThat(experiment.guide()).isEqualTo(new AttentionGuide(AttentionGuide.Kind.DIAGONAL, 5, 0.06, 0.15));
         assertThat(experiment.batch()).isEqualTo(4);
         assertThat(experiment.learning()).isEqualTo(Learning.DEFAULT);
@@ -104,7 +104,7 @@ class TrainCommandTest {
         ExperimentYaml.write(begun, directory);
         String run = "--run=" + directory;
         assertThat(parse(run).batch()).as("no checkpoint yet").isEqualTo(32);
-        Files.writeString(directory.resolve(LabFiles.CHECKPOINT), "");
+        Files.writeString(directory.resolve(TrainingFolders.CHECKPOINT), "");
         assertThat(parse(run, "--batch=5"))
                 .isEqualTo(ExperimentYaml.parse(
                         "{seed: 7, batch: 5, model: {attention: none}}", "a test", Map.of("run", directory)));

@@ -52,9 +52,9 @@ class ValidateCommandTest {
             }
             Files.writeString(folder.resolve(Corpus.METADATA), metadata);
             AcousticTrainer trainer =
-                    new AcousticTrainer(SmallCorpus.SHAPE, SymbolTable.english(), MelStatistics.measure(store), 3);
+                    new AcousticTrainer(SmallCorpus.SHAPE, SymbolTable.english(), store.statistics(), 3);
             Files.createDirectories(folder.resolve("run"));
-            trainer.save(folder.resolve("run").resolve(LabFiles.CHECKPOINT));
+            trainer.save(folder.resolve("run").resolve(TrainingFolders.CHECKPOINT));
             return trainer;
         }
     }
@@ -134,7 +134,7 @@ class ValidateCommandTest {
     @Test
     void withoutACheckpointThereAreNoLosses() throws Exception {
         checkpoint();
-        Files.delete(folder.resolve("run").resolve(LabFiles.CHECKPOINT));
+        Files.delete(folder.resolve("run").resolve(TrainingFolders.CHECKPOINT));
         TinyVoice.write(folder.resolve("voice"), "en-tiny", "1", 1, Cell.GRU, Alignment.NONE);
         JsonNode figures = validate();
         assertThat(figures.fieldNames()).toIterable().containsExactly("characters", "lexicon");
@@ -152,13 +152,13 @@ class ValidateCommandTest {
         assertThat(attention.get("beyondLimits").asInt(-1)).isZero();
     }
 
-    private static ListOptions.Sentences texts(String... texts) {
+    private static List<Prompt> texts(String... texts) {
         List<Prompt> prompts = new ArrayList<>();
         for (String text : texts) {
             prompts.add(new Prompt(
                     new Corpus.Utterance("s" + prompts.size(), text, Path.of(""), List.of()), Optional.empty()));
         }
-        return new ListOptions.Sentences("texts", prompts);
+        return prompts;
     }
 
     private AttentionRoom room(String limits, String... texts) throws Exception {

@@ -52,7 +52,7 @@ class VocoderParityTest {
             VocoderModule module = new VocoderModule(shape, FORMAT, statistics, seed, HostTensors.device());
             FlatParameters parameters = module.parameters();
             try (NoGradGuard guard = new NoGradGuard()) {
-                VocoderModule.layout(shape).forEach((name, sides) -> {
+                VocoderWeights.layout(shape).forEach((name, sides) -> {
                     float[] values = FlatParameters.copy(parameters.get(name));
                     double size = scale / Math.sqrt(sides.length == 1 ? 10 : sides[0]);
                     for (int i = 0; i < values.length; i++) {
@@ -69,8 +69,8 @@ class VocoderParityTest {
         }
 
         VocoderWeights weights() {
-            return VocoderWeights.of(
-                    module, statistics, FlatParameters.copy(module.parameters().values()));
+            return module.weights(
+                    statistics, FlatParameters.copy(module.parameters().values()));
         }
 
         VocoderParity parity(byte[] graph) throws Exception {
@@ -103,7 +103,7 @@ class VocoderParityTest {
             System.arraycopy(
                     WeightLayouts.transpose(matrix, SHAPE.channels(), SHAPE.hidden()), 0, matrix, 0, matrix.length);
         });
-        for (String name : VocoderModule.layout(SHAPE).keySet()) {
+        for (String name : VocoderWeights.layout(SHAPE).keySet()) {
             WRONG_WEIGHTS.put(
                     name + " is rounded to bf16", weights -> each(of(weights, name), VocoderParityTest::bf16));
             if (name.endsWith(".bias")) {

@@ -114,7 +114,7 @@ class VocoderStartTest {
         VocoderTrainer trainer;
         try (FeatureStore store = FeatureStore.open(directory.resolve("features"), FORMAT)) {
             Corpus corpus = buzz(store, polarity);
-            trainer = new VocoderTrainer(SHAPE, FORMAT, MelStatistics.measure(store), 3);
+            trainer = new VocoderTrainer(SHAPE, FORMAT, store.statistics(), 3);
             source = new SegmentSource(corpus.utterances(), store, trainer.statistics(), SHAPE, 2, 16, 1e9, 3);
             double before = trainer.validate(source).phase();
             VocoderStart.settle(trainer, source);

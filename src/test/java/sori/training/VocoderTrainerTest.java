@@ -65,7 +65,7 @@ class VocoderTrainerTest {
     }
 
     private VocoderTrainer trainer() throws IOException {
-        return new VocoderTrainer(VocoderShape.tiny(FORMAT), FORMAT, MelStatistics.measure(store), 3);
+        return new VocoderTrainer(VocoderShape.tiny(FORMAT), FORMAT, store.statistics(), 3);
     }
 
     private VocoderTrainer trainer(boolean adversarial) throws IOException {
@@ -149,7 +149,7 @@ class VocoderTrainerTest {
     void theExportedGraphSpeaksAsTheModuleDoes() throws Exception {
         VocoderTrainer trainer = trainer();
         run(trainer, 3);
-        byte[] graph = VocoderGraph.bytes(VocoderWeights.of(trainer));
+        byte[] graph = VocoderGraph.bytes(trainer.weights());
 
         VocoderParity parity = VocoderParity.measure(trainer, store.read(store.entry("u0")), graph);
 

@@ -1,0 +1,140 @@
+package sori.text.english;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sori.text.TextTable;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/**
+ * Abbreviations from {@code abbreviations.tsv}: titles ("Dr. Evil"), Latin ("e.g."), months and days, "No. 5"; and initials
+ * ("J. R. Smith", "U.S.A.").
+ */
+final class AbbreviationRule implements Rule {
+    private enum Context {
+        ANY,
+        CAPITAL,
+        DOT,
+        NAME,
+        NUMBER
+    }
+
+    private record Abbreviation(String spoken, Context context, boolean mayEnd) {}
+
+    private static final Map<String, Abbreviation> TABLE = table();
+
+    /** Longer chains of dotted letters are read letter by letter, each on its own. */
+    private static final int LETTERS_MAX = 8;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.ABBREVIATION;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        if (!tokens.get(at).isWord()) {
+            return 0;
+        }
+        int dotted = dottedEnd(tokens, at);
+        if (dotted > at + 1) {
+            return readDotted(tokens, at, dotted, out);
+        }
+        Abbreviation abbreviation = TABLE.get(tokens.lower(at));
+        boolean dot = tokens.glued(at + 1, ".");
+        boolean marked = dot || tokens.get(at).isCapitalised();
+        if (abbreviation != null && applies(abbreviation, tokens, marked, dot ? at + 2 : at + 1)) {
+            return say(abbreviation.spoken(), abbreviation.mayEnd(), tokens, at, at + 1, out);
+        }
+        return dot && isInitial(tokens, at) ? say(tokens.lower(at), false, tokens, at, at + 1, out) : 0;
+    }
+
+    private static boolean applies(Abbreviation abbreviation, Tokens tokens, boolean marked, int next) {
+        boolean dot = tokens.get(next - 1).is(".");
+        return switch (abbreviation.context()) {
+            case ANY -> true;
+            case CAPITAL -> marked;
+            case DOT -> dot;
+            case NAME -> marked && tokens.get(next).isCapitalised();
+            case NUMBER ->
+                tokens.get(next).isNumber() && (dot || !tokens.get(next).glued());
+        };
+    }
+
+    /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */
+    static String anywhere(String lower) {
+        Abbreviation abbreviation = TABLE.get(lower);
+        return abbreviation == null || abbreviation.context() != Context.ANY ? lower : abbreviation.spoken();
+    }
+
+    private static int readDotted(Tokens tokens, int at, int end, Reading out) {
+        StringBuilder key = new StringBuilder();
+        for (int i = at; i < end; i++) {
+            key.append(tokens.lower(i)).append(tokens.get(i).is(".") ? "." : "");
+        }
+        Abbreviation known = TABLE.get(key.toString());
+        if (known != null) {
+            return say(known.spoken(), known.mayEnd(), tokens, at, end, out);
+        }
+        String spelled = key.toString().replace('.', ' ');
+        return say(spelled, true, tokens, at, end, out);
+    }
+
+    /** Says it and reads its dot too, unless that dot also ends the sentence. */
+    private static int say(String words, boolean mayEnd, Tokens tokens, int at, int end, Reading out) {
+        out.say(words, at, end);
+        if (!tokens.glued(end, ".")) {
+            return end - at;
+        }
+        Token next = tokens.get(end + 1);
+        boolean dotted = end > at + 1;
+        boolean newSentence = next.isCapitalised() && !next.glued() && !(dotted && !Openers.contains(next));
+        if (mayEnd && (next.kind() == Token.Kind.NONE || newSentence)) {
+            return end - at;
+        }
+        out.hold();
+        return end + 1 - at;
+    }
+
+    /** Token after letters with dots between them, its last dot left out; {@code at + 1} where there is only one part. */
+    private static int dottedEnd(Tokens tokens, int at) {
+        int end = at + 1;
+        int limit = at + 2 * LETTERS_MAX;
+        boolean part = isLetter(tokens.get(at)) || tokens.get(at).is("Ph");
+        while (part && end < limit && tokens.glued(end, ".") && isDottedPart(tokens.get(end + 1))) {
+            end += 2;
+        }
+        boolean goesOn = tokens.get(end).glued()
+                && (tokens.get(end).isWord() || tokens.get(end).isNumber());
+        return goesOn ? at + 1 : end;
+    }
+
+    private static boolean isDottedPart(Token token) {
+        return token.glued() && isLetter(token);
+    }
+
+    private static boolean isInitial(Tokens tokens, int at) {
+        boolean capital = tokens.get(at).isUpperCase()
+                && isLetter(tokens.get(at))
+                && !tokens.get(at).is("I");
+        boolean newSentence = tokens.get(at - 1).isLowerCase() && Openers.contains(tokens.get(at + 2));
+        return capital && tokens.get(at + 2).isCapitalised() && !newSentence;
+    }
+
+    private static boolean isLetter(Token token) {
+        return token.isWord() && token.text().length() == 1 && token.text().charAt(0) < 0x80;
+    }
+
+    private static Map<String, Abbreviation> table() {
+        Map<String, Abbreviation> table = new HashMap<>();
+        for (List<String> row : TextTable.rows("abbreviations.tsv")) {
+            boolean mayEnd = row.size() > 3 && row.get(3).equals("end");
+            table.put(row.get(0), new Abbreviation(row.get(1), Context.valueOf(row.get(2)), mayEnd));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,134 @@
+package sori.text.english;
+
+import java.util.Map;
+import sori.text.TextTable;
+import sori.text.rules.PlainRule;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/**
+ * House number, street and state: "1428 Elm St.", "1211 E Arques Ave", "Santa Clara, CA 95051"; and "St." alone, which is
+ * Street after a name and Saint before one. Names from {@code streets.tsv} and {@code states.tsv}.
+ */
+final class AddressRule implements Rule {
+    private static final Map<String, String> STREETS = TextTable.pairs("streets.tsv");
+    private static final Map<String, String> STATES = TextTable.pairs("states.tsv");
+    private static final Map<String, String> DIRECTIONS = Map.of(
+            "N",
+            "north",
+            "S",
+            "south",
+            "E",
+            "east",
+            "W",
+            "west",
+            "NE",
+            "north east",
+            "NW",
+            "north west",
+            "SE",
+            "south east",
+            "SW",
+            "south west");
+    private static final int NAME_TOKENS_MAX = 5;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.ADDRESS;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        if (token.isNumber(1, 5)) {
+            return house(tokens, at, out);
+        }
+        if (token.is("St")) {
+            return saintOrStreet(tokens, at, out);
+        }
+        if (isDrive(tokens, at)) {
+            out.say("drive", at, at + 1);
+            return afterDot(tokens, at + 1) - at;
+        }
+        boolean state =
+                tokens.get(at - 1).is(",") && tokens.get(at - 2).isCapitalised() && STATES.containsKey(token.text());
+        if (state && !token.glued()) {
+            out.say(STATES.getOrDefault(token.text(), ""), at, at + 1);
+            return 1;
+        }
+        return 0;
+    }
+
+    private static int house(Tokens tokens, int at, Reading out) {
+        int street = street(tokens, at + 1);
+        if (street == 0) {
+            return 0;
+        }
+        out.say(EnglishNumbers.pairs(tokens.get(at).text()), at, at + 1);
+        for (int i = at + 1; i < street; i++) {
+            Token token = tokens.get(i);
+            if (token.isNumber()) {
+                out.say(EnglishNumbers.ordinal(token.text()), i, i + 2);
+                i++;
+            } else if (token.isWord()) {
+                out.say(DIRECTIONS.getOrDefault(token.text(), PlainRule.american(token.text())), i, i + 1);
+            }
+        }
+        out.say(STREETS.getOrDefault(tokens.lower(street), ""), street, street + 1);
+        return afterDot(tokens, street + 1) - at;
+    }
+
+    /** The token with the street's kind, after a name in capitals; 0 if this isn't an address. */
+    private static int street(Tokens tokens, int from) {
+        for (int i = from; i < from + NAME_TOKENS_MAX; i++) {
+            Token token = tokens.get(i);
+            if (i > from && token.isWord() && STREETS.containsKey(tokens.lower(i)) && !token.glued()) {
+                return i;
+            }
+            boolean ordinal = token.isNumber(1, 3) && OrdinalRule.isEnding(tokens, i + 1, token.text());
+            boolean dot = tokens.glued(i, ".")
+                    && DIRECTIONS.containsKey(tokens.get(i - 1).text());
+            if (ordinal) {
+                i++;
+            } else if (!dot && (!token.isCapitalised() || token.glued())) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    /** "Mulholland Dr." where no name follows, unlike in "Dr. Strange". */
+    private static boolean isDrive(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean named = before.isCapitalised() && !before.isUpperCase() && !Openers.contains(before);
+        int next = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
+        return tokens.get(at).is("Dr")
+                && named
+                && !tokens.get(at).glued()
+                && !tokens.get(next).isCapitalised();
+    }
+
+    private static int saintOrStreet(Tokens tokens, int at, Reading out) {
+        int end = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
+        boolean named =
+                tokens.get(at - 1).isCapitalised() && !tokens.get(at - 1).isUpperCase();
+        boolean saint = tokens.get(end).isCapitalised() && !named;
+        if (saint) {
+            out.say("saint", at, end);
+            out.hold();
+            return end - at;
+        }
+        out.say("street", at, at + 1);
+        return afterDot(tokens, at + 1) - at;
+    }
+
+    /** The dot of an abbreviation inside a sentence is read with it; one before a capital, or the last, is left to end it. */
+    private static int afterDot(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        boolean inside = next.isLowerCase() || next.isNumber() || next.isAnyOf(",;:-)");
+        return tokens.glued(at, ".") && inside ? at + 1 : at;
+    }
+}

@@ -1,0 +1,142 @@
+package sori.text.english;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import sori.text.TextTable;
+import sori.text.rules.LettersRule;
+import sori.text.rules.PlainRule;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/** E-mail addresses, URLs, domains, file names, hashtags and mentions, each sign by its name from {@code electronic-signs.tsv}. */
+final class ElectronicRule implements Rule {
+    private static final Map<String, String> SIGNS = TextTable.pairs("electronic-signs.tsv");
+    private static final Set<String> ENDINGS = TextTable.rows("domain-endings.tsv").stream()
+            .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    private static final int TOKENS_MAX = 120;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.ELECTRONIC;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        boolean tag =
+                token.isAnyOf("#@") && !token.glued() && tokens.get(at + 1).glued();
+        if (tag && tokens.get(at + 1).isWord()) {
+            return sayTag(tokens, at, out);
+        }
+        Token before = tokens.get(at - 1);
+        boolean opened = before.isAnyOf("([{<\"',;!?") || before.is(".") && !before.glued();
+        boolean middle = token.glued() && !opened;
+        if (middle || !token.isWord() && !token.isNumber()) {
+            return 0;
+        }
+        int end = end(tokens, at);
+        if (end < at + 3 || !isAddress(tokens, at, end)) {
+            return 0;
+        }
+        for (int i = at; i < end; i++) {
+            sayPart(tokens, i, out);
+        }
+        return end - at;
+    }
+
+    private static int sayTag(Tokens tokens, int at, Reading out) {
+        out.say(tokens.get(at).is("#") ? "hashtag" : "at", at, at + 1);
+        int end = at + 1;
+        while (end < at + TOKENS_MAX
+                && tokens.get(end).glued()
+                && (tokens.get(end).isWord()
+                        || tokens.get(end).isNumber()
+                        || tokens.get(end).is("_"))) {
+            sayPart(tokens, end, out);
+            end++;
+        }
+        return end - at;
+    }
+
+    /** Token after the last that is glued on, without the sentence's punctuation. */
+    private static int end(Tokens tokens, int at) {
+        int end = at + 1;
+        while (end < at + TOKENS_MAX && tokens.get(end).glued() && isPart(tokens.get(end))) {
+            end++;
+        }
+        while (end > at + 1 && tokens.get(end - 1).isAnyOf(".,!?;:-'&")) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isPart(Token token) {
+        return token.isWord() || token.isNumber() || SIGNS.containsKey(token.text());
+    }
+
+    private static boolean isAddress(Tokens tokens, int at, int end) {
+        if (tokens.get(at + 1).is(":")
+                && tokens.get(at + 2).is("/")
+                && tokens.get(at + 3).is("/")) {
+            return end > at + 4;
+        }
+        boolean drive = tokens.get(at).text().length() == 1
+                && tokens.get(at + 1).is(":")
+                && tokens.get(at + 2).is("\\");
+        if (drive) {
+            return true;
+        }
+        if (tokens.lower(at).equals("www") && tokens.get(at + 1).is(".")) {
+            return true;
+        }
+        int host = at;
+        for (int i = at + 1; i < end; i++) {
+            if (tokens.get(i).is("@")) {
+                return i + 1 < end && tokens.get(i + 1).kind() != Token.Kind.SYMBOL;
+            }
+        }
+        while (host < end && !tokens.get(host).isAnyOf("/:?#")) {
+            host++;
+        }
+        return isDomain(tokens, at, host, host < end);
+    }
+
+    private static boolean isDomain(Tokens tokens, int at, int end, boolean path) {
+        boolean ending = end >= at + 3
+                && tokens.get(end - 2).is(".")
+                && ENDINGS.contains(tokens.get(end - 1).text());
+        boolean named = false;
+        for (int i = at; i < end; i++) {
+            if (!tokens.get(i).isWord()
+                    && !tokens.get(i).isNumber()
+                    && !tokens.get(i).isAnyOf(".-_")) {
+                return false;
+            }
+            named |= i < end - 1 && tokens.get(i).isWord();
+        }
+        return ending && (named || path);
+    }
+
+    private static void sayPart(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        if (token.isNumber()) {
+            out.say(EnglishNumbers.digits(token.text()), at, at + 1);
+        } else if (token.isWord()) {
+            String lower = PlainRule.american(token.text());
+            boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
+            out.say(
+                    country || LettersRule.lacksVowel(lower)
+                            ? LettersRule.spelled(lower)
+                            : AbbreviationRule.anywhere(lower),
+                    at,
+                    at + 1);
+        } else {
+            out.say(SIGNS.getOrDefault(token.text(), ""), at, at + 1);
+        }
+    }
+}

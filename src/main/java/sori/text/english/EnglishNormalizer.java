@@ -1,0 +1,58 @@
+package sori.text.english;
+
+import com.ibm.icu.util.ULocale;
+import java.util.List;
+import sori.text.rules.EmojiRule;
+import sori.text.rules.LettersRule;
+import sori.text.rules.NumberWords;
+import sori.text.rules.PlainRule;
+import sori.text.rules.PunctuationRule;
+import sori.text.rules.Rule;
+import sori.text.rules.RuleNormalizer;
+import sori.text.rules.SayingRule;
+import sori.text.rules.SymbolRule;
+import sori.text.rules.TextReader;
+
+/**
+ * English as it is read aloud in America. The text is made plain ({@link sori.text.rules.CleanText}) and cut into tokens; at each token
+ * the rules are asked in the order of this class, and the first that applies reads one or more tokens. Emoji are dropped,
+ * unless it is told otherwise. Immutable and thread-safe.
+ */
+public final class EnglishNormalizer extends RuleNormalizer {
+    private static final SymbolRule SYMBOLS = new SymbolRule("symbols.tsv");
+    private static final NumberWords NUMBERS = new NumberWords(
+            EnglishNumbers::cardinal, EnglishNumbers::ordinal, EnglishNumbers::digits, LettersRule::spelled);
+
+    public EnglishNormalizer() {
+        super("en", new TextReader(ULocale.US, rules()), NUMBERS, new EmojiRule());
+    }
+
+    private static List<Rule> rules() {
+        return List.of(
+                new SayingRule("sayings.tsv"),
+                new ElectronicRule(),
+                new TimeRule(),
+                new DecadeRule(),
+                new QuarterRule(),
+                new DateRule(),
+                new NumericDateRule(),
+                new MoneyRule(),
+                new TelephoneRule(),
+                new PrimeRule(),
+                new MeasureRule(),
+                new AddressRule(),
+                new RangeRule(),
+                new FractionRule(),
+                new OrdinalRule(),
+                new DecimalRule(),
+                new YearRule(),
+                new CardinalRule(),
+                new AbbreviationRule(),
+                new RomanRule(),
+                new LettersRule(),
+                new PlainRule(),
+                new PowerRule(),
+                new PunctuationRule(SYMBOLS),
+                SYMBOLS);
+    }
+}

@@ -1,0 +1,181 @@
+package sori.text.english;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sori.text.TextTable;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+import sori.text.rules.WrittenNumber;
+
+/** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C", "5-km". */
+final class MeasureRule implements Rule {
+    private record Unit(String one, String many, boolean onlyGlued) {}
+
+    private static final Map<String, Unit> UNITS = units();
+    private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Set<String> FEET = Set.of("ft", "foot", "feet");
+    private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
+    private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
+    private static final Map<String, String> PERIODS = Map.of(
+            "mo", "month", "wk", "week", "hr", "hour", "h", "hour", "yr", "year", "d", "day", "min", "minute", "s",
+            "second", "sec", "second");
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.MEASURE;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        boolean minus = CardinalRule.isMinus(tokens, at);
+        int first = minus ? at + 1 : at;
+        if (tokens.get(first).glued() && tokens.get(first - 1).isWord()) {
+            return 0; // part of a code, such as B2A
+        }
+        WrittenNumber number = WrittenNumber.at(tokens, first);
+        if (number == null) {
+            return 0;
+        }
+        String sign = minus ? "minus " : "";
+        if (tokens.get(number.end()).is("/") && unit(tokens, number.end() + 1) != null) {
+            out.say(sign + number.spoken(), at, number.end());
+            return per(tokens, number.end(), out) - at;
+        }
+        Unit hyphenated = hyphenated(tokens, number.end());
+        if (hyphenated != null) {
+            out.say(sign + number.spoken(), at, number.end());
+            out.say(hyphenated.one(), number.end() + 1, number.end() + 2);
+            return number.end() + 2 - at;
+        }
+        WrittenNumber second = second(tokens, number.end());
+        int unit = second == null ? number.end() : second.end();
+        Unit found = unit(tokens, unit);
+        if (found == null || found.onlyGlued() && !tokens.get(unit).glued() && !isApart(tokens, unit, number)) {
+            return 0;
+        }
+        out.say(sign + number.spoken(), at, number.end());
+        if (second != null) {
+            boolean times = tokens.get(number.end()).isAnyOf("x×");
+            out.say(times ? "by" : "to", number.end(), number.end() + 1);
+            out.say(second.spoken(), number.end() + 1, unit);
+        }
+        return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
+    }
+
+    /** The unit of "9.8 s." and of "6 ft 2 in", which stand alone as words more often than not. */
+    private static boolean isApart(Tokens tokens, int at, WrittenNumber number) {
+        Token unit = tokens.get(at);
+        boolean inches = unit.is("in")
+                && (FEET.contains(tokens.lower(number.end() - 2))
+                        || tokens.get(at + 1).isAnyOf("()"));
+        boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE
+                || tokens.get(at + 1).isAnyOf(",.;:)(");
+        return inches || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
+    }
+
+    /** North for N and so on; "" for anything else. */
+    static String compass(Token token) {
+        return COMPASS.getOrDefault(token.text(), "");
+    }
+
+    /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
+    static int per(Tokens tokens, int slash, Reading out) {
+        boolean squared = POWERS.containsKey(tokens.get(slash + 1).text());
+        String period = PERIODS.get(tokens.lower(slash + 1));
+        Unit unit = UNITS.get(tokens.get(squared ? slash + 2 : slash + 1).text());
+        boolean spacedAlike = tokens.get(slash).glued() == tokens.get(slash + 1).glued();
+        if (!tokens.get(slash).is("/") || !spacedAlike || period == null && unit == null) {
+            return slash;
+        }
+        out.say("per", slash, slash + 1);
+        if (squared && unit != null) {
+            String power = POWERS.getOrDefault(tokens.get(slash + 1).text(), "");
+            out.say(power + unit.one(), slash + 1, slash + 3);
+            return slash + 3;
+        }
+        boolean powered = LENGTHS.contains(tokens.get(slash + 1).text()) && tokens.gluedAnyOf(slash + 2, "23²³");
+        String power = powered ? tokens.get(slash + 2).isAnyOf("2²") ? "square " : "cubic " : "";
+        int end = powered ? slash + 3 : slash + 2;
+        boolean time = period != null && !powered;
+        out.say(power + (time ? period : unit == null ? "" : unit.one()), slash + 1, end);
+        return end;
+    }
+
+    /** The unit of "5-km run"; null if there is none. */
+    private static @Nullable Unit hyphenated(Tokens tokens, int at) {
+        Unit unit = UNITS.get(tokens.get(at + 1).text());
+        boolean glued = tokens.glued(at, "-")
+                && tokens.get(at + 1).glued()
+                && tokens.get(at + 1).isWord();
+        return glued && unit != null && !unit.onlyGlued() ? unit : null;
+    }
+
+    /** The second number of "2-5 kg" or "2x8 m". */
+    private static @Nullable WrittenNumber second(Tokens tokens, int at) {
+        boolean sign = tokens.gluedAnyOf(at, "-–x×") && tokens.get(at + 1).glued();
+        return sign ? WrittenNumber.at(tokens, at + 1) : null;
+    }
+
+    private static @Nullable Unit unit(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        boolean degree = token.is("°")
+                && tokens.get(at + 1).glued()
+                && tokens.get(at + 1).isAnyOf("CFK");
+        boolean square = POWERS.containsKey(token.text())
+                && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
+        if (square) {
+            return UNITS.get(tokens.get(dotted(tokens, at + 1)).text());
+        }
+        return UNITS.get(degree ? "°" + tokens.get(at + 1).text() : token.text());
+    }
+
+    private static int unit(Tokens tokens, int at, Unit unit, boolean one, Reading out) {
+        int end = at + 1;
+        String power = "";
+        String squared = POWERS.getOrDefault(tokens.get(at).text(), "");
+        Unit length = UNITS.get(tokens.get(dotted(tokens, end)).text());
+        if (!squared.isEmpty() && length != null) {
+            end = dotted(tokens, end) + 1;
+            out.say(squared + (one ? length.one() : length.many()), at, end);
+            return dotted(tokens, end);
+        }
+        if (tokens.get(at).is("°") && tokens.get(end).glued() && tokens.get(end).isAnyOf("CFK")) {
+            end++;
+        } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
+            power = tokens.get(end).isAnyOf("2²") ? "square " : "cubic ";
+            end++;
+        }
+        out.say(power + (one ? unit.one() : unit.many()), at, end);
+        String compass = COMPASS.get(tokens.get(end).text());
+        if (tokens.get(at).is("°") && compass != null) {
+            out.say(compass, end, end + 1);
+            return end + 1;
+        }
+        return per(tokens, end, out);
+    }
+
+    /** Token after the dot of an abbreviation inside a sentence. */
+    private static int dotted(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        boolean inside = next.isLowerCase() || next.isNumber() || next.isAnyOf(",;:)");
+        return tokens.glued(at, ".") && inside ? at + 1 : at;
+    }
+
+    private static Map<String, Unit> units() {
+        Map<String, Unit> units = new HashMap<>();
+        for (List<String> row : TextTable.rows("units.tsv")) {
+            Unit unit = new Unit(
+                    row.get(1), row.get(2), row.size() > 3 && row.get(3).equals("glued"));
+            for (String written : row.get(0).split(" ")) {
+                units.put(written, unit);
+            }
+        }
+        return units;
+    }
+}

@@ -1,0 +1,153 @@
+package sori.text.english;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import sori.text.rules.PlainRule;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+import sori.text.rules.WrittenNumber;
+
+/** Amounts of money: "$20.50", "US$76.3 trillion", "€5m", "30 EUR", "5¢", "$20/mo", "$5-10 million". */
+final class MoneyRule implements Rule {
+    private static final Pattern TRAILING_ZEROS = Pattern.compile("(?<!0)0+$");
+
+    private static final Set<String> MAGNITUDES =
+            Set.of("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore");
+    private static final Map<String, String> SHORT_MAGNITUDES = Map.ofEntries(
+            Map.entry("k", "thousand"),
+            Map.entry("m", "million"),
+            Map.entry("mm", "million"),
+            Map.entry("mn", "million"),
+            Map.entry("mln", "million"),
+            Map.entry("b", "billion"),
+            Map.entry("bn", "billion"),
+            Map.entry("bln", "billion"),
+            Map.entry("t", "trillion"),
+            Map.entry("tn", "trillion"));
+
+    private static final Map<String, String> PER =
+            Map.of("pg", "page", "usr", "user", "wd", "word", "svc", "service", "pers", "person", "pp", "person");
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.MONEY;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        boolean minus = tokens.get(at).is("-") && !tokens.get(at).glued();
+        int first = minus ? at + 1 : at;
+        String country = tokens.glued(first + 1, "$")
+                ? Currency.country(tokens.get(first).text())
+                : "";
+        int sign = country.isEmpty() ? first : first + 1;
+        Currency before = Currency.of(tokens.get(sign).text());
+        boolean signed = before != null;
+        int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
+        WrittenNumber number = WrittenNumber.at(tokens, signed ? afterSign : first);
+        if (number == null || minus && !signed) {
+            return 0;
+        }
+        String from = minus ? "minus " : "";
+        WrittenNumber upTo = signed ? upTo(tokens, number.end()) : null;
+        if (upTo != null) {
+            from += number.spoken() + " to ";
+            number = upTo;
+        }
+        int magnitudeEnd = magnitudeEnd(tokens, number.end(), signed);
+        Currency currency =
+                signed ? before : Currency.of(tokens.get(magnitudeEnd).text());
+        if (currency == null) {
+            return cents(tokens, at, number, out);
+        }
+        String magnitude = magnitude(tokens, number.end(), magnitudeEnd);
+        String name = from + amount(number, magnitude, currency, country);
+        int end = signed ? magnitudeEnd : magnitudeEnd + 1;
+        out.say(name, at, end);
+        return per(tokens, end, out) - at;
+    }
+
+    /** "/mo", "/kg" or any word behind a slash, as in "$50/night"; gives the token after it. */
+    private static int per(Tokens tokens, int slash, Reading out) {
+        int end = MeasureRule.per(tokens, slash, out);
+        Token word = tokens.get(slash + 1);
+        if (end > slash || !tokens.glued(slash, "/") || !word.glued() || !word.isLowerCase()) {
+            return end;
+        }
+        boolean each = word.is("ea");
+        out.say(each ? "each" : "per", slash, slash + 1);
+        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.american(word.text())), slash + 1, slash + 2);
+        return slash + 2;
+    }
+
+    /** The 10 of "$5-10 million": a second number that shares the first one's sign and has a magnitude. */
+    private static @Nullable WrittenNumber upTo(Tokens tokens, int dash) {
+        boolean number = tokens.gluedAnyOf(dash, "-–")
+                && tokens.get(dash + 1).glued()
+                && tokens.get(dash + 1).isNumber();
+        WrittenNumber second = number ? WrittenNumber.at(tokens, dash + 1) : null;
+        return second != null && magnitudeEnd(tokens, second.end(), true) > second.end() ? second : null;
+    }
+
+    private static int cents(Tokens tokens, int at, WrittenNumber number, Reading out) {
+        if (!tokens.glued(number.end(), "¢")) {
+            return 0;
+        }
+        out.say(number.spoken() + (number.isOne() ? " cent" : " cents"), at, number.end() + 1);
+        return number.end() + 1 - at;
+    }
+
+    /** Token after a magnitude, or the given one. Short ones only after a sign, where "5 m" can't be metres. */
+    private static int magnitudeEnd(Tokens tokens, int at, boolean signed) {
+        int word = tokens.glued(at, "-") ? at + 1 : at;
+        if (MAGNITUDES.contains(tokens.lower(word))) {
+            return word + 1;
+        }
+        return signed && SHORT_MAGNITUDES.containsKey(tokens.lower(at)) ? at + 1 : at;
+    }
+
+    private static String magnitude(Tokens tokens, int at, int end) {
+        if (end == at) {
+            return "";
+        }
+        String word = tokens.lower(end - 1);
+        return SHORT_MAGNITUDES.getOrDefault(word, word);
+    }
+
+    private static String amount(WrittenNumber number, String magnitude, Currency currency, String country) {
+        String space = country.isEmpty() ? " " : " " + country + " ";
+        if (!magnitude.isEmpty()) {
+            return number.spoken() + " " + magnitude + space + currency.many();
+        }
+        String hundredths = currency.hundredth().isEmpty() && !isZero(number.fraction()) ? null : hundredths(number);
+        if (hundredths == null) {
+            return number.spoken() + space + currency.many();
+        }
+        String whole = EnglishNumbers.cardinal(number.whole().isEmpty() ? "0" : number.whole());
+        String units = whole + space + (whole.equals("one") ? currency.one() : currency.many());
+        if (hundredths.equals("0")) {
+            return units;
+        }
+        String parts = EnglishNumbers.cardinal(hundredths) + " "
+                + (hundredths.equals("1") ? currency.hundredth() : currency.hundredths());
+        return whole.equals("zero") ? parts : units + " " + parts;
+    }
+
+    /** 0 to 99; null if the fraction is finer than hundredths. */
+    private static @Nullable String hundredths(WrittenNumber number) {
+        String fraction = TRAILING_ZEROS.matcher(number.fraction()).replaceFirst("");
+        if (fraction.length() > 2) {
+            return null;
+        }
+        return Integer.toString(Integer.parseInt((fraction + "00").substring(0, 2)));
+    }
+
+    private static boolean isZero(String digits) {
+        return digits.chars().allMatch(c -> c == '0');
+    }
+}

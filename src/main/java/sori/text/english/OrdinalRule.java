@@ -1,0 +1,45 @@
+package sori.text.english;
+
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Tokens;
+import sori.text.rules.WrittenNumber;
+
+/** "21st", "1,000th": a number with the ending that fits it. */
+final class OrdinalRule implements Rule {
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.ORDINAL;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        WrittenNumber number = WrittenNumber.at(tokens, at);
+        boolean code =
+                number != null && number.whole().length() > 1 && number.whole().startsWith("0");
+        if (number == null || code || !number.isWhole() || !isEnding(tokens, number.end(), number.whole())) {
+            return 0;
+        }
+        String possessive = tokens.lower(number.end()).endsWith("'s") ? "'s" : "";
+        out.say(EnglishNumbers.ordinal(number.whole()) + possessive, at, number.end() + 1);
+        return number.end() + 1 - at;
+    }
+
+    /** Whether the token after a number is its ordinal ending, with or without a possessive. */
+    static boolean isEnding(Tokens tokens, int at, String digits) {
+        String word = tokens.lower(at);
+        String ending = ending(digits);
+        return tokens.get(at).glued() && (word.equals(ending) || word.equals(ending + "'s"));
+    }
+
+    private static String ending(String digits) {
+        boolean teen = digits.length() > 1 && digits.charAt(digits.length() - 2) == '1';
+        return switch (teen ? '0' : digits.charAt(digits.length() - 1)) {
+            case '1' -> "st";
+            case '2' -> "nd";
+            case '3' -> "rd";
+            default -> "th";
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package sori.text.english;
+
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/** The dash of "5-10", "3-2", "1914-18", "$5-$10", "5pm-7 pm" as "to", and the signs of "1-2=5" and "16:9". */
+final class RangeRule implements Rule {
+    private static final int LOOSE_MAX = 4;
+    private static final int SCORE_MAX = 2;
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.RANGE;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token sign = tokens.get(at);
+        Token next = tokens.get(at + 1);
+        Token before = tokens.get(at - 1);
+        boolean loose = sign.isAnyOf("x×-–:") && isLoose(tokens, at);
+        if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
+            return say("by", at, out);
+        }
+        if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
+            return 0;
+        }
+        boolean quantity = next.isNumber() || next.isAnyOf("$£€¥₩₹.");
+        if (sign.isAnyOf("-–") && quantity) {
+            return dash(tokens, at, out);
+        }
+        if (sign.isAnyOf("x×") && next.isNumber() && before.isNumber()) {
+            return say(sign.is("×") && tokens.glued(at + 2, "^") ? "times" : "by", at, out);
+        }
+        boolean numbers = next.isNumber() && before.isNumber();
+        if (numbers && sign.is("*")) {
+            return say("times", at, out);
+        }
+        if (numbers && sign.is("/") && isEquation(tokens, at + 2)) {
+            return say("divided by", at, out);
+        }
+        return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
+    }
+
+    /** "3 x 4", "1914 - 1918": numbers on both sides of a sign with spaces around it, none of them one that is spelled. */
+    private static boolean isLoose(Tokens tokens, int at) {
+        int digits = tokens.get(at).is(":") ? SCORE_MAX : LOOSE_MAX;
+        return tokens.get(at - 1).isNumber(1, digits)
+                && tokens.get(at + 1).isNumber(1, digits)
+                && !tokens.get(at).glued()
+                && !tokens.get(at + 1).glued();
+    }
+
+    private static int dash(Tokens tokens, int at, Reading out) {
+        Token before = tokens.get(at - 1);
+        Token after = tokens.get(at + 1);
+        if (isEquation(tokens, at + 2)) {
+            return say("minus", at, out);
+        }
+        if (isCentury(before, after) && after.text().startsWith("0")) {
+            out.say("to", at, at + 1);
+            out.say(endOfSeason(before.text(), after.text()), at + 1, at + 2);
+            return 2;
+        }
+        boolean hyphen = tokens.get(at).is("-") && before.isNumber() && after.isNumber();
+        boolean code = before.text().length() > 2 && !isCentury(before, after);
+        if (hyphen && code && number(before) >= number(after) && out.lastClass() != SemioticClass.MEASURE) {
+            out.punctuate("-");
+            return 1;
+        }
+        return say("to", at, out);
+    }
+
+    /** "1914-18", "1999-00". */
+    private static boolean isCentury(Token first, Token second) {
+        boolean years = YearRule.isYear(first.text()) && second.isNumber(2, 2);
+        String end = years ? first.text().substring(2) : "";
+        return years && (end.compareTo(second.text()) < 0 || end.equals("99") && second.is("00"));
+    }
+
+    /** The 07 of "2006-07", or the whole year where a century ends. */
+    private static String endOfSeason(String first, String second) {
+        int year = Integer.parseInt(first);
+        return second.equals("00") ? EnglishNumbers.year(Integer.toString(year + 1)) : DateRule.shortYear(second);
+    }
+
+    private static boolean isEquation(Tokens tokens, int at) {
+        return tokens.get(at).is("=")
+                && (tokens.get(at + 1).isNumber() || tokens.get(at + 1).isWord());
+    }
+
+    private static double number(Token token) {
+        return Double.parseDouble(
+                token.text().substring(0, Math.min(40, token.text().length())));
+    }
+
+    private static int say(String word, int at, Reading out) {
+        out.say(word, at, at + 1);
+        return 1;
+    }
+}

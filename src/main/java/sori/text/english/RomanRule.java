@@ -1,0 +1,132 @@
+package sori.text.english;
+
+import java.util.Map;
+import java.util.Set;
+import sori.text.TextTable;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/**
+ * Roman numerals where their neighbour makes them numbers: after "Chapter" and the like (from {@code roman-context.tsv}) a
+ * cardinal, after a first name an ordinal, elsewhere a cardinal if it is no other word ("XIV", but not "MIX").
+ */
+final class RomanRule implements Rule {
+    private static final Map<String, String> CONTEXT = TextTable.pairs("roman-context.tsv");
+    private static final Set<String> OTHER_WORDS = Set.of(
+            "MIX", "CD", "DC", "MD", "DI", "MM", "CV", "CC", "CM", "MC", "XL", "XXL", "CI", "CIV", "DIM", "MI", "LI",
+            "DVI", "VC", "DM", "LC", "MDM", "XX", "XXX");
+    private static final String[] HUNDREDS = {"", "C", "CC", "CCC", "CD", "D", "DC", "DCC", "DCCC", "CM"};
+    private static final String[] TENS = {"", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"};
+    private static final String[] ONES = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
+    private static final int LENGTH_MAX = 15;
+    private static final int SURE_MAX = 50;
+
+    /** What numerals are ordinals of. */
+    private static final Set<String> COUNTED = Set.of("century", "centuries", "olympiad", "dynasty", "arrondissement");
+
+    /** Words after "Charles I" that don't follow the pronoun. */
+    private static final Set<String> AFTER_KING = Set.of(
+            "of", "and", "in", "who", "at", "to", "by", "from", "as", "on", "for", "with", "became", "ruled", "reigned",
+            "died", "was", "had", "is", "or", "after", "during", "until", "when", "made", "gave", "granted");
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.ROMAN;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token token = tokens.get(at);
+        if (!isNumeral(token) || token.glued()) {
+            return 0;
+        }
+        String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
+        String numeral = token.text().substring(0, token.text().length() - possessive.length());
+        int value = value(numeral);
+        String words = value == 0 ? "" : words(tokens, at, numeral, value);
+        if (words.isEmpty()) {
+            return 0;
+        }
+        out.say(words + possessive, at, at + 1);
+        return 1;
+    }
+
+    /** How the numeral is read where it stands; "" where it is none. */
+    private static String words(Tokens tokens, int at, String numeral, int value) {
+        int previous = tokens.get(at - 1).is(".") && tokens.get(at - 1).glued() ? at - 2 : at - 1;
+        Token before = tokens.get(previous);
+        String context = before.isCapitalised() || tokens.lower(previous).length() > 1
+                ? CONTEXT.getOrDefault(tokens.lower(previous), "")
+                : "";
+        boolean named = before.isCapitalised() && !Openers.contains(before);
+        if (context.equals("ordinal")) {
+            return named && isReign(tokens, at, numeral) ? "the " + EnglishNumbers.ordinal(value) : "";
+        }
+        if (context.equals("cardinal") && (named || numeral.length() > 1)) {
+            return EnglishNumbers.cardinal(value);
+        }
+        boolean sure = numeral.length() > 1 && value < SURE_MAX && !OTHER_WORDS.contains(numeral);
+        boolean number = named && !before.isUpperCase() && previous == at - 1 || !numeral.equals("IV");
+        if (!sure || !number) {
+            return "";
+        }
+        boolean counts = COUNTED.contains(tokens.lower(at + 1));
+        return counts ? EnglishNumbers.ordinal(value) : EnglishNumbers.cardinal(value);
+    }
+
+    /** One letter behind a king's name may be another word: I before a verb, or an initial. */
+    private static boolean isReign(Tokens tokens, int at, String numeral) {
+        Token next = tokens.get(at + 1);
+        boolean ends = next.kind() == Token.Kind.NONE || next.isAnyOf(",.;:()-–\"'");
+        return numeral.length() > 1
+                || numeral.equals("V")
+                || numeral.equals("X")
+                || numeral.equals("I") && (ends || AFTER_KING.contains(tokens.lower(at + 1)));
+    }
+
+    private static boolean isNumeral(Token token) {
+        return token.isUpperCase() || token.isCapitalised() && token.text().endsWith("'s");
+    }
+
+    /** The value of a well-formed numeral; 0 for anything else. */
+    static int value(String numeral) {
+        if (numeral.length() > LENGTH_MAX || !isRoman(numeral)) {
+            return 0;
+        }
+        int value = 0;
+        for (int i = 0; i < numeral.length(); i++) {
+            int digit = digit(numeral.charAt(i));
+            int next = i + 1 < numeral.length() ? digit(numeral.charAt(i + 1)) : 0;
+            value += digit < next ? -digit : digit;
+        }
+        return value > 0 && value < 4000 && written(value).equals(numeral) ? value : 0;
+    }
+
+    private static boolean isRoman(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("IVXLCDM".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static String written(int value) {
+        return "M".repeat(value / 1000) + HUNDREDS[value / 100 % 10] + TENS[value / 10 % 10] + ONES[value % 10];
+    }
+
+    private static int digit(char letter) {
+        return switch (letter) {
+            case 'I' -> 1;
+            case 'V' -> 5;
+            case 'X' -> 10;
+            case 'L' -> 50;
+            case 'C' -> 100;
+            case 'D' -> 500;
+            default -> 1000;
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package sori.text.korean;
+
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/**
+ * Dates in digits: "2024/3/20", "1999.9.17", "2024. 3. 20.", "10/30/2024"; and the months of "6월" and "10월", which are said
+ * 유월 and 시월.
+ */
+final class KoreanDateRule implements Rule {
+    private static final String SEPARATORS = "/.-";
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.DATE;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token first = tokens.get(at);
+        boolean inside = first.glued()
+                && tokens.get(at - 1).isAnyOf(SEPARATORS)
+                && tokens.get(at - 1).glued();
+        if (isMonth(tokens, at)) {
+            out.say(month(Integer.parseInt(first.text())), at, at + 1);
+            return 1;
+        }
+        if (inside || !isShape(tokens, at)) {
+            return 0;
+        }
+        boolean yearFirst = first.text().length() == 4;
+        String year = tokens.get(yearFirst ? at : at + 4).text();
+        int month = Integer.parseInt(tokens.get(yearFirst ? at + 2 : at).text());
+        int day = Integer.parseInt(tokens.get(yearFirst ? at + 4 : at + 2).text());
+        if (year.length() != 4 || month < 1 || month > 12 || day < 1 || day > 31) {
+            return 0;
+        }
+        String words = KoreanNumbers.sino(year) + "년 " + month(month) + "월 " + KoreanNumbers.sino(day) + "일";
+        boolean dot = tokens.glued(at + 5, ".") && tokens.get(at + 6).kind() != Token.Kind.NONE;
+        int end = dot && tokens.get(at + 3).is(".") ? at + 6 : at + 5;
+        out.say(words, at, end);
+        if (end == at + 6) {
+            out.hold();
+        }
+        return end - at;
+    }
+
+    private static boolean isMonth(Tokens tokens, int at) {
+        boolean number = tokens.get(at).isNumber(1, 2);
+        return number
+                && tokens.get(at + 1).glued()
+                && tokens.get(at + 1).text().startsWith("월")
+                && !month(Integer.parseInt(tokens.get(at).text()))
+                        .equals(KoreanNumbers.sino(tokens.get(at).text()));
+    }
+
+    private static boolean isShape(Tokens tokens, int at) {
+        Token separator = tokens.get(at + 1);
+        boolean spaced = separator.is(".");
+        return separator.glued()
+                && separator.isAnyOf(SEPARATORS)
+                && tokens.glued(at + 3, separator.text())
+                && tokens.get(at).isNumber(1, 4)
+                && tokens.get(at + 2).isNumber(1, 2)
+                && tokens.get(at + 4).isNumber(1, 4)
+                && (spaced || tokens.get(at + 2).glued() && tokens.get(at + 4).glued())
+                && (tokens.get(at).text().length() == 4)
+                        != (tokens.get(at + 4).text().length() == 4)
+                && !(tokens.gluedAnyOf(at + 5, SEPARATORS) && tokens.gluedNumber(at + 6, 1, 30));
+    }
+
+    private static String month(int month) {
+        return switch (month) {
+            case 6 -> "유";
+            case 10 -> "시";
+            default -> KoreanNumbers.sino(month);
+        };
+    }
+}

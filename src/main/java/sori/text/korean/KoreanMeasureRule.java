@@ -1,0 +1,108 @@
+package sori.text.korean;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sori.text.TextTable;
+import sori.text.english.CardinalRule;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/** A quantity with a unit from {@code korean-units.tsv}: "10km/h" is 십 킬로미터 퍼 시간, "5m²" 오 제곱미터, "25°C" 섭씨 이십오 도. */
+final class KoreanMeasureRule implements Rule {
+    private static final Map<String, String> UNITS = units();
+    private static final Set<String> LENGTHS = Set.of("mm", "cm", "m", "km", "in", "ft", "yd", "mi");
+    private static final Map<String, String> SCALES = Map.of("C", "섭씨", "F", "화씨");
+
+    /** Units of one letter that may stand apart from their number. */
+    private static final String LOOSE = "mg";
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.MEASURE;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        boolean minus = CardinalRule.isMinus(tokens, at);
+        int first = minus ? at + 1 : at;
+        KoreanQuantity quantity = KoreanQuantity.at(tokens, first);
+        if (quantity == null) {
+            return 0;
+        }
+        KoreanQuantity second = second(tokens, quantity.end());
+        int unit = second == null ? quantity.end() : second.end();
+        if (!isUnit(tokens, unit)) {
+            return 0;
+        }
+        String scale = tokens.get(unit).is("°") && tokens.get(unit + 1).glued()
+                ? SCALES.getOrDefault(tokens.get(unit + 1).text(), "")
+                : "";
+        out.say(scale + (minus ? " 마이너스 " : " ") + quantity.spoken(), at, quantity.end());
+        if (second != null) {
+            boolean times = tokens.get(quantity.end()).isAnyOf("x×");
+            if (times) {
+                out.say("곱하기", quantity.end(), quantity.end() + 1);
+            } else {
+                out.join("에서", quantity.end(), quantity.end() + 1);
+            }
+            out.say(second.spoken(), quantity.end() + 1, unit);
+        }
+        return unit(tokens, unit, scale.isEmpty(), out) - at;
+    }
+
+    private static @Nullable KoreanQuantity second(Tokens tokens, int at) {
+        boolean sign = tokens.gluedAnyOf(at, "-–~x×") && tokens.get(at + 1).glued();
+        return sign ? KoreanQuantity.at(tokens, at + 1) : null;
+    }
+
+    private static boolean isUnit(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        boolean single = token.text().length() == 1 && token.isWord() && !LOOSE.contains(token.text());
+        return UNITS.containsKey(token.text()) && (token.glued() || !single);
+    }
+
+    private static int unit(Tokens tokens, int at, boolean scaleless, Reading out) {
+        int end = at + 1;
+        String power = "";
+        if (tokens.get(at).is("%") && tokens.glued(end, "p")) {
+            out.say("퍼센트포인트", at, end + 1);
+            return end + 1;
+        }
+        if (!scaleless) {
+            end++;
+        } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
+            power = tokens.get(end).isAnyOf("2²") ? "제곱" : "세제곱";
+            end++;
+        }
+        out.say(power + UNITS.getOrDefault(tokens.get(at).text(), ""), at, end);
+        if (tokens.glued(end, "/")
+                && tokens.get(end + 1).glued()
+                && UNITS.containsKey(tokens.get(end + 1).text())) {
+            out.say("퍼", end, end + 1);
+            out.say(UNITS.getOrDefault(tokens.get(end + 1).text(), ""), end + 1, end + 2);
+            end += 2;
+        }
+        return end;
+    }
+
+    private static Map<String, String> units() {
+        Map<String, String> units = new HashMap<>();
+        for (List<String> row : TextTable.rows("korean-units.tsv")) {
+            for (String written : row.get(0).split(" ")) {
+                units.put(written, row.get(1));
+            }
+        }
+        return units;
+    }
+}

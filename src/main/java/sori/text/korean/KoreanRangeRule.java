@@ -1,0 +1,89 @@
+package sori.text.korean;
+
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/**
+ * What joins two numbers: the dash or wave of "5일-10일" (부터) and of "10~20명" (에서), the dash of a house number (다시), the
+ * signs of "1-2=3" and "1+2=3", and the colon of a score (대).
+ */
+final class KoreanRangeRule implements Rule {
+    private static final String SUM = "+-×÷=";
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.RANGE;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.SYMBOL;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        Token sign = tokens.get(at);
+        Token before = tokens.get(at - 1);
+        int next = tokens.get(at + 1).isAnyOf("₩$€£¥") ? at + 2 : at + 1;
+        boolean numbers = tokens.get(next).isNumber()
+                && (before.isNumber() || out.lastClass().isQuantity());
+        if (sign.isAnyOf(SUM) && before.isNumber() && tokens.get(next).isNumber() && isSum(tokens, at)) {
+            return sum(sign, at, out);
+        }
+        boolean tight = sign.glued() && tokens.get(at + 1).glued();
+        boolean loose = sign.is("~") && !out.lastWord().isEmpty();
+        if (!tokens.get(next).isNumber() || !(tight && (numbers || before.isWord()) || loose)) {
+            return 0;
+        }
+        if (sign.isAnyOf("-–~")) {
+            return range(tokens, at, next, out);
+        }
+        if (sign.is(":") && before.isNumber()) {
+            out.say("대", at, at + 1);
+            return 1;
+        }
+        return 0;
+    }
+
+    private static int range(Tokens tokens, int at, int next, Reading out) {
+        Token noun = tokens.get(next + 1);
+        boolean plain =
+                tokens.get(at - 1).isNumber() && (!noun.isWord() || noun.text().startsWith("번지"));
+        if (tokens.get(at).is("-") && plain && out.lastClass() == SemioticClass.CARDINAL) {
+            out.say("다시", at, at + 1);
+        } else if (isTime(tokens, next, out)) {
+            out.say("부터", at, at + 1);
+        } else {
+            out.join("에서", at, at + 1);
+        }
+        return 1;
+    }
+
+    private static boolean isTime(Tokens tokens, int next, Reading out) {
+        String noun = tokens.get(next + 1).text();
+        boolean time = !noun.isEmpty() && "년월일시분초".indexOf(noun.charAt(0)) >= 0;
+        return time || out.lastClass() == SemioticClass.DATE || out.lastClass() == SemioticClass.TIME;
+    }
+
+    /** Whether an equals sign stands here or after the next number. */
+    private static boolean isSum(Tokens tokens, int at) {
+        return !tokens.get(at).is("-") && !tokens.get(at).is("=")
+                || tokens.get(at).is("=")
+                || tokens.get(at + 2).is("=")
+                || tokens.get(at + 2).isAnyOf("+×÷") && tokens.get(at + 4).is("=");
+    }
+
+    private static int sum(Token sign, int at, Reading out) {
+        switch (sign.text()) {
+            case "+" -> out.say("더하기", at, at + 1);
+            case "-" -> out.say("빼기", at, at + 1);
+            case "×" -> out.say("곱하기", at, at + 1);
+            case "÷" -> out.say("나누기", at, at + 1);
+            default -> out.join(KoreanParticles.fitting(out.lastWord(), "는"), at, at + 1);
+        }
+        return 1;
+    }
+}

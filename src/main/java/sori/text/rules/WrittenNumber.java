@@ -1,0 +1,92 @@
+package sori.text.rules;
+
+import org.jspecify.annotations.Nullable;
+import sori.text.english.EnglishNumbers;
+
+/**
+ * A number as it was written, such as {@code 1,234.50} or {@code .5}.
+ *
+ * @param whole digits before the point, without separators; "" in {@code .5}
+ * @param fraction digits after the point; "" without one
+ * @param grouped whether thousands were separated
+ * @param end token after the number
+ */
+public record WrittenNumber(String whole, String fraction, boolean grouped, int end) {
+    /** More groups of thousands are no number that anyone reads. */
+    private static final int GROUPS_MAX = 8;
+
+    /** The number that starts at a token; null if none does. */
+    public static @Nullable WrittenNumber at(Tokens tokens, int at) {
+        Token first = tokens.get(at);
+        boolean point = first.is(".")
+                && tokens.gluedNumber(at + 1, 1, 30)
+                && !(first.glued() && tokens.get(at - 1).isWord());
+        if (point) {
+            return new WrittenNumber("", tokens.get(at + 1).text(), false, at + 2);
+        }
+        if (!first.isNumber()) {
+            return null;
+        }
+        StringBuilder whole = new StringBuilder(first.text());
+        int next = at + 1;
+        for (int groups = 0; groups < GROUPS_MAX && first.isNumber(1, 3) && isGroup(tokens, next); groups++) {
+            whole.append(tokens.get(next + 1).text());
+            next += 2;
+        }
+        if (next == at + 1 && isSpaced(tokens, at)) {
+            while (isSpacedGroup(tokens, next) && next - at <= GROUPS_MAX) {
+                whole.append(tokens.get(next).text());
+                next++;
+            }
+        }
+        boolean grouped = next > at + 1;
+        boolean fraction = tokens.glued(next, ".") && tokens.gluedNumber(next + 1, 1, 30);
+        return fraction
+                ? new WrittenNumber(whole.toString(), tokens.get(next + 1).text(), grouped, next + 2)
+                : new WrittenNumber(whole.toString(), "", grouped, next);
+    }
+
+    private static boolean isGroup(Tokens tokens, int comma) {
+        return tokens.glued(comma, ",") && tokens.gluedNumber(comma + 1, 3, 3);
+    }
+
+    /** "1 234 567" or "10 000": groups of three behind spaces, with no other number next to them. */
+    private static boolean isSpaced(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean first = tokens.get(at).isNumber(1, 3) && !tokens.get(at).text().startsWith("0");
+        if (!first || tokens.get(at).glued() || before.isNumber() || before.isCapitalised()) {
+            return false;
+        }
+        int end = at + 1;
+        while (isSpacedGroup(tokens, end) && end - at <= GROUPS_MAX) {
+            end++;
+        }
+        boolean many =
+                end > at + 2 || end == at + 2 && tokens.get(end - 1).text().endsWith("00");
+        return many && !tokens.get(end).isNumber() && !tokens.glued(end, "-");
+    }
+
+    private static boolean isSpacedGroup(Tokens tokens, int at) {
+        return tokens.get(at).isNumber(3, 3) && !tokens.get(at).glued();
+    }
+
+    public boolean isWhole() {
+        return fraction.isEmpty();
+    }
+
+    /** Exactly one, so that a singular follows. */
+    public boolean isOne() {
+        return isWhole() && whole.equals("1");
+    }
+
+    /** "one thousand two hundred thirty four point five zero", "zero point o five". */
+    public String spoken() {
+        if (isWhole()) {
+            return EnglishNumbers.cardinal(whole);
+        }
+        boolean hundredths = fraction.length() == 2 && fraction.charAt(0) == '0' && fraction.charAt(1) != '0';
+        String digits = EnglishNumbers.digits(fraction);
+        String point = "point " + (hundredths ? digits.replace("zero", "o") : digits);
+        return whole.isEmpty() ? point : EnglishNumbers.cardinal(whole) + " " + point;
+    }
+}
