@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.AttentionLimits;
+import sori.graph.BrokenVoice;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.ShadowFigures;
 import sori.schema.SpeechStatus;
-import sori.training.BrokenVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.graph.TinyVoice;
 import sori.schema.MelChunk;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 
