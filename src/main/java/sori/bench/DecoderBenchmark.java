@@ -9,11 +9,11 @@ import sori.acoustic.AcousticGraphs;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Precision;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
+import sori.graph.Quantization;
 import sori.onnx.OnnxGraph;
 import sori.onnx.OnnxRuntime;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
-import sori.training.Quantization;
 import sori.voice.VoicePackage;
 
 /**

@@ -9,7 +9,7 @@ final class Stopwatch {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return CpuTime.ofProcess() - startCpu;
     }
 }

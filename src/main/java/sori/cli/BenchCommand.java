@@ -144,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
                 voices.options(),
                 sizes(),
                 guarantee == null ? List.of(Guarantee.EXACTLY_ONCE, Guarantee.AT_LEAST_ONCE) : List.of(guarantee),
-                () -> BrokerProcess.start(directory.resolve("broker")),
+                () -> BrokerProcess.start(Sori.class.getName(), directory.resolve("broker")),
                 directory.resolve("streams"),
                 console::step,
                 figure -> console.result(json ? figure.json() : figure.row()));

@@ -12,18 +12,25 @@ final class BrokerProcess implements BenchBroker {
     /** Longer than it needs on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private final String program;
     private final Path directory;
     private ChildProcess process;
     private String bootstrap = "";
 
-    private BrokerProcess(Path directory) {
+    private BrokerProcess(String program, Path directory) {
+        this.program = program;
         this.directory = directory;
         this.process = launch();
     }
 
-    /** Returns when it answers. */
-    static BrokerProcess start(Path directory) {
-        BrokerProcess broker = new BrokerProcess(directory);
+    /**
+     * Returns when it answers.
+     *
+     * @param program name of the class whose main method knows {@code broker}
+     * @param directory of its own, for its state
+     */
+    static BrokerProcess start(String program, Path directory) {
+        BrokerProcess broker = new BrokerProcess(program, directory);
         try {
             broker.awaitAddress();
             return broker;
@@ -34,7 +41,7 @@ final class BrokerProcess implements BenchBroker {
     }
 
     private ChildProcess launch() {
-        return ChildProcess.start(directory, List.of("broker"));
+        return ChildProcess.start(program, directory, List.of("broker"));
     }
 
     private void awaitAddress() {

@@ -26,9 +26,10 @@ final class ChildProcess implements AutoCloseable {
     /**
      * Starts a command with this JVM's options and class path.
      *
+     * @param program name of the class whose main method takes command lines
      * @param state its state directory; what it prints goes into a file there
      */
-    static ChildProcess start(Path state, List<String> arguments) {
+    static ChildProcess start(String program, Path state, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -37,7 +38,7 @@ final class ChildProcess implements AutoCloseable {
         line.add("-Dsori.state=" + state);
         Path temporary = state.toAbsolutePath().resolve("tmp").resolve("child-" + System.nanoTime());
         line.add("-Djava.io.tmpdir=" + temporary);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Sori.class.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         line.addAll(arguments);
         try {
             PrivateFolder.create(temporary);

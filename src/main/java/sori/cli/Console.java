@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Tells a person what happens, while it happens: progress to standard error, results to standard output. Thread-safe. */
-final class Console {
+final class Console implements Narrator {
     private final PrintWriter out;
     private final PrintWriter err;
     private final long startNanos = System.nanoTime();
@@ -16,13 +16,15 @@ final class Console {
     }
 
     /** A step, with the seconds since the command began. */
-    void step(String line) {
+    @Override
+    public void step(String line) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         err.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, line));
         err.flush();
     }
 
-    void warn(String line) {
+    @Override
+    public void warn(String line) {
         err.println("sori: " + line);
         err.flush();
     }

@@ -27,7 +27,7 @@ final class Listening implements AutoCloseable {
      * @param wholeSeconds from the event's sending to the last chunk
      */
     record Result(SpokenUtterance utterance, double firstAudioSeconds, double wholeSeconds) {
-        String summary() {
+        public String summary() {
             String status = utterance.status() == SpeechStatus.OK ? "" : "  (" + utterance.status() + ")";
             return String.format(
                     Locale.ROOT,

@@ -71,8 +71,8 @@ final class PlayCommand implements Callable<Integer> {
 
     private Player player() throws IOException {
         return out == null
-                ? new LoudspeakerPlayer(new JavaSound(), new Playlist(PATIENCE, System::nanoTime))
-                : new FilePlayer(out);
+                ? Player.loudspeaker(PATIENCE)
+                : Player.files(out);
     }
 
     private void listen(SpeechReader reader, Player player, Console console, StopSignal stop) throws IOException {

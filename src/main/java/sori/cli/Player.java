@@ -1,11 +1,14 @@
 package sori.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
+import sori.stream.SpokenUtterance;
 
 /** Where heard speech goes. Used by one thread. */
 interface Player extends AutoCloseable {
@@ -26,6 +29,25 @@ interface Player extends AutoCloseable {
                     end.getStatus(),
                     where);
         }
+    }
+
+    /**
+     * To the loudspeaker.
+     *
+     * @param patience how long a piece that is missing is waited for
+     */
+    static Player loudspeaker(Duration patience) {
+        return new LoudspeakerPlayer(new JavaSound(), new Playlist(patience, System::nanoTime));
+    }
+
+    /** Into a WAV file for each utterance. */
+    static Player files(Path directory) throws IOException {
+        return new FilePlayer(directory);
+    }
+
+    /** Writes one utterance. */
+    static void write(SpokenUtterance utterance, Path file) throws IOException {
+        FilePlayer.write(utterance, file);
     }
 
     /** Takes in what was heard, goes on as far as it can without waiting, and gives the utterances that are done since. */

@@ -99,7 +99,7 @@ final class SayCommand implements Callable<Integer> {
                     return 1;
                 }
                 Listening.Result result = speak(event, cluster, pipeline, console, stop);
-                FilePlayer.write(result.utterance(), out);
+                Player.write(result.utterance(), out);
                 console.step("wrote " + out);
                 if (plot != null) {
                     draw(plot, event, result.utterance(), topology.settings(), speaking, console);

@@ -1,5 +1,6 @@
 package sori.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,11 +10,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
-import sori.registry.Registry;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
@@ -43,10 +44,9 @@ final class Soak {
 
     private final SoakPlan plan;
     private final SoakProcesses processes;
-    private final VoiceOptionsMixin voices;
-    private final VoiceCatalog local;
-    private final Console console;
-    private final StopSignal stop;
+    private final Voices voices;
+    private final Narrator narrator;
+    private final BooleanSupplier stopped;
     private final KafkaAccess kafka;
     private final Random random;
     private final List<TextEvent> events;
@@ -58,13 +58,22 @@ final class Soak {
     private double brokerRestartSeconds;
     private double longestSilenceSeconds;
 
-    Soak(SoakPlan plan, SoakProcesses processes, VoiceOptionsMixin voices, Console console, StopSignal stop) {
+    /** The voices that are spoken with. */
+    interface Voices {
+        /** Puts them into a cluster's registry. */
+        void publish(KafkaAccess kafka) throws IOException;
+
+        /** For an application in this process, ready to speak. */
+        RegistryVoices join(TopologyFile topology, KafkaAccess kafka) throws IOException;
+    }
+
+    /** @param stopped whether the user wants an end */
+    Soak(SoakPlan plan, SoakProcesses processes, Voices voices, Narrator narrator, BooleanSupplier stopped) {
         this.plan = plan;
         this.processes = processes;
         this.voices = voices;
-        this.local = voices.verified(console, true);
-        this.console = console;
-        this.stop = stop;
+        this.narrator = narrator;
+        this.stopped = stopped;
         this.kafka = processes.kafka();
         this.random = new Random(plan.seed());
         this.events = SoakTexts.of(plan.utterances(), plan.seed());
@@ -77,13 +86,12 @@ final class Soak {
             all.add(plan.undisturbed());
             TopicPlan.of(LAYOUT, all).create(admin);
         }
-        Cluster cluster = new Cluster(kafka, Optional.empty());
-        new PipelineVoices(cluster, console, stop::requested).publish(local, Registry.EMPTY);
+        voices.publish(kafka);
         processes.startInstances();
         disturb();
         List<String> violations = new ArrayList<>(unfinishedBusiness());
         processes.stopInstances();
-        Map<String, String> undisturbed = speakUndisturbed(cluster);
+        Map<String, String> undisturbed = speakUndisturbed();
         List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
         violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(ids, undisturbed));
         return violations;
@@ -153,7 +161,7 @@ final class Soak {
 
         /** Whether there are more than before. */
         boolean hear() {
-            if (stop.requested()) {
+            if (stopped.getAsBoolean()) {
                 throw new Refusal("stopped before the end");
             }
             int before = ids.size();
@@ -163,7 +171,7 @@ final class Soak {
                     .filter(failure -> failure.getStage().equals(Stage.NORMALIZE.title()))
                     .forEach(failure -> ids.add(String.valueOf(failure.getUtteranceId())));
             if (ids.size() / 20 > before / 20) {
-                console.step(ids.size() + " of " + events.size() + " utterances, " + kills + " kills");
+                narrator.step(ids.size() + " of " + events.size() + " utterances, " + kills + " kills");
             }
             return ids.size() > before;
         }
@@ -204,11 +212,11 @@ final class Soak {
     }
 
     /** The outcome of every utterance when nothing happens. */
-    private Map<String, String> speakUndisturbed(Cluster cluster) throws Exception {
-        console.step("speaking the same events undisturbed ...");
+    private Map<String, String> speakUndisturbed() throws Exception {
+        narrator.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
         Set<String> spoken = new HashSet<>();
-        try (RegistryVoices opened = voices.join(topology, local, cluster, console, stop);
+        try (RegistryVoices opened = voices.join(topology, kafka);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));
                 Ends ends = new Ends(topology, spoken)) {

@@ -1,15 +1,21 @@
 package sori.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.kafka.KafkaAccess;
+import sori.registry.Registry;
+import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
+import sori.voice.VoiceCatalog;
 
 @Command(
         name = "soak",
@@ -71,10 +77,13 @@ final class SoakCommand implements Callable<Integer> {
         List<Path> found = files.stream().map(Home.here()::find).toList();
         SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topologies, instances);
         List<List<String>> applications = found.stream().map(this::run).toList();
+        VoiceCatalog local = voices.verified(console, true);
         List<String> violations;
         try (StopSignal stop = StopSignal.install();
-                SoakProcesses processes = SoakProcesses.start(applications, instances, console)) {
-            Soak soak = new Soak(plan, processes, voices, console, stop);
+                SoakProcesses processes = SoakProcesses.start(
+                        Sori.class.getName(), Home.here().state(), applications, instances, console)) {
+            SoakVoices spoken = new SoakVoices(voices, local, console, stop);
+            Soak soak = new Soak(plan, processes, spoken, console, stop::requested);
             violations = soak.run();
             if (violations.isEmpty()) {
                 processes.allIsWell();
@@ -89,5 +98,23 @@ final class SoakCommand implements Callable<Integer> {
         List<String> run = new ArrayList<>(List.of("run", "--topology", file.toString()));
         run.addAll(voices.arguments());
         return run;
+    }
+
+    /** The voices of this machine, as the options say. */
+    private record SoakVoices(VoiceOptionsMixin options, VoiceCatalog local, Console console, StopSignal stop)
+            implements Soak.Voices {
+        private static Cluster cluster(KafkaAccess kafka) {
+            return new Cluster(kafka, Optional.empty());
+        }
+
+        @Override
+        public void publish(KafkaAccess kafka) throws IOException {
+            new PipelineVoices(cluster(kafka), console, stop::requested).publish(local, Registry.EMPTY);
+        }
+
+        @Override
+        public RegistryVoices join(TopologyFile topology, KafkaAccess kafka) {
+            return options.join(topology, local, cluster(kafka), console, stop);
+        }
     }
 }

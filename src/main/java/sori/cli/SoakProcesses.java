@@ -18,34 +18,41 @@ final class SoakProcesses implements AutoCloseable {
     /** Longer than all of them need to come up together on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private final String program;
     private final Path directory;
     private final List<List<String>> applications;
     private final int instancesEach;
-    private final Console console;
+    private final Narrator narrator;
     private final List<ChildProcess> instances = new ArrayList<>();
     private final BrokerProcess broker;
     private int deaths;
     private boolean removable;
 
-    private SoakProcesses(Path directory, List<List<String>> applications, int instancesEach, Console console) {
+    private SoakProcesses(
+            String program, Path directory, List<List<String>> applications, int instancesEach, Narrator narrator) {
+        this.program = program;
         this.directory = directory;
         this.applications = applications;
         this.instancesEach = instancesEach;
-        this.console = console;
-        this.broker = BrokerProcess.start(directory.resolve("broker"));
+        this.narrator = narrator;
+        this.broker = BrokerProcess.start(program, directory.resolve("broker"));
     }
 
     /**
      * Starts a broker in a new directory and returns when it answers.
      *
+     * @param program name of the class whose main method takes command lines
+     * @param state folder in which they get one
      * @param applications how an instance of each is started, but for the broker's address
      * @param instancesEach of every application
      */
-    static SoakProcesses start(List<List<String>> applications, int instancesEach, Console console) throws IOException {
-        Path parent = PrivateFolder.create(Home.here().state().resolve("soak"));
+    static SoakProcesses start(
+            String program, Path state, List<List<String>> applications, int instancesEach, Narrator narrator)
+            throws IOException {
+        Path parent = PrivateFolder.create(state.resolve("soak"));
         Path directory = Files.createTempDirectory(parent, "run-");
-        SoakProcesses processes = new SoakProcesses(directory, applications, instancesEach, console);
-        console.step("a broker of its own answers; everything lies under " + directory);
+        SoakProcesses processes = new SoakProcesses(program, directory, applications, instancesEach, narrator);
+        narrator.step("a broker of its own answers; everything lies under " + directory);
         return processes;
     }
 
@@ -83,22 +90,22 @@ final class SoakProcesses implements AutoCloseable {
     private ChildProcess startInstance(int index) {
         List<String> arguments = new ArrayList<>(applications.get(index / instancesEach));
         arguments.addAll(List.of("--bootstrap", kafka().bootstrap()));
-        return ChildProcess.start(directory.resolve("instance-" + index), arguments);
+        return ChildProcess.start(program, directory.resolve("instance-" + index), arguments);
     }
 
     /** SIGKILL of an application's instance, and at once another one in its place. */
     void killInstance(int application, int instance) {
         int index = application * instancesEach + instance;
-        console.step("kill -9 of instance " + index + " (" + String.join(" ", applications.get(application)) + ")");
+        narrator.step("kill -9 of instance " + index + " (" + String.join(" ", applications.get(application)) + ")");
         instances.get(index).kill();
         instances.set(index, startInstance(index));
     }
 
     /** SIGKILL, and another one in its place; returns the seconds until that answers. */
     double killBroker() {
-        console.step("kill -9 of the broker");
+        narrator.step("kill -9 of the broker");
         double seconds = broker.killAndReplace();
-        console.step(String.format(Locale.ROOT, "the broker answers again after %.1f s", seconds));
+        narrator.step(String.format(Locale.ROOT, "the broker answers again after %.1f s", seconds));
         return seconds;
     }
 
@@ -107,7 +114,7 @@ final class SoakProcesses implements AutoCloseable {
         for (int i = 0; i < instances.size(); i++) {
             if (!instances.get(i).alive()) {
                 deaths++;
-                console.warn("instance " + i + " ended by itself: "
+                narrator.warn("instance " + i + " ended by itself: "
                         + instances.get(i).output().lines().reduce("", (before, line) -> line));
                 instances.set(i, startInstance(i));
             }
@@ -145,7 +152,7 @@ final class SoakProcesses implements AutoCloseable {
         stopInstances();
         broker.close();
         if (!removable) {
-            console.warn("what the processes wrote stays in " + directory);
+            narrator.warn("what the processes wrote stays in " + directory);
             return;
         }
         try (Stream<Path> paths = Files.walk(directory)) {

@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import sori.cli.lab.LabCommand;
 import sori.text.Nearest;
 
 /** The program behind the launcher {@code ./sori}. */

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
-import sori.training.AcousticWeights.Tensor;
 
 /** An ONNX file that others wrote: what makes which value, and which values are constants. Immutable. */
 final class ForeignGraph {

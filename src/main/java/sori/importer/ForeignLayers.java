@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
-import sori.training.AcousticWeights.Tensor;
 
 /** A foreign graph's layers with weights, found by kind of node and told from each other by where their inputs come from. */
 final class ForeignLayers {

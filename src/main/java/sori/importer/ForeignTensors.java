@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
-import sori.training.AcousticWeights.Tensor;
 
 /** Numbers out of ONNX tensors, and between its layouts and torch's. Pure. */
 final class ForeignTensors {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import sori.acoustic.AcousticShape;
+import sori.graph.AcousticWeights.Tensor;
 import sori.importer.ForeignLayers.Linear;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;
-import sori.training.AcousticWeights.Tensor;
 
 /**
  * {@code decoder_iter.onnx}: one step of the decoder. Which product is which is told by where its input comes from: the frame, the

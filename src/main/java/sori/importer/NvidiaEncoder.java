@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;
-import sori.training.AcousticWeights.Tensor;
 
 /** {@code encoder.onnx}: embedding, convolutions, a bidirectional LSTM, and the attention's view of its output. */
 final class NvidiaEncoder {

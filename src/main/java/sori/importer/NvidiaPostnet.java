@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;
-import sori.training.AcousticWeights.Tensor;
 
 /** {@code postnet.onnx}: convolutions that see the past and the future alike, and the sum of their result and the frames. */
 final class NvidiaPostnet {

@@ -11,12 +11,12 @@ import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
 import sori.acoustic.Precision;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
+import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
-import sori.training.AcousticWeights.Tensor;
 
 /**
  * A Tacotron 2 in the three parts in which NVIDIA's DeepLearningExamples export it (ONNX, opset 10, batch 1, random dropout inside),

@@ -1,7 +1,6 @@
 /**
  * Voices from elsewhere: reads other people's ONNX exports, lifts an acoustic model's weights out into Sori's own graphs, and makes
- * a vocoder's graph fit to be run. Depends on training (weights and exporter, without libtorch), onnx, acoustic, vocoder, voice, text and
- * mel. Single-threaded.
+ * a vocoder's graph fit to be run. Single-threaded.
  */
 @NullMarked
 package sori.importer;

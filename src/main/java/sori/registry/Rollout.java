@@ -58,8 +58,7 @@ public final class Rollout {
      */
     public ModelPublisher.Published publish(VoicePackage files, String figures) throws IOException {
         ModelPublisher.Published published = new ModelPublisher(kafka, by, others).publish(files, signing, figures);
-        progress.accept(
-                published.added() ? "published " + published.id() : published.id() + " was there already");
+        progress.accept(published.added() ? "published " + published.id() : published.id() + " was there already");
         published
                 .objections()
                 .forEach(objection -> progress.accept("not stable, though its voice's first: " + objection));
@@ -96,8 +95,7 @@ public final class Rollout {
     }
 
     private ModelDesk desk() throws IOException {
-        return new ModelDesk(
-                kafka, by, signing.isPresent() ? NameSigner.of(signing.get(), others) : NameSigner.NOBODY);
+        return new ModelDesk(kafka, by, signing.isPresent() ? NameSigner.of(signing.get(), others) : NameSigner.NOBODY);
     }
 
     /** The stable version, if it is another. */

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Adam (Kingma and Ba 2015, algorithm 1) over flat parameters, with their exponential moving average. Not thread-safe. */
-final class Adam {
+public final class Adam {
     private static final double USUAL_BETA1 = 0.9;
     private static final double BETA2 = 0.99;
     private static final double EPSILON = 1e-7;
@@ -20,12 +20,12 @@ final class Adam {
     private final Tensor average;
     private final Tensor averageStatistics;
 
-    Adam(FlatParameters parameters, FlatParameters statistics, Learning learning) {
+    public Adam(FlatParameters parameters, FlatParameters statistics, Learning learning) {
         this(parameters, statistics, learning, USUAL_BETA1);
     }
 
     /** @param beta1 share of the mean of the gradients that each step keeps */
-    Adam(FlatParameters parameters, FlatParameters statistics, Learning learning, double beta1) {
+    public Adam(FlatParameters parameters, FlatParameters statistics, Learning learning, double beta1) {
         this.beta1 = beta1;
         this.parameters = parameters;
         this.statistics = statistics;
@@ -42,7 +42,7 @@ final class Adam {
      * @param step from 1
      * @return the norm before clipping; when it is not finite the step is skipped
      */
-    double step(long step, double learningRate) {
+    public double step(long step, double learningRate) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor gradients = parameters.gradients();
             double norm = gradients.norm().item_float();
@@ -71,7 +71,7 @@ final class Adam {
     }
 
     /** The moving averages start anew, at the present values. */
-    void restartAverages() {
+    public void restartAverages() {
         try (NoGradGuard guard = new NoGradGuard()) {
             average.copy_(parameters.values());
             averageStatistics.copy_(statistics.values());
@@ -79,16 +79,16 @@ final class Adam {
     }
 
     /** Moving average of the parameters: what is exported. */
-    float[] average() {
+    public float[] average() {
         return FlatParameters.copy(average);
     }
 
-    float[] averageStatistics() {
+    public float[] averageStatistics() {
         return FlatParameters.copy(averageStatistics);
     }
 
     /** Everything that a checkpoint needs beside the parameters, in a fixed order. */
-    Tensor[] state() {
+    public Tensor[] state() {
         return new Tensor[] {first, second, average, averageStatistics};
     }
 }

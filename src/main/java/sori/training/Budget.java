@@ -11,9 +11,9 @@ import java.util.OptionalLong;
  * @param steps of the whole run
  * @param cpuMinutes processor time of its steps, all threads and all resumptions together
  */
-record Budget(OptionalLong steps, OptionalDouble cpuMinutes) {
+public record Budget(OptionalLong steps, OptionalDouble cpuMinutes) {
     /** @throws IllegalArgumentException if nothing limits the run, or a limit is not positive */
-    Budget {
+    public Budget {
         if (steps.isEmpty() && cpuMinutes.isEmpty()) {
             throw new IllegalArgumentException("a budget needs steps, or minutes of processor time");
         }
@@ -26,11 +26,11 @@ record Budget(OptionalLong steps, OptionalDouble cpuMinutes) {
         }
     }
 
-    static Budget ofSteps(long steps) {
+    public static Budget ofSteps(long steps) {
         return new Budget(OptionalLong.of(steps), OptionalDouble.empty());
     }
 
-    static Budget ofCpuMinutes(double minutes) {
+    public static Budget ofCpuMinutes(double minutes) {
         return new Budget(OptionalLong.empty(), OptionalDouble.of(minutes));
     }
 
@@ -41,7 +41,7 @@ record Budget(OptionalLong steps, OptionalDouble cpuMinutes) {
      * @param cpuSeconds processor time used
      * @return 0 at the start, 1 and more at the end
      */
-    double used(long step, double cpuSeconds) {
+    public double used(long step, double cpuSeconds) {
         double ofSteps = steps.isPresent() ? (double) step / steps.getAsLong() : 0;
         double ofTime = cpuMinutes.isPresent() ? cpuSeconds / (60 * cpuMinutes.getAsDouble()) : 0;
         return Math.max(ofSteps, ofTime);
@@ -53,7 +53,7 @@ record Budget(OptionalLong steps, OptionalDouble cpuMinutes) {
     }
 
     /** What of {@link #length()} is done, at most all. */
-    long done(long step, double cpuSeconds) {
+    public long done(long step, double cpuSeconds) {
         return Math.round(Math.min(1, used(step, cpuSeconds)) * length());
     }
 }

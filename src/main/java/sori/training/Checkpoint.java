@@ -21,9 +21,9 @@ import java.util.List;
  *
  * @param <H> what the header says of the model
  */
-record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) {
+public record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) {
     /** What every model's header says. */
-    interface Header {
+    public interface Header {
         int formatVersion();
 
         /** Steps done. */
@@ -38,10 +38,10 @@ record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) 
         long seed();
     }
 
-    static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (DataOutputStream out =
@@ -61,7 +61,7 @@ record Checkpoint<H extends Checkpoint.Header>(H header, List<float[]> tensors) 
     }
 
     /** @throws IOException if the file is no checkpoint, one of another model, or of another version */
-    static <H extends Header> Checkpoint<H> read(Path file, Class<H> type) throws IOException {
+    public static <H extends Header> Checkpoint<H> read(Path file, Class<H> type) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
             H header = header(file, in.readNBytes(in.readInt()), type);
             if (header.formatVersion() != FORMAT_VERSION) {

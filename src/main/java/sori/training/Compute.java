@@ -8,19 +8,19 @@ import org.bytedeco.pytorch.Device;
  * @param device where its tensors lie
  * @param products in what its large products are computed
  */
-record Compute(Device device, Products products) {
+public record Compute(Device device, Products products) {
     /**
      * As asked for, as far as this machine can; sets the tensor library for the whole process.
      *
      * @throws IllegalStateException if CUDA is asked for and can't be used, with what it needs, or if libtorch can't be loaded
      */
-    static Compute of(TrainingDevice device, Matmul matmul) {
+    public static Compute of(TrainingDevice device, Matmul matmul) {
         Device place = device.find();
         return new Compute(place, matmul.apply(place));
     }
 
     /** On the processor, in fp32. */
-    static Compute plain() {
+    public static Compute plain() {
         return new Compute(HostTensors.device(), Products.FP32);
     }
 }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * Named float32 tensors that are views into one contiguous tensor, and their gradients views into another. An optimizer step,
  * a moving average or a checkpoint is then one operation on one tensor. Not thread-safe.
  */
-final class FlatParameters {
+public final class FlatParameters {
     private final Map<String, long[]> shapes;
     private final boolean trainable;
     private final Map<String, Tensor> views = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class FlatParameters {
      *
      * @param shapes name to shape, in the order of the flat tensor
      */
-    FlatParameters(Map<String, long[]> shapes, boolean trainable) {
+    public FlatParameters(Map<String, long[]> shapes, boolean trainable) {
         this(
                 shapes,
                 trainable,
@@ -53,14 +53,14 @@ final class FlatParameters {
     }
 
     /** These parameters where they lie there already, else copies of them with gradients of their own. */
-    FlatParameters on(Device device) {
+    public FlatParameters on(Device device) {
         return values.device().equals(device)
                 ? this
                 : new FlatParameters(shapes, trainable, HostTensors.on(device, values));
     }
 
     /** Copies in float64, not to be trained. */
-    FlatParameters precise() {
+    public FlatParameters precise() {
         return new FlatParameters(shapes, false, values.to(torch.ScalarType.Double));
     }
 
@@ -73,7 +73,7 @@ final class FlatParameters {
     }
 
     /** The live view of one tensor. */
-    Tensor get(String name) {
+    public Tensor get(String name) {
         Tensor view = views.get(name);
         if (view == null) {
             throw new IllegalArgumentException("no parameter '" + name + "'");
@@ -81,22 +81,22 @@ final class FlatParameters {
         return view;
     }
 
-    List<String> names() {
+    public List<String> names() {
         return new ArrayList<>(views.keySet());
     }
 
     /** {@code [total]}, live. */
-    Tensor values() {
+    public Tensor values() {
         return values;
     }
 
     /** {@code [total]}, live. */
-    Tensor gradients() {
+    public Tensor gradients() {
         return gradients;
     }
 
     /** A copy of a float tensor's elements, wherever it lies; row-major. */
-    static float[] copy(Tensor tensor) {
+    public static float[] copy(Tensor tensor) {
         Tensor contiguous = tensor.detach().cpu().contiguous();
         float[] out = new float[Math.toIntExact(contiguous.numel())];
         if (out.length == 0) {
@@ -107,7 +107,7 @@ final class FlatParameters {
     }
 
     /** Overwrites a tensor's elements, wherever it lies. */
-    static void fill(Tensor target, float[] elements) {
+    public static void fill(Tensor target, float[] elements) {
         if (elements.length != target.numel()) {
             throw new IllegalArgumentException(elements.length + " elements for a tensor of " + target.numel());
         }
@@ -117,7 +117,7 @@ final class FlatParameters {
     }
 
     /** Flat elements by the name of their tensor. */
-    static Map<String, float[]> split(Map<String, long[]> shapes, float[] flat) {
+    public static Map<String, float[]> split(Map<String, long[]> shapes, float[] flat) {
         Map<String, float[]> parts = new LinkedHashMap<>();
         int offset = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {

@@ -10,31 +10,31 @@ import org.bytedeco.pytorch.global.torch;
  * of others. What a pass needs besides is made by the tensors that it computes with ({@code new_zeros}), and so lies where they
  * lie. Stateless.
  */
-final class HostTensors {
+public final class HostTensors {
     private HostTensors() {}
 
     /** The processor. */
-    static Device device() {
+    public static Device device() {
         return new Device(torch.DeviceType.CPU);
     }
 
     /** A float32 tensor of zeros. */
-    static Tensor zeros(long elements) {
+    public static Tensor zeros(long elements) {
         return torch.zeros(elements);
     }
 
     /** A float32 tensor with a copy of the values, row-major. */
-    static Tensor of(float[] values, long... sides) {
+    public static Tensor of(float[] values, long... sides) {
         return AbstractTensor.create(values, sides);
     }
 
     /** An int64 tensor with a copy of the values, row-major. */
-    static Tensor of(long[] values, long... sides) {
+    public static Tensor of(long[] values, long... sides) {
         return AbstractTensor.create(values, sides);
     }
 
     /** The tensor itself where it lies there already, else a copy of the same type. */
-    static Tensor on(Device device, Tensor tensor) {
+    public static Tensor on(Device device, Tensor tensor) {
         return tensor.to(device, tensor.scalar_type());
     }
 }

@@ -9,12 +9,12 @@ package sori.training;
  * @param clipNorm to which the gradients' norm is cut
  * @param averageDecay of the parameters' moving average, which is what is exported; per step
  */
-record Learning(double rate, long warmUpSteps, double plateau, double clipNorm, double averageDecay) {
-    static final Learning DEFAULT = new Learning(1e-3, 150, 0.3, 1, 0.999);
+public record Learning(double rate, long warmUpSteps, double plateau, double clipNorm, double averageDecay) {
+    public static final Learning DEFAULT = new Learning(1e-3, 150, 0.3, 1, 0.999);
     private static final double LAST_SHARE = 0.02;
 
     /** @throws IllegalArgumentException naming what is out of its range */
-    Learning {
+    public Learning {
         require(rate > 0 && rate < 1, "rate", rate, "between 0 and 1");
         require(warmUpSteps >= 1, "warmUpSteps", warmUpSteps, "1 or more");
         require(plateau >= 0 && plateau < 1, "plateau", plateau, "a share: 0 or more and less than 1");
@@ -29,7 +29,7 @@ record Learning(double rate, long warmUpSteps, double plateau, double clipNorm, 
     }
 
     /** @param used share of the budget */
-    double rateAt(long step, double used) {
+    public double rateAt(long step, double used) {
         double warm = Math.min(1, (step + 1.0) / warmUpSteps);
         double progress = Math.min(1, used);
         double decay = progress < plateau ? 1 : 0.5 * (1 + Math.cos(Math.PI * (progress - plateau) / (1 - plateau)));

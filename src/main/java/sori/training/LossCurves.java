@@ -11,24 +11,24 @@ import sori.plot.LossPlot;
 import sori.plot.Png;
 
 /** Draws curves of a run's logs, which hold one line per step. */
-final class LossCurves {
-    static final String TRAINING = "losses.tsv";
-    static final String VALIDATION = "validation.tsv";
+public final class LossCurves {
+    public static final String TRAINING = "losses.tsv";
+    public static final String VALIDATION = "validation.tsv";
 
     private final Path run;
     private final List<LossPlot.Curve> curves = new ArrayList<>();
 
-    LossCurves(Path run) {
+    public LossCurves(Path run) {
         this.run = run;
     }
 
     /** @param column of the log, where 0 is the step */
-    LossCurves add(String name, String log, int column) throws IOException {
+    public LossCurves add(String name, String log, int column) throws IOException {
         return add(name, log, row -> row[column]);
     }
 
     /** @param figure of a line of the log, whose first number is the step; NaN is not drawn */
-    LossCurves add(String name, String log, ToDoubleFunction<double[]> figure) throws IOException {
+    public LossCurves add(String name, String log, ToDoubleFunction<double[]> figure) throws IOException {
         List<double[]> rows = rows(run.resolve(log));
         double[] values = rows.stream().mapToDouble(figure).toArray();
         if (DoubleStream.of(values).anyMatch(Double::isFinite)) {
@@ -39,7 +39,7 @@ final class LossCurves {
     }
 
     /** A log's column over steps; no points where there is no log yet. */
-    static LossPlot.Curve read(String name, Path log, int column) throws IOException {
+    public static LossPlot.Curve read(String name, Path log, int column) throws IOException {
         List<double[]> rows = rows(log);
         double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
         double[] values = rows.stream().mapToDouble(row -> row[column]).toArray();
@@ -47,19 +47,19 @@ final class LossCurves {
     }
 
     /** The losses ({@code losses.png}), if there are any. */
-    void draw() throws IOException {
+    public void draw() throws IOException {
         draw("losses of " + run.getFileName(), "losses.png", true);
     }
 
     /** @param logarithmic whether the y axis is */
-    void draw(String title, String file, boolean logarithmic) throws IOException {
+    public void draw(String title, String file, boolean logarithmic) throws IOException {
         if (!curves.isEmpty()) {
             Png.write(LossPlot.draw(title, curves, logarithmic), run.resolve(file));
         }
     }
 
     /** Lines of a log, as numbers; none without the log. */
-    static List<double[]> rows(Path file) throws IOException {
+    public static List<double[]> rows(Path file) throws IOException {
         List<double[]> rows = new ArrayList<>();
         if (Files.isRegularFile(file)) {
             for (String line : Files.readAllLines(file)) {

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 import sori.onnx.CpuFeatures;
 
 /** How the products of a training are computed. */
-enum Matmul {
+public enum Matmul {
     /** As {@link #BF16} on processors that are faster with it, else as {@link #FP32}. */
     AUTO,
     FP32,
@@ -24,12 +24,12 @@ enum Matmul {
      *
      * @param features of the processor, as {@link CpuFeatures} names them
      */
-    boolean libraryRounds(Set<String> features) {
+    public boolean libraryRounds(Set<String> features) {
         return this != FP32 && features.contains(AMX);
     }
 
     /** @param features of the processor, as {@link CpuFeatures} names them */
-    Products products(Set<String> features) {
+    public Products products(Set<String> features) {
         return this != FP32 && features.contains(AVX512) && !features.contains(AMX) ? Products.BF16 : Products.FP32;
     }
 

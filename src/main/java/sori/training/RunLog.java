@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** Where a training run's figures go: into a log for each kind, which the curves are drawn of, and into an event file. */
-final class RunLog implements AutoCloseable {
+public final class RunLog implements AutoCloseable {
     private final Path run;
     private final EventFile events;
 
     /** @param step done so far */
-    RunLog(Path run, long step) throws IOException {
+    public RunLog(Path run, long step) throws IOException {
         this.run = run;
         this.events = EventFile.begin(run, step);
     }
@@ -25,7 +25,7 @@ final class RunLog implements AutoCloseable {
      * @param file of the run's folder; it must get the same figures each time
      * @param figures in the order of the columns
      */
-    void write(String file, long step, Map<String, Double> figures) throws IOException {
+    public void write(String file, long step, Map<String, Double> figures) throws IOException {
         append(
                 run.resolve(file),
                 step,
@@ -34,7 +34,7 @@ final class RunLog implements AutoCloseable {
     }
 
     /** Figures that have been logged elsewhere. */
-    void events(String file, long step, Map<String, Double> figures) throws IOException {
+    public void events(String file, long step, Map<String, Double> figures) throws IOException {
         String kind = file.substring(0, file.lastIndexOf('.'));
         Map<String, Double> tagged = new LinkedHashMap<>();
         figures.forEach((name, value) -> tagged.put(kind + "/" + name, value));
@@ -42,7 +42,7 @@ final class RunLog implements AutoCloseable {
     }
 
     /** @param file of the run's folder; nothing happens if it is not there */
-    void picture(String file, long step) throws IOException {
+    public void picture(String file, long step) throws IOException {
         Path png = run.resolve(file);
         if (Files.isRegularFile(png)) {
             events.picture(step, file.substring(0, file.lastIndexOf('.')), png);
@@ -55,7 +55,7 @@ final class RunLog implements AutoCloseable {
     }
 
     /** Appends a line of the step and its figures, parted by tabs. */
-    static void append(Path file, long step, double... figures) throws IOException {
+    public static void append(Path file, long step, double... figures) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         String line = DoubleStream.of(figures)
                 .mapToObj(figure -> String.format(Locale.ROOT, "\t%.6f", figure))

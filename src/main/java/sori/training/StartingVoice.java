@@ -13,8 +13,8 @@ import sori.voice.VoicePackage;
  * @param voice its id
  * @param manifestSha256 of its {@code voice.json}
  */
-record StartingVoice(String voice, String manifestSha256) {
-    static StartingVoice of(VoicePackage voice) throws IOException {
+public record StartingVoice(String voice, String manifestSha256) {
+    public static StartingVoice of(VoicePackage voice) throws IOException {
         try {
             byte[] manifest = Files.readAllBytes(voice.directory().resolve(VoicePackage.MANIFEST));
             String sha256 = HexFormat.of()

@@ -3,7 +3,7 @@ package sori.training;
 import java.util.Map;
 
 /** What a model lost in one pass, as the logs of training have it. */
-interface StepLosses {
+public interface StepLosses {
     /** The losses by their names, in the order of the log's columns; a new map. */
     Map<String, Double> figures();
 

@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
  * @param nanos of the clock, at the start
  * @param cpuNanos of this process's threads together, at the start
  */
-record Stopwatch(long nanos, long cpuNanos) {
-    static Stopwatch start() {
+public record Stopwatch(long nanos, long cpuNanos) {
+    public static Stopwatch start() {
         return new Stopwatch(System.nanoTime(), processNanos());
     }
 
@@ -19,7 +19,7 @@ record Stopwatch(long nanos, long cpuNanos) {
     }
 
     /** Native threads count, and so do the JVM's own. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return (processNanos() - cpuNanos) / 1e9;
     }
 

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
 /** Where a training's tensors lie and are computed with. */
-enum TrainingDevice {
+public enum TrainingDevice {
     /** The GPU where libtorch can use one, else the processor. */
     AUTO,
     CPU,
@@ -21,7 +21,7 @@ enum TrainingDevice {
     }
 
     /** @param available whether libtorch can use a GPU */
-    torch.DeviceType find(boolean available) {
+    public torch.DeviceType find(boolean available) {
         if (this == CPU || this == AUTO && !available) {
             return torch.DeviceType.CPU;
         }

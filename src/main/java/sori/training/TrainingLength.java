@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuMinutes processor time, all threads and all resumptions together
  * @param minutes by the clock, until this sitting ends; the learning rate doesn't follow it
  */
-record TrainingLength(
+public record TrainingLength(
         @Nullable Long steps,
         @Nullable Double cpuMinutes,
         @Nullable Double minutes) {
@@ -21,7 +21,7 @@ record TrainingLength(
     private static final long USUAL_STEPS = 8000;
 
     /** @throws IllegalArgumentException if a limit is not positive */
-    TrainingLength {
+    public TrainingLength {
         double wanted = Objects.requireNonNullElse(minutes, 1.0);
         if (!(wanted > 0)) {
             throw new IllegalArgumentException("minutes " + wanted + " is out of range");

@@ -9,14 +9,14 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /** The loop of every training: until enough steps, enough minutes, or a signal. For one run. */
-final class TrainingLoop {
+public final class TrainingLoop {
     private final Settings settings;
     private final Compute compute;
     private volatile boolean stopping;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** One run of one model. */
-    interface Run extends AutoCloseable {
+    public interface Run extends AutoCloseable {
         TrainingState state();
 
         /**
@@ -41,7 +41,7 @@ final class TrainingLoop {
     }
 
     /** What makes or resumes the run, once the tensor library is set up. */
-    interface Start {
+    public interface Start {
         Run begin(Compute compute) throws IOException;
     }
 
@@ -51,9 +51,9 @@ final class TrainingLoop {
      * @param threads of the tensor library
      * @param checkpointEvery steps between checkpoints
      */
-    record Settings(TrainingLength length, int threads, int checkpointEvery) {}
+    public record Settings(TrainingLength length, int threads, int checkpointEvery) {}
 
-    TrainingLoop(Settings settings, Compute compute) {
+    public TrainingLoop(Settings settings, Compute compute) {
         this.settings = settings;
         this.compute = compute;
     }
@@ -62,7 +62,7 @@ final class TrainingLoop {
      * @return false when a signal ended it before its time
      * @throws IOException if a file can't be read or written
      */
-    boolean run(Start start) throws IOException {
+    public boolean run(Start start) throws IOException {
         if (compute.device().is_cuda()) {
             System.out.println("training on cuda");
         }

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /** What a training run carries from step to step: parameters, optimizer, and how far it is. Not thread-safe. */
-final class TrainingState {
+public final class TrainingState {
     private final FlatParameters parameters;
     private final FlatParameters statistics;
     private final Adam adam;
@@ -16,7 +16,7 @@ final class TrainingState {
     private double seconds;
     private double cpuSeconds;
 
-    TrainingState(FlatParameters parameters, FlatParameters statistics, Learning learning, long seed) {
+    public TrainingState(FlatParameters parameters, FlatParameters statistics, Learning learning, long seed) {
         this.parameters = parameters;
         this.statistics = statistics;
         this.adam = new Adam(parameters, statistics, learning);
@@ -25,7 +25,7 @@ final class TrainingState {
     }
 
     /** @throws IllegalArgumentException if the checkpoint's tensors are not of this model's sizes */
-    void restore(Checkpoint<?> saved) {
+    public void restore(Checkpoint<?> saved) {
         try (NoGradGuard guard = new NoGradGuard()) {
             List<Tensor> live = live();
             for (int i = 0; i < live.size(); i++) {
@@ -44,7 +44,7 @@ final class TrainingState {
     }
 
     /** Copies of everything that a checkpoint holds, in its order. */
-    List<float[]> tensors() {
+    public List<float[]> tensors() {
         return live().stream().map(FlatParameters::copy).toList();
     }
 
@@ -53,14 +53,14 @@ final class TrainingState {
      *
      * @param gradientNorm before clipping
      */
-    record Update(long step, double gradientNorm, double learningRate) {}
+    public record Update(long step, double gradientNorm, double learningRate) {}
 
     /**
      * Updates the parameters by their gradients, which are cleared.
      *
      * @param stepTime running since the step began
      */
-    Update update(Budget budget, Stopwatch stepTime) {
+    public Update update(Budget budget, Stopwatch stepTime) {
         double rate = rate(budget);
         step++;
         double norm = adam.step(step, rate);
@@ -70,40 +70,40 @@ final class TrainingState {
     }
 
     /** The learning rate of the next update. */
-    double rate(Budget budget) {
+    public double rate(Budget budget) {
         return learning.rateAt(step, budget.used(step, cpuSeconds));
     }
 
     /** Whether it is time to end. */
-    boolean spent(Budget budget) {
+    public boolean spent(Budget budget) {
         return budget.used(step, cpuSeconds) >= 1;
     }
 
     /** Replaces the parameters by their moving average, which is what is exported: not to be trained on. */
-    void useAverage() {
+    public void useAverage() {
         try (NoGradGuard guard = new NoGradGuard()) {
             FlatParameters.fill(parameters.values(), adam.average());
             FlatParameters.fill(statistics.values(), adam.averageStatistics());
         }
     }
 
-    Adam adam() {
+    public Adam adam() {
         return adam;
     }
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
-    long step() {
+    public long step() {
         return step;
     }
 
-    double seconds() {
+    public double seconds() {
         return seconds;
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return cpuSeconds;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The trainer: corpus, features, training with libtorch, checkpoints, ONNX export and reports. The only package that touches
- * libtorch. Depends on text, mel, audio, onnx, acoustic, vocoder, voice, plot, kafka and registry. Single-threaded unless a class says otherwise.
+ * The trainer: what the training of every model needs. The loop, the optimizer, checkpoints, devices, a run's folder and its logs. With
+ * the packages beneath the only one that touches libtorch. Single-threaded unless a class says otherwise.
  */
 @NullMarked
 package sori.training;

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
+import sori.graph.BrokenVoice;
+import sori.graph.Quantization;
+import sori.graph.TinyVoice;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
 import sori.text.SymbolTable;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
-import sori.training.BrokenVoice;
-import sori.training.Quantization;
-import sori.training.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** A running batch, call by call. */

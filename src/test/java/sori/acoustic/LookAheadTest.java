@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
 
 /** A postnet that looks ahead speaks in blocks what it would speak in one piece. */
 class LookAheadTest {

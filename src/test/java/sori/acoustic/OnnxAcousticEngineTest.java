@@ -14,10 +14,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
 
 class OnnxAcousticEngineTest {
     private static final AcousticShape SHAPE = AcousticShape.tiny(40, 20);

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.acoustic.Encoding.Encoded;
 import sori.acoustic.Postnet.Window;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
+import sori.graph.Quantization;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
-import sori.training.Quantization;
 
 /** Several segments in one call of the encoder or the postnet. */
 class SideBySideTest {

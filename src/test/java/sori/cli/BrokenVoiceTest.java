@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import sori.graph.TinyVoice;
 import sori.onnx.OnnxRuntime;
-import sori.training.TinyVoice;
 
 /** What is wrong with a voice is said at once, before Kafka starts. */
 class BrokenVoiceTest {

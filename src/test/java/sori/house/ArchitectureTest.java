@@ -57,12 +57,12 @@ class ArchitectureTest {
                             "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
-            "ai.onnx.proto..", List.of("sori.training..", "sori.onnx..", "sori.importer.."),
+            "ai.onnx.proto..",
+                    List.of("sori.graph..", "sori.training..", "sori.onnx..", "sori.importer..", "sori.cli.lab.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             "org.openjdk.jmh..", List.of("sori.bench.."),
-            // The lab's commands stand beside the steps that they run.
-            "picocli..", List.of("sori.cli..", "sori.training..")));
+            "picocli..", List.of("sori.cli..")));
 
     private static final Set<String> MAKES_TENSORS = Set.of(
             "arange",

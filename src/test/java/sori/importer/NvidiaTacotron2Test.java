@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
 import sori.onnx.GraphRefusedException;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
 
 class NvidiaTacotron2Test {
     private static final NvidiaFixture FIXTURE = NvidiaFixture.PUBLISHED;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import sori.acoustic.AcousticShape;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
 
 /** Decoders that nobody trained, whose attention leaps about. */
 class AttentionWindowTest {

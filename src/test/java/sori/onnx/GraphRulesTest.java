@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
-import sori.training.TinyVoice;
+import sori.graph.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** What hurts is seen in a graph's file, in whichever of a voice's graphs it is. */

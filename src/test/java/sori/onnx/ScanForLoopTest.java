@@ -8,8 +8,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sori.acoustic.AcousticShape;
-import sori.training.AcousticExporter;
-import sori.training.AcousticWeights;
+import sori.graph.AcousticExporter;
+import sori.graph.AcousticWeights;
 
 /** What CUDA is given, run on the processor. */
 class ScanForLoopTest {

@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.TinyVoice;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
-import sori.training.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** Releases that claim what is not so: seen in the record, before anything is read or made as large as it says. */

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sori.graph.TinyVoice;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.ModelAliases;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
-import sori.training.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** What operators wrote to {@code speech.models} about some voices over time, and what attackers make of it. */

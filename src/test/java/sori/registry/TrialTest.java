@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sori.acoustic.Alignment;
 import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
+import sori.graph.BrokenVoice;
+import sori.graph.TinyVoice;
 import sori.text.Language;
-import sori.training.BrokenVoice;
-import sori.training.TinyVoice;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 

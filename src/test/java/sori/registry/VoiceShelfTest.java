@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.TinyVoice;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.schema.ModelState;
-import sori.training.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** Which versions are open, and for how long. */

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.graph.TinyVoice;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.WordMark;
 import sori.synthesis.CatalogVoices;
 import sori.text.Language;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

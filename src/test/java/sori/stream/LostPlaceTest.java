@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.BrokenVoice;
+import sori.graph.TinyVoice;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.synthesis.CatalogVoices;
-import sori.training.BrokenVoice;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.TinyVoice;
 import sori.registry.Alias;
 import sori.registry.Aliases;
 import sori.registry.ModelId;
@@ -28,7 +29,6 @@ import sori.registry.Release;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelRelease;
 import sori.synthesis.Routes;
-import sori.training.TinyVoice;
 import sori.voice.VoiceManifest;
 
 /** Who speaks a text that names no voice, and who is named to whoever asks for one that there is not. */

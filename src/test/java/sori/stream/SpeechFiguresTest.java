@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.AttentionLimits;
+import sori.graph.BrokenVoice;
+import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
@@ -21,7 +23,6 @@ import sori.synthesis.CatalogVoices;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Synthesizer;
-import sori.training.BrokenVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -18,6 +18,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.TinyVoice;
 import sori.registry.Alias;
 import sori.registry.Aliases;
 import sori.registry.ModelId;
@@ -30,7 +31,6 @@ import sori.schema.VoiceRoute;
 import sori.synthesis.Routes;
 import sori.synthesis.Stage;
 import sori.synthesis.Voices;
-import sori.training.TinyVoice;
 import sori.voice.VoiceManifest;
 
 /** What becomes of a key when its partition moves between instances that know or have different things. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.graph.TinyVoice;
 import sori.schema.MelChunk;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
@@ -19,7 +20,6 @@ import sori.synthesis.CatalogVoices;
 import sori.synthesis.Speech;
 import sori.synthesis.Stage;
 import sori.synthesis.Synthesizer;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

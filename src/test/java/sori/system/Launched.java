@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import sori.training.TinyVoice;
+import sori.graph.TinyVoice;
 
 /**
  * A command line as a user types it, run by {@code bash} in a folder that has what a clone has: the launcher, the topology

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
+import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.registry.Alias;
@@ -54,7 +55,6 @@ import sori.stream.Topics;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
 import sori.synthesis.Stage;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
+import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -35,7 +36,6 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
-import sori.training.TinyVoice;
 import sori.voice.VoicePackage;
 
 /** A shadow beside a pipeline, each a process of its own as a user starts it. */

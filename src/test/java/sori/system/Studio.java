@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
@@ -29,7 +30,6 @@ import sori.stream.TopologyFile;
 import sori.stream.UtteranceAssembler;
 import sori.synthesis.CatalogVoices;
 import sori.synthesis.Stage;
-import sori.training.TinyVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
+import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.kafka.Wire;
@@ -34,7 +35,6 @@ import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
 import sori.stream.Topics;
-import sori.training.TinyVoice;
 
 /** A pipeline that goes by signed voices and names, as an operator with a key runs it and somebody without one attacks it. */
 @Timeout(600)

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sori.audio.Resampler;
 import sori.audio.Wav;
+import sori.evaluate.FrameRatePulse;
 import sori.mel.MelExtractor;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.FrameRatePulse;
 import sori.voice.VoicePackage;
 
 /** The vocoder that comes along, on the mels of recordings: its streams, and what must not be heard in its samples. */

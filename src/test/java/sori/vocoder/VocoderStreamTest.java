@@ -8,9 +8,9 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.graph.TinyVocoder;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.training.TinyVocoder;
 
 /** Streams of a small random graph, and what no graph can change. */
 class VocoderStreamTest extends VocoderStreamContract {

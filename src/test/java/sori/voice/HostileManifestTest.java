@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import sori.training.TinyVoice;
+import sori.graph.TinyVoice;
 
 /** Manifests that claim what no voice is: each is refused with a sentence before anything is made as large as it says. */
 class HostileManifestTest {

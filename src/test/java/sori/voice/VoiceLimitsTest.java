@@ -19,9 +19,9 @@ import sori.acoustic.Alignment;
 import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.acoustic.MelBlock;
+import sori.graph.BrokenVoice;
+import sori.graph.TinyVoice;
 import sori.text.SymbolTable;
-import sori.training.BrokenVoice;
-import sori.training.TinyVoice;
 
 /** Voices with limits of their own for their attention. */
 class VoiceLimitsTest {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.graph.TinyVocoder;
+import sori.graph.TinyVoice;
 import sori.mel.MelFormat;
 import sori.onnx.Provider;
 import sori.text.EmbedMode;
-import sori.training.TinyVocoder;
-import sori.training.TinyVoice;
 import sori.vocoder.VocoderShape;
 
 class VoicePackageTest {
