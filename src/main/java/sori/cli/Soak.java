@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.kafka.KafkaAccess;
@@ -27,6 +28,7 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.UtteranceName;
 import sori.voice.VoiceCatalog;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
@@ -51,7 +53,7 @@ final class Soak {
     private final Random random;
     private final List<TextEvent> events;
     private final List<CompletableFuture<?>> sent = new ArrayList<>();
-    private final Set<String> ended = new HashSet<>();
+    private final Set<UtteranceName> ended = new HashSet<>();
     private int published;
     private int kills;
     private int instanceKills;
@@ -83,9 +85,11 @@ final class Soak {
         disturb();
         List<String> violations = new ArrayList<>(unfinishedBusiness());
         processes.stopInstances();
-        Map<String, String> undisturbed = speakUndisturbed(cluster);
-        List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
-        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(ids, undisturbed));
+        Map<UtteranceName, String> undisturbed = speakUndisturbed(cluster);
+        List<UtteranceName> all = IntStream.range(0, events.size())
+                .mapToObj(i -> UtteranceName.of(key(i), events.get(i).getUtteranceId()))
+                .toList();
+        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(all, undisturbed));
         return violations;
     }
 
@@ -125,8 +129,12 @@ final class Soak {
     }
 
     private void publish(SpeechPublisher publisher) {
-        sent.add(publisher.publish(events.get(published), Optional.of("key-" + published % KEYS)));
+        sent.add(publisher.publish(events.get(published), Optional.of(key(published))));
         published++;
+    }
+
+    private static String key(int event) {
+        return "key-" + event % KEYS;
     }
 
     private void kill() {
@@ -143,12 +151,12 @@ final class Soak {
     private final class Ends implements AutoCloseable {
         private final TopicReader<AudioChunk> audio;
         private final TopicReader<SpeechFailure> failures;
-        private final Set<String> ids;
+        private final Set<UtteranceName> names;
 
-        private Ends(TopologyFile topology, Set<String> ids) {
+        private Ends(TopologyFile topology, Set<UtteranceName> names) {
             this.audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topology.to()));
             this.failures = TopicReader.fromBeginning(kafka, Topics.FAILURES.named(topology.failures()));
-            this.ids = ids;
+            this.names = names;
         }
 
         /** Whether there are more than before. */
@@ -156,16 +164,20 @@ final class Soak {
             if (stop.requested()) {
                 throw new Refusal("stopped before the end");
             }
-            int before = ids.size();
-            audio.poll(TICK).stream().filter(AudioChunk::getLast).forEach(chunk -> ids.add(chunk.getUtteranceId()));
+            int before = names.size();
+            audio.pollPlaced(TICK).stream()
+                    .filter(placed -> placed.value().getLast())
+                    .forEach(placed -> names.add(
+                            UtteranceName.of(placed.key(), placed.value().getUtteranceId())));
             // What fails later than at the door ends with a chunk.
-            failures.poll(Duration.ZERO).stream()
-                    .filter(failure -> failure.getStage().equals(Stage.NORMALIZE.title()))
-                    .forEach(failure -> ids.add(String.valueOf(failure.getUtteranceId())));
-            if (ids.size() / 20 > before / 20) {
-                console.step(ids.size() + " of " + events.size() + " utterances, " + kills + " kills");
+            failures.pollPlaced(Duration.ZERO).stream()
+                    .filter(placed -> placed.value().getStage().equals(Stage.NORMALIZE.title()))
+                    .forEach(placed -> names.add(UtteranceName.of(
+                            placed.key(), String.valueOf(placed.value().getUtteranceId()))));
+            if (names.size() / 20 > before / 20) {
+                console.step(names.size() + " of " + events.size() + " utterances, " + kills + " kills");
             }
-            return ids.size() > before;
+            return names.size() > before;
         }
 
         @Override
@@ -204,10 +216,10 @@ final class Soak {
     }
 
     /** The outcome of every utterance when nothing happens. */
-    private Map<String, String> speakUndisturbed(Cluster cluster) throws Exception {
+    private Map<UtteranceName, String> speakUndisturbed(Cluster cluster) throws Exception {
         console.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
-        Set<String> spoken = new HashSet<>();
+        Set<UtteranceName> spoken = new HashSet<>();
         try (RegistryVoices opened = voices.join(topology, local, cluster, console, stop);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));

@@ -40,7 +40,7 @@ final class Nodes {
         return "mel-vocode";
     }
 
-    /** Utterance ids within the duplicate window. */
+    /** Utterances within the duplicate window, and the voices' routes. */
     static String seen() {
         return "normalize-seen";
     }

@@ -199,7 +199,7 @@ public final class SpeechTopology {
         switch (stage) {
             case NORMALIZE ->
                 topology.addStateStore(
-                        store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.String()), stage.title());
+                        store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.Bytes()), stage.title());
             case EMBED -> addJournal(stage, Stores.inMemoryKeyValueStore(Nodes.journal(stage))); // mostly empty
             case MEL, VOCODE -> addJournal(stage, Stores.persistentKeyValueStore(Nodes.journal(stage)));
         }
