@@ -262,7 +262,7 @@ class SeenUtterancesTest {
         entries.put(" \u00e9\ud83d\udd0a", old(30_000, NOW));
         writeOldLayout(entries, layout);
         store.put("broken", new byte[] {1, 2, 3});
-        VoiceRoute route = new VoiceRoute(7L, List.of("1"));
+        VoiceRoute route = new VoiceRoute(7L, List.of("1"), List.of());
         new StoredRoutes(store.counted()).note("en-tiny", route);
 
         seen = reopened();

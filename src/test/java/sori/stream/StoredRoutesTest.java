@@ -32,7 +32,7 @@ class StoredRoutesTest {
 
     @Test
     void remembersWhatWasNoted() {
-        VoiceRoute route = new VoiceRoute(7L, List.of("1"));
+        VoiceRoute route = new VoiceRoute(7L, List.of("1"), List.of());
         routes.note("en", route);
         asked = 0;
         assertThat(routes.last("en")).contains(route);
