@@ -53,12 +53,12 @@ class Utterances:
     """Puts chunks together: a higher attempt replaces a lower one, repeated chunks are dropped."""
 
     def __init__(self):
-        self.open = {}  # utteranceId -> (attempt, {sequence: chunk})
+        self.open = {}  # (key, utteranceId) -> (attempt, {sequence: chunk})
         self.complete = set()  # a service that runs for long should forget the oldest
 
-    def add(self, chunk):
-        """The utterance's chunks in order once it is complete, else None."""
-        name = chunk["utteranceId"]
+    def add(self, key, chunk):
+        """The utterance's chunks in order once it is complete, else None. An id is unique only under its record key."""
+        name = (key, chunk["utteranceId"])
         if name in self.complete:
             return None
         attempt, chunks = self.open.get(name, (chunk["attempt"], {}))
@@ -73,6 +73,13 @@ class Utterances:
         del self.open[name]
         self.complete.add(name)
         return [chunks[sequence] for sequence in range(end + 1)]
+
+
+def file_name(key, utterance_id):
+    """ID.wav, or ID@KEY.wav where the key is another."""
+    key = (key or b"").decode(errors="backslashreplace")
+    name = utterance_id if key in ("", utterance_id) else f"{utterance_id}@{key}"
+    return re.sub(r"[^\w.@-]", "_", name) + ".wav"
 
 
 def write_wav(path, chunks):
@@ -106,11 +113,11 @@ def listen(options):
                 continue
             if message.error():
                 raise SystemExit(f"listen: {message.error()}")
-            chunks = utterances.add(decoder.decode(message.value()))
+            chunks = utterances.add(message.key(), decoder.decode(message.value()))
             if chunks is not None:
                 heard += 1
                 end = chunks[-1]
-                path = options.out / (re.sub(r"[^\w.-]", "_", end["utteranceId"]) + ".wav")
+                path = options.out / file_name(message.key(), end["utteranceId"])
                 write_wav(path, chunks)
                 samples = sum(len(chunk["audio"]) for chunk in chunks) // 2
                 print(f"{path}: {samples / end['sampleRateHz']:.2f} s, {end['voice']}@{end['voiceVersion']}, "

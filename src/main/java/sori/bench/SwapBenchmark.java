@@ -21,6 +21,7 @@ import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
+import sori.stream.UtteranceName;
 import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
@@ -145,9 +146,12 @@ final class SwapBenchmark implements Benchmark {
     }
 
     private int violations(KafkaAccess kafka, List<TextEvent> events) {
-        List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
+        List<UtteranceName> names = events.stream()
+                .map(TextEvent::getUtteranceId)
+                .map(id -> UtteranceName.of(id, id)) // published without keys
+                .toList();
         List<String> violations = DeliveryAudit.of(kafka, swapped)
-                .violations(ids, DeliveryAudit.of(kafka, undisturbed).outcomes());
+                .violations(names, DeliveryAudit.of(kafka, undisturbed).outcomes());
         violations.stream().limit(SHOWN_VIOLATIONS).forEach(workplace::progress);
         return violations.size();
     }

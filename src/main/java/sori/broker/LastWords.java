@@ -2,7 +2,7 @@ package sori.broker;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.state.WriteProbe;

@@ -11,6 +11,7 @@ import sori.audio.Pcm;
 import sori.audio.Wav;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
 
 /** Writes each utterance into a WAV file of its own, whole or not at all. */
 final class FilePlayer implements Player {
@@ -26,23 +27,24 @@ final class FilePlayer implements Player {
         for (Heard each : heard) {
             if (each instanceof Heard.Utterance whole) {
                 SpokenUtterance utterance = whole.utterance();
-                played.add(Played.upTo(utterance.chunks().get(utterance.chunks().size() - 1), write(utterance)));
+                played.add(Played.upTo(
+                        utterance.chunks().get(utterance.chunks().size() - 1), write(whole.name(), utterance)));
             }
         }
         return played;
     }
 
-    private String write(SpokenUtterance utterance) throws IOException {
+    private String write(UtteranceName name, SpokenUtterance utterance) throws IOException {
         if (utterance.pcm().length == 0) {
             return "no audio";
         }
-        Path file = directory.resolve(fileName(utterance.utteranceId()) + ".wav");
+        Path file = directory.resolve(fileName(name) + ".wav");
         write(utterance, file);
         return file.toString();
     }
 
     @Override
-    public Set<String> unfinished() {
+    public Set<UtteranceName> unfinished() {
         return Set.of();
     }
 
@@ -70,10 +72,18 @@ final class FilePlayer implements Player {
         Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Ids come from anybody: only harmless characters reach the file system, and no two ids share a name. */
-    static String fileName(String utteranceId) {
-        String harmless = utteranceId.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
+    /**
+     * {@code ID}, or {@code ID@KEY} where the key is another. Both come from anybody: only harmless characters reach the file
+     * system, and no two utterances share a name.
+     */
+    static String fileName(UtteranceName name) {
+        String id = harmless(name.id());
+        return name.isPlain() ? id : id + "@" + harmless(name.key().toString());
+    }
+
+    private static String harmless(String given) {
+        String harmless = given.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
         String name = harmless.substring(0, Math.min(100, harmless.length()));
-        return name.equals(utteranceId) ? name : name + "-" + Integer.toHexString(utteranceId.hashCode());
+        return name.equals(given) ? name : name + "-" + Integer.toHexString(given.hashCode());
     }
 }

@@ -12,10 +12,11 @@ import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
 
 /** Waits for one utterance as a playback service would, and tells what comes. Used by one thread. */
 final class Listening implements AutoCloseable {
-    private final String utteranceId;
+    private final UtteranceName name;
     private final SpeechReader reader;
     private int chunks;
     private double firstAudioSeconds;
@@ -41,14 +42,14 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    private Listening(String utteranceId, SpeechReader reader) {
-        this.utteranceId = utteranceId;
+    private Listening(UtteranceName name, SpeechReader reader) {
+        this.name = name;
         this.reader = reader;
     }
 
     /** Hears what is said from now on. */
-    static Listening open(KafkaAccess kafka, String utteranceId) {
-        return new Listening(utteranceId, SpeechReader.fromNow(kafka));
+    static Listening open(KafkaAccess kafka, UtteranceName name) {
+        return new Listening(name, SpeechReader.fromNow(kafka));
     }
 
     /** @param stop asked between two polls */
@@ -68,13 +69,12 @@ final class Listening implements AutoCloseable {
     }
 
     private Optional<SpokenUtterance> hear(Heard heard, double afterSeconds, Console console) {
-        if (heard instanceof Heard.Chunk chunk && chunk.chunk().getUtteranceId().equals(utteranceId)) {
+        if (heard instanceof Heard.Chunk chunk && chunk.name().equals(name)) {
             tell(chunk.chunk(), afterSeconds, console);
         } else if (heard instanceof Heard.Failure failure
-                && utteranceId.equals(failure.failure().getUtteranceId())) {
+                && name.id().equals(failure.failure().getUtteranceId())) {
             onFailure(failure.failure(), console);
-        } else if (heard instanceof Heard.Utterance spoken
-                && spoken.utterance().utteranceId().equals(utteranceId)) {
+        } else if (heard instanceof Heard.Utterance spoken && spoken.name().equals(name)) {
             return Optional.of(spoken.utterance());
         }
         return Optional.empty();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sori.stream.SpeechReader.Heard;
+import sori.stream.UtteranceName;
 
 /** Plays chunks as they come, one utterance after the other; an utterance is heard before its end is spoken. */
 final class LoudspeakerPlayer implements Player {
@@ -24,7 +25,7 @@ final class LoudspeakerPlayer implements Player {
     public List<Played> play(List<Heard> heard) {
         for (Heard each : heard) {
             if (each instanceof Heard.Chunk chunk) {
-                playlist.add(chunk.chunk());
+                playlist.add(chunk.name(), chunk.chunk());
             }
         }
         Optional<Playlist.Piece> next = playlist.next();
@@ -62,7 +63,7 @@ final class LoudspeakerPlayer implements Player {
     }
 
     @Override
-    public Set<String> unfinished() {
+    public Set<UtteranceName> unfinished() {
         return playlist.unfinished();
     }
 

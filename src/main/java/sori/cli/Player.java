@@ -9,6 +9,7 @@ import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
 
 /** Where heard speech goes. Used by one thread. */
 interface Player extends AutoCloseable {
@@ -53,8 +54,8 @@ interface Player extends AutoCloseable {
     /** Takes in what was heard, goes on as far as it can without waiting, and gives the utterances that are done since. */
     List<Played> play(List<Heard> heard) throws IOException;
 
-    /** Ids of the utterances that it has begun to take in and is not done with. */
-    Set<String> unfinished();
+    /** The utterances that it has begun to take in and is not done with. */
+    Set<UtteranceName> unfinished();
 
     /** Whether it has enough to go on with for a while, so that nothing more need be fetched now. */
     boolean isFull();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import sori.schema.AudioChunk;
+import sori.stream.UtteranceName;
 
 /**
  * Which samples a loudspeaker plays next: utterances in the order in which they began, which is a key's own order too, each
@@ -23,12 +24,12 @@ final class Playlist {
 
     private final Duration patience;
     private final LongSupplier nanoClock;
-    private final Map<String, Speech> open = new LinkedHashMap<>();
-    private final Map<String, Boolean> over = new LinkedHashMap<>() {
+    private final Map<UtteranceName, Speech> open = new LinkedHashMap<>();
+    private final Map<UtteranceName, Boolean> over = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UtteranceName, Boolean> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -59,13 +60,12 @@ final class Playlist {
         this.nanoClock = nanoClock;
     }
 
-    void add(AudioChunk chunk) {
-        String id = chunk.getUtteranceId();
-        Speech speech = open.get(id);
+    void add(UtteranceName name, AudioChunk chunk) {
+        Speech speech = open.get(name);
         // What begins in its middle is the rest of something that went by before we listened.
-        if (speech == null && chunk.getSequence() == 0 && !over.containsKey(id)) {
+        if (speech == null && chunk.getSequence() == 0 && !over.containsKey(name)) {
             speech = new Speech(chunk.getAttempt());
-            open.put(id, speech);
+            open.put(name, speech);
         }
         if (speech != null) {
             speech.add(chunk);
@@ -75,8 +75,7 @@ final class Playlist {
     /** What is to be heard now, if it is here; until {@link #heard} is told, the same again. */
     Optional<Piece> next() {
         while (!open.isEmpty()) {
-            Map.Entry<String, Speech> turn = open.entrySet().iterator().next();
-            String id = turn.getKey();
+            Map.Entry<UtteranceName, Speech> turn = open.entrySet().iterator().next();
             Speech speech = turn.getValue();
             Optional<AudioChunk> chunk = speech.next();
             if (chunk.isEmpty()) {
@@ -92,8 +91,8 @@ final class Playlist {
             }
             speech.advance();
             if (chunk.get().getLast()) {
-                open.remove(id);
-                over.put(id, true);
+                open.remove(turn.getKey());
+                over.put(turn.getKey(), true);
                 ended.add(new Ended(chunk.get(), speech.missing));
             }
         }
@@ -112,7 +111,7 @@ final class Playlist {
         return taken;
     }
 
-    Set<String> unfinished() {
+    Set<UtteranceName> unfinished() {
         return Set.copyOf(open.keySet());
     }
 
@@ -133,7 +132,7 @@ final class Playlist {
 
     /** Silent ones to the end of the line, until one is first that can go on; false when there is none. */
     private boolean giveTurn() {
-        for (Map.Entry<String, Speech> each : List.copyOf(open.entrySet())) {
+        for (Map.Entry<UtteranceName, Speech> each : List.copyOf(open.entrySet())) {
             if (each.getValue().isPlayable()) {
                 return true;
             }

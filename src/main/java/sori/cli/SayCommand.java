@@ -21,6 +21,7 @@ import sori.stream.SpeechPublisher;
 import sori.stream.SpokenUtterance;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.UtteranceName;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
@@ -121,7 +122,9 @@ final class SayCommand implements Callable<Integer> {
 
     private Listening.Result speak(
             TextEvent event, Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop) {
-        try (Listening listening = Listening.open(cluster.access(), event.getUtteranceId());
+        // Published without a key, so that its id is its key.
+        UtteranceName name = UtteranceName.of(event.getUtteranceId(), event.getUtteranceId());
+        try (Listening listening = Listening.open(cluster.access(), name);
                 SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
             long published = System.nanoTime();
             publisher.publish(event, Optional.empty()).join();

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.kafka.KafkaAccess;
@@ -27,6 +28,7 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.UtteranceName;
 import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 
@@ -51,7 +53,7 @@ final class Soak {
     private final Random random;
     private final List<TextEvent> events;
     private final List<CompletableFuture<?>> sent = new ArrayList<>();
-    private final Set<String> ended = new HashSet<>();
+    private final Set<UtteranceName> ended = new HashSet<>();
     private int published;
     private int kills;
     private int instanceKills;
@@ -91,9 +93,11 @@ final class Soak {
         disturb();
         List<String> violations = new ArrayList<>(unfinishedBusiness());
         processes.stopInstances();
-        Map<String, String> undisturbed = speakUndisturbed();
-        List<String> ids = events.stream().map(TextEvent::getUtteranceId).toList();
-        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(ids, undisturbed));
+        Map<UtteranceName, String> undisturbed = speakUndisturbed();
+        List<UtteranceName> all = IntStream.range(0, events.size())
+                .mapToObj(i -> UtteranceName.of(key(i), events.get(i).getUtteranceId()))
+                .toList();
+        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(all, undisturbed));
         return violations;
     }
 
@@ -133,8 +137,12 @@ final class Soak {
     }
 
     private void publish(SpeechPublisher publisher) {
-        sent.add(publisher.publish(events.get(published), Optional.of("key-" + published % KEYS)));
+        sent.add(publisher.publish(events.get(published), Optional.of(key(published))));
         published++;
+    }
+
+    private static String key(int event) {
+        return "key-" + event % KEYS;
     }
 
     private void kill() {
@@ -151,12 +159,12 @@ final class Soak {
     private final class Ends implements AutoCloseable {
         private final TopicReader<AudioChunk> audio;
         private final TopicReader<SpeechFailure> failures;
-        private final Set<String> ids;
+        private final Set<UtteranceName> names;
 
-        private Ends(TopologyFile topology, Set<String> ids) {
+        private Ends(TopologyFile topology, Set<UtteranceName> names) {
             this.audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topology.to()));
             this.failures = TopicReader.fromBeginning(kafka, Topics.FAILURES.named(topology.failures()));
-            this.ids = ids;
+            this.names = names;
         }
 
         /** Whether there are more than before. */
@@ -164,16 +172,20 @@ final class Soak {
             if (stopped.getAsBoolean()) {
                 throw new Refusal("stopped before the end");
             }
-            int before = ids.size();
-            audio.poll(TICK).stream().filter(AudioChunk::getLast).forEach(chunk -> ids.add(chunk.getUtteranceId()));
+            int before = names.size();
+            audio.pollPlaced(TICK).stream()
+                    .filter(placed -> placed.value().getLast())
+                    .forEach(placed -> names.add(
+                            UtteranceName.of(placed.key(), placed.value().getUtteranceId())));
             // What fails later than at the door ends with a chunk.
-            failures.poll(Duration.ZERO).stream()
-                    .filter(failure -> failure.getStage().equals(Stage.NORMALIZE.title()))
-                    .forEach(failure -> ids.add(String.valueOf(failure.getUtteranceId())));
-            if (ids.size() / 20 > before / 20) {
-                narrator.step(ids.size() + " of " + events.size() + " utterances, " + kills + " kills");
+            failures.pollPlaced(Duration.ZERO).stream()
+                    .filter(placed -> placed.value().getStage().equals(Stage.NORMALIZE.title()))
+                    .forEach(placed -> names.add(UtteranceName.of(
+                            placed.key(), String.valueOf(placed.value().getUtteranceId()))));
+            if (names.size() / 20 > before / 20) {
+                narrator.step(names.size() + " of " + events.size() + " utterances, " + kills + " kills");
             }
-            return ids.size() > before;
+            return names.size() > before;
         }
 
         @Override
@@ -212,10 +224,10 @@ final class Soak {
     }
 
     /** The outcome of every utterance when nothing happens. */
-    private Map<String, String> speakUndisturbed() throws Exception {
+    private Map<UtteranceName, String> speakUndisturbed() throws Exception {
         narrator.step("speaking the same events undisturbed ...");
         TopologyFile topology = plan.undisturbed();
-        Set<String> spoken = new HashSet<>();
+        Set<UtteranceName> spoken = new HashSet<>();
         try (RegistryVoices opened = voices.join(topology, kafka);
                 SpeechApplication application = new SpeechApplication(
                         topology, opened, kafka, processes.directory().resolve("undisturbed"));

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,21 +68,21 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         return reader;
     }
 
-    /** A value and where it lies. */
-    public record Placed<V>(V value, int partition, long offset) {}
+    /** A value, its record's key, and where it lies. */
+    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
         return pollPlaced(wait).stream().map(Placed::value).toList();
     }
 
-    /** The same, with places. */
+    /** The same, with keys and places. */
     public List<Placed<V>> pollPlaced(Duration wait) {
         List<Placed<V>> values = new ArrayList<>();
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
             try {
                 V value = topic.value().deserializer().deserialize(record.topic(), record.value());
-                values.add(new Placed<>(value, record.partition(), record.offset()));
+                values.add(new Placed<>(record.key(), value, record.partition(), record.offset()));
             } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -39,6 +40,9 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     private final Optional<SignedMemory> memory;
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    /** Something changed that is not told yet. */
+    private final Semaphore news = new Semaphore(0);
+
     private volatile Registry registry = Registry.EMPTY;
 
     /**
@@ -124,7 +128,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         }
     }
 
-    /** Not beside {@link #tellOnce}, so that the states that are told are those of the registry that is told with them. */
+    /** Not beside {@link #status}, so that the states that are told are those of the registry that is told with them. */
     private synchronized void take(Registry now) {
         memory.ifPresent(SignedMemory::save); // before anybody is told
         TreeSet<ModelId> retired = new TreeSet<>(registry.ids());
@@ -145,7 +149,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
             try {
                 if (log.poll(POLL)) {
                     take(log.registry());
-                    tellOnce();
+                    news.release();
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
@@ -160,7 +164,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         try {
             while (!closed()) {
                 if (shelf.work(POLL)) {
-                    tellOnce();
+                    news.release();
                 }
             }
         } catch (InterruptedException e) {
@@ -168,16 +172,25 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         }
     }
 
+    /**
+     * One thread tells, so that what is told last is the newest. Sending waits for the cluster for up to a minute: nobody else does
+     * it, and not under the lock that the registry is taken in under.
+     */
     private void tell() {
-        do {
-            tellOnce();
-        } while (!pause());
+        try {
+            while (!closed()) {
+                news.drainPermits();
+                teller.tell(status());
+                news.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** One at a time, so that what is told last is the newest. */
-    private synchronized void tellOnce() {
+    private synchronized ModelStatus status() {
         Runtime java = Runtime.getRuntime();
-        teller.tell(ModelStatus.newBuilder()
+        return ModelStatus.newBuilder()
                 .setInstance(identity.instance())
                 .setApplication(identity.application())
                 .setHost(identity.host())
@@ -190,19 +203,18 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
                 .setModelsEnd(registry.end())
                 .setSignedOnly(memory.isPresent())
                 .setAliasCounters(memory.isPresent() ? registry.aliasCounters() : Map.of())
-                .build());
+                .build();
     }
 
     private boolean closed() {
         return closing.getCount() == 0;
     }
 
-    private boolean pause() {
+    private void pause() {
         try {
-            return closing.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
         }
     }
 
@@ -210,6 +222,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     @Override
     public void close() {
         closing.countDown();
+        news.release();
         log.wakeup();
         for (Thread thread : threads) {
             try {

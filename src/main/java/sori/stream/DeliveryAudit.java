@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
+import sori.kafka.TopicReader.Placed;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
@@ -28,8 +32,8 @@ import sori.schema.WordMark;
  * voice, or one failure record, and nothing else. Takes the records as they lie in the topics. Not thread-safe.
  */
 public final class DeliveryAudit {
-    private final Map<String, Trace> traces = new LinkedHashMap<>();
-    private final Map<String, List<FailureReason>> failures = new LinkedHashMap<>();
+    private final Map<UtteranceName, Trace> traces = new LinkedHashMap<>();
+    private final Map<UtteranceName, List<FailureReason>> failures = new LinkedHashMap<>();
 
     /** What the topics hold of an utterance's audio. */
     private static final class Trace {
@@ -84,67 +88,70 @@ public final class DeliveryAudit {
     /** Everything that an application's topics hold for a listener at this moment. */
     public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file) {
         DeliveryAudit audit = new DeliveryAudit();
-        readAll(kafka, Topics.AUDIO.named(file.to())).forEach(audit::add);
-        readAll(kafka, Topics.FAILURES.named(file.failures())).forEach(audit::add);
+        readAll(kafka, Topics.AUDIO.named(file.to())).forEach(placed -> audit.add(placed.key(), placed.value()));
+        readAll(kafka, Topics.FAILURES.named(file.failures()))
+                .forEach(placed -> audit.add(placed.key(), placed.value()));
         return audit;
     }
 
-    private static <V extends SpecificRecordBase> List<V> readAll(KafkaAccess kafka, Topic<V> topic) {
-        List<V> all = new ArrayList<>();
+    private static <V extends SpecificRecordBase> List<Placed<V>> readAll(KafkaAccess kafka, Topic<V> topic) {
+        List<Placed<V>> all = new ArrayList<>();
         try (TopicReader<V> reader = TopicReader.fromBeginning(kafka, topic)) {
             while (!reader.atEnd()) {
-                all.addAll(reader.poll(Duration.ofMillis(50)));
+                all.addAll(reader.pollPlaced(Duration.ofMillis(50)));
             }
         }
         return all;
     }
 
     /** A chunk, in the order of its partition. */
-    void add(AudioChunk chunk) {
-        traces.computeIfAbsent(chunk.getUtteranceId(), id -> new Trace()).add(chunk);
+    void add(@Nullable Bytes key, AudioChunk chunk) {
+        UtteranceName name = UtteranceName.of(key, chunk.getUtteranceId());
+        traces.computeIfAbsent(name, first -> new Trace()).add(chunk);
     }
 
-    void add(SpeechFailure failure) {
-        failures.computeIfAbsent(String.valueOf(failure.getUtteranceId()), id -> new ArrayList<>())
-                .add(failure.getReason());
+    void add(@Nullable Bytes key, SpeechFailure failure) {
+        UtteranceName name = UtteranceName.of(key, String.valueOf(failure.getUtteranceId()));
+        failures.computeIfAbsent(name, first -> new ArrayList<>()).add(failure.getReason());
     }
 
     /** Each utterance's outcome: a checksum over samples and word marks, and how it ended. Asked once, at the end. */
-    public Map<String, String> outcomes() {
-        Map<String, String> outcomes = new LinkedHashMap<>();
-        traces.forEach((id, trace) -> outcomes.put(
-                id,
+    public Map<UtteranceName, String> outcomes() {
+        Map<UtteranceName, String> outcomes = new LinkedHashMap<>();
+        traces.forEach((name, trace) -> outcomes.put(
+                name,
                 trace.voice + " " + trace.status + " " + trace.chunks + " chunks "
                         + HexFormat.of().formatHex(trace.digest.digest()).substring(0, 16)));
-        failures.forEach((id, reasons) -> outcomes.merge(id, reasons.toString(), (audio, why) -> audio + " " + why));
+        failures.forEach(
+                (name, reasons) -> outcomes.merge(name, reasons.toString(), (audio, why) -> audio + " " + why));
         return outcomes;
     }
 
     /**
      * What is wrong, one line each; empty when every promise was kept.
      *
-     * @param sent ids of all events
+     * @param sent the names of all events
      * @param undisturbed the outcomes of a run of the same events in which nothing happened
      */
-    public List<String> violations(Collection<String> sent, Map<String, String> undisturbed) {
+    public List<String> violations(Collection<UtteranceName> sent, Map<UtteranceName, String> undisturbed) {
         List<String> violations = new ArrayList<>();
-        Map<String, String> outcomes = outcomes();
-        for (String id : sent) {
-            problems(id).forEach(problem -> violations.add(id + ": " + problem));
-            String outcome = outcomes.get(id);
-            if (outcome != null && !Objects.equals(outcome, undisturbed.get(id))) {
-                violations.add(id + ": came out as " + outcome + ", undisturbed as " + undisturbed.get(id));
+        Map<UtteranceName, String> outcomes = outcomes();
+        for (UtteranceName name : sent) {
+            problems(name).forEach(problem -> violations.add(name + ": " + problem));
+            String outcome = outcomes.get(name);
+            if (outcome != null && !Objects.equals(outcome, undisturbed.get(name))) {
+                violations.add(name + ": came out as " + outcome + ", undisturbed as " + undisturbed.get(name));
             }
         }
-        Set<String> strangers = new TreeSet<>(outcomes.keySet());
+        Set<UtteranceName> strangers = new LinkedHashSet<>(outcomes.keySet());
         strangers.removeAll(Set.copyOf(sent));
-        strangers.forEach(id -> violations.add(id + ": nobody sent it"));
+        strangers.forEach(name -> violations.add(name + ": nobody sent it"));
         return violations;
     }
 
-    private Set<String> problems(String id) {
-        List<FailureReason> reasons = failures.getOrDefault(id, List.of());
-        Trace trace = traces.get(id);
+    private Set<String> problems(UtteranceName name) {
+        List<FailureReason> reasons = failures.getOrDefault(name, List.of());
+        Trace trace = traces.get(name);
         if (trace == null) {
             return reasons.size() == 1 ? Set.of() : Set.of("no audio, and " + reasons.size() + " failure records");
         }

@@ -39,7 +39,7 @@ final class Nodes {
         return node + "-commits";
     }
 
-    /** Utterance ids within the duplicate window. */
+    /** Utterances within the duplicate window, and the voices' routes. */
     static String seen() {
         return "normalize-seen";
     }

@@ -45,10 +45,10 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         planner = new UtterancePlanner(settings, parts.get().voices());
-        KeyValueStore<String, byte[]> store = context.getStateStore(Nodes.seen());
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, exactlyOnce);
         routes = new StoredRoutes(store);
-        every(Duration.ofMinutes(1), seen::forgetBefore);
+        every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
     }
 
     @Override
@@ -64,7 +64,8 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
             fail(key, record.timestamp(), id, origin, new Failure(FailureReason.UNSUPPORTED, detail));
             return;
         }
-        Optional<SeenUtterances.Chosen> before = seen.chosenBefore(id, origin);
+        UtteranceName name = new UtteranceName(key, id);
+        Optional<SeenUtterances.Chosen> before = seen.chosenBefore(name, origin);
         Plan plan = plan(before.map(by -> pinned(event, by)).orElse(event), key);
         if (plan instanceof Plan.Refused refused) {
             fail(key, record.timestamp(), id, origin, refused.failure());
@@ -73,7 +74,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         Plan.Spoken spoken = (Plan.Spoken) plan;
         SeenUtterances.Chosen by =
                 new SeenUtterances.Chosen(spoken.by().voice(), spoken.by().version());
-        SeenUtterances.Seen met = seen.meet(id, origin, by, clock().millis());
+        SeenUtterances.Seen met = seen.meet(name, origin, by, clock().millis());
         if (met.taken()) {
             String detail = "the id was taken by the event at " + met.by().id();
             fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));

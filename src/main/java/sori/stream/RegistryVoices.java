@@ -49,7 +49,7 @@ public final class RegistryVoices implements Voices, AutoCloseable {
         this.instance = instance;
         this.readers = readers;
         this.words = words;
-        this.choice = new VersionChoice(instance::registry, instance.shelf()::held);
+        this.choice = new VersionChoice(instance.shelf()::held, System::nanoTime);
         this.speaking = new SpeakingVoices(choice, instance.shelf()::held);
     }
 
@@ -156,13 +156,12 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     public Choice choose(
             String language, Optional<String> voice, Optional<String> version, byte[] keyBytes, Routes routes) {
         Bytes key = Bytes.wrap(keyBytes);
-        Optional<String> name = voice.or(() -> speaking.ofLanguage(instance.registry(), language, key, routes));
+        Registry registry = instance.registry();
+        Optional<String> name = voice.or(() -> speaking.ofLanguage(registry, language, key, routes));
         if (name.isEmpty()) {
-            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, nobodyFor(instance.registry(), language, key));
+            return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, nobodyFor(registry, language, key));
         }
-        boolean pinned = version.filter(ModelId::isVersion).isPresent();
-        Registry registry = pinned ? instance.registry() : choice.registry(name.get(), routes);
-        List<ModelId> candidates = VersionChoice.candidates(registry, name.get(), version, key);
+        List<ModelId> candidates = choice.candidates(registry, name.get(), version, key, routes);
         Optional<Release> release =
                 choice.usable(candidates, name.get(), routes).flatMap(registry::find);
         if (release.isEmpty()) {
@@ -170,8 +169,9 @@ public final class RegistryVoices implements Voices, AutoCloseable {
                     FailureReason.UNKNOWN_VOICE, speaking.unknown(registry, name.get(), version, candidates));
         }
         Choice made = made(language, release.get(), registry, key);
+        boolean pinned = version.filter(ModelId::isVersion).isPresent();
         if (made instanceof Choice.Chosen && !pinned) {
-            VersionChoice.note(registry, release.get().id(), routes);
+            choice.note(registry, release.get().id(), routes);
         }
         return made;
     }

@@ -32,7 +32,7 @@ public final class SpeechReader implements AutoCloseable {
     private final TopicReader<SpeechFailure> failures;
     private final UtteranceAssembler assembler = new UtteranceAssembler();
     private final boolean inGroup;
-    private final Map<String, Begun> begun = new HashMap<>();
+    private final Map<UtteranceName, Begun> begun = new HashMap<>();
 
     /** Where an utterance's first chunk lies. */
     private record Begun(int partition, long offset) {}
@@ -40,10 +40,10 @@ public final class SpeechReader implements AutoCloseable {
     /** What was heard. */
     public sealed interface Heard {
         /** A piece of audio just came; of an attempt or sequence that may have come before. */
-        record Chunk(AudioChunk chunk) implements Heard {}
+        record Chunk(UtteranceName name, AudioChunk chunk) implements Heard {}
 
         /** An utterance is complete; its status tells how it went. Once for each utterance. */
-        record Utterance(SpokenUtterance utterance) implements Heard {}
+        record Utterance(UtteranceName name, SpokenUtterance utterance) implements Heard {}
 
         /** Something could not be spoken, or not as it should. */
         record Failure(SpeechFailure failure) implements Heard {}
@@ -94,12 +94,13 @@ public final class SpeechReader implements AutoCloseable {
                         placed.offset());
                 continue;
             }
+            UtteranceName name = UtteranceName.of(placed.key(), chunk.getUtteranceId());
             // One that begins in its middle never becomes whole, and must not hold the group's place back.
             if (inGroup && chunk.getSequence() == 0) {
-                begun.putIfAbsent(chunk.getUtteranceId(), new Begun(placed.partition(), placed.offset()));
+                begun.putIfAbsent(name, new Begun(placed.partition(), placed.offset()));
             }
-            heard.add(new Heard.Chunk(chunk));
-            assembler.add(chunk).ifPresent(utterance -> heard.add(new Heard.Utterance(utterance)));
+            heard.add(new Heard.Chunk(name, chunk));
+            assembler.add(placed.key(), chunk).ifPresent(utterance -> heard.add(new Heard.Utterance(name, utterance)));
         }
         for (SpeechFailure failure : failures.poll(Duration.ZERO)) {
             heard.add(new Heard.Failure(failure));
@@ -126,11 +127,11 @@ public final class SpeechReader implements AutoCloseable {
     /**
      * Commits the group's place, but not beyond an utterance that is half heard: a restart hears that from its beginning.
      *
-     * @param unfinished ids of utterances that are not dealt with though they may be whole
+     * @param unfinished utterances that are not dealt with though they may be whole
      */
-    public void commit(Set<String> unfinished) {
-        Set<String> incomplete = assembler.incomplete();
-        begun.keySet().removeIf(id -> !incomplete.contains(id) && !unfinished.contains(id));
+    public void commit(Set<UtteranceName> unfinished) {
+        Set<UtteranceName> incomplete = assembler.incomplete();
+        begun.keySet().removeIf(name -> !incomplete.contains(name) && !unfinished.contains(name));
         Map<Integer, Long> notBeyond = new HashMap<>();
         begun.values().forEach(first -> notBeyond.merge(first.partition(), first.offset(), Math::min));
         audio.commit(notBeyond);

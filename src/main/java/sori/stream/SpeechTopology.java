@@ -229,7 +229,7 @@ public final class SpeechTopology {
     private void addStores(String node) {
         switch (node) {
             case "normalize" ->
-                topology.addStateStore(store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.String()), node);
+                topology.addStateStore(store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.Bytes()), node);
             case "embed" -> addJournal(node, Stores.inMemoryKeyValueStore(Nodes.journal(node))); // mostly empty
             default -> addJournal(node, Stores.persistentKeyValueStore(Nodes.journal(node)));
         }

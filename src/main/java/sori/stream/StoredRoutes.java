@@ -3,6 +3,7 @@ package sori.stream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
@@ -17,20 +18,15 @@ import sori.synthesis.Routes;
 final class StoredRoutes implements Routes {
     private static final Wire<VoiceRoute> WIRE = new Wire<>(VoiceRoute.class);
 
-    /** No utterance's id begins like this: {@link Naming}. */
+    /** Nothing else in the store begins like this: {@link SeenKeys}. */
     private static final String PREFIX = "\0route ";
 
-    private final KeyValueStore<String, byte[]> store;
+    private final KeyValueStore<Bytes, byte[]> store;
     /** Of voices that there are; whatever else is asked for is not remembered. */
     private final Map<String, VoiceRoute> known = new HashMap<>();
 
-    StoredRoutes(KeyValueStore<String, byte[]> store) {
+    StoredRoutes(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-    }
-
-    /** Whether a key of the store is a route's. */
-    static boolean isKey(String key) {
-        return key.startsWith(PREFIX);
     }
 
     @Override
@@ -39,7 +35,7 @@ final class StoredRoutes implements Routes {
     }
 
     private @Nullable VoiceRoute stored(String voice) {
-        byte[] bytes = store.get(PREFIX + voice);
+        byte[] bytes = store.get(Keys.named(PREFIX + voice));
         return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read ? read.value() : null;
     }
 
@@ -47,7 +43,7 @@ final class StoredRoutes implements Routes {
     public void note(String voice, VoiceRoute route) {
         if (!last(voice).equals(Optional.of(route))) {
             known.put(voice, route);
-            store.put(PREFIX + voice, WIRE.encode(route));
+            store.put(Keys.named(PREFIX + voice), WIRE.encode(route));
         }
     }
 }

@@ -39,6 +39,8 @@ final class StreamsProperties {
         all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
+            // Else Streams throws the local stores away after a kill, as they may hold what was never committed.
+            all.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         }
         // Every task reads one topic, so there is no order between topics to wait for, nor to look after with each
         // record.

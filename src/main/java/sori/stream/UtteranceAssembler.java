@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import sori.schema.AudioChunk;
 
 /**
@@ -13,33 +15,37 @@ import sori.schema.AudioChunk;
  * chunk is dropped, and an utterance that was complete once is not given out again. Not thread-safe.
  */
 public final class UtteranceAssembler {
-    /** Of complete utterances the ids, of others what came of them: the eldest are forgotten first. */
+    /** Of complete utterances the names, of others what came of them: the eldest are forgotten first. */
     private static final int REMEMBERED = 10_000;
 
-    private final Map<String, Gathering> open = bounded();
-    private final Map<String, Boolean> complete = bounded();
+    private final Map<UtteranceName, Gathering> open = bounded();
+    private final Map<UtteranceName, Boolean> complete = bounded();
 
-    private static <V> Map<String, V> bounded() {
+    private static <V> Map<UtteranceName, V> bounded() {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<UtteranceName, V> eldest) {
                 return size() > REMEMBERED;
             }
         };
     }
 
-    /** Takes in a chunk; gives the utterance out when this chunk completes it. */
-    public Optional<SpokenUtterance> add(AudioChunk chunk) {
-        String id = chunk.getUtteranceId();
-        if (complete.containsKey(id)) {
+    /**
+     * Takes in a chunk; gives the utterance out when this chunk completes it.
+     *
+     * @param key of the chunk's record
+     */
+    public Optional<SpokenUtterance> add(@Nullable Bytes key, AudioChunk chunk) {
+        UtteranceName name = UtteranceName.of(key, chunk.getUtteranceId());
+        if (complete.containsKey(name)) {
             return Optional.empty();
         }
-        Gathering gathering = open.get(id);
+        Gathering gathering = open.get(name);
         if (gathering == null || gathering.attempt < chunk.getAttempt()) {
             gathering = new Gathering(chunk.getAttempt());
-            open.put(id, gathering);
+            open.put(name, gathering);
         }
         if (chunk.getAttempt() < gathering.attempt) {
             return Optional.empty();
@@ -48,13 +54,13 @@ public final class UtteranceAssembler {
         if (!gathering.isComplete()) {
             return Optional.empty();
         }
-        open.remove(id);
-        complete.put(id, true);
+        open.remove(name);
+        complete.put(name, true);
         return Optional.of(new SpokenUtterance(new ArrayList<>(gathering.chunks.values())));
     }
 
     /** Utterances of which something came, but not everything yet. */
-    public Set<String> incomplete() {
+    public Set<UtteranceName> incomplete() {
         return Set.copyOf(open.keySet());
     }
 

@@ -13,16 +13,22 @@ import sori.cli.Player.Played;
 import sori.schema.AudioChunk;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
 
 class FilePlayerTest {
     @TempDir
     private Path folder;
 
     private List<Played> play(AudioChunk... chunks) throws Exception {
+        return play("a", chunks);
+    }
+
+    private List<Played> play(String key, AudioChunk... chunks) throws Exception {
+        UtteranceName name = UtteranceName.of(key, chunks[0].getUtteranceId());
         List<Heard> heard = Stream.concat(
-                        Stream.of(chunks).map(Heard.Chunk::new),
+                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk)),
                         chunks[chunks.length - 1].getLast()
-                                ? Stream.of(new Heard.Utterance(new SpokenUtterance(List.of(chunks))))
+                                ? Stream.of(new Heard.Utterance(name, new SpokenUtterance(List.of(chunks))))
                                 : Stream.<Heard>empty())
                 .toList();
         try (FilePlayer player = new FilePlayer(folder)) {
@@ -57,9 +63,25 @@ class FilePlayerTest {
 
     @Test
     void idsThatAreNoFileNamesKeepApart() {
-        assertThat(FilePlayer.fileName("0d9f-A_b.c")).isEqualTo("0d9f-A_b.c");
-        assertThat(FilePlayer.fileName("../a")).matches("_\\._a-[0-9a-f]+");
-        assertThat(FilePlayer.fileName("a/b")).startsWith("a_b-").isNotEqualTo(FilePlayer.fileName("a:b"));
-        assertThat(FilePlayer.fileName("x".repeat(300))).hasSizeLessThan(120);
+        assertThat(plain("0d9f-A_b.c")).isEqualTo("0d9f-A_b.c");
+        assertThat(plain("../a")).matches("_\\._a-[0-9a-f]+");
+        assertThat(plain("a/b")).startsWith("a_b-").isNotEqualTo(plain("a:b"));
+        assertThat(plain("x".repeat(300))).hasSizeLessThan(120);
+    }
+
+    private static String plain(String id) {
+        return FilePlayer.fileName(UtteranceName.of(id, id));
+    }
+
+    @Test
+    void theSameIdUnderAnotherKeyIsAnotherFile() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        play("a", a.last(0));
+        play("room", a.last(0));
+        play("../hall", a.last(0));
+        assertThat(folder.toFile().list())
+                .hasSize(3)
+                .contains("a.wav", "a@room.wav")
+                .anyMatch(name -> name.matches("a@_\\._hall-[0-9a-f]+\\.wav"));
     }
 }

@@ -12,6 +12,7 @@ import sori.cli.Player.Played;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;
+import sori.stream.UtteranceName;
 
 /** What is heard of chunks as they come, on a sound card that only takes notes. */
 class LoudspeakerPlayerTest {
@@ -24,14 +25,19 @@ class LoudspeakerPlayerTest {
     private final Chunks b = new Chunks("b", 0);
 
     private List<Played> play(AudioChunk... chunks) {
-        return player.play(Arrays.stream(chunks).<Heard>map(Heard.Chunk::new).toList());
+        return player.play(
+                Arrays.stream(chunks).<Heard>map(chunk -> heard("room", chunk)).toList());
+    }
+
+    private static Heard.Chunk heard(String key, AudioChunk chunk) {
+        return new Heard.Chunk(UtteranceName.of(key, chunk.getUtteranceId()), chunk);
     }
 
     @Test
     void anUtteranceIsHeardBeforeItsEndIsSpoken() {
         assertThat(play(a.chunk(0))).isEmpty();
         card.hasHeard(a.pcm(0));
-        assertThat(player.unfinished()).containsExactly("a");
+        assertThat(player.unfinished()).containsExactly(UtteranceName.of("room", "a"));
 
         assertThat(play(a.chunk(1), a.last(2)))
                 .containsExactly(new Played("a", "fake@1", 0.006, SpeechStatus.OK, "played"));
@@ -58,6 +64,15 @@ class LoudspeakerPlayerTest {
 
         assertThat(play(a.last(1))).extracting(Played::utteranceId).containsExactly("a", "b");
         card.hasHeard(a.pcm(0), a.pcm(1), b.pcm(0), b.pcm(1));
+    }
+
+    @Test
+    void theSameIdUnderAnotherKeyIsAnotherUtterance() {
+        player.play(List.of(heard("room", a.chunk(0)), heard("hall", a.chunk(0)), heard("hall", a.last(1))));
+        card.hasHeard(a.pcm(0));
+
+        assertThat(player.play(List.of(heard("room", a.last(1))))).hasSize(2);
+        card.hasHeard(a.pcm(0), a.pcm(1), a.pcm(0), a.pcm(1));
     }
 
     @Test
@@ -107,7 +122,7 @@ class LoudspeakerPlayerTest {
         play(a.chunk(0), b.chunk(0), b.last(1));
         pass(PATIENCE);
         assertThat(play()).extracting(Played::utteranceId).containsExactly("b");
-        assertThat(player.unfinished()).containsExactly("a");
+        assertThat(player.unfinished()).containsExactly(UtteranceName.of("room", "a"));
 
         assertThat(play(a.last(1))).extracting(Played::utteranceId).containsExactly("a");
         card.hasHeard(a.pcm(0), b.pcm(0), b.pcm(1), a.pcm(1));

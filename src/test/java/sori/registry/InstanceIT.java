@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,8 @@ import sori.schema.ModelRelease;
 import sori.schema.ModelState;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
+import sori.stream.TopicPlan;
+import sori.stream.TopicSettings;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -187,6 +190,50 @@ class InstanceIT extends WithRegistry {
             writer.release(new ModelRelease(
                     "bad", "2", manifest, artifacts, 1 << 19, 0L, Instant.ofEpochMilli(1), "tester", null));
             writer.commit();
+        }
+    }
+
+    /** Whoever tells waits for the cluster for a minute where the topic is not there; the registry is followed meanwhile. */
+    @Test
+    void theRegistryIsFollowedWhileNothingCanBeTold() throws Exception {
+        publish("mute", "1", 1);
+        publish("mute", "2", 2);
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(List.of(ModelTopics.STATUS.name())).all().get();
+            try (ModelInstance<Voice> instance = instance("mute")) {
+                for (int change = 0; change < 4; change++) {
+                    String version = change % 2 == 0 ? "2" : "1";
+                    moveStable("mute", version);
+                    await().atMost(Duration.ofSeconds(10))
+                            .until(() -> instance.registry()
+                                    .aliasesOf("mute")
+                                    .version(Alias.STABLE)
+                                    .equals(Optional.of(version)));
+                }
+                TopicPlan.ofModels(TopicSettings.DEFAULT).create(admin);
+                long end = instance.registry().end();
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> told("mute")
+                                .filter(status -> status.getModelsEnd() == end)
+                                .isPresent());
+            }
+        }
+    }
+
+    /** Without asking the instances, who cannot be heard. */
+    private static void moveStable(String voice, String version) throws IOException {
+        Aliases moved = ModelLog.read(kafka).aliasesOf(voice).moved(stable(version), Instant.now());
+        try (ModelWriter writer = ModelWriter.open(kafka, voice, Duration.ofSeconds(60))) {
+            writer.aliases(moved.record());
+            writer.commit();
+        }
+    }
+
+    private static Optional<ModelStatus> told(String instance) throws IOException {
+        try (InstanceBoard board = InstanceBoard.open(kafka)) {
+            return board.live().stream()
+                    .filter(each -> each.getInstance().equals(instance))
+                    .findFirst();
         }
     }
 

@@ -55,7 +55,7 @@ class KoreanPipelineTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     pipeline.advance(Duration.ofMillis(5));
-                    pipeline.audio().forEach(chunk -> assembler.add(chunk).ifPresent(heard::add));
+                    heard.addAll(pipeline.utterances(assembler));
                     return !heard.isEmpty();
                 });
         return heard.get(0);

@@ -57,7 +57,7 @@ class LostPlaceTest {
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
                     pipeline.advance(Duration.ofMillis(5));
-                    pipeline.audio().forEach(chunk -> assembler.add(chunk).ifPresent(heard::add));
+                    heard.addAll(pipeline.utterances(assembler));
                     return heard.size() == count;
                 });
         return heard;

@@ -27,10 +27,11 @@ class PythonListenerTest {
             import listen
             decoder, utterances = listen.ChunkDecoder("schemas/released"), listen.Utterances()
             for line in sys.stdin:
-                chunks = utterances.add(decoder.decode(base64.b64decode(line)))
+                key, value = line.split()
+                chunks = utterances.add(key.encode(), decoder.decode(base64.b64decode(value)))
                 if chunks is not None:
                     listen.write_wav(sys.argv[1], chunks)
-                    print(chunks[-1]["utteranceId"], chunks[-1]["status"], len(chunks))
+                    print(listen.file_name(key.encode(), chunks[-1]["utteranceId"]), chunks[-1]["status"], len(chunks))
             """;
 
     private final Serializer<AudioChunk> serializer = Topics.AUDIO.value().serializer();
@@ -43,16 +44,19 @@ class PythonListenerTest {
         Path wav = directory.resolve("a.wav");
         String said = python(
                 List.of("-c", ASSEMBLE, wav.toString()),
-                chunk(0, 0, 0.5f, false),
-                chunk(1, 0, 0.25f, false),
-                chunk(0, 1, 0.5f, true),
-                chunk(1, 0, 0.25f, false),
-                chunk(1, 1, 0.125f, true),
-                chunk(1, 1, 0.125f, true));
-        assertThat(said).isEqualToIgnoringNewLines("grüße-1 OK 2");
+                new Keyed("room", chunk(0, 0, 0.5f, false)),
+                new Keyed("hall", chunk(1, 0, 0.75f, false)), // the same id, another utterance
+                new Keyed("room", chunk(1, 0, 0.25f, false)),
+                new Keyed("room", chunk(0, 1, 0.5f, true)),
+                new Keyed("room", chunk(1, 0, 0.25f, false)),
+                new Keyed("room", chunk(1, 1, 0.125f, true)),
+                new Keyed("room", chunk(1, 1, 0.125f, true)));
+        assertThat(said).isEqualToIgnoringNewLines("grüße-1@room.wav OK 2");
         assertThat(Wav.read(wav).samples()).containsExactly(0.25f, 0.125f);
         assertThat(Wav.read(wav).sampleRateHz()).isEqualTo(22050);
     }
+
+    private record Keyed(String key, AudioChunk chunk) {}
 
     private static AudioChunk chunk(int attempt, int sequence, float sample, boolean last) {
         return AudioChunk.newBuilder()
@@ -72,7 +76,7 @@ class PythonListenerTest {
                 .build();
     }
 
-    private String python(List<String> arguments, AudioChunk... chunks) throws IOException, InterruptedException {
+    private String python(List<String> arguments, Keyed... chunks) throws IOException, InterruptedException {
         Optional<String> python = pythonWithAvro();
         assumeTrue(python.isPresent(), "no Python with Avro here");
         List<String> command = new ArrayList<>(List.of(python.orElseThrow()));
@@ -82,9 +86,9 @@ class PythonListenerTest {
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = builder.start();
         try (var in = process.outputWriter(StandardCharsets.US_ASCII)) {
-            for (AudioChunk chunk : chunks) {
-                byte[] value = serializer.serialize(Topics.AUDIO.name(), chunk);
-                in.write(Base64.getEncoder().encodeToString(value) + "\n");
+            for (Keyed each : chunks) {
+                byte[] value = serializer.serialize(Topics.AUDIO.name(), each.chunk());
+                in.write(each.key() + " " + Base64.getEncoder().encodeToString(value) + "\n");
             }
         }
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

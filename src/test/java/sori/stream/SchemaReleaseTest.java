@@ -39,6 +39,7 @@ import sori.schema.ModelRelease;
 import sori.schema.ModelState;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
+import sori.schema.RouteAlias;
 import sori.schema.SeenUtterance;
 import sori.schema.Segment;
 import sori.schema.ShadowComparison;
@@ -73,7 +74,7 @@ class SchemaReleaseTest {
         new Wire<>(TextEvent.class); // teaches Avro to trust the generated classes
         java.nio.ByteBuffer eight = java.nio.ByteBuffer.wrap(bytes(0, 0, 128, 63, 0, 0, 0, 192));
         return List.of(
-                new VoiceRoute(7L, List.of("1", "2")),
+                new VoiceRoute(7L, List.of("1", "2"), List.of(new RouteAlias("canary", "2", 10))),
                 new TextEvent(
                         "u1",
                         "Hi, \uc548\ub155",

@@ -53,7 +53,7 @@ class SpeakingVoicesTest {
     }
 
     private SpeakingVoices voices(Registry registry) {
-        return new SpeakingVoices(new VersionChoice(() -> registry, this::held), this::held);
+        return new SpeakingVoices(new VersionChoice(this::held, System::nanoTime), this::held);
     }
 
     private Registry registry() {

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 import sori.schema.VoiceRoute;
@@ -16,8 +17,8 @@ class StoredRoutesTest {
     private final StoredRoutes routes = new StoredRoutes(store());
 
     @SuppressWarnings("unchecked")
-    private KeyValueStore<String, byte[]> store() {
-        return (KeyValueStore<String, byte[]>) Proxy.newProxyInstance(
+    private KeyValueStore<Bytes, byte[]> store() {
+        return (KeyValueStore<Bytes, byte[]>) Proxy.newProxyInstance(
                 KeyValueStore.class.getClassLoader(),
                 new Class<?>[] {KeyValueStore.class},
                 (proxy, method, arguments) -> {
@@ -31,7 +32,7 @@ class StoredRoutesTest {
 
     @Test
     void remembersWhatWasNoted() {
-        VoiceRoute route = new VoiceRoute(7L, List.of("1"));
+        VoiceRoute route = new VoiceRoute(7L, List.of("1"), List.of());
         routes.note("en", route);
         asked = 0;
         assertThat(routes.last("en")).contains(route);

@@ -51,7 +51,7 @@ final class StoredStage<I extends SpecificRecordBase> {
     private record Run<I>(
             MockProcessorContext<Bytes, SpecificRecordBase> context,
             Processor<Bytes, I, Bytes, SpecificRecordBase> processor,
-            KeyValueStore<String, byte[]> byName,
+            KeyValueStore<Bytes, byte[]> byName,
             KeyValueStore<Bytes, byte[]> byPlace,
             CommitCount commits) {}
 
@@ -78,14 +78,14 @@ final class StoredStage<I extends SpecificRecordBase> {
         run.byPlace().put(Bytes.wrap(key), value);
     }
 
-    private Run<I> start(Map<String, byte[]> names, Map<Bytes, byte[]> places) {
+    private Run<I> start(Map<Bytes, byte[]> names, Map<Bytes, byte[]> places) {
         MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
                 StreamsProperties.of(
                         TopologyFile.SPEECH, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL),
                 new TaskId(0, 0),
                 stateDirectory.toFile());
-        KeyValueStore<String, byte[]> byName = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(Nodes.seen()), Serdes.String(), Serdes.ByteArray())
+        KeyValueStore<Bytes, byte[]> byName = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Nodes.seen()), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
         KeyValueStore<Bytes, byte[]> byPlace = Stores.keyValueStoreBuilder(

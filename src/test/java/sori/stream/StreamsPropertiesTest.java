@@ -19,6 +19,15 @@ class StreamsPropertiesTest {
         assertThat(properties(atLeastOnce)).containsEntry("producer.linger.ms", 0);
     }
 
+    @Test
+    void onlyExactlyOnceNeedsTransactionsInItsStores() {
+        String transactional = "enable.transactional.statestores";
+        assertThat(properties(TopologyFile.SPEECH.withGuarantee(Guarantee.EXACTLY_ONCE)))
+                .containsEntry(transactional, true);
+        assertThat(properties(TopologyFile.SPEECH.withGuarantee(Guarantee.AT_LEAST_ONCE)))
+                .doesNotContainKey(transactional);
+    }
+
     private static Properties properties(TopologyFile file) {
         return StreamsProperties.of(file, KafkaAccess.of("127.0.0.1:1"), Path.of("state"), ClusterLimits.USUAL);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -90,9 +91,16 @@ final class TestPipeline implements AutoCloseable {
 
     /** The utterances that a player would put together of what came since the last call. */
     List<SpokenUtterance> utterances() {
-        UtteranceAssembler assembler = new UtteranceAssembler();
+        return utterances(new UtteranceAssembler());
+    }
+
+    /** The utterances that are whole with what came since the last call. */
+    List<SpokenUtterance> utterances(UtteranceAssembler assembler) {
         List<SpokenUtterance> complete = new ArrayList<>();
-        audio().forEach(chunk -> assembler.add(chunk).ifPresent(complete::add));
+        for (TestRecord<byte[], byte[]> record : raw(Topics.AUDIO.name())) {
+            AudioChunk chunk = Topics.AUDIO.value().deserializer().deserialize(Topics.AUDIO.name(), record.value());
+            assembler.add(Bytes.wrap(record.key()), chunk).ifPresent(complete::add);
+        }
         return complete;
     }
 

@@ -3,10 +3,18 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +23,8 @@ import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 
 class UtteranceAssemblerTest {
+    private static final Bytes KEY = Keys.named("room");
+
     private final UtteranceAssembler assembler = new UtteranceAssembler();
 
     private static AudioChunk chunk(int attempt, int sequence, boolean last) {
@@ -41,7 +51,7 @@ class UtteranceAssemblerTest {
     private List<SpokenUtterance> add(AudioChunk... chunks) {
         List<SpokenUtterance> complete = new ArrayList<>();
         for (AudioChunk chunk : chunks) {
-            assembler.add(chunk).ifPresent(complete::add);
+            assembler.add(KEY, chunk).ifPresent(complete::add);
         }
         return complete;
     }
@@ -62,7 +72,7 @@ class UtteranceAssemblerTest {
     @Test
     void waitsForWhatIsMissing() {
         assertThat(add(chunk(0, 0, false), chunk(0, 2, true))).isEmpty();
-        assertThat(assembler.incomplete()).containsExactly("u1");
+        assertThat(assembler.incomplete()).containsExactly(UtteranceName.of(KEY, "u1"));
         assertThat(add(chunk(0, 1, false))).hasSize(1);
         assertThat(assembler.incomplete()).isEmpty();
     }
@@ -79,5 +89,38 @@ class UtteranceAssemblerTest {
         assertThat(spoken.chunks()).extracting(AudioChunk::getSequence).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(spoken.pcm()).hasSize(40);
         assertThat(spoken.seconds()).isEqualTo(0.02);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void keepsTheSameIdUnderOtherKeysApart(long seed) {
+        List<String> keys = List.of("room", "hall", "u1", "");
+        Map<Bytes, Deque<AudioChunk>> coming = new LinkedHashMap<>();
+        for (String key : keys) { // each its own length
+            int chunks = 1 + keys.indexOf(key);
+            Deque<AudioChunk> all = coming.computeIfAbsent(Keys.named(key), first -> new ArrayDeque<>());
+            IntStream.range(0, chunks).forEach(i -> all.add(chunk(0, i, i == chunks - 1)));
+        }
+        Random random = new Random(seed);
+        Map<Bytes, Integer> heard = new HashMap<>();
+        while (!coming.isEmpty()) {
+            Bytes key = List.copyOf(coming.keySet()).get(random.nextInt(coming.size()));
+            Deque<AudioChunk> rest = Objects.requireNonNull(coming.get(key));
+            assembler
+                    .add(key, rest.remove())
+                    .ifPresent(whole -> heard.put(key, whole.chunks().size()));
+            if (rest.isEmpty()) {
+                coming.remove(key);
+            }
+        }
+        assertThat(heard)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(Keys.named("room"), 1, Keys.named("hall"), 2, Keys.named("u1"), 3, Keys.named(""), 4));
+    }
+
+    @Test
+    void aRecordWithoutAKeyHasItsIdForOne() {
+        assembler.add(null, chunk(0, 0, false));
+        assertThat(assembler.add(Keys.named("u1"), chunk(0, 1, true))).isPresent();
     }
 }

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sori.graph.TinyVoice;
 import sori.registry.Alias;
 import sori.registry.Aliases;
@@ -26,6 +28,7 @@ import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelRelease;
+import sori.schema.RouteAlias;
 import sori.schema.TextEvent;
 import sori.schema.VoiceRoute;
 import sori.synthesis.Routes;
@@ -39,6 +42,7 @@ class VersionChoiceTest {
     private static VoiceManifest manifest;
 
     private final Map<ModelId, Held<String>> held = new HashMap<>();
+    private long nanos;
     private final MemoryRoutes routes = new MemoryRoutes();
 
     /** A partition's routes, which instances hand over. */
@@ -104,10 +108,13 @@ class VersionChoiceTest {
 
     /** What an instance that has read so much sends the key to. */
     private String choose(Registry registry) {
-        VersionChoice choice = new VersionChoice(() -> registry, this::held);
-        List<ModelId> candidates = VersionChoice.candidates(registry, "en-tiny", Optional.empty(), KEY);
+        return choose(choice(), registry);
+    }
+
+    private String choose(VersionChoice choice, Registry registry) {
+        List<ModelId> candidates = choice.candidates(registry, "en-tiny", Optional.empty(), KEY, routes);
         ModelId chosen = choice.usable(candidates, "en-tiny", routes).orElseThrow();
-        VersionChoice.note(registry, chosen, routes);
+        choice.note(registry, chosen, routes);
         return chosen.version();
     }
 
@@ -149,29 +156,95 @@ class VersionChoiceTest {
                 .containsExactly("1");
     }
 
-    @Test
-    void anInstanceThatLagsBehindWaitsForWhatAnotherHasRead() {
-        routes.note("en-tiny", new VoiceRoute(2L, List.of("2")));
-        Deque<Registry> read = new ArrayDeque<>(List.of(registry(1, "1"), registry(1, "1"), registry(2, "1", "2")));
-        VersionChoice choice =
-                new VersionChoice(() -> read.size() > 1 ? read.removeFirst() : read.getFirst(), this::held);
-        assertThat(choice.registry("en-tiny", routes).aliasOffset("en-tiny")).isEqualTo(2);
+    private VersionChoice choice() {
+        return new VersionChoice(this::held, () -> nanos);
+    }
+
+    private String choose(Registry registry, Bytes key) {
+        VersionChoice choice = choice();
+        List<ModelId> candidates = choice.candidates(registry, "en-tiny", Optional.empty(), key, routes);
+        return choice.usable(candidates, "en-tiny", routes).orElseThrow().version();
+    }
+
+    /** Two instances' keys, whatever shares the aliases give: who lags behind sends each where the other has. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void anInstanceThatLagsBehindSendsEachKeyWhereAnotherDidAndWaitsForNothing(long seed) {
+        Random random = new Random(seed);
+        Registry before = registry(1, "1");
+        Registry now = new Registry(
+                before.releases(),
+                Map.of("en-tiny", new Aliases("en-tiny", shares(random), List.of())),
+                Map.of(),
+                Map.of("en-tiny", 2L),
+                3);
+        List.of("1", "2", "3").forEach(this::ready);
+        Map<Bytes, String> sent = new LinkedHashMap<>();
+        for (int i = 0; i < 300; i++) {
+            Bytes key = Keys.named("room-" + random.nextInt(1000));
+            String version = choose(now, key);
+            choice().note(now, id(version), routes);
+            sent.put(key, version);
+        }
+        int noted = routes.noted.size();
+        VoiceRoute route = routes.route.orElseThrow();
+        held.clear(); // another instance, which has loaded what it has read of
+        ready("1");
+        sent.forEach((key, version) -> {
+            assertThat(choose(before, key)).isEqualTo(version);
+            choice().note(before, id(version), routes);
+        });
+        assertThat(routes.route).as("whoever is further on has noted more").contains(route);
+        assertThat(routes.noted).hasSize(noted);
+        sent.forEach((key, version) -> assertThat(choose(now, key)).isEqualTo(version));
+    }
+
+    private static List<Alias> shares(Random random) {
+        List<Alias> aliases = new ArrayList<>();
+        aliases.add(new Alias(Alias.STABLE, random.nextBoolean() ? "1" : "3", OptionalInt.empty()));
+        aliases.add(new Alias("canary", "2", OptionalInt.of(1 + random.nextInt(60))));
+        if (random.nextBoolean()) {
+            aliases.add(new Alias("beta", "3", OptionalInt.of(1 + random.nextInt(30))));
+        }
+        return aliases;
     }
 
     @Test
-    void namesThatWereReadAndDoNotCountHereAreNotWaitedFor() {
-        routes.note("en-tiny", new VoiceRoute(5L, List.of("2"))); // by one who takes them for the newest
+    void whereTheTopicWasMadeAnewItsNamesCountAfterAMoment() {
+        routes.note("en-tiny", new VoiceRoute(50L, List.of("2"), List.of(new RouteAlias(Alias.STABLE, "2", null))));
+        ready("1");
+        ready("2");
+        VersionChoice choice = choice();
+        Registry anew = registry(1, "1");
+        assertThat(choose(choice, anew)).isEqualTo("2");
+        nanos += VersionChoice.LONGEST_LAG.toNanos() - 1;
+        assertThat(choose(choice, anew)).isEqualTo("2");
+        assertThat(routes.route.orElseThrow().getOffset()).isEqualTo(50);
+        nanos++;
+        assertThat(choose(choice, anew)).isEqualTo("1");
+        assertThat(routes.route.orElseThrow().getOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReadIsNotMissedThoughItsNamesDoNotCountHere() {
+        routes.note("en-tiny", new VoiceRoute(5L, List.of("2"), List.of(new RouteAlias(Alias.STABLE, "2", null))));
+        ready("1");
         Registry before = registry(1, "1");
         Registry now = new Registry(before.releases(), before.aliases(), Map.of(), Map.of("en-tiny", 1L), 6);
-        Deque<Registry> read = new ArrayDeque<>(List.of(now, before));
-        VersionChoice choice = new VersionChoice(read::removeFirst, this::held);
-        assertThat(choice.registry("en-tiny", routes)).isSameAs(now);
-        assertThat(read).containsExactly(before);
+        assertThat(choose(now)).isEqualTo("1");
+    }
+
+    @Test
+    void aRouteOfAnEarlierReleaseTellsOnlyWhatItWasSentTo() {
+        routes.note("en-tiny", new VoiceRoute(9L, List.of("2"), List.of()));
+        ready("1");
+        assertThat(choose(registry(2, "1", "2"), KEY)).isEqualTo("2");
+        assertThat(choose(registry(2, "1"), KEY)).isEqualTo("1");
     }
 
     @Test
     void aPartitionsRouteIsHandedOver(@TempDir Path state) {
-        VoiceRoute route = new VoiceRoute(2L, List.of("2"));
+        VoiceRoute route = new VoiceRoute(2L, List.of("2"), List.of());
         List<Optional<VoiceRoute>> before = new ArrayList<>();
         FakeVoices fake = new FakeVoices();
         Voices voices = new Voices() {

@@ -47,7 +47,7 @@ class WithoutAttentionTest {
                     .until(() -> {
                         pipeline.advance(Duration.ofMillis(5));
                         mel.addAll(pipeline.read(Topics.MEL));
-                        pipeline.audio().forEach(chunk -> assembler.add(chunk).ifPresent(heard::add));
+                        heard.addAll(pipeline.utterances(assembler));
                         return !heard.isEmpty();
                     });
             assertThat(pipeline.failures()).isEmpty();

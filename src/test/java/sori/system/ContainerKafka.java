@@ -4,7 +4,7 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /** Kafka in a container. */
 final class ContainerKafka implements TestedKafka {
-    private final KafkaContainer container = new KafkaContainer("apache/kafka-native:4.3.1");
+    private final KafkaContainer container = new KafkaContainer("apache/kafka-native:4.4.0");
 
     ContainerKafka() {
         container.start();

@@ -53,6 +53,7 @@ import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.Topics;
 import sori.stream.TopologyFile;
+import sori.stream.UtteranceName;
 import sori.synthesis.CatalogVoices;
 import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
@@ -75,6 +76,7 @@ class RolloutIT {
     private SpeechPublisher publisher;
     private ModelDesk desk;
     private final Map<String, TextEvent> sent = new LinkedHashMap<>();
+    private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> spokenBy = new LinkedHashMap<>();
 
     @BeforeEach
@@ -142,6 +144,7 @@ class RolloutIT {
         TextEvent event =
                 TextEvent.newBuilder().setUtteranceId(id).setText(text).build();
         sent.put(id, event);
+        keys.put(id, key);
         publisher.publish(event, Optional.of(key)).join();
     }
 
@@ -185,7 +188,10 @@ class RolloutIT {
                 hearsWhatATrainerInAnotherProcessPublished(audio);
             }
         }
-        assertThat(DeliveryAudit.of(kafka, TopologyFile.SPEECH).violations(sent.keySet(), speakUndisturbed()))
+        List<UtteranceName> names = sent.keySet().stream()
+                .map(id -> UtteranceName.of(Objects.requireNonNull(keys.get(id)), id))
+                .toList();
+        assertThat(DeliveryAudit.of(kafka, TopologyFile.SPEECH).violations(names, speakUndisturbed()))
                 .isEmpty();
     }
 
@@ -279,7 +285,7 @@ class RolloutIT {
     }
 
     /** Each event once more, by the version that spoke it, in an application where nothing changes. */
-    private Map<String, String> speakUndisturbed() throws Exception {
+    private Map<UtteranceName, String> speakUndisturbed() throws Exception {
         TopologyFile file = undisturbed();
         try (CatalogVoices voices =
                         new CatalogVoices(VoiceCatalog.scan(folder.resolve("models")), VoiceOptions.DEFAULT);
@@ -293,7 +299,7 @@ class RolloutIT {
                                     .setVoice(VOICE)
                                     .setVoiceVersion(spokenBy.get(id))
                                     .build(),
-                            Optional.of(id))
+                            Optional.ofNullable(keys.get(id)))
                     .join());
             Set<String> ended = new HashSet<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
+import sori.kafka.TopicReader.Placed;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
@@ -112,8 +113,10 @@ final class Studio implements AutoCloseable {
         try (TopicReader<AudioChunk> reader = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topic(topic)))) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (heard.size() < count && System.nanoTime() < deadline) {
-                for (AudioChunk chunk : reader.poll(Duration.ofMillis(100))) {
-                    assembler.add(chunk).ifPresent(spoken -> heard.put(spoken.utteranceId(), spoken));
+                for (Placed<AudioChunk> placed : reader.pollPlaced(Duration.ofMillis(100))) {
+                    assembler
+                            .add(placed.key(), placed.value())
+                            .ifPresent(spoken -> heard.put(spoken.utteranceId(), spoken));
                 }
             }
         }
