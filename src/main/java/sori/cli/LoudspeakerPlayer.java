@@ -68,7 +68,7 @@ final class LoudspeakerPlayer implements Player {
 
     @Override
     public boolean isFull() {
-        return playlist.playableSeconds() > FULL_SECONDS;
+        return playlist.playableSeconds() > FULL_SECONDS || playlist.isFull();
     }
 
     @Override
