@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sori.state.PrivateFolder;
+import sori.state.ProcessLock;
 
 /**
  * The embedded broker that several processes share. Whoever comes first hosts it, the others are guests; when the host
@@ -25,11 +26,12 @@ import sori.state.PrivateFolder;
 public final class SharedBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int POLL_MS = 100;
+    private static final int SUCCESSION_POLL_MS = 200;
 
     private final Path directory;
     private final Consumer<String> narrator;
     private final Thread successor;
-    private @Nullable HostLock lock;
+    private @Nullable ProcessLock lock;
     private @Nullable EmbeddedBroker broker;
     private String bootstrap = "";
     private boolean closed;
@@ -89,7 +91,7 @@ public final class SharedBroker implements AutoCloseable {
     }
 
     private synchronized boolean tryHost() throws IOException {
-        HostLock mine = HostLock.tryAcquire(directory);
+        ProcessLock mine = ProcessLock.tryAcquire(lockFile());
         if (mine == null) {
             return false;
         }
@@ -97,7 +99,7 @@ public final class SharedBroker implements AutoCloseable {
         return true;
     }
 
-    private synchronized void host(HostLock mine) throws IOException {
+    private synchronized void host(ProcessLock mine) throws IOException {
         lock = mine;
         // A predecessor that was killed left its address behind; nobody answers there until the start has succeeded.
         deleteAddress();
@@ -132,9 +134,9 @@ public final class SharedBroker implements AutoCloseable {
     }
 
     private void succeed() {
-        HostLock mine;
+        ProcessLock mine;
         try {
-            mine = HostLock.await(directory);
+            mine = awaitLock();
         } catch (IOException | InterruptedException e) {
             return;
         }
@@ -150,6 +152,20 @@ public final class SharedBroker implements AutoCloseable {
                 narrator.accept("could not take the broker over: " + e.getMessage());
             }
         }
+    }
+
+    private ProcessLock awaitLock() throws IOException, InterruptedException {
+        while (true) {
+            ProcessLock acquired = ProcessLock.tryAcquire(lockFile());
+            if (acquired != null) {
+                return acquired;
+            }
+            Thread.sleep(SUCCESSION_POLL_MS);
+        }
+    }
+
+    private Path lockFile() {
+        return directory.resolve("lock");
     }
 
     private Path address() {

@@ -2,10 +2,19 @@ package sori.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells a person what happens, while it happens: progress to standard error, results to standard output. Thread-safe. */
+/**
+ * Tells a person what happens, while it happens: progress to standard error, results to standard output, each a line. Parts of it
+ * come from whoever may write to a topic, and terminals do as they are told. Thread-safe.
+ */
 final class Console implements Narrator {
+    private static final Pattern WHITE = Pattern.compile("[\\t\\r\\n\\f\\x85\\u2028\\u2029]");
+    /** Control characters, and those that turn the direction of what follows. */
+    private static final Pattern COMMANDS =
+            Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final long startNanos = System.nanoTime();
@@ -19,18 +28,23 @@ final class Console implements Narrator {
     @Override
     public void step(String line) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        err.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, line));
+        err.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, harmless(line)));
         err.flush();
     }
 
     @Override
     public void warn(String line) {
-        err.println("sori: " + line);
+        err.println("sori: " + harmless(line));
         err.flush();
     }
 
     void result(String line) {
-        out.println(line);
+        out.println(harmless(line));
         out.flush();
+    }
+
+    /** On one line, with nothing in it that a terminal takes for a command. */
+    static String harmless(String text) {
+        return COMMANDS.matcher(WHITE.matcher(text).replaceAll(" ")).replaceAll("\uFFFD");
     }
 }

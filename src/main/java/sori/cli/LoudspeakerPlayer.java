@@ -69,7 +69,7 @@ final class LoudspeakerPlayer implements Player {
 
     @Override
     public boolean isFull() {
-        return playlist.playableSeconds() > FULL_SECONDS;
+        return playlist.playableSeconds() > FULL_SECONDS || playlist.isFull();
     }
 
     @Override

@@ -19,6 +19,8 @@ import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.TrustedKeys;
 import sori.registry.VoiceStore;
+import sori.state.PrivateFolder;
+import sori.state.ProcessLock;
 import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopologyFile;
@@ -33,6 +35,8 @@ import sori.voice.VoicePackage;
  */
 final class PipelineVoices {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final int TURN_POLL_MS = 50;
 
     private final Cluster cluster;
     private final Console console;
@@ -62,7 +66,7 @@ final class PipelineVoices {
             RegistryVoices voices = start(topology, local, models, options);
             try {
                 if (cluster.broker().isPresent()) {
-                    publish(local, voices.registry());
+                    publishInTurn(local);
                 }
                 awaitVoices(voices);
                 return voices;
@@ -114,6 +118,23 @@ final class PipelineVoices {
                             + " has no voice; `sori models publish DIR --bootstrap HOST:PORT` publishes one; waiting for it ...");
         }
         voices.awaitReady(stopped);
+    }
+
+    /**
+     * Several commands may start at once, and who publishes what another one is publishing ends it; so they take turns, and who comes
+     * later finds it published.
+     */
+    private void publishInTurn(VoiceCatalog local) throws IOException, InterruptedException {
+        Path file = PrivateFolder.create(Home.here().state().resolve("broker")).resolve("publishing");
+        while (!stopped.getAsBoolean()) {
+            try (ProcessLock turn = ProcessLock.tryAcquire(file)) {
+                if (turn != null) {
+                    publish(local, ModelLog.read(cluster.access()));
+                    return;
+                }
+            }
+            Thread.sleep(TURN_POLL_MS);
+        }
     }
 
     /** Whatever is not there yet; what is newer than a voice's stable version becomes it. */

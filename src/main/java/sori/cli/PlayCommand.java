@@ -70,9 +70,7 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private Player player() throws IOException {
-        return out == null
-                ? Player.loudspeaker(PATIENCE)
-                : Player.files(out);
+        return out == null ? Player.loudspeaker(PATIENCE) : Player.files(out);
     }
 
     private void listen(SpeechReader reader, Player player, Console console, StopSignal stop) throws IOException {

@@ -22,6 +22,11 @@ import sori.stream.UtteranceName;
 final class Playlist {
     private static final int REMEMBERED = 10_000;
 
+    /** Of audio that waits: some minutes. */
+    private static final long MOST_BYTES = 32L << 20;
+
+    private static final int BYTES_OF_ANY_CHUNK = 1000;
+
     private final Duration patience;
     private final LongSupplier nanoClock;
     private final Map<UtteranceName, Speech> open = new LinkedHashMap<>();
@@ -64,11 +69,23 @@ final class Playlist {
         Speech speech = open.get(name);
         // What begins in its middle is the rest of something that went by before we listened.
         if (speech == null && chunk.getSequence() == 0 && !over.containsKey(name)) {
+            forgetEldestSilent();
             speech = new Speech(chunk.getAttempt());
             open.put(name, speech);
         }
         if (speech != null) {
             speech.add(chunk);
+        }
+    }
+
+    /** Of those that began and are never finished only so many are waited for. */
+    private void forgetEldestSilent() {
+        if (open.size() >= REMEMBERED) {
+            open.entrySet().stream()
+                    .filter(each -> !each.getValue().isPlayable())
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .ifPresent(open::remove);
         }
     }
 
@@ -122,6 +139,11 @@ final class Playlist {
                 : open.values().stream().mapToDouble(Speech::seconds).sum();
     }
 
+    /** Whether so much waits here that more had better wait in the topic, whoever's turn it is. */
+    boolean isFull() {
+        return open.values().stream().mapToLong(speech -> speech.bytes).sum() > MOST_BYTES;
+    }
+
     private boolean isPatient() {
         long now = nanoClock.getAsLong();
         if (silentSinceNanos == null) {
@@ -149,6 +171,7 @@ final class Playlist {
         private int nextSequence;
         private long nextSample;
         private int missing;
+        private long bytes;
 
         private Speech(int attempt) {
             this.attempt = attempt;
@@ -159,10 +182,17 @@ final class Playlist {
                 attempt = chunk.getAttempt();
                 nextSequence = 0;
                 chunks.clear();
+                bytes = 0;
             }
             if (chunk.getAttempt() == attempt && chunk.getSequence() >= nextSequence) {
-                chunks.putIfAbsent(chunk.getSequence(), chunk);
+                if (chunks.putIfAbsent(chunk.getSequence(), chunk) == null) {
+                    bytes += bytes(chunk);
+                }
             }
+        }
+
+        private static int bytes(AudioChunk chunk) {
+            return BYTES_OF_ANY_CHUNK + chunk.getAudio().remaining();
         }
 
         private Optional<AudioChunk> next() {
@@ -183,7 +213,8 @@ final class Playlist {
         }
 
         private void advance() {
-            chunks.remove(nextSequence++);
+            AudioChunk gone = chunks.remove(nextSequence++);
+            bytes -= gone == null ? 0 : bytes(gone);
         }
 
         /** Goes on behind chunks that are lost, if there is anything behind. */

@@ -30,7 +30,6 @@ import sori.stream.Topics;
 import sori.stream.TopologyFile;
 import sori.stream.UtteranceName;
 import sori.synthesis.Stage;
-import sori.voice.VoiceCatalog;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
 final class Soak {

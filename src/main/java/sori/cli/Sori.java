@@ -65,7 +65,8 @@ public final class Sori implements Runnable {
         CommandLine line = e.getCommandLine();
         String problem = e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage();
         line.getErr()
-                .println("sori: " + problem + "; see `" + line.getCommandSpec().qualifiedName() + " --help`");
+                .println("sori: " + Console.harmless(problem) + "; see `"
+                        + line.getCommandSpec().qualifiedName() + " --help`");
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
@@ -84,9 +85,9 @@ public final class Sori implements Runnable {
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {
         if (e instanceof Refusal) {
-            line.getErr().println("sori: " + e.getMessage());
+            line.getErr().println("sori: " + Console.harmless(String.valueOf(e.getMessage())));
         } else {
-            line.getErr().println("sori: " + e + " (the log file has more)");
+            line.getErr().println("sori: " + Console.harmless(e.toString()) + " (the log file has more)");
             LoggerFactory.getLogger(Sori.class).error("{} failed", line.getCommandName(), e);
         }
         return line.getCommandSpec().exitCodeOnExecutionException();

@@ -3,8 +3,14 @@ package sori.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of words under a head, in columns as wide as they need to be. Used by one thread. */
+/** Rows of words under a head, in columns as wide as they need to be, within reason. Used by one thread. */
 final class Table {
+    /** A name that has no end must not widen every row. */
+    private static final int WIDEST = 200;
+
+    /** Of the last column, which widens none. */
+    private static final int WIDEST_LAST = 2_000;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... head) {
@@ -12,7 +18,15 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        List<String> row = new ArrayList<>();
+        for (int i = 0; i < cells.length; i++) {
+            row.add(shortened(cells[i], i == cells.length - 1 ? WIDEST_LAST : WIDEST));
+        }
+        rows.add(row);
+    }
+
+    private static String shortened(String cell, int widest) {
+        return cell.length() <= widest ? cell : cell.substring(0, widest - 1) + "…";
     }
 
     List<String> lines() {

@@ -52,7 +52,7 @@ final class TopologyCommand implements Callable<Integer> {
         console.result("failures     " + topology.failures());
         console.result("guarantee    " + topology.guarantee().title());
         console.result("");
-        console.result(SpeechTopology.describe(topology));
+        SpeechTopology.describe(topology).lines().forEach(console::result);
         if (plot != null) {
             Png.write(draw(topology), plot);
             console.step("drew " + plot);

@@ -20,6 +20,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     what its promises rest on (isolation level, guarantee, application id)
  */
 public record KafkaAccess(String bootstrap, Map<String, String> properties) {
+    /**
+     * What a consumer is sent at once, whatever the number of partitions: a record that is nearly all headers takes a hundred times
+     * its size on the heap.
+     */
+    public static final int FETCH_BYTES = 1 << 20;
+
     public KafkaAccess {
         properties = Map.copyOf(properties);
         if (bootstrap.isBlank()) {
@@ -70,6 +76,7 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
         Map<String, Object> all = new HashMap<>();
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         all.putAll(client());
         if (!group.isEmpty()) {
             all.put(ConsumerConfig.GROUP_ID_CONFIG, group);

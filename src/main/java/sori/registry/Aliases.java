@@ -29,6 +29,9 @@ import sori.schema.ModelAliasesBefore;
 public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<String> retired, long counter) {
     private static final int MOST_PREVIOUS = 10;
 
+    /** Whoever chooses a version looks at each. */
+    private static final int MOST_NAMES = 100;
+
     /** Aliases that were. */
     public record Before(List<Alias> aliases, Instant until) {
         public Before {
@@ -235,10 +238,12 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<
                 .collect(Collectors.joining(", "));
     }
 
-    static Aliases of(ModelAliases record) {
-        List<Before> previous = record.getPrevious().stream()
-                .map(before -> new Before(read(before.getAliases()), before.getUntil()))
-                .toList();
+    /** @throws ModelRefusedException if it holds what no operator could have written */
+    static Aliases of(ModelAliases record) throws ModelRefusedException {
+        List<Before> previous = new ArrayList<>();
+        for (ModelAliasesBefore before : record.getPrevious()) {
+            previous.add(new Before(read(before.getAliases()), before.getUntil()));
+        }
         return new Aliases(
                 record.getVoice(),
                 read(record.getAliases()),
@@ -247,13 +252,24 @@ public record Aliases(String voice, List<Alias> now, List<Before> previous, Set<
                 record.getCounter());
     }
 
-    private static List<Alias> read(List<ModelAlias> aliases) {
-        return aliases.stream()
-                .map(alias -> new Alias(
-                        alias.getName(),
-                        alias.getVersion(),
-                        alias.getPercent() == null ? OptionalInt.empty() : OptionalInt.of(alias.getPercent())))
-                .toList();
+    private static List<Alias> read(List<ModelAlias> aliases) throws ModelRefusedException {
+        if (aliases.size() > MOST_NAMES) {
+            throw new ModelRefusedException("it has " + aliases.size() + " names, the most is " + MOST_NAMES);
+        }
+        List<Alias> read = new ArrayList<>();
+        for (ModelAlias alias : aliases) {
+            Integer percent = alias.getPercent();
+            if (!Alias.isName(alias.getName())
+                    || !ModelId.isVersion(alias.getVersion())
+                    || (percent != null && (percent < 0 || percent > 100))) {
+                throw new ModelRefusedException("one of its names, versions or shares is none");
+            }
+            read.add(new Alias(
+                    alias.getName(),
+                    alias.getVersion(),
+                    percent == null ? OptionalInt.empty() : OptionalInt.of(percent)));
+        }
+        return List.copyOf(read);
     }
 
     /** Not signed. */

@@ -2,11 +2,13 @@ package sori.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,14 +28,23 @@ public final class InstanceBoard implements AutoCloseable {
     /** Three heartbeats missed: whoever is silent for longer is not waited for. */
     static final Duration STALE = Duration.ofSeconds(15);
 
+    /** A thousand instances with a hundred versions each. Of more those that told longest ago are passed over. */
+    private static final long MOST_WEIGHT = 16L << 20;
+
+    private static final int WEIGHT_OF_ANY = 500;
+
     private static final Logger LOG = LoggerFactory.getLogger(InstanceBoard.class);
     private static final TopicPartition PARTITION = ModelTopics.only(ModelTopics.STATUS.name());
 
     private final Consumer<String, byte[]> consumer;
     private final BrokerTime time;
-    private final Map<String, Told> told = new TreeMap<>();
+    /** By instance, in the order in which they told last. */
+    private final Map<String, Told> told = new LinkedHashMap<>();
 
-    private record Told(ModelStatus status, long timestamp) {}
+    private long weight;
+
+    /** @param weight about as many bytes as it takes on the heap, a tenth of it */
+    private record Told(ModelStatus status, long timestamp, int weight) {}
 
     /**
      * @param consumer assigned to the status topic, at its beginning
@@ -59,26 +70,50 @@ public final class InstanceBoard implements AutoCloseable {
             read(Duration.ofMillis(50));
         } while (consumer.position(PARTITION)
                 < consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L));
+        forgetStale();
+        return told.values().stream()
+                .map(Told::status)
+                .sorted(Comparator.comparing(ModelStatus::getInstance))
+                .toList();
+    }
+
+    /** Until they give a sign again. */
+    private void forgetStale() {
         long now = time.nowMs();
-        told.values().removeIf(each -> now - each.timestamp() >= STALE.toMillis()); // until it gives a sign again
-        return told.values().stream().map(Told::status).toList();
+        Iterator<Told> eldestFirst = told.values().iterator();
+        while (eldestFirst.hasNext()) {
+            Told each = eldestFirst.next();
+            if (now - each.timestamp() >= STALE.toMillis() || weight > MOST_WEIGHT) {
+                weight -= each.weight();
+                eldestFirst.remove();
+            }
+        }
+    }
+
+    private void forget(String instance) {
+        Told before = told.remove(instance);
+        weight -= before == null ? 0 : before.weight();
     }
 
     private void read(Duration wait) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             time.seen(record.timestamp());
             if (record.value() == null) {
-                told.remove(record.key());
+                forget(String.valueOf(record.key()));
                 continue;
             }
             try {
                 ModelStatus status =
                         ModelTopics.STATUS.value().deserializer().deserialize(record.topic(), record.value());
-                told.put(status.getInstance(), new Told(status, record.timestamp()));
+                forget(status.getInstance()); // to the end of the line
+                int weighs = WEIGHT_OF_ANY + record.value().length;
+                told.put(status.getInstance(), new Told(status, record.timestamp(), weighs));
+                weight += weighs;
             } catch (SerializationException e) {
                 LOG.warn("{}@{}: {}", record.topic(), record.offset(), e.getMessage());
             }
         }
+        forgetStale();
     }
 
     /**

@@ -1,6 +1,7 @@
 package sori.registry;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
+import sori.voice.VoiceManifest;
 
 /**
  * What the records of {@code speech.models} come to, taken in one after the other. Of records that must be signed, none that is
@@ -29,6 +31,9 @@ final class ModelLedger {
     /** Instances tell of each that they reject; of more, the oldest are forgotten. */
     private static final int MOST_UNTRUSTED = 100;
 
+    /** No manifest has longer names. */
+    private static final int MOST_KEY_BYTES = 2 * VoiceManifest.MOST_NAME + 1;
+
     private final Optional<Function<ModelRelease, Optional<String>>> distrustRelease;
     private final Optional<Function<ModelAliases, Optional<String>>> distrustNames;
     private final Map<ModelId, Release> releases = new TreeMap<>();
@@ -37,6 +42,7 @@ final class ModelLedger {
     private final Map<String, Aliases> aliases = new TreeMap<>();
     private final Map<String, Long> aliasOffsets = new TreeMap<>();
     private final Map<String, byte[]> signed = new TreeMap<>();
+    private final LedgerRoom room = new LedgerRoom();
     private boolean unsaved;
     private long end;
 
@@ -63,13 +69,16 @@ final class ModelLedger {
     }
 
     /**
-     * Takes in a record. One that is none of ours changes nothing, and is named in the log.
+     * Takes in a record, whatever it is. One that is none of ours changes nothing, and is named in the log.
      *
      * @param offset where it lies in the topic; -1 for one that is remembered from elsewhere
      */
     void take(String key, byte @Nullable [] value, long offset) {
         end = offset + 1;
         try {
+            if (key.getBytes(StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
+                throw new ModelRefusedException("its key has more than " + MOST_KEY_BYTES + " bytes");
+            }
             if (key.contains("@")) {
                 takeRelease(ModelId.parse(key), value, offset);
             } else {
@@ -77,6 +86,8 @@ final class ModelLedger {
             }
         } catch (ModelRefusedException e) {
             LOG.warn("{}@{} is passed over: {}", ModelTopics.MODELS, offset, e.getMessage());
+        } catch (RuntimeException e) { // whoever reads the registry must never end by what is in it
+            LOG.warn("{}@{} is passed over", ModelTopics.MODELS, offset, e);
         }
     }
 
@@ -131,10 +142,12 @@ final class ModelLedger {
             throw new ModelRefusedException(id + " was published before, with other bytes");
         }
         untrusted.remove(id);
+        byte[] value = RELEASE.encode(release); // nothing of what somebody may have hung on to the record
+        room.take(id.toString(), value.length);
         try {
             releases.put(id, Release.of(release, offset));
             broken.remove(id);
-            remember(distrustRelease.isPresent(), id.toString(), RELEASE.encode(release));
+            remember(distrustRelease.isPresent(), id.toString(), value);
         } catch (IOException e) {
             LOG.warn("{} cannot be used: {}", id, e.getMessage());
             if (known == null) {
@@ -151,6 +164,7 @@ final class ModelLedger {
     private void remove(ModelId id) {
         releases.remove(id);
         broken.remove(id);
+        room.free(id.toString());
         unsaved |= signed.remove(id.toString()) != null;
     }
 
@@ -173,6 +187,7 @@ final class ModelLedger {
             }
             aliases.remove(voice);
             aliasOffsets.remove(voice);
+            room.free(voice);
             return;
         }
         ModelAliases read = decoded(ALIASES, value);
@@ -184,9 +199,11 @@ final class ModelLedger {
             aliasOffsets.put(voice, offset); // the very same, written again
             return;
         }
+        byte[] written = ALIASES.encode(read); // nothing of what somebody may have hung on to the record
+        room.take(voice, written.length);
         aliases.put(voice, names);
         aliasOffsets.put(voice, offset);
-        remember(distrustNames.isPresent(), voice, ALIASES.encode(read));
+        remember(distrustNames.isPresent(), voice, written);
         if (distrustRelease.isPresent()) {
             names.retired().forEach(version -> remove(new ModelId(voice, version)));
         }
@@ -214,7 +231,6 @@ final class ModelLedger {
         return true;
     }
 
-    /** Nothing of what somebody may have hung on to the record. */
     private void remember(boolean isSigned, String key, byte[] value) {
         if (isSigned && !Arrays.equals(value, signed.get(key))) {
             signed.put(key, value);

@@ -96,7 +96,10 @@ public record Registry(
     Set<ModelId> wanted() {
         Set<ModelId> wanted = new TreeSet<>();
         aliases.forEach((voice, names) -> names.wanted().forEach(version -> wanted.add(new ModelId(voice, version))));
-        voices().forEach(voice -> latest(voice).ifPresent(release -> wanted.add(release.id())));
+        Map<String, Release> latest = new TreeMap<>();
+        releases.forEach((id, release) ->
+                latest.merge(id.voice(), release, (known, other) -> other.offset() > known.offset() ? other : known));
+        latest.values().forEach(release -> wanted.add(release.id()));
         wanted.removeIf(id -> !releases.containsKey(id) && !unusable.containsKey(id));
         return wanted;
     }

@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +33,14 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     /** Of a reason that is told to everybody, in characters. */
     private static final int MOST_REASON = 2_000;
 
+    /** Of all of them together: they are told in one record. */
+    private static final int MOST_REASONS = 200_000;
+
     private final Loader<T> loader;
     private final Duration linger;
     private final Map<ModelId, Slot<T>> slots = new TreeMap<>();
     private Registry registry = Registry.EMPTY;
+    private Set<ModelId> wanted = Set.of();
     private boolean closed;
 
     /** Makes a release speak. */
@@ -111,6 +117,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     /** Notes what the registry says now. */
     synchronized void follow(Registry now) {
         registry = now;
+        wanted = now.wanted();
         notifyAll();
     }
 
@@ -164,7 +171,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
 
     /** Whether everything that the registry wants ready is loaded or rejected. */
     synchronized boolean settled() {
-        return registry.wanted().stream().noneMatch(id -> held(id) instanceof Held.Coming<T>);
+        return wanted.stream().noneMatch(id -> held(id) instanceof Held.Coming<T>);
     }
 
     /**
@@ -201,13 +208,14 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         while (all.hasNext()) {
             Map.Entry<ModelId, Slot<T>> entry = all.next();
             Slot<T> slot = entry.getValue();
-            boolean wanted = registry.wanted().contains(entry.getKey());
             if (slot.rejected && slot.voice != null && slot.leases == 0) {
                 LOG.info("{} is closed: it was rejected", entry.getKey());
                 gone.add(slot.voice);
                 slot.voice = null;
             }
-            if (!wanted && slot.leases == 0 && now - slot.unusedSinceNanos >= linger.toNanos()) {
+            if (!wanted.contains(entry.getKey())
+                    && slot.leases == 0
+                    && now - slot.unusedSinceNanos >= linger.toNanos()) {
                 all.remove();
                 if (slot.voice != null) {
                     LOG.info("{} is closed: nobody needs it any more", entry.getKey());
@@ -242,7 +250,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
                 return registry.find(entry.getKey());
             }
         }
-        return registry.wanted().stream().filter(this::isToLoad).findFirst().flatMap(registry::find);
+        return wanted.stream().filter(this::isToLoad).findFirst().flatMap(registry::find);
     }
 
     private boolean isToLoad(ModelId id) {
@@ -291,8 +299,12 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     private synchronized void reject(ModelId id, String why) {
         Slot<T> slot = slot(id);
         slot.rejected = true;
-        slot.reason = why.length() <= MOST_REASON ? why : why.substring(0, MOST_REASON) + " ...";
+        slot.reason = shortened(why, MOST_REASON);
         LOG.warn("{} is rejected: {}", id, slot.reason);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + " ...";
     }
 
     private synchronized void later(ModelId id, String reason) {
@@ -302,16 +314,24 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         slot.putOff = Math.min(MOST_DOUBLINGS, slot.putOff + 1);
     }
 
-    /** How far every version is that is wanted or needed here. */
+    /** How far every version is that is wanted or needed here; of names that stand for nothing nobody is told. */
     synchronized List<ModelVoiceStatus> states() {
-        Map<ModelId, ModelVoiceStatus> states = new TreeMap<>();
-        registry.wanted().forEach(id -> states.put(id, state(id)));
-        registry.unusable().keySet().forEach(id -> states.put(id, state(id)));
-        slots.keySet().forEach(id -> states.put(id, state(id)));
-        return List.copyOf(states.values());
+        Set<ModelId> told = new TreeSet<>(wanted);
+        told.addAll(registry.unusable().keySet());
+        slots.forEach((id, slot) -> {
+            if (slot.voice != null || slot.rejected || isKnown(id)) {
+                told.add(id);
+            }
+        });
+        int most = Math.min(MOST_REASON, MOST_REASONS / Math.max(1, told.size()));
+        return told.stream().map(id -> state(id, most)).toList();
     }
 
-    private ModelVoiceStatus state(ModelId id) {
+    private boolean isKnown(ModelId id) {
+        return registry.find(id).isPresent() || registry.unusable().containsKey(id);
+    }
+
+    private ModelVoiceStatus state(ModelId id, int mostReason) {
         Slot<T> slot = slots.get(id);
         Held<T> held = held(id);
         ModelState state = held instanceof Held.Ready<T>
@@ -323,15 +343,16 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
                 id.voice(),
                 id.version(),
                 state,
-                state == ModelState.REJECTED ? reason : "",
+                state == ModelState.REJECTED ? shortened(reason, mostReason) : "",
                 slot == null ? 0 : slot.loadMs,
                 slot == null || slot.voice == null ? 0 : loader.memoryBytes(slot.voice));
     }
 
-    /** The versions that somebody needs. */
+    /** The versions that somebody needs; not what somebody only asked for, and nobody ever published. */
     synchronized List<String> needed() {
         return slots.entrySet().stream()
-                .filter(entry -> entry.getValue().leases > 0)
+                .filter(entry ->
+                        entry.getValue().leases > 0 && (entry.getValue().voice != null || isKnown(entry.getKey())))
                 .map(entry -> entry.getKey().toString())
                 .toList();
     }

@@ -9,6 +9,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sori.kafka.Decoded;
 import sori.schema.FailureReason;
 import sori.synthesis.Failure;
@@ -21,6 +23,8 @@ import sori.synthesis.Stage;
  */
 final class DecodeProcessor<V extends SpecificRecordBase>
         implements Processor<Bytes, byte[], Bytes, SpecificRecordBase> {
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeProcessor.class);
+
     /** Key and id are repeated in every record that comes of an event. */
     private static final int LONGEST_KEY_BYTES = 4096;
 
@@ -63,33 +67,44 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             refuse(record, oversize.get());
             return;
         }
-        Decoded<V> decoded = decode(record.value());
-        if (decoded instanceof Decoded.Unreadable<V> unreadable) {
-            refuse(record, new Failure(FailureReason.UNDECODABLE, unreadable.reason()));
-        } else if (decoded instanceof Decoded.Value<V> read) {
-            Optional<Failure> misnamed = Naming.problem(read.value());
-            if (misnamed.isPresent()) {
-                refuse(record, misnamed.get());
-            } else {
-                admit(record, read.value());
-            }
-        }
-    }
-
-    private void admit(Record<Bytes, byte[]> record, V value) {
-        Intake.Checked<V> checked = intake.apply(value);
+        Intake.Checked<V> checked = check(record.value());
+        Optional<V> goesOn = checked.goesOn();
         checked.failure().ifPresent(failure -> {
-            if (checked.goesOn().isPresent()) {
-                Optional<String> id = Optional.of(String.valueOf(value.get("utteranceId")));
-                Origin event =
-                        new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
-                                value.get("sourceOffset"));
-                report(record, id, event, failure);
+            if (goesOn.isPresent()) {
+                V end = goesOn.get();
+                report(record, Optional.of(String.valueOf(end.get("utteranceId"))), event(end), failure);
             } else {
                 refuse(record, failure);
             }
         });
-        checked.goesOn().ifPresent(sound -> context.forward(record.withValue(sound), next));
+        goesOn.ifPresent(sound -> context.forward(record.withValue(sound), next));
+    }
+
+    /** Total: whatever the bytes are, and whatever goes wrong with them, they end nothing but themselves. */
+    private Intake.Checked<V> check(byte @Nullable [] bytes) {
+        try {
+            Decoded<V> decoded =
+                    bytes == null ? new Decoded.Unreadable<>("the record has no value") : reader.apply(bytes);
+            if (decoded instanceof Decoded.Unreadable<V> unreadable) {
+                return refused(new Failure(FailureReason.UNDECODABLE, unreadable.reason()));
+            }
+            V value = ((Decoded.Value<V>) decoded).value();
+            Optional<Failure> misnamed = Naming.problem(value);
+            return misnamed.isPresent() ? refused(misnamed.get()) : intake.apply(value);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a record broke its reader", stage.title(), e);
+            return refused(Failure.internal(e));
+        }
+    }
+
+    private static <V> Intake.Checked<V> refused(Failure failure) {
+        return new Intake.Checked<>(Optional.of(failure), Optional.empty());
+    }
+
+    /** The text event behind a record between the stages. */
+    private static Origin event(SpecificRecordBase value) {
+        return new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                value.get("sourceOffset"));
     }
 
     /** Why a record is refused unread. */
@@ -108,10 +123,6 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     private static Failure tooLarge(String what, int limit) {
         return new Failure(FailureReason.TOO_LARGE, what + ", the limit is " + limit);
-    }
-
-    private Decoded<V> decode(byte @Nullable [] bytes) {
-        return bytes == null ? new Decoded.Unreadable<>("the record has no value") : reader.apply(bytes);
     }
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {

@@ -3,9 +3,11 @@ package sori.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +30,27 @@ public final class SpeechReader implements AutoCloseable {
 
     private static final int HIGHEST_SAMPLE_RATE_HZ = 768_000;
 
+    /** More than any stage lets in. */
+    private static final int LONGEST_NAME = 1000;
+
+    private static final int MOST_MARKS = 10_000;
+    private static final int MOST_WARNINGS_CHARACTERS = 10_000;
+
+    /** Utterances that may hold the group's place back. */
+    private static final int MOST_BEGUN = 20_000;
+
     private final TopicReader<AudioChunk> audio;
     private final TopicReader<SpeechFailure> failures;
     private final UtteranceAssembler assembler = new UtteranceAssembler();
     private final boolean inGroup;
-    private final Map<UtteranceName, Begun> begun = new HashMap<>();
+    private final Map<UtteranceName, Begun> begun = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UtteranceName, Begun> eldest) {
+            return size() > MOST_BEGUN;
+        }
+    };
 
     /** Where an utterance's first chunk lies. */
     private record Begun(int partition, long offset) {}
@@ -108,7 +126,7 @@ public final class SpeechReader implements AutoCloseable {
         return heard;
     }
 
-    /** Whoever may write audio may write anything; what a player reckons with must not overflow. */
+    /** Whoever may write audio may write anything; what a player reckons with must not overflow, nor fill its heap. */
     static boolean isSound(AudioChunk chunk) {
         return chunk.getSequence() >= 0
                 && chunk.getAttempt() >= 0
@@ -116,7 +134,14 @@ public final class SpeechReader implements AutoCloseable {
                 && chunk.getStartSample() < LONGEST_SAMPLES
                 && chunk.getSampleRateHz() > 0
                 && chunk.getSampleRateHz() <= HIGHEST_SAMPLE_RATE_HZ
-                && chunk.getAudio().remaining() % Short.BYTES == 0;
+                && chunk.getAudio().remaining() % Short.BYTES == 0
+                && Stream.of(chunk.getUtteranceId(), chunk.getVoice(), chunk.getVoiceVersion(), chunk.getSourceTopic())
+                        .allMatch(name -> name.length() <= LONGEST_NAME)
+                && chunk.getMarks().size() <= MOST_MARKS
+                && chunk.getWarnings().stream()
+                                .mapToLong(warning -> warning.length() + 1L)
+                                .sum()
+                        <= MOST_WARNINGS_CHARACTERS;
     }
 
     /** While paused, {@link #poll} keeps the reader in its group and hears failures only. */

@@ -34,6 +34,10 @@ final class StreamsProperties {
         // A producer has one codec for speech, which listeners in any language read, and for change logs.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
+        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), KafkaAccess.FETCH_BYTES);
+        all.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                HeadersDropped.class.getName());
         // Without a prefix, so that the user's own values win.
         all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
         all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);

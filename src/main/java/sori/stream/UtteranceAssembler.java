@@ -12,14 +12,23 @@ import sori.schema.AudioChunk;
 
 /**
  * Puts chunks together again as a playback service must: a higher attempt replaces what came of a lower one, a repeated
- * chunk is dropped, and an utterance that was complete once is not given out again. Not thread-safe.
+ * chunk is dropped, and an utterance that was complete once is not given out again. What is never finished is forgotten when there
+ * is too much of it. Not thread-safe.
  */
 public final class UtteranceAssembler {
     /** Of complete utterances the names, of others what came of them: the eldest are forgotten first. */
     private static final int REMEMBERED = 10_000;
 
-    private final Map<UtteranceName, Gathering> open = bounded();
+    /** Of all that is open: more than an hour of speech. */
+    static final long MOST_BYTES = 256L << 20;
+
+    private static final int BYTES_OF_ANY_CHUNK = 1000;
+
+    private static final int BYTES_OF_ANY_MARK = 64;
+
+    private final Map<UtteranceName, Gathering> open = new LinkedHashMap<>();
     private final Map<UtteranceName, Boolean> complete = bounded();
+    private long openBytes;
 
     private static <V> Map<UtteranceName, V> bounded() {
         return new LinkedHashMap<>() {
@@ -44,19 +53,38 @@ public final class UtteranceAssembler {
         }
         Gathering gathering = open.get(name);
         if (gathering == null || gathering.attempt < chunk.getAttempt()) {
+            forget(name);
             gathering = new Gathering(chunk.getAttempt());
             open.put(name, gathering);
         }
         if (chunk.getAttempt() < gathering.attempt) {
             return Optional.empty();
         }
-        gathering.chunks.putIfAbsent(chunk.getSequence(), chunk);
+        openBytes += gathering.add(chunk);
         if (!gathering.isComplete()) {
+            forgetEldest();
             return Optional.empty();
         }
-        open.remove(name);
+        forget(name);
         complete.put(name, true);
         return Optional.of(new SpokenUtterance(new ArrayList<>(gathering.chunks.values())));
+    }
+
+    /** What the open ones take, about. */
+    long openBytes() {
+        return openBytes;
+    }
+
+    /** An utterance without end, or so many that are never finished, must not fill the heap. */
+    private void forgetEldest() {
+        while (open.size() > REMEMBERED || openBytes > MOST_BYTES) {
+            forget(open.keySet().iterator().next());
+        }
+    }
+
+    private void forget(UtteranceName name) {
+        Gathering gone = open.remove(name);
+        openBytes -= gone == null ? 0 : gone.bytes;
     }
 
     /** Utterances of which something came, but not everything yet. */
@@ -68,9 +96,22 @@ public final class UtteranceAssembler {
     private static final class Gathering {
         private final int attempt;
         private final TreeMap<Integer, AudioChunk> chunks = new TreeMap<>();
+        private long bytes;
 
         private Gathering(int attempt) {
             this.attempt = attempt;
+        }
+
+        /** How many bytes that takes. */
+        private long add(AudioChunk chunk) {
+            if (chunks.putIfAbsent(chunk.getSequence(), chunk) != null) {
+                return 0;
+            }
+            int more = BYTES_OF_ANY_CHUNK
+                    + chunk.getAudio().remaining()
+                    + BYTES_OF_ANY_MARK * chunk.getMarks().size();
+            bytes += more;
+            return more;
         }
 
         private boolean isComplete() {

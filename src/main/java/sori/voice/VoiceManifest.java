@@ -60,7 +60,7 @@ public record VoiceManifest(
     static final int MOST_JSON_STRING = 20_000;
 
     /** In characters: names, versions, languages and symbols are short. */
-    private static final int MOST_NAME = 64;
+    public static final int MOST_NAME = 64;
 
     private static final int MOST_LICENSE = 1_000;
 

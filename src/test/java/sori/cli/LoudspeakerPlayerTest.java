@@ -3,6 +3,7 @@ package sori.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,6 +187,38 @@ class LoudspeakerPlayerTest {
     }
 
     /** Hears at once, as long as there is room. */
+    @Test
+    void whatWaitsBehindOneThatFellSilentWaitsInTheTopicBeyondSomeMinutes() {
+        play(a.chunk(0)); // and nothing more
+        int chunks = 0;
+        for (; !player.isFull(); chunks++) {
+            play(AudioChunk.newBuilder(b.chunk(0))
+                    .setUtteranceId("other" + chunks)
+                    .setAudio(ByteBuffer.wrap(new byte[1_000_000]))
+                    .setSampleRateHz(22_050)
+                    .build());
+        }
+        assertThat(chunks).isBetween(10, 100);
+        for (int i = 0; i <= chunks; i++) {
+            play();
+            nanos += PATIENCE.toNanos();
+        }
+        assertThat(player.isFull()).isFalse();
+        assertThat(card.heard.size()).isEqualTo(a.pcm(0).length + chunks * 1_000_000);
+    }
+
+    @Test
+    void ofThoseThatAreNeverFinishedOnlySoManyAreWaitedFor() {
+        card.room = 0;
+        for (int i = 0; i < 25_000; i++) {
+            play(AudioChunk.newBuilder(b.chunk(0))
+                    .setUtteranceId("other" + i)
+                    .setAudio(ByteBuffer.allocate(0))
+                    .build());
+        }
+        assertThat(player.unfinished()).hasSizeBetween(5_000, 10_000);
+    }
+
     private static final class FakeCard implements SoundCard {
         private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
         private final List<String> events = new ArrayList<>();

@@ -36,6 +36,22 @@ class InstanceBoardTest {
         tells(instance, stampedMs, -1);
     }
 
+    @Test
+    void ofMoreThanThereCouldBeThoseThatToldLastAreBelieved() {
+        InstanceBoard board = board(THEN);
+        int forged = 3_000;
+        for (int i = 0; i < forged; i++) {
+            tells("forged" + i + "x".repeat(20_000), THEN);
+        }
+        tells("here", THEN);
+        List<String> live = names(board.live());
+        assertThat(live).hasSizeBetween(500, 1_000).contains("here");
+        for (int i = 0; i < 10 * forged; i++) {
+            tells("here", THEN); // who tells again and again weighs as much as before
+        }
+        assertThat(names(board.live())).hasSameElementsAs(live);
+    }
+
     private void tells(String instance, long stampedMs, long modelsEnd, ModelId... ids) {
         List<ModelId> loaded = List.of(ids);
         ModelStatus status = ModelStatus.newBuilder()

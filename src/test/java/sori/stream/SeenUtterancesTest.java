@@ -29,9 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sori.synthesis.Origin;
-import sori.synthesis.SpeechSettings;
-import sori.synthesis.Stage;
 import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Wire;
@@ -41,6 +38,9 @@ import sori.schema.TextEvent;
 import sori.schema.VoiceRoute;
 import sori.stream.SeenUtterances.Chosen;
 import sori.stream.SeenUtterances.Seen;
+import sori.synthesis.Origin;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.Stage;
 
 /** Which event has an utterance's name, for how long, and what it costs to forget. */
 class SeenUtterancesTest {
@@ -101,10 +101,8 @@ class SeenUtterancesTest {
     @Test
     void theStageSpeaksAnIdOnceUnderEachKey() {
         TestClock clock = new TestClock(Instant.EPOCH);
-        StoredStage<TextEvent> normalize = new StoredStage<>(
-                Stage.NORMALIZE,
-                state,
-                Stages.normalize(new FakeVoices(), true, clock));
+        StoredStage<TextEvent> normalize =
+                new StoredStage<>(Stage.NORMALIZE, state, Stages.normalize(new FakeVoices(), true, clock));
         for (String key : List.of("room", "hall", "room", "hall")) {
             normalize.process(key, TestPipeline.event("u1", "hi").build());
         }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.AttentionLimits;
 import sori.graph.BrokenVoice;
-import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
+import sori.schema.WordMark;
 
 class SpeechReaderTest {
     private static final List<UnaryOperator<AudioChunk.Builder>> FORGERIES = List.of(
@@ -21,6 +23,20 @@ class SpeechReaderTest {
             chunk -> chunk.setSampleRateHz(0),
             chunk -> chunk.setSampleRateHz(-8000),
             chunk -> chunk.setSampleRateHz(Integer.MAX_VALUE),
+            chunk -> chunk.setUtteranceId("x".repeat(100_000)),
+            chunk -> chunk.setVoice("x".repeat(100_000)),
+            chunk -> chunk.setVoiceVersion("x".repeat(100_000)),
+            chunk -> chunk.setSourceTopic("x".repeat(100_000)),
+            chunk -> chunk.setWarnings(Collections.nCopies(100_000, "")),
+            chunk -> chunk.setWarnings(List.of("x".repeat(100_000))),
+            chunk -> chunk.setMarks(Collections.nCopies(
+                    100_000,
+                    WordMark.newBuilder()
+                            .setSourceStart(0)
+                            .setSourceEnd(1)
+                            .setFirstSample(0)
+                            .setLastSample(1)
+                            .build())),
             chunk -> chunk.setAudio(ByteBuffer.wrap(new byte[3])));
 
     @TempDir

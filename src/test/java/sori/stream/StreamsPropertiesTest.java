@@ -28,6 +28,15 @@ class StreamsPropertiesTest {
                 .doesNotContainKey(transactional);
     }
 
+    @Test
+    void whatIsFetchedIsBoundedAndHeadersGoNoFurther() {
+        assertThat(properties(TopologyFile.SPEECH))
+                .containsEntry("main.consumer.fetch.max.bytes", KafkaAccess.FETCH_BYTES)
+                .containsEntry("main.consumer.interceptor.classes", HeadersDropped.class.getName());
+        assertThat(KafkaAccess.of("127.0.0.1:1").consumer(""))
+                .containsEntry("fetch.max.bytes", KafkaAccess.FETCH_BYTES);
+    }
+
     private static Properties properties(TopologyFile file) {
         return StreamsProperties.of(file, KafkaAccess.of("127.0.0.1:1"), Path.of("state"), ClusterLimits.USUAL);
     }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
@@ -75,6 +76,29 @@ class UtteranceAssemblerTest {
         assertThat(assembler.incomplete()).containsExactly(UtteranceName.of(KEY, "u1"));
         assertThat(add(chunk(0, 1, false))).hasSize(1);
         assertThat(assembler.incomplete()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} utterances of {1} chunks of {2} bytes")
+    @CsvSource({"100_000, 1, 0", "2_000, 1, 1_000_000", "1, 2_000, 1_000_000", "1, 300_000, 0", "50, 50, 500_000"})
+    void whatIsNeverFinishedIsForgottenWhenThereIsTooMuchOfIt(String utterances, String chunks, String bytes) {
+        byte[] audio = new byte[Integer.parseInt(bytes.replace("_", ""))];
+        long held = 0;
+        int whole = 0;
+        for (int i = 0; i < Integer.parseInt(utterances.replace("_", "")); i++) {
+            for (int sequence = 0; sequence < Integer.parseInt(chunks.replace("_", "")); sequence++) {
+                AudioChunk chunk = new AudioChunk(); // a builder's checks take too long for so many
+                chunk.setUtteranceId("open" + i);
+                chunk.setSequence(sequence);
+                chunk.setAudio(ByteBuffer.wrap(audio));
+                chunk.setMarks(List.of());
+                whole += assembler.add(KEY, chunk).isPresent() ? 1 : 0;
+                held = Math.max(held, assembler.openBytes());
+            }
+        }
+        assertThat(whole).isZero();
+        assertThat(held).isBetween(1L, UtteranceAssembler.MOST_BYTES);
+        assertThat(assembler.incomplete()).hasSizeLessThanOrEqualTo(10_000);
+        assertThat(add(chunk(0, 0, false), chunk(0, 1, true))).hasSize(1);
     }
 
     @ParameterizedTest(name = "seed {0}")

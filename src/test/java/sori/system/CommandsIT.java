@@ -61,6 +61,17 @@ class CommandsIT {
     }
 
     @Test
+    void severalMayStartAtOnceWhereNothingIsYet() throws Exception {
+        try (Launched run = Launched.start(folder, "exec ./sori run");
+                Launched first = Launched.start(folder, "exec ./sori say 'One.' --out first.wav");
+                Launched second = Launched.start(folder, "exec ./sori say 'Two.' --out second.wav")) {
+            assertThat(first.awaitEnd()).as(first.output()).isZero();
+            assertThat(second.awaitEnd()).as(second.output()).isZero();
+            run.awaitOutput("Ctrl-C ends it");
+        }
+    }
+
+    @Test
     void sayWorksBesideARunningPipeline() throws Exception {
         try (Launched run = Launched.start(folder, "exec ./sori run")) {
             run.awaitOutput("Ctrl-C ends it");
