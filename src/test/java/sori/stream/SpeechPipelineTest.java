@@ -248,6 +248,18 @@ class SpeechPipelineTest {
     }
 
     @Test
+    void speaksTheSameIdUnderEachKey() {
+        for (String key : List.of("room", "hall", "u1")) {
+            pipeline.publish(key, TestPipeline.event("u1", "hi. you").build());
+        }
+        pipeline.advance(Duration.ofMillis(5));
+        assertThat(pipeline.utterances())
+                .extracting(SpokenUtterance::status)
+                .containsExactly(SpeechStatus.OK, SpeechStatus.OK, SpeechStatus.OK);
+        assertThat(pipeline.failures()).isEmpty();
+    }
+
+    @Test
     void leavesTheIdOfARefusedEventFree() {
         refusal(TestPipeline.event("u1", ""));
         assertThat(speak(TestPipeline.event("u1", "hi"))).hasSize(1);
