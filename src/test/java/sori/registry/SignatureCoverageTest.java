@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import sori.kafka.Wire;
 import sori.schema.ModelAlias;
 import sori.schema.ModelAliases;
@@ -76,7 +76,8 @@ class SignatureCoverageTest {
                 variants.of(where + " empty", "");
             }
             case INT -> variants.of(where, (Integer) value + 1);
-            case LONG -> variants.of(where, value instanceof Instant at ? at.plusMillis(1) : (Object) ((Long) value + 1));
+            case LONG ->
+                variants.of(where, value instanceof Instant at ? at.plusMillis(1) : (Object) ((Long) value + 1));
             default -> throw new IllegalStateException("a type that nobody signs yet: " + schema);
         }
     }
@@ -124,6 +125,8 @@ class SignatureCoverageTest {
                 Instant.ofEpochMilli(1),
                 "somebody",
                 null);
-        assertThat(check(release, ReleaseSignature::content)).contains(".chunkBytes").hasSizeGreaterThan(20);
+        assertThat(check(release, ReleaseSignature::content))
+                .contains(".chunkBytes")
+                .hasSizeGreaterThan(20);
     }
 }
