@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,12 @@ public final class HostileGraphs {
 
     /** A graph that keeps all rules and is computed for minutes when it is loaded, which nothing can interrupt. */
     public static final Hurting SLOW_TO_LOAD = new Hurting((graph, input) -> products(graph, 3_000, 400), "");
+
+    /**
+     * A graph that keeps all rules, and takes minutes for a sentence of some hundred symbols, and a moment for a short one: what it
+     * multiplies is as wide as its first input is long, and is made of nothing else.
+     */
+    public static final Hurting SLOW_ON_LONG_TEXTS = new Hurting(HostileGraphs::productsOfGiven, "");
 
     /** @param complaint part of the refusal */
     public record Hurting(Hurt hurt, String complaint) {
@@ -184,17 +191,9 @@ public final class HostileGraphs {
 
     private static void rangeOfGiven(GraphProto.Builder graph, String input) {
         graph.addInitializer(number("hostile.zero", FLOAT, 0)).addInitializer(number("hostile.one", FLOAT, 1));
-        AttributeProto toFloat = AttributeProto.newBuilder()
-                .setName("to")
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(FLOAT)
-                .build();
-        graph.addNode(node("Cast", "hostile.numbers", input).toBuilder().addAttribute(toFloat));
+        graph.addNode(node("Cast", "hostile.numbers", input).toBuilder().addAttribute(attribute("to", FLOAT)));
         graph.addNode(node("ReduceMax", "hostile.largest", "hostile.numbers").toBuilder()
-                .addAttribute(AttributeProto.newBuilder()
-                        .setName("keepdims")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(0)));
+                .addAttribute(attribute("keepdims", 0)));
         graph.addNode(node("Range", "hostile.range", "hostile.zero", "hostile.largest", "hostile.one"));
         graph.addNode(node("ReduceMin", SCALAR, "hostile.range"));
     }
@@ -256,6 +255,35 @@ public final class HostileGraphs {
             graph.addNode(node("MatMul", "hostile." + i, "hostile." + (i - 1), "hostile.0"));
         }
         graph.addNode(node("ReduceMax", SCALAR, "hostile." + count));
+    }
+
+    private static void productsOfGiven(GraphProto.Builder graph, String input) {
+        int times = 20;
+        graph.addInitializer(number("hostile.zero", FLOAT, 0));
+        graph.addNode(node("Cast", "hostile.numbers", input).toBuilder().addAttribute(attribute("to", FLOAT)));
+        graph.addNode(node("Mul", "hostile.zeros", "hostile.numbers", "hostile.zero"));
+        graph.addNode(
+                node(
+                                "Concat",
+                                "hostile.row",
+                                Collections.nCopies(times, "hostile.zeros").toArray(String[]::new))
+                        .toBuilder()
+                        .addAttribute(attribute("axis", 1)));
+        graph.addNode(node("Transpose", "hostile.column", "hostile.row"));
+        graph.addNode(node("MatMul", "hostile.0", "hostile.column", "hostile.row"));
+        int count = 200;
+        for (int i = 1; i <= count; i++) {
+            graph.addNode(node("MatMul", "hostile." + i, "hostile." + (i - 1), "hostile.0"));
+        }
+        graph.addNode(node("ReduceMax", SCALAR, "hostile." + count));
+    }
+
+    private static AttributeProto attribute(String name, int value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
     }
 
     private static void notANumber(GraphProto.Builder graph) {
