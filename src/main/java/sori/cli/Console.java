@@ -3,6 +3,7 @@ package sori.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
+import sori.soak.Narrator;
 
 /** Tells a person what happens, while it happens: progress to standard error, results to standard output. Thread-safe. */
 final class Console implements Narrator {

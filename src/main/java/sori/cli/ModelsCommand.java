@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
+import sori.config.Refusal;
 import sori.registry.Alias;
 import sori.registry.InstanceBoard;
 import sori.registry.ModelDesk;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.registry.ModelDesk;
 import sori.registry.NameSigner;
 import sori.registry.SigningKey;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import sori.config.Refusal;
 import sori.registry.Alias;
 import sori.registry.ModelDesk;
 import sori.registry.ModelId;

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sori.cli.Player.Played;
+import sori.player.Player;
+import sori.player.Player.Played;
 import sori.schema.SpeechFailure;
 import sori.stream.SpeechReader;
 import sori.stream.SpeechReader.Heard;
@@ -70,9 +71,7 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private Player player() throws IOException {
-        return out == null
-                ? Player.loudspeaker(PATIENCE)
-                : Player.files(out);
+        return out == null ? Player.loudspeaker(PATIENCE) : Player.files(out);
     }
 
     private void listen(SpeechReader reader, Player player, Console console, StopSignal stop) throws IOException {

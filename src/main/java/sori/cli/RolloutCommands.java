@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sori.cli.ModelsOptions.Answer;
+import sori.config.Refusal;
 import sori.registry.Alias;
 import sori.registry.InstanceBoard;
 import sori.registry.ModelDesk;

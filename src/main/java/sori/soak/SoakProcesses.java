@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.soak;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.state.PrivateFolder;
 
 /** A broker and some instances of each application, each a process of its own that may be killed. Used by one thread. */
-final class SoakProcesses implements AutoCloseable {
+public final class SoakProcesses implements AutoCloseable {
     /** Longer than all of them need to come up together on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -46,7 +47,7 @@ final class SoakProcesses implements AutoCloseable {
      * @param applications how an instance of each is started, but for the broker's address
      * @param instancesEach of every application
      */
-    static SoakProcesses start(
+    public static SoakProcesses start(
             String program, Path state, List<List<String>> applications, int instancesEach, Narrator narrator)
             throws IOException {
         Path parent = PrivateFolder.create(state.resolve("soak"));
@@ -127,7 +128,7 @@ final class SoakProcesses implements AutoCloseable {
     }
 
     /** From now on nothing that the processes wrote is of interest. */
-    void allIsWell() {
+    public void allIsWell() {
         removable = true;
     }
 

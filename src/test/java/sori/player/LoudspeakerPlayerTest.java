@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sori.cli.Player.Played;
+import sori.player.Player.Played;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechReader.Heard;

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.soak;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.schema.AudioChunk;
@@ -30,7 +31,7 @@ import sori.stream.Topics;
 import sori.stream.TopologyFile;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
-final class Soak {
+public final class Soak {
     private static final TopicSettings LAYOUT = TopicSettings.DEFAULT.withPartitions(4);
     private static final int KEYS = 8;
     private static final Duration TICK = Duration.ofMillis(20);
@@ -58,7 +59,7 @@ final class Soak {
     private double longestSilenceSeconds;
 
     /** The voices that are spoken with. */
-    interface Voices {
+    public interface Voices {
         /** Puts them into a cluster's registry. */
         void publish(KafkaAccess kafka) throws IOException;
 
@@ -67,7 +68,7 @@ final class Soak {
     }
 
     /** @param stopped whether the user wants an end */
-    Soak(SoakPlan plan, SoakProcesses processes, Voices voices, Narrator narrator, BooleanSupplier stopped) {
+    public Soak(SoakPlan plan, SoakProcesses processes, Voices voices, Narrator narrator, BooleanSupplier stopped) {
         this.plan = plan;
         this.processes = processes;
         this.voices = voices;
@@ -79,7 +80,7 @@ final class Soak {
     }
 
     /** Does it all, and says what is wrong with what came out, one line each. */
-    List<String> run() throws Exception {
+    public List<String> run() throws Exception {
         try (Admin admin = kafka.admin()) {
             List<TopologyFile> all = new ArrayList<>(plan.topologies());
             all.add(plan.undisturbed());
@@ -230,7 +231,7 @@ final class Soak {
         return DeliveryAudit.of(kafka, topology).outcomes();
     }
 
-    List<Figure> figures(int violations) {
+    public List<Figure> figures(int violations) {
         Map<String, Object> conditions = Map.of(
                 "guarantee", plan.last().guarantee().title(),
                 "applications", plan.topologies().size(),

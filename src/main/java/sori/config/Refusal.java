@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.config;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
@@ -6,6 +6,7 @@ import javax.sound.sampled.DataLine;
 import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.SourceDataLine;
 import org.jspecify.annotations.Nullable;
+import sori.config.Refusal;
 import sori.mel.MelFormat;
 
 /** The machine's loudspeaker, as Java finds it. */

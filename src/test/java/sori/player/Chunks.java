@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import java.nio.ByteBuffer;
 import java.util.List;

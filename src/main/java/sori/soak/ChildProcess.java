@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.soak;
 
 import java.io.File;
 import java.io.IOException;

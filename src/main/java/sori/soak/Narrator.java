@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.soak;
 
 /** Is told what happens, a line each. Thread-safe. */
 public interface Narrator {

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.config.Refusal;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
 

@@ -1,14 +1,15 @@
-package sori.cli;
+package sori.soak;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import sori.bench.BenchBroker;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 
 /** {@code sori broker} in a process of its own, on a directory of its own. Used by one thread. */
-final class BrokerProcess implements BenchBroker {
+public final class BrokerProcess implements BenchBroker {
     /** Longer than it needs on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -29,7 +30,7 @@ final class BrokerProcess implements BenchBroker {
      * @param program name of the class whose main method knows {@code broker}
      * @param directory of its own, for its state
      */
-    static BrokerProcess start(String program, Path directory) {
+    public static BrokerProcess start(String program, Path directory) {
         BrokerProcess broker = new BrokerProcess(program, directory);
         try {
             broker.awaitAddress();

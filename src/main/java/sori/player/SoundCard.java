@@ -1,11 +1,11 @@
-package sori.cli;
+package sori.player;
 
 /** What makes sound: 16-bit little-endian samples of one channel. Used by one thread. */
 interface SoundCard {
     /**
      * Opens a line that plays what is written to it.
      *
-     * @throws Refusal when there is none
+     * @throws sori.config.Refusal when there is none
      */
     Line open(int sampleRateHz);
 

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import java.util.List;
 import java.util.Optional;

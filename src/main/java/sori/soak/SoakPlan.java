@@ -1,9 +1,10 @@
-package sori.cli;
+package sori.soak;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import sori.config.Refusal;
 import sori.stream.Stage;
 import sori.stream.TopologyFile;
 
@@ -18,7 +19,7 @@ import sori.stream.TopologyFile;
  * @param topologies what stands in them: together all stages
  * @param instances of each
  */
-record SoakPlan(
+public record SoakPlan(
         int utterances,
         int kills,
         double rate,
@@ -26,7 +27,7 @@ record SoakPlan(
         List<Path> files,
         List<TopologyFile> topologies,
         int instances) {
-    SoakPlan {
+    public SoakPlan {
         files = List.copyOf(files);
         topologies = List.copyOf(topologies);
         if (utterances < 1 || kills < 0 || rate <= 0 || instances < 1) {

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Wav;
-import sori.cli.Player.Played;
+import sori.player.Player.Played;
 import sori.schema.AudioChunk;
 import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;

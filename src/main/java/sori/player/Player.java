@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.player;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import sori.stream.SpeechReader.Heard;
 import sori.stream.SpokenUtterance;
 
 /** Where heard speech goes. Used by one thread. */
-interface Player extends AutoCloseable {
+public interface Player extends AutoCloseable {
     /**
      * An utterance that is done with.
      *

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.soak;
 
 import java.util.ArrayList;
 import java.util.List;
