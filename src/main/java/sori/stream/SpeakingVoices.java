@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import sori.registry.Alias;
+import sori.registry.LoadedVoices.Held;
 import sori.registry.ModelId;
 import sori.registry.Registry;
 import sori.registry.Release;
-import sori.registry.VoiceShelf.Held;
 import sori.text.Nearest;
 
 /**

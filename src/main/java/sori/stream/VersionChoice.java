@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import sori.registry.Alias;
 import sori.registry.Aliases;
+import sori.registry.LoadedVoices.Held;
 import sori.registry.ModelId;
 import sori.registry.Registry;
-import sori.registry.VoiceShelf.Held;
 import sori.schema.VoiceRoute;
 
 /**

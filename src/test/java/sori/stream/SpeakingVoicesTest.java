@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.graph.TinyVoice;
 import sori.registry.Alias;
 import sori.registry.Aliases;
+import sori.registry.LoadedVoices.Held;
 import sori.registry.ModelId;
 import sori.registry.Registry;
 import sori.registry.Release;
-import sori.registry.VoiceShelf.Held;
 import sori.schema.ModelRelease;
 import sori.voice.VoiceManifest;
 

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sori.schema.ModelState;
 import sori.schema.ModelVoiceStatus;
 import sori.voice.VoiceRefusedException;
 
@@ -21,43 +19,14 @@ import sori.voice.VoiceRefusedException;
  *
  * @param <T> a loaded version
  */
-public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(VoiceShelf.class);
-    private static final long RETRY_NANOS = 5_000_000_000L;
+public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedVoices.class);
 
-    /** Each time the wait is twice as long, up to this. */
-    private static final int MOST_DOUBLINGS = 4;
-
-    /** Of a reason that is told to everybody, in characters. */
-    private static final int MOST_REASON = 2_000;
-
-    private final Loader<T> loader;
+    private final VoiceLoader<T> loader;
     private final Duration linger;
-    private final Map<ModelId, Slot<T>> slots = new TreeMap<>();
+    private final Map<ModelId, VoiceSlot<T>> slots = new TreeMap<>();
     private Registry registry = Registry.EMPTY;
     private boolean closed;
-
-    /** Makes a release speak. */
-    public interface Loader<T> {
-        /**
-         * Fetches, checks, loads and tries.
-         *
-         * @throws ModelRefusedException if it can never be used here
-         * @throws sori.voice.VoiceRefusedException likewise
-         * @throws IOException if it cannot be fetched at the moment
-         */
-        T load(Release release) throws IOException;
-
-        /** Why a version that was loaded cannot speak any more; empty while it can. */
-        default Optional<String> givenUp(T voice) {
-            return Optional.empty();
-        }
-
-        /** Memory that a version takes, as far as it is known; else 0. */
-        default long memoryBytes(T voice) {
-            return 0;
-        }
-    }
 
     /** What there is of a version. */
     public sealed interface Held<T> {
@@ -71,17 +40,6 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         record Rejected<T>(String reason) implements Held<T> {}
     }
 
-    private static final class Slot<T> {
-        private @Nullable T voice;
-        private String reason = "";
-        private boolean rejected;
-        private int leases;
-        private int putOff;
-        private long loadMs;
-        private long unusedSinceNanos = System.nanoTime();
-        private long notBeforeNanos = System.nanoTime();
-    }
-
     /** Somebody's need of a version: from the first call on it is loaded as soon as it can be, and stays. */
     public final class Lease implements AutoCloseable {
         private final ModelId id;
@@ -93,7 +51,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
 
         /** What there is of it now; to be asked again while it is coming. */
         public Held<T> held() {
-            return VoiceShelf.this.held(id);
+            return LoadedVoices.this.held(id);
         }
 
         @Override
@@ -103,7 +61,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     /** @param linger how long a version that was needed is kept though nobody wants it */
-    public VoiceShelf(Loader<T> loader, Duration linger) {
+    public LoadedVoices(VoiceLoader<T> loader, Duration linger) {
         this.loader = loader;
         this.linger = linger;
     }
@@ -125,33 +83,29 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     private synchronized void release(Lease lease) {
-        Slot<T> slot = slots.get(lease.id);
+        VoiceSlot<T> slot = slots.get(lease.id);
         if (!lease.over && slot != null) {
             lease.over = true;
-            slot.leases--;
-            slot.unusedSinceNanos = System.nanoTime();
-            if (slot.leases == 0
-                    && slot.voice == null
-                    && !slot.rejected
-                    && registry.find(lease.id).isEmpty()) {
+            slot.released();
+            if (slot.isBlank() && registry.find(lease.id).isEmpty()) {
                 slots.remove(lease.id); // a name out of a record that stands for nothing is not remembered
             }
             notifyAll();
         }
     }
 
-    private Slot<T> slot(ModelId id) {
-        return slots.computeIfAbsent(id, missing -> new Slot<>());
+    private VoiceSlot<T> slot(ModelId id) {
+        return slots.computeIfAbsent(id, missing -> new VoiceSlot<>());
     }
 
     /** What there is of a version, without a need for it. */
     public synchronized Held<T> held(ModelId id) {
-        Slot<T> slot = slots.get(id);
-        if (slot != null && slot.voice != null && !slot.rejected) {
-            return new Held.Ready<>(slot.voice);
-        }
+        VoiceSlot<T> slot = slots.get(id);
         if (slot != null && slot.rejected) {
             return new Held.Rejected<>(id + " was rejected: " + slot.reason);
+        }
+        if (slot != null && slot.voice != null) {
+            return new Held.Ready<>(slot.voice);
         }
         if (registry.find(id).isPresent()) {
             return new Held.Coming<>(id + " is still being loaded" + (slot == null ? "" : slot.reason));
@@ -175,7 +129,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     boolean work(Duration wait) throws InterruptedException {
         boolean rejected = rejectGivenUp();
         List<T> gone = takeUnneeded();
-        gone.forEach(VoiceShelf::closeVoice);
+        gone.forEach(LoadedVoices::closeVoice);
         Optional<Release> next = next(gone.isEmpty() && !rejected ? wait : Duration.ZERO);
         next.ifPresent(this::load);
         return next.isPresent() || !gone.isEmpty() || rejected;
@@ -184,8 +138,8 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     /** What does not come to an end once may not another time: who needs it is told so, and others speak on. */
     private synchronized boolean rejectGivenUp() {
         boolean any = false;
-        for (Map.Entry<ModelId, Slot<T>> entry : slots.entrySet()) {
-            Slot<T> slot = entry.getValue();
+        for (Map.Entry<ModelId, VoiceSlot<T>> entry : slots.entrySet()) {
+            VoiceSlot<T> slot = entry.getValue();
             Optional<String> reason =
                     slot.voice == null || slot.rejected ? Optional.empty() : loader.givenUp(slot.voice);
             reason.ifPresent(why -> reject(entry.getKey(), why));
@@ -196,18 +150,17 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
 
     private synchronized List<T> takeUnneeded() {
         List<T> gone = new ArrayList<>();
-        Iterator<Map.Entry<ModelId, Slot<T>>> all = slots.entrySet().iterator();
-        long now = System.nanoTime();
+        Iterator<Map.Entry<ModelId, VoiceSlot<T>>> all = slots.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<ModelId, Slot<T>> entry = all.next();
-            Slot<T> slot = entry.getValue();
+            Map.Entry<ModelId, VoiceSlot<T>> entry = all.next();
+            VoiceSlot<T> slot = entry.getValue();
             boolean wanted = registry.wanted().contains(entry.getKey());
             if (slot.rejected && slot.voice != null && slot.leases == 0) {
                 LOG.info("{} is closed: it was rejected", entry.getKey());
                 gone.add(slot.voice);
                 slot.voice = null;
             }
-            if (!wanted && slot.leases == 0 && now - slot.unusedSinceNanos >= linger.toNanos()) {
+            if (!wanted && slot.unusedFor(linger)) {
                 all.remove();
                 if (slot.voice != null) {
                     LOG.info("{} is closed: nobody needs it any more", entry.getKey());
@@ -237,7 +190,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     private Optional<Release> toLoad() {
-        for (Map.Entry<ModelId, Slot<T>> entry : slots.entrySet()) {
+        for (Map.Entry<ModelId, VoiceSlot<T>> entry : slots.entrySet()) {
             if (entry.getValue().leases > 0 && isToLoad(entry.getKey())) {
                 return registry.find(entry.getKey());
             }
@@ -246,10 +199,8 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     private boolean isToLoad(ModelId id) {
-        Slot<T> slot = slots.get(id);
-        return registry.find(id).isPresent()
-                && (slot == null
-                        || (slot.voice == null && !slot.rejected && System.nanoTime() - slot.notBeforeNanos >= 0));
+        VoiceSlot<T> slot = slots.get(id);
+        return registry.find(id).isPresent() && (slot == null || slot.isDue());
     }
 
     private void load(Release release) {
@@ -279,27 +230,20 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         if (closed) {
             return false;
         }
-        Slot<T> slot = slot(id);
-        slot.voice = voice;
-        slot.loadMs = loadMs;
-        slot.unusedSinceNanos = System.nanoTime();
+        slot(id).loaded(voice, loadMs);
         LOG.info(
                 "{} is loaded after {} ms and takes {}", id, loadMs, TrialProcess.megabytes(loader.memoryBytes(voice)));
         return true;
     }
 
     private synchronized void reject(ModelId id, String why) {
-        Slot<T> slot = slot(id);
-        slot.rejected = true;
-        slot.reason = why.length() <= MOST_REASON ? why : why.substring(0, MOST_REASON) + " ...";
+        VoiceSlot<T> slot = slot(id);
+        slot.reject(why);
         LOG.warn("{} is rejected: {}", id, slot.reason);
     }
 
     private synchronized void later(ModelId id, String reason) {
-        Slot<T> slot = slot(id);
-        slot.reason = reason;
-        slot.notBeforeNanos = System.nanoTime() + (RETRY_NANOS << slot.putOff);
-        slot.putOff = Math.min(MOST_DOUBLINGS, slot.putOff + 1);
+        slot(id).putOff(reason);
     }
 
     /** How far every version is that is wanted or needed here. */
@@ -312,20 +256,9 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     private ModelVoiceStatus state(ModelId id) {
-        Slot<T> slot = slots.get(id);
-        Held<T> held = held(id);
-        ModelState state = held instanceof Held.Ready<T>
-                ? ModelState.LOADED
-                : held instanceof Held.Rejected<T> ? ModelState.REJECTED : ModelState.LOADING;
-        String broken = registry.unusable().getOrDefault(id, "");
-        String reason = slot == null || slot.reason.isEmpty() ? broken : slot.reason;
-        return new ModelVoiceStatus(
-                id.voice(),
-                id.version(),
-                state,
-                state == ModelState.REJECTED ? reason : "",
-                slot == null ? 0 : slot.loadMs,
-                slot == null || slot.voice == null ? 0 : loader.memoryBytes(slot.voice));
+        VoiceSlot<T> slot = slots.getOrDefault(id, new VoiceSlot<>());
+        long memoryBytes = slot.voice == null ? 0 : loader.memoryBytes(slot.voice);
+        return slot.status(id, held(id), registry.unusable().getOrDefault(id, ""), memoryBytes);
     }
 
     /** The versions that somebody needs. */
@@ -337,7 +270,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     }
 
     /** How many versions are loaded. */
-    public synchronized int loaded() {
+    public synchronized int count() {
         return (int) slots.values().stream().filter(slot -> slot.voice != null).count();
     }
 
@@ -347,7 +280,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         List<T> all = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            for (Slot<T> slot : slots.values()) {
+            for (VoiceSlot<T> slot : slots.values()) {
                 if (slot.voice != null) {
                     all.add(slot.voice);
                 }
@@ -355,6 +288,6 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
             slots.clear();
             notifyAll();
         }
-        all.forEach(VoiceShelf::closeVoice);
+        all.forEach(LoadedVoices::closeVoice);
     }
 }

@@ -18,25 +18,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.graph.TinyVoice;
-import sori.registry.VoiceShelf.Held;
+import sori.registry.LoadedVoices.Held;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.schema.ModelState;
 import sori.voice.VoicePackage;
 
 /** Which versions are open, and for how long. */
-class VoiceShelfTest {
+class LoadedVoicesTest {
     private static final Map<String, Release> RELEASES = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
     private final Map<String, IOException> failing = new HashMap<>();
     private final Map<String, String> givenUp = new HashMap<>();
-    private final VoiceShelf<FakeVoice> shelf = new VoiceShelf<>(new Loader(), Duration.ZERO);
+    private final LoadedVoices<FakeVoice> loaded = new LoadedVoices<>(new Loader(), Duration.ZERO);
 
-    private final class Loader implements VoiceShelf.Loader<FakeVoice> {
+    private final class Loader implements VoiceLoader<FakeVoice> {
         @Override
         public FakeVoice load(Release release) throws IOException {
-            return VoiceShelfTest.this.load(release);
+            return LoadedVoicesTest.this.load(release);
         }
 
         @Override
@@ -108,15 +108,15 @@ class VoiceShelfTest {
     }
 
     private void workUntilIdle() throws InterruptedException {
-        while (shelf.work(Duration.ZERO)) {}
+        while (loaded.work(Duration.ZERO)) {}
     }
 
     @Test
     void namesThatStandForNothingAreNotRemembered() {
-        VoiceShelf<FakeVoice> patient = new VoiceShelf<>(new Loader(), Duration.ofMinutes(1));
+        LoadedVoices<FakeVoice> patient = new LoadedVoices<>(new Loader(), Duration.ofMinutes(1));
         for (int i = 0; i < 1000; i++) {
-            try (VoiceShelf<FakeVoice>.Lease lease = patient.lease(new ModelId("nobody-" + i, "1"))) {
-                assertThat(lease.held()).isInstanceOf(VoiceShelf.Held.Coming.class);
+            try (LoadedVoices<FakeVoice>.Lease lease = patient.lease(new ModelId("nobody-" + i, "1"))) {
+                assertThat(lease.held()).isInstanceOf(LoadedVoices.Held.Coming.class);
             }
         }
         assertThat(patient.states()).isEmpty();
@@ -124,40 +124,40 @@ class VoiceShelfTest {
 
     @Test
     void loadsWhatHasANameAndWhatIsNewest() throws Exception {
-        shelf.follow(registry("1", "1", "2", "3"));
-        assertThat(shelf.settled()).isFalse();
+        loaded.follow(registry("1", "1", "2", "3"));
+        assertThat(loaded.settled()).isFalse();
         workUntilIdle();
         assertThat(open).containsExactlyInAnyOrder("1", "3");
-        assertThat(shelf.settled()).isTrue();
-        assertThat(shelf.held(id("1"))).isInstanceOf(Held.Ready.class);
-        assertThat(shelf.held(id("2"))).isInstanceOf(Held.Coming.class);
+        assertThat(loaded.settled()).isTrue();
+        assertThat(loaded.held(id("1"))).isInstanceOf(Held.Ready.class);
+        assertThat(loaded.held(id("2"))).isInstanceOf(Held.Coming.class);
     }
 
     @Test
     void aVersionThatNobodyWantsIsClosedAfterItsLastLease() throws Exception {
-        shelf.follow(registry("1", "1"));
+        loaded.follow(registry("1", "1"));
         workUntilIdle();
-        try (VoiceShelf<FakeVoice>.Lease first = shelf.lease(id("1"))) {
-            VoiceShelf<FakeVoice>.Lease second = shelf.lease(id("1"));
-            shelf.follow(registry("2", "1", "2"));
+        try (LoadedVoices<FakeVoice>.Lease first = loaded.lease(id("1"))) {
+            LoadedVoices<FakeVoice>.Lease second = loaded.lease(id("1"));
+            loaded.follow(registry("2", "1", "2"));
             workUntilIdle();
             second.close();
             second.close(); // counts once
             workUntilIdle();
             assertThat(open).containsExactlyInAnyOrder("1", "2");
             assertThat(first.held()).isInstanceOf(Held.Ready.class);
-            assertThat(shelf.needed()).containsExactly("en-tiny@1");
+            assertThat(loaded.needed()).containsExactly("en-tiny@1");
         }
         workUntilIdle();
         assertThat(open).containsExactly("2");
-        assertThat(shelf.needed()).isEmpty();
+        assertThat(loaded.needed()).isEmpty();
     }
 
     @Test
     void aVersionThatSomebodyNeedsIsLoadedOnDemand() throws Exception {
-        shelf.follow(registry("3", "1", "3"));
+        loaded.follow(registry("3", "1", "3"));
         workUntilIdle();
-        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("1"))) {
+        try (LoadedVoices<FakeVoice>.Lease lease = loaded.lease(id("1"))) {
             assertThat(lease.held()).isInstanceOf(Held.Coming.class);
             workUntilIdle();
             assertThat(lease.held()).isInstanceOf(Held.Ready.class);
@@ -166,11 +166,11 @@ class VoiceShelfTest {
 
     @Test
     void aVersionThatComesLaterIsWaitedFor() throws Exception {
-        shelf.follow(registry("1", "1"));
-        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("2"))) {
+        loaded.follow(registry("1", "1"));
+        try (LoadedVoices<FakeVoice>.Lease lease = loaded.lease(id("2"))) {
             workUntilIdle();
             assertThat(lease.held()).isEqualTo(new Held.Coming<>("the registry has no en-tiny@2"));
-            shelf.follow(registry("1", "1", "2"));
+            loaded.follow(registry("1", "1", "2"));
             workUntilIdle();
             assertThat(lease.held()).isInstanceOf(Held.Ready.class);
         }
@@ -179,24 +179,24 @@ class VoiceShelfTest {
     @Test
     void aBadVersionIsRejectedAndChangesNothing() throws Exception {
         failing.put("2", new ModelRefusedException("it sounds of nothing"));
-        shelf.follow(registry("1", "1", "2"));
+        loaded.follow(registry("1", "1", "2"));
         workUntilIdle();
         assertThat(open).containsExactly("1");
-        assertThat(shelf.settled()).isTrue();
-        assertThat(shelf.held(id("2"))).isEqualTo(new Held.Rejected<>("en-tiny@2 was rejected: it sounds of nothing"));
-        assertThat(shelf.states())
+        assertThat(loaded.settled()).isTrue();
+        assertThat(loaded.held(id("2"))).isEqualTo(new Held.Rejected<>("en-tiny@2 was rejected: it sounds of nothing"));
+        assertThat(loaded.states())
                 .extracting(state -> state.getVersion() + " " + state.getState() + " " + state.getReason())
                 .containsExactly("1 " + ModelState.LOADED + " ", "2 " + ModelState.REJECTED + " it sounds of nothing");
     }
 
     @Test
     void aVersionThatIsGivenUpWhileItSpeaksIsRejectedAndClosedBehindItsLastLease() throws Exception {
-        shelf.follow(registry("1", "1", "2"));
+        loaded.follow(registry("1", "1", "2"));
         workUntilIdle();
-        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("2"))) {
+        try (LoadedVoices<FakeVoice>.Lease lease = loaded.lease(id("2"))) {
             assertThat(lease.held()).isInstanceOf(Held.Ready.class);
             givenUp.put("2", "decoder.onnx did not come to an end");
-            assertThat(shelf.work(Duration.ZERO)).as("it is to be told").isTrue();
+            assertThat(loaded.work(Duration.ZERO)).as("it is to be told").isTrue();
             workUntilIdle();
             assertThat(lease.held())
                     .isEqualTo(new Held.Rejected<>("en-tiny@2 was rejected: decoder.onnx did not come to an end"));
@@ -204,15 +204,15 @@ class VoiceShelfTest {
         }
         workUntilIdle();
         assertThat(open).as("and it is not loaded again").containsExactly("1");
-        assertThat(shelf.held(id("2"))).isInstanceOf(Held.Rejected.class);
-        assertThat(shelf.held(id("1"))).isInstanceOf(Held.Ready.class);
+        assertThat(loaded.held(id("2"))).isInstanceOf(Held.Rejected.class);
+        assertThat(loaded.held(id("1"))).isInstanceOf(Held.Ready.class);
     }
 
     @Test
     void tellsWhatAVersionTakes() throws Exception {
-        shelf.follow(registry("1", "1", "3"));
+        loaded.follow(registry("1", "1", "3"));
         workUntilIdle();
-        assertThat(shelf.states())
+        assertThat(loaded.states())
                 .extracting(state -> state.getVersion() + " " + state.getMemoryBytes())
                 .containsExactly("1 1000", "3 3000");
     }
@@ -220,28 +220,28 @@ class VoiceShelfTest {
     @Test
     void aReasonOfAnyLengthIsCut() throws Exception {
         failing.put("1", new ModelRefusedException("x".repeat(1_000_000)));
-        shelf.follow(registry("1", "1"));
+        loaded.follow(registry("1", "1"));
         workUntilIdle();
-        assertThat(shelf.states().get(0).getReason()).hasSizeLessThan(3_000);
+        assertThat(loaded.states().get(0).getReason()).hasSizeLessThan(3_000);
     }
 
     @Test
     void whatCannotBeFetchedNowIsNotRejected() throws Exception {
         failing.put("1", new IOException("the disk is full"));
-        shelf.follow(registry("1", "1"));
+        loaded.follow(registry("1", "1"));
         workUntilIdle();
-        assertThat(shelf.held(id("1")))
+        assertThat(loaded.held(id("1")))
                 .isInstanceOfSatisfying(
                         Held.Coming.class, coming -> assertThat(coming.why()).contains("the disk is full"));
-        assertThat(shelf.settled()).isFalse();
+        assertThat(loaded.settled()).isFalse();
     }
 
     @Test
     void closingClosesEverythingWhoeverNeedsIt() throws Exception {
-        shelf.follow(registry("1", "1"));
+        loaded.follow(registry("1", "1"));
         workUntilIdle();
-        try (VoiceShelf<FakeVoice>.Lease lease = shelf.lease(id("1"))) {
-            shelf.close();
+        try (LoadedVoices<FakeVoice>.Lease lease = loaded.lease(id("1"))) {
+            loaded.close();
             assertThat(open).isEmpty();
             assertThat(lease.held()).isInstanceOf(Held.Coming.class);
         }

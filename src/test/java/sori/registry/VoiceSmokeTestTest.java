@@ -19,13 +19,13 @@ import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 
 /** Which voices may speak. */
-class TrialTest {
+class VoiceSmokeTestTest {
     @TempDir
     private Path directory;
 
     private void run() throws Exception {
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
-            Trial.run(voice, EnumSet.allOf(Part.class), TrialLimits.DEFAULT.deadline());
+            VoiceSmokeTest.run(voice, EnumSet.allOf(Part.class), TrialLimits.DEFAULT.deadline());
         }
     }
 

@@ -13,7 +13,7 @@ import sori.acoustic.Encoding.Encoded;
  * The way from the queue into a worker's batch: segments are encoded, several in one call where that is cheaper, and come out in
  * the order in which they came. One thread; the queue may be shared.
  */
-final class Entrance implements AutoCloseable {
+final class EncoderQueue implements AutoCloseable {
     /** Taken at once from a long queue: enough for calls of several of about one length, 8 ms of work for a small voice. */
     private static final int AHEAD = 8;
 
@@ -31,7 +31,7 @@ final class Entrance implements AutoCloseable {
      * @param many so many that wait are more than other workers could take soon
      * @param failed told of a sequence that can't be encoded, and why
      */
-    Entrance(
+    EncoderQueue(
             AcousticModel model,
             Queue<Sequence> waiting,
             Postnet postnet,
@@ -105,7 +105,7 @@ final class Entrance implements AutoCloseable {
     private void encode(List<Sequence> group) {
         try {
             List<Encoded> made =
-                    encoding.encode(group.stream().map(Entrance::symbols).toList());
+                    encoding.encode(group.stream().map(EncoderQueue::symbols).toList());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).begin(made.get(i), postnet.emptyCaches());
             }

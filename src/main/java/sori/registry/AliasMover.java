@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import sori.kafka.KafkaAccess;
@@ -21,7 +20,7 @@ import sori.schema.ModelEventKind;
  * Moves aliases and retires versions: an operator's hands, and a program's. What moves an alias returns when every live instance
  * goes by it: a text that is published afterwards is spoken by what it names now. The topics must exist. Thread-safe.
  */
-public final class ModelDesk {
+public final class AliasMover {
     /** Instances follow within milliseconds; one that was killed counts as gone before. */
     private static final Duration FOLLOWED = InstanceBoard.STALE.plusSeconds(5);
 
@@ -32,7 +31,7 @@ public final class ModelDesk {
     private final Retirement retirement;
 
     /** Nobody signs. */
-    public ModelDesk(KafkaAccess kafka, String by) {
+    public AliasMover(KafkaAccess kafka, String by) {
         this(kafka, by, NameSigner.NOBODY);
     }
 
@@ -42,21 +41,11 @@ public final class ModelDesk {
      * @param by who does it, for a person
      * @param signer signs the names and retirements, which instances that trust certain keys ask for
      */
-    public ModelDesk(KafkaAccess kafka, String by, NameSigner signer) {
+    public AliasMover(KafkaAccess kafka, String by, NameSigner signer) {
         this.kafka = kafka;
         this.names = new NameWriter(kafka, by, signer);
         this.retirement = new Retirement(kafka, by, signer, names);
     }
-
-    /**
-     * How a promotion goes about it.
-     *
-     * @param patience how long to wait for instances
-     * @param force whether to go on though instances reject the version, or don't answer in time
-     * @param why for the history; may be empty
-     * @param progress told what is being waited for, a line each time it changes
-     */
-    public record Manner(Duration patience, boolean force, String why, Consumer<String> progress) {}
 
     /**
      * What an alias was moved by.
@@ -71,11 +60,11 @@ public final class ModelDesk {
      * @throws ModelRefusedException if there is no such version, an instance rejects it or does not load it in time, or the
      *     shares come to more than all
      */
-    public Moved promote(ModelId id, Alias alias, Manner manner) throws IOException {
+    public Moved promote(ModelId id, Alias alias, RolloutOptions options) throws IOException {
         Followers followers = names.followers();
         List<String> warnings = new ArrayList<>(names.warnings(id.voice(), followers));
-        warnings.addAll(ready(Set.of(id.version()), id.voice(), followers, manner));
-        Note note = new Note(ModelEventKind.PROMOTED, Optional.of(id.version()), manner.why());
+        warnings.addAll(ready(Set.of(id.version()), id.voice(), followers, options));
+        Note note = new Note(ModelEventKind.PROMOTED, Optional.of(id.version()), options.why());
         return change(id.voice(), followers, note, warnings, aliases -> {
             if (!alias.name().equals(Alias.STABLE)
                     && aliases.version(Alias.STABLE).isEmpty()) {
@@ -105,9 +94,9 @@ public final class ModelDesk {
      *
      * @return what stands against it, a line for each instance; empty when nothing does
      */
-    List<String> makeStableAsFirst(ModelId id, Manner manner) throws IOException {
+    List<String> makeStableAsFirst(ModelId id, RolloutOptions options) throws IOException {
         Followers followers = names.followers();
-        List<String> objections = objections(Set.of(id.version()), id.voice(), followers, manner);
+        List<String> objections = objections(Set.of(id.version()), id.voice(), followers, options);
         if (objections.isEmpty()) {
             Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
             change(
@@ -152,14 +141,14 @@ public final class ModelDesk {
      *
      * @throws ModelRefusedException if they never were anything else, or instances cannot load what they named
      */
-    public Moved rollback(String voice, Manner manner) throws IOException {
+    public Moved rollback(String voice, RolloutOptions options) throws IOException {
         Aliases back = back(names.read(voice).aliasesOf(voice));
         Set<String> versions = back.now().stream().map(Alias::version).collect(Collectors.toCollection(TreeSet::new));
         Followers followers = names.followers();
         List<String> warnings = new ArrayList<>(names.warnings(voice, followers));
-        warnings.addAll(ready(versions, voice, followers, manner));
-        Note note = new Note(ModelEventKind.ROLLED_BACK, Optional.empty(), manner.why());
-        return change(voice, followers, note, warnings, ModelDesk::back);
+        warnings.addAll(ready(versions, voice, followers, options));
+        Note note = new Note(ModelEventKind.ROLLED_BACK, Optional.empty(), options.why());
+        return change(voice, followers, note, warnings, AliasMover::back);
     }
 
     private static Aliases back(Aliases aliases) throws ModelRefusedException {
@@ -196,10 +185,10 @@ public final class ModelDesk {
     }
 
     /** Has versions loaded everywhere, and waits for it; says what is not as it should be when forced. */
-    private List<String> ready(Set<String> versions, String voice, Followers followers, Manner manner)
+    private List<String> ready(Set<String> versions, String voice, Followers followers, RolloutOptions options)
             throws IOException {
-        List<String> objections = objections(versions, voice, followers, manner);
-        if (!objections.isEmpty() && !manner.force()) {
+        List<String> objections = objections(versions, voice, followers, options);
+        if (!objections.isEmpty() && !options.force()) {
             if (names.deafEars(followers).isEmpty()) {
                 names.write(voice, Aliases::expectingNothing, followers, Optional.empty());
             }
@@ -214,7 +203,7 @@ public final class ModelDesk {
     }
 
     /** Has versions loaded everywhere, and waits for it; what stands against them. */
-    private List<String> objections(Set<String> versions, String voice, Followers followers, Manner manner)
+    private List<String> objections(Set<String> versions, String voice, Followers followers, RolloutOptions options)
             throws IOException {
         Registry registry = names.read(voice);
         Set<ModelId> wanted = new TreeSet<>();
@@ -241,7 +230,7 @@ public final class ModelDesk {
             }
             List<String> objections = new ArrayList<>();
             for (ModelId id : wanted) {
-                objections.addAll(board.awaitLoaded(id, end, manner.patience(), manner.progress()));
+                objections.addAll(board.awaitLoaded(id, end, options.patience(), options.progress()));
             }
             return objections;
         }

@@ -15,7 +15,7 @@ import sori.text.SpokenWord;
 import sori.voice.Voice;
 
 /** A voice is made to speak before it may: what it says is thrown away, and warms it up. Stateless. */
-final class Trial {
+final class VoiceSmokeTest {
     /** Plain words of each language, in spoken form. */
     private static final Map<String, List<String>> SENTENCES = Map.of(
             "en", List.of("hello world.", "one two three four, and the text goes on?"),
@@ -28,7 +28,7 @@ final class Trial {
 
     private static final int FRAMES_OF_SILENCE = 40;
 
-    private Trial() {}
+    private VoiceSmokeTest() {}
 
     /**
      * Has the parts that an instance uses work.

@@ -9,9 +9,9 @@ import java.lang.management.ManagementFactory;
  * @param nanos of the clock, at the start
  * @param cpuNanos of this process's threads together, at the start
  */
-public record Stopwatch(long nanos, long cpuNanos) {
-    public static Stopwatch start() {
-        return new Stopwatch(System.nanoTime(), processNanos());
+public record Elapsed(long nanos, long cpuNanos) {
+    public static Elapsed start() {
+        return new Elapsed(System.nanoTime(), processNanos());
     }
 
     double seconds() {

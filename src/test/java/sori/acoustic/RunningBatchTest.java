@@ -26,7 +26,7 @@ import sori.text.SymbolTable;
 import sori.voice.VoicePackage;
 
 /** A running batch, call by call. */
-class BatchTest {
+class RunningBatchTest {
     /** Two frames a step. */
     private static final AcousticShape TINY = AcousticShape.tiny(40, 20);
 
@@ -116,8 +116,8 @@ class BatchTest {
         }
     }
 
-    private Batch batch(AcousticModel model, EngineOptions options) {
-        Batch batch = new Batch(model, options, waiting);
+    private RunningBatch batch(AcousticModel model, EngineOptions options) {
+        RunningBatch batch = new RunningBatch(model, options, waiting);
         open.add(batch);
         return batch;
     }
@@ -135,7 +135,7 @@ class BatchTest {
         return job;
     }
 
-    private void runOut(Batch batch) {
+    private void runOut(RunningBatch batch) {
         do {
             batch.advance();
         } while (!batch.isEmpty() || !waiting.isEmpty());
@@ -177,7 +177,7 @@ class BatchTest {
         AcousticModel model = model(size, seed);
         Random random = new Random(seed);
         EngineOptions options = options(2 + random.nextInt(5), 20 + random.nextInt(100));
-        Batch crowd = batch(model, options);
+        RunningBatch crowd = batch(model, options);
         List<QueuedJob> together = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         for (int i = 0; i < 14; i++) {
@@ -191,7 +191,7 @@ class BatchTest {
             }
         }
         runOut(crowd);
-        Batch alone = batch(model, options.withBatch(1));
+        RunningBatch alone = batch(model, options.withBatch(1));
         for (int i = 0; i < together.size(); i++) {
             if (!together.get(i).cancelled()) {
                 QueuedJob own = submit(model, options, lengths.get(i), seed * 100 + i);
@@ -223,7 +223,7 @@ class BatchTest {
     void aSegmentThatNobodyHasHeardShortensTheCallsUntilItsFirstBlockIsOut() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = new EngineOptions(1, 2, true, 2, 9, 8, 12, 100_000);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         QueuedJob early = submit(model, options, 30, 1);
         batch.advance();
         batch.advance();
@@ -248,7 +248,7 @@ class BatchTest {
     void longTextsDoNotStarveAShortOne(int longTexts) throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(2, 60);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         for (int i = 0; i < longTexts; i++) {
             submit(model, options, 500, i);
         }
@@ -273,7 +273,7 @@ class BatchTest {
     void aLongTextThatMadeRoomIsSpokenToItsEnd() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(1, 24);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         QueuedJob first = submit(model, options, 20, 1);
         QueuedJob second = submit(model, options, 20, 2);
         runOut(batch);
@@ -285,7 +285,7 @@ class BatchTest {
     void segmentsThatComeTogetherAreSpokenSideBySide() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(4, 100_000);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         List<QueuedJob> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             jobs.add(submit(model, options, 10 + 5 * i, i));
@@ -301,7 +301,7 @@ class BatchTest {
     void withoutJoiningABatchIsSpokenToItsEndFirst() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(2, 512).withJoins(false);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         QueuedJob small = submit(model, options, 1, 1);
         QueuedJob large = submit(model, options, 30, 2);
         QueuedJob next = submit(model, options, 1, 3);
@@ -322,7 +322,7 @@ class BatchTest {
     void aCancelledSegmentGivesItsPlaceToTheNext() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(1, 100_000);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         QueuedJob cancelled = submit(model, options, 500, 1);
         batch.advance();
         QueuedJob next = submit(model, options, 1, 2);
@@ -336,7 +336,7 @@ class BatchTest {
     void oneSegmentThatCanNotBeSpokenHarmsNoOther() throws Exception {
         AcousticModel model = endless();
         EngineOptions options = options(3, 512);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         QueuedJob fine = submit(model, options, 3, 1);
         QueuedJob broken = new QueuedJob(new AcousticRequest(new int[] {5, 40}, 2));
         waiting.add(new Sequence(broken, model, BlockCuts.of(options, TINY)));
@@ -372,7 +372,7 @@ class BatchTest {
             int[] text = of.request().symbols();
             QueuedJob own = new QueuedJob(new AcousticRequest(text, of.request().seed() + attempt));
             waiting.add(new Sequence(own, free, BlockCuts.of(options, TINY)));
-            Batch batch = batch(free, options);
+            RunningBatch batch = batch(free, options);
             List<MelBlock> made = List.of();
             while (made.isEmpty()) {
                 batch.advance();
@@ -399,7 +399,7 @@ class BatchTest {
         open.add(model);
         EngineOptions options = options(2, 100_000);
         QueuedJob lost = submit(model, options, 30, 1);
-        Batch batch = batch(model, options);
+        RunningBatch batch = batch(model, options);
         batch.advance();
         batch.advance();
         Sequence retry = waiting.element();

@@ -8,8 +8,8 @@ import java.util.List;
  * @param weights {@code [steps, symbols]} row-major, 0 to 1
  * @param symbols one name a column
  */
-public record Alignment(float[] weights, List<String> symbols) {
-    public Alignment {
+public record AlignmentWeights(float[] weights, List<String> symbols) {
+    public AlignmentWeights {
         symbols = List.copyOf(symbols);
         if (symbols.isEmpty() || weights.length == 0 || weights.length % symbols.size() != 0) {
             throw new IllegalArgumentException(weights.length + " weights for " + symbols.size() + " symbols");
@@ -25,13 +25,13 @@ public record Alignment(float[] weights, List<String> symbols) {
      *
      * @param attended index of a symbol for each step; what is no such index is drawn as attending to nothing
      */
-    public static Alignment ofAttended(int[] attended, List<String> symbols) {
+    public static AlignmentWeights ofAttended(int[] attended, List<String> symbols) {
         float[] weights = new float[attended.length * symbols.size()];
         for (int step = 0; step < attended.length; step++) {
             if (attended[step] >= 0 && attended[step] < symbols.size()) {
                 weights[step * symbols.size() + attended[step]] = 1;
             }
         }
-        return new Alignment(weights, symbols);
+        return new AlignmentWeights(weights, symbols);
     }
 }

@@ -10,35 +10,35 @@ import org.slf4j.LoggerFactory;
  * A worker's running batch. Between two decoder calls the segments that have ended leave, and others that wait take their
  * places. One thread; the queue may be shared.
  */
-final class Batch implements AutoCloseable {
+final class RunningBatch implements AutoCloseable {
     /** Encoding takes about as long as a call; the first of many must not wait for all of them. */
     private static final int MOST_JOINING = 4;
 
-    private static final Logger log = LoggerFactory.getLogger(Batch.class);
+    private static final Logger log = LoggerFactory.getLogger(RunningBatch.class);
 
     private final EngineOptions options;
     private final Queue<Sequence> waiting;
     private final List<Sequence> members = new ArrayList<>();
-    private final Entrance entrance;
+    private final EncoderQueue encoderQueue;
     private final DecoderBatch decoder;
     private final Postnet postnet;
 
     /** @param waiting sequences for whoever has a place free, the first come at its head */
-    Batch(AcousticModel model, EngineOptions options, Queue<Sequence> waiting) {
+    RunningBatch(AcousticModel model, EngineOptions options, Queue<Sequence> waiting) {
         this.options = options;
         this.waiting = waiting;
         this.decoder = new DecoderBatch(model, options.batch(), Math.max(options.firstSteps(), options.steps()));
         this.postnet = new Postnet(model);
-        this.entrance = new Entrance(model, waiting, postnet, options.batch(), Batch::fail);
+        this.encoderQueue = new EncoderQueue(model, waiting, postnet, options.batch(), RunningBatch::fail);
     }
 
     boolean isEmpty() {
-        return members.isEmpty() && entrance.isEmpty();
+        return members.isEmpty() && encoderQueue.isEmpty();
     }
 
     /** Takes a segment that has left the queue already. */
     void admit(Sequence sequence) {
-        entrance.add(sequence);
+        encoderQueue.add(sequence);
     }
 
     /** Lets segments in that wait, and makes one decoder call, if there is anybody to make it for. */
@@ -59,7 +59,7 @@ final class Batch implements AutoCloseable {
         for (int joined = 0; joined < most && hasPlace(); joined++) {
             int places = Math.min(most - joined, options.batch() - members.size());
             boolean ahead = options.joins() && options.batch() > 1 && members.size() + places == options.batch();
-            Sequence next = entrance.poll(places, ahead);
+            Sequence next = encoderQueue.poll(places, ahead);
             if (next == null) {
                 return;
             }
@@ -73,7 +73,7 @@ final class Batch implements AutoCloseable {
         if (members.size() < options.batch()) {
             return true;
         }
-        if (!options.joins() || entrance.nobodyWaits()) {
+        if (!options.joins() || encoderQueue.nobodyWaits()) {
             return false;
         }
         for (Sequence member : members) {
@@ -168,7 +168,7 @@ final class Batch implements AutoCloseable {
     public void close() {
         members.forEach(member -> member.job().cancel());
         members.clear();
-        entrance.close();
+        encoderQueue.close();
         decoder.close();
         postnet.close();
     }
