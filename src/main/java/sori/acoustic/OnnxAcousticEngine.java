@@ -20,7 +20,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         this.model = model;
         this.cuts = BlockCuts.of(options, model.shape());
         for (int i = 0; i < options.workers(); i++) {
-            Batch batch = new Batch(model, options, waiting);
+            RunningBatch batch = new RunningBatch(model, options, waiting);
             Thread worker = new Thread(() -> work(batch), "acoustic-" + i);
             worker.setDaemon(true);
             workers.add(worker);
@@ -51,7 +51,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         return model.givenUp();
     }
 
-    private void work(Batch batch) {
+    private void work(RunningBatch batch) {
         try (batch) {
             while (!closed) {
                 if (batch.isEmpty()) {

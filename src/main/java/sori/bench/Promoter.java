@@ -13,8 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import sori.registry.Alias;
-import sori.registry.ModelDesk;
+import sori.registry.AliasMover;
 import sori.registry.ModelId;
+import sori.registry.RolloutOptions;
 
 /** An operator who promotes the versions of a voice by turns while a load runs, in a thread of its own. For one thread. */
 final class Promoter {
@@ -26,7 +27,7 @@ final class Promoter {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ModelDesk desk;
+    private final AliasMover mover;
     private final List<ModelId> versions;
     private final int count;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -38,8 +39,8 @@ final class Promoter {
      *
      * @param versions to promote by turns; the last is what speaks before
      */
-    Promoter(ModelDesk desk, List<ModelId> versions, int count) {
-        this.desk = desk;
+    Promoter(AliasMover mover, List<ModelId> versions, int count) {
+        this.mover = mover;
         this.versions = List.copyOf(versions);
         this.count = count;
     }
@@ -80,10 +81,10 @@ final class Promoter {
     }
 
     private void promote(ModelId next) throws IOException {
-        desk.promote(
+        mover.promote(
                 next,
                 new Alias(Alias.STABLE, next.version(), OptionalInt.empty()),
-                new ModelDesk.Manner(PATIENCE, false, "bench", line -> {}));
+                new RolloutOptions(PATIENCE, false, "bench", line -> {}));
     }
 
     /** Whether all are made, and the time in which the last one is to be noticed is over. */

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Promoter.Promote;
 import sori.bench.SwapLoad.Heard;
 import sori.kafka.KafkaAccess;
-import sori.registry.ModelDesk;
+import sori.registry.AliasMover;
 import sori.registry.ModelId;
 import sori.registry.ModelInstance;
 import sori.registry.ModelPublisher;
@@ -98,7 +98,7 @@ final class SwapBenchmark implements Benchmark {
         BenchSizes sizes = workplace.sizes();
         workplace.progress("swap: " + sizes.swaps() + " promotes, " + sizes.rate() + " events a second ...");
         List<ModelId> byTurns = List.of(versions.get(1), versions.get(0));
-        Promoter promoter = new Promoter(new ModelDesk(broker.access(), "bench"), byTurns, sizes.swaps());
+        Promoter promoter = new Promoter(new AliasMover(broker.access(), "bench"), byTurns, sizes.swaps());
         SwapLoad load = new SwapLoad(workplace, broker, voices);
         List<TextEvent> warmUp = events().limit(sizes.warmUp()).toList();
         Heard disturbed;

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
 import sori.bench.BenchSizes;
 import sori.bench.Benchmarks;
 import sori.bench.Workplace;
+import sori.config.Refusal;
+import sori.soak.BrokerProcess;
 import sori.state.PrivateFolder;
 import sori.stream.Guarantee;
 import sori.stream.TopologyFile;

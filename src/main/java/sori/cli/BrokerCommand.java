@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sori.broker.SharedBroker;
+import sori.config.Refusal;
 
 @Command(
         name = "broker",

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import sori.broker.SharedBroker;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.stream.TopicPlan;
 

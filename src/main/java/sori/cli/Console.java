@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
+import sori.soak.Narrator;
 
 /**
  * Tells a person what happens, while it happens: progress to standard error, results to standard output, each a line. Parts of it

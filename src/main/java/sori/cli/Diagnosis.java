@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import sori.acoustic.AttentionLimits;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;

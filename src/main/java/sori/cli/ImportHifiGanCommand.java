@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.importer.ForeignHifiGan;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VocoderSpec;

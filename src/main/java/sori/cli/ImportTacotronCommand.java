@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
 import sori.cli.lab.AttentionLimitsOption;
+import sori.config.Refusal;
 import sori.importer.ForeignParity;
 import sori.importer.NvidiaTacotron2;
 import sori.mel.MelFormat;

@@ -17,6 +17,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.broker.SharedBroker;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.text.Nearest;
 

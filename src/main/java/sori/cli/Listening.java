@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;

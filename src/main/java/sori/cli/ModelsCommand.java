@@ -17,15 +17,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
+import sori.config.Refusal;
 import sori.registry.Alias;
 import sori.registry.InstanceBoard;
-import sori.registry.ModelDesk;
 import sori.registry.ModelHistory;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
 import sori.registry.Registry;
 import sori.registry.Release;
+import sori.registry.RolloutOptions;
 import sori.registry.SigningKey;
 import sori.registry.TrustedKeys;
 import sori.schema.ModelEvent;
@@ -162,10 +163,10 @@ final class ModelsCommand implements Runnable {
             } catch (IOException e) {
                 throw new Refusal(String.valueOf(e.getMessage()), e);
             }
-            ModelDesk.Manner manner =
-                    new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
-            return run(cluster -> answer(
-                    new ModelPublisher(cluster.access(), ModelsOptions.who(), others).publish(files, signing, manner)));
+            RolloutOptions options =
+                    new RolloutOptions(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
+            return run(cluster -> answer(new ModelPublisher(cluster.access(), ModelsOptions.who(), others)
+                    .publish(files, signing, options)));
         }
 
         private static Answer answer(ModelPublisher.Published published) {

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sori.config.Refusal;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sori.registry.ModelDesk;
+import sori.config.Refusal;
+import sori.registry.AliasMover;
 import sori.registry.NameSigner;
 import sori.registry.SigningKey;
 import sori.registry.TrustedKeys;
@@ -61,11 +62,11 @@ abstract class ModelsSubcommand implements Callable<Integer> {
         }
 
         /** Moves names, and signs them if there is a key. */
-        ModelDesk desk(Cluster cluster) {
+        AliasMover mover(Cluster cluster) {
             Optional<TrustedKeys> others = trusted();
             NameSigner signer =
                     signing().map(mine -> NameSigner.of(mine, others)).orElse(NameSigner.NOBODY);
-            return new ModelDesk(cluster.access(), ModelsOptions.who(), signer);
+            return new AliasMover(cluster.access(), ModelsOptions.who(), signer);
         }
 
         private interface Reader<T> {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sori.config.Refusal;
 import sori.text.EmojiReading;
 import sori.text.Explained;
 import sori.text.Language;

@@ -9,14 +9,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import sori.config.Refusal;
 import sori.registry.Alias;
-import sori.registry.ModelDesk;
+import sori.registry.AliasMover;
 import sori.registry.ModelId;
 import sori.registry.ModelInstance;
 import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
 import sori.registry.Registry;
 import sori.registry.Release;
+import sori.registry.RolloutOptions;
 import sori.registry.TrustedKeys;
 import sori.registry.VoiceStore;
 import sori.state.PrivateFolder;
@@ -172,8 +174,8 @@ final class PipelineVoices {
 
     private void promote(ModelId id) throws IOException {
         Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
-        new ModelDesk(cluster.access(), ModelsOptions.who())
-                .promote(id, stable, new ModelDesk.Manner(PATIENCE, false, "came along", console::step));
+        new AliasMover(cluster.access(), ModelsOptions.who())
+                .promote(id, stable, new RolloutOptions(PATIENCE, false, "came along", console::step));
         console.step(id + " is stable");
     }
 

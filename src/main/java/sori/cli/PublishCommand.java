@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.schema.TextEvent;
 import sori.stream.SpeechPublisher;
 import sori.stream.TopicPlan;

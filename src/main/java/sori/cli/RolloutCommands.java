@@ -14,12 +14,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sori.cli.ModelsOptions.Answer;
+import sori.config.Refusal;
 import sori.registry.Alias;
+import sori.registry.AliasMover;
 import sori.registry.InstanceBoard;
-import sori.registry.ModelDesk;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
 import sori.registry.Registry;
+import sori.registry.RolloutOptions;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
 
@@ -28,7 +30,7 @@ final class RolloutCommands {
     private RolloutCommands() {}
 
     /** How long to wait for instances, and whether to heed them. */
-    static final class MannerOptions {
+    static final class RolloutOptionsMixin {
         @Option(
                 names = "--timeout",
                 paramLabel = "SECONDS",
@@ -42,12 +44,12 @@ final class RolloutCommands {
         @Mixin
         private ModelsSubcommand.WhyOption why;
 
-        ModelDesk.Manner manner(Console console) {
-            return new ModelDesk.Manner(Duration.ofSeconds(timeoutSeconds), force, why.why(), console::step);
+        RolloutOptions options(Console console) {
+            return new RolloutOptions(Duration.ofSeconds(timeoutSeconds), force, why.why(), console::step);
         }
     }
 
-    private static Answer answer(String what, ModelDesk.Moved moved) {
+    private static Answer answer(String what, AliasMover.Moved moved) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("before", moved.before());
         data.put("after", moved.after());
@@ -83,7 +85,7 @@ final class RolloutCommands {
         private @Nullable Integer percent;
 
         @Mixin
-        private MannerOptions manner;
+        private RolloutOptionsMixin options;
 
         @Mixin
         private KeyOptions keys;
@@ -107,11 +109,11 @@ final class RolloutCommands {
                 throw new Refusal("a shadow speaks a share of the record keys: --as shadow --percent 10");
             }
             return run(cluster -> {
-                ModelDesk desk = keys.desk(cluster);
+                AliasMover mover = keys.mover(cluster);
                 OptionalInt share = percent == null ? OptionalInt.empty() : OptionalInt.of(percent);
                 ModelId parsed = ModelId.parse(id);
                 Alias alias = new Alias(name, parsed.version(), share);
-                return answer(parsed.voice(), desk.promote(parsed, alias, manner.manner(console())));
+                return answer(parsed.voice(), mover.promote(parsed, alias, options.options(console())));
             });
         }
     }
@@ -122,7 +124,7 @@ final class RolloutCommands {
         private String voice;
 
         @Mixin
-        private MannerOptions manner;
+        private RolloutOptionsMixin options;
 
         @Mixin
         private KeyOptions keys;
@@ -130,8 +132,8 @@ final class RolloutCommands {
         @Override
         public Integer call() {
             return run(cluster -> {
-                ModelDesk desk = keys.desk(cluster);
-                return answer(voice, desk.rollback(voice, manner.manner(console())));
+                AliasMover mover = keys.mover(cluster);
+                return answer(voice, mover.rollback(voice, options.options(console())));
             });
         }
     }
@@ -153,8 +155,8 @@ final class RolloutCommands {
         @Override
         public Integer call() {
             return run(cluster -> {
-                ModelDesk desk = keys.desk(cluster);
-                return answer(voice, desk.drop(voice, name, why.why()));
+                AliasMover mover = keys.mover(cluster);
+                return answer(voice, mover.drop(voice, name, why.why()));
             });
         }
     }
@@ -177,7 +179,7 @@ final class RolloutCommands {
         public Integer call() {
             return run(cluster -> {
                 ModelId parsed = ModelId.parse(id);
-                keys.desk(cluster).retire(parsed, why.why());
+                keys.mover(cluster).retire(parsed, why.why());
                 return new Answer(Map.of("retired", parsed.toString()), List.of("retired " + parsed));
             });
         }

@@ -3,6 +3,7 @@ package sori.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import sori.config.Refusal;
 import sori.stream.SpeechApplication;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;

@@ -13,6 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
+import sori.player.Player;
 import sori.plot.Png;
 import sori.registry.ModelId;
 import sori.schema.TextEvent;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.registry.Alias;
 import sori.registry.Registry;
 import sori.schema.ShadowComparison;

@@ -10,6 +10,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sori.cli.lab.LabCommand;
+import sori.config.Refusal;
 import sori.text.Nearest;
 
 /** The program behind the launcher {@code ./sori}. */

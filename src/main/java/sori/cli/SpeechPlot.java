@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import sori.mel.MelFormat;
-import sori.plot.Alignment;
+import sori.plot.AlignmentWeights;
 import sori.plot.MelPlot;
 import sori.plot.Spectrogram;
 import sori.synthesis.Speech;
@@ -40,8 +40,8 @@ final class SpeechPlot {
         // A voice without attention attends to nothing, nor is there anything in a text that the voice has no symbols
         // for.
         boolean attends = spoken.sentences().stream().anyMatch(sentence -> sentence.attended().length > 0);
-        Optional<Alignment> alignment =
-                !attends ? Optional.empty() : Optional.of(Alignment.ofAttended(attended, names));
+        Optional<AlignmentWeights> alignment =
+                !attends ? Optional.empty() : Optional.of(AlignmentWeights.ofAttended(attended, names));
         return MelPlot.draw(title, spectrogram, alignment);
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.kafka.TopicSpec;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;

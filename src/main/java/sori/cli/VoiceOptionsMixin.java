@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
+import sori.config.Refusal;
 import sori.onnx.Provider;
 import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;

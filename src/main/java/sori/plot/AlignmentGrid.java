@@ -15,7 +15,7 @@ public final class AlignmentGrid {
     private AlignmentGrid() {}
 
     /** One small picture, e.g. of one validation sentence. */
-    public record Panel(String title, Alignment alignment) {}
+    public record Panel(String title, AlignmentWeights alignment) {}
 
     /** @throws IllegalArgumentException when there are no panels */
     public static BufferedImage draw(String title, List<Panel> panels) {
@@ -34,7 +34,7 @@ public final class AlignmentGrid {
     }
 
     private static void drawPanel(Canvas canvas, Panel panel, int x, int y) {
-        Alignment alignment = panel.alignment();
+        AlignmentWeights alignment = panel.alignment();
         List<String> symbols = alignment.symbols();
         int width = PANEL_WIDTH - LEFT - 12;
         int height = PANEL_HEIGHT - ABOVE - BELOW;

@@ -25,7 +25,7 @@ public final class CellPicture {
     }
 
     /** Weights from dark (0) to bright (1). */
-    public static BufferedImage alignment(Alignment alignment) {
+    public static BufferedImage alignment(AlignmentWeights alignment) {
         return draw(alignment.weights(), alignment.symbols().size(), 0, 1);
     }
 

@@ -21,7 +21,7 @@ public final class MelPlot {
     }
 
     /** @param alignment its steps spread evenly over the spectrogram's time */
-    public static BufferedImage draw(String title, Spectrogram mel, Optional<Alignment> alignment) {
+    public static BufferedImage draw(String title, Spectrogram mel, Optional<AlignmentWeights> alignment) {
         int width = (int) Math.max(420, Math.min(1400, mel.frames() * 2.5));
         int alignmentHeight = alignment.map(MelPlot::height).orElse(0);
         int height = TOP + MEL_HEIGHT + (alignment.isPresent() ? GAP + alignmentHeight : 0) + GAP;
@@ -39,7 +39,7 @@ public final class MelPlot {
         }
     }
 
-    private static int height(Alignment alignment) {
+    private static int height(AlignmentWeights alignment) {
         return Math.max(120, Math.min(720, alignment.symbols().size() * 10));
     }
 
@@ -54,7 +54,7 @@ public final class MelPlot {
         drawScale(canvas, LEFT + width + 14, TOP, MEL_HEIGHT, high - RANGE, high, "natural log");
     }
 
-    private static void drawAlignment(Canvas canvas, Alignment alignment, int y, int width, int height) {
+    private static void drawAlignment(Canvas canvas, AlignmentWeights alignment, int y, int width, int height) {
         List<String> symbols = alignment.symbols();
         new HeatMap(alignment.weights(), symbols.size(), 0, 1).draw(canvas, LEFT, y, width, height);
         HeatMap.namesLeft(canvas, LEFT, y, height, symbols);

@@ -22,7 +22,7 @@ import sori.kafka.KafkaAccess;
 import sori.schema.ModelStatus;
 
 /**
- * A running instance's part in the registry: follows it, keeps what it wants ready on the shelf, and tells how far it is. Three
+ * A running instance's part in the registry: follows it, keeps loaded what it wants ready, and tells how far it is. Three
  * threads of its own. Thread-safe.
  *
  * @param <T> a loaded version
@@ -35,7 +35,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     private final Identity identity;
     private final ModelLog log;
     private final VoiceStore store;
-    private final VoiceShelf<T> shelf;
+    private final LoadedVoices<T> loaded;
     private final StatusTeller teller;
     private final Optional<SignedMemory> memory;
     private final List<Thread> threads = new ArrayList<>();
@@ -63,30 +63,30 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
             KafkaAccess kafka,
             Identity identity,
             VoiceStore store,
-            VoiceShelf<T> shelf,
+            LoadedVoices<T> loaded,
             Optional<SignedMemory> memory) {
         this.identity = identity;
         this.memory = memory;
         this.log = ModelLog.open(kafka, memory.map(SignedMemory::ledger).orElseGet(ModelLedger::ofEverybody));
         this.store = store;
-        this.shelf = shelf;
+        this.loaded = loaded;
         this.teller = new StatusTeller(kafka);
     }
 
     /**
      * Reads the registry to its end, begins to load what it wants ready, and follows it from then on.
      *
-     * @param shelf becomes the instance's own
+     * @param loaded becomes the instance's own
      * @param trust whose releases and names count; absent when everybody's do
      * @throws IOException if the registry cannot be read, or what the instance knew of signed records
      */
     public static <T extends AutoCloseable> ModelInstance<T> start(
-            KafkaAccess kafka, Identity identity, VoiceStore store, VoiceShelf<T> shelf, Optional<TrustedKeys> trust)
+            KafkaAccess kafka, Identity identity, VoiceStore store, LoadedVoices<T> loaded, Optional<TrustedKeys> trust)
             throws IOException {
         Optional<SignedMemory> memory = trust.isPresent()
                 ? Optional.of(SignedMemory.open(store.memory(identity.application()), trust.get()))
                 : Optional.empty();
-        ModelInstance<T> instance = new ModelInstance<>(kafka, identity, store, shelf, memory);
+        ModelInstance<T> instance = new ModelInstance<>(kafka, identity, store, loaded, memory);
         try {
             instance.take(instance.log.readToEnd());
         } catch (IOException | RuntimeException e) {
@@ -111,8 +111,8 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         return registry;
     }
 
-    public VoiceShelf<T> shelf() {
-        return shelf;
+    public LoadedVoices<T> loaded() {
+        return loaded;
     }
 
     /**
@@ -121,7 +121,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
      * @param enough ends the wait before
      */
     public void awaitReady(BooleanSupplier enough) throws InterruptedException {
-        while ((registry.voices().isEmpty() || !shelf.settled()) && !enough.getAsBoolean()) {
+        while ((registry.voices().isEmpty() || !loaded.settled()) && !enough.getAsBoolean()) {
             if (closing.await(20, TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -134,7 +134,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         TreeSet<ModelId> retired = new TreeSet<>(registry.ids());
         retired.removeAll(now.ids());
         registry = now;
-        shelf.follow(now);
+        loaded.follow(now);
         for (ModelId id : retired) {
             try {
                 store.forget(id);
@@ -163,7 +163,7 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
     private void load() {
         try {
             while (!closed()) {
-                if (shelf.work(POLL)) {
+                if (loaded.work(POLL)) {
                     news.release();
                 }
             }
@@ -198,8 +198,8 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
                 .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .setHeapBytes(java.totalMemory() - java.freeMemory())
                 .setResidentBytes(StatusTeller.residentBytes())
-                .setVoices(shelf.states())
-                .setNeeded(shelf.needed())
+                .setVoices(loaded.states())
+                .setNeeded(loaded.needed())
                 .setModelsEnd(registry.end())
                 .setSignedOnly(memory.isPresent())
                 .setAliasCounters(memory.isPresent() ? registry.aliasCounters() : Map.of())
@@ -234,6 +234,6 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         }
         log.close();
         teller.leave(identity.instance());
-        shelf.close();
+        loaded.close();
     }
 }

@@ -64,9 +64,9 @@ public final class ModelPublisher {
         }
     }
 
-    /** {@link #publish(VoicePackage, Optional, ModelDesk.Manner)} with the usual patience, and nobody told. */
+    /** {@link #publish(VoicePackage, Optional, RolloutOptions)} with the usual patience, and nobody told. */
     public Published publish(VoicePackage files, Optional<SigningKey> signing, String why) throws IOException {
-        return publish(files, signing, new ModelDesk.Manner(PATIENCE, false, why, line -> {}));
+        return publish(files, signing, new RolloutOptions(PATIENCE, false, why, line -> {}));
     }
 
     /**
@@ -74,20 +74,20 @@ public final class ModelPublisher {
      * instance has loaded it, or none is running.
      *
      * @param signing signs the release, and its name if it becomes stable; absent when nobody signs
-     * @param manner how the instances are waited for
+     * @param options how the instances are waited for
      * @throws ModelRefusedException if the version is there with other bytes, or the cluster refuses
      * @throws sori.voice.VoiceRefusedException if the package breaks its contract
      */
-    public Published publish(VoicePackage files, Optional<SigningKey> signing, ModelDesk.Manner manner)
+    public Published publish(VoicePackage files, Optional<SigningKey> signing, RolloutOptions options)
             throws IOException {
         files.verify();
         ModelId id = new ModelId(files.manifest().name(), files.manifest().version());
-        boolean added = put(files, id, signing, manner.why());
-        ModelDesk desk = new ModelDesk(kafka, by, NameSigner.of(signing, others));
-        if (desk.hasStable(id.voice())) {
+        boolean added = put(files, id, signing, options.why());
+        AliasMover mover = new AliasMover(kafka, by, NameSigner.of(signing, others));
+        if (mover.hasStable(id.voice())) {
             return new Published(id, added, false, List.of());
         }
-        List<String> objections = desk.makeStableAsFirst(id, manner);
+        List<String> objections = mover.makeStableAsFirst(id, options);
         return new Published(id, added, objections.isEmpty(), objections);
     }
 

@@ -90,17 +90,18 @@ public final class Rollout {
         }
         String why = "better than " + current.get().id() + " on " + contest.basis();
         Alias stable = new Alias(Alias.STABLE, id.version(), OptionalInt.empty());
-        desk().promote(id, stable, new ModelDesk.Manner(PATIENCE, false, why, progress));
+        mover().promote(id, stable, new RolloutOptions(PATIENCE, false, why, progress));
         progress.accept(id + " is stable: " + why);
     }
 
-    private ModelDesk desk() throws IOException {
-        return new ModelDesk(kafka, by, signing.isPresent() ? NameSigner.of(signing.get(), others) : NameSigner.NOBODY);
+    private AliasMover mover() throws IOException {
+        return new AliasMover(
+                kafka, by, signing.isPresent() ? NameSigner.of(signing.get(), others) : NameSigner.NOBODY);
     }
 
     /** The stable version, if it is another. */
     private Optional<Release> current(ModelId id) throws IOException {
-        Registry registry = desk().registry(id.voice());
+        Registry registry = mover().registry(id.voice());
         return registry.aliasesOf(id.voice())
                 .version(Alias.STABLE)
                 .filter(version -> !version.equals(id.version()))

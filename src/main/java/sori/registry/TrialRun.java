@@ -30,6 +30,6 @@ final class TrialRun {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        Trial.run(voice, parts, deadline);
+        VoiceSmokeTest.run(voice, parts, deadline);
     }
 }

@@ -1,6 +1,7 @@
 package sori.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the literature says, what the figures say, and whether both agree.
@@ -24,6 +25,11 @@ record Finding(String claim, String sources, List<Evidence> evidence) {
 
         String words() {
             return words;
+        }
+
+        /** Class name, for the style. */
+        String style() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

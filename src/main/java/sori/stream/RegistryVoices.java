@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.KafkaAccess;
+import sori.registry.LoadedVoices;
+import sori.registry.LoadedVoices.Held;
 import sori.registry.ModelId;
 import sori.registry.ModelInstance;
 import sori.registry.Part;
@@ -17,9 +19,8 @@ import sori.registry.Registry;
 import sori.registry.Release;
 import sori.registry.TrialLimits;
 import sori.registry.TrustedKeys;
+import sori.registry.VoiceLoader;
 import sori.registry.VoiceOpener;
-import sori.registry.VoiceShelf;
-import sori.registry.VoiceShelf.Held;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
 import sori.synthesis.OpenedVoice;
@@ -49,8 +50,8 @@ public final class RegistryVoices implements Voices, AutoCloseable {
         this.instance = instance;
         this.readers = readers;
         this.words = words;
-        this.choice = new VersionChoice(instance.shelf()::held, System::nanoTime);
-        this.speaking = new SpeakingVoices(choice, instance.shelf()::held);
+        this.choice = new VersionChoice(instance.loaded()::held, System::nanoTime);
+        this.speaking = new SpeakingVoices(choice, instance.loaded()::held);
     }
 
     /**
@@ -85,11 +86,11 @@ public final class RegistryVoices implements Voices, AutoCloseable {
             throws IOException {
         Readers readers = Readers.ofAllLanguages();
         VoiceOpener opener = new VoiceOpener(store, use.options(), parts(stages), use.trust(), use.limits());
-        VoiceShelf<OpenedVoice> shelf = new VoiceShelf<>(new Opening(opener, readers), use.linger());
-        return new RegistryVoices(ModelInstance.start(kafka, who, store, shelf, use.trust()), readers, use.words());
+        LoadedVoices<OpenedVoice> loaded = new LoadedVoices<>(new Opening(opener, readers), use.linger());
+        return new RegistryVoices(ModelInstance.start(kafka, who, store, loaded, use.trust()), readers, use.words());
     }
 
-    private record Opening(VoiceOpener opener, Readers readers) implements VoiceShelf.Loader<OpenedVoice> {
+    private record Opening(VoiceOpener opener, Readers readers) implements VoiceLoader<OpenedVoice> {
         @Override
         public OpenedVoice load(Release release) throws IOException {
             String language = release.manifest().language();
@@ -144,7 +145,7 @@ public final class RegistryVoices implements Voices, AutoCloseable {
 
     /** How many versions are loaded. */
     public int loaded() {
-        return instance.shelf().loaded();
+        return instance.loaded().count();
     }
 
     @Override
@@ -208,7 +209,7 @@ public final class RegistryVoices implements Voices, AutoCloseable {
 
     @Override
     public Lease lease(String voice, String version) {
-        VoiceShelf<OpenedVoice>.Lease lease = instance.shelf().lease(new ModelId(voice, version));
+        LoadedVoices<OpenedVoice>.Lease lease = instance.loaded().lease(new ModelId(voice, version));
         return new Lease() {
             @Override
             public Found found() {

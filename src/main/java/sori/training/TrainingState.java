@@ -60,7 +60,7 @@ public final class TrainingState {
      *
      * @param stepTime running since the step began
      */
-    public Update update(Budget budget, Stopwatch stepTime) {
+    public Update update(Budget budget, Elapsed stepTime) {
         double rate = rate(budget);
         step++;
         double norm = adam.step(step, rate);

@@ -147,18 +147,18 @@ class SideBySideTest {
             all.add(new Sequence(job, model, BlockCuts.of(EngineOptions.DEFAULT, model.shape())));
         }
         Postnet postnet = opened(new Postnet(model));
-        Entrance entrance = opened(new Entrance(model, waiting, postnet, 10, (sequence, e) -> {
+        EncoderQueue encoderQueue = opened(new EncoderQueue(model, waiting, postnet, 10, (sequence, e) -> {
             throw new AssertionError(e);
         }));
         waiting.addAll(all);
         List<Sequence> came = new ArrayList<>();
-        came.add(entrance.poll(2, true));
+        came.add(encoderQueue.poll(2, true));
         assertThat(encoded(all)).as("20 wait").isEqualTo(8);
         while (came.size() < 16) {
-            came.add(entrance.poll(2, true));
+            came.add(encoderQueue.poll(2, true));
         }
         assertThat(encoded(all)).isEqualTo(16);
-        came.add(entrance.poll(2, true));
+        came.add(encoderQueue.poll(2, true));
         assertThat(encoded(all)).as("4 wait, others may take them").isEqualTo(18);
         assertThat(came).containsExactlyElementsOf(all.subList(0, 17));
     }

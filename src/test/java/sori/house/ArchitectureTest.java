@@ -54,6 +54,7 @@ class ArchitectureTest {
                             "sori.stream..",
                             "sori.broker..",
                             "sori.bench..",
+                            "sori.soak..",
                             "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),

@@ -49,7 +49,7 @@ class PlotsTest {
         float[] mel = new float[100 * 80];
         Arrays.fill(mel, -11.5f);
         Arrays.fill(mel, 50 * 80, mel.length, 0); // loud in the second half
-        Alignment alignment = Alignment.ofAttended(new int[] {0, 1}, List.of("a", "b"));
+        AlignmentWeights alignment = AlignmentWeights.ofAttended(new int[] {0, 1}, List.of("a", "b"));
         BufferedImage image = MelPlot.draw("x", new Spectrogram(mel, 80, 0.01), Optional.of(alignment));
         int y = 100 * Canvas.SCALE;
         assertThat(image.getRGB(image.getWidth() / 4, y) & 0xFFFFFF).isEqualTo(0x440154);
@@ -80,7 +80,7 @@ class PlotsTest {
 
     @Test
     void drawsEveryAlignmentOfAGrid() {
-        Alignment alignment = Alignment.ofAttended(new int[] {0, 1, 2}, List.of("a", " ", "~"));
+        AlignmentWeights alignment = AlignmentWeights.ofAttended(new int[] {0, 1, 2}, List.of("a", " ", "~"));
         List<AlignmentGrid.Panel> panels = IntStream.range(0, 5)
                 .mapToObj(i -> new AlignmentGrid.Panel("sentence " + i, alignment))
                 .toList();

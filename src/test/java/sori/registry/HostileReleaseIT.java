@@ -40,16 +40,16 @@ class HostileReleaseIT extends WithRegistry {
         ModelInstance.Identity identity = new ModelInstance.Identity("sturdy", "test", "here", List.of("mel"));
         long before = StatusTeller.residentBytes();
         try (ModelInstance<Voice> instance = ModelInstance.start(
-                kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), Optional.empty())) {
+                kafka, identity, store, new LoadedVoices<>(opener::open, Duration.ZERO), Optional.empty())) {
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> instance.shelf().held(ModelId.parse("z-sound@1")) instanceof VoiceShelf.Held.Ready);
+                    .until(() -> instance.loaded().held(ModelId.parse("z-sound@1")) instanceof LoadedVoices.Held.Ready);
             for (String name : published.keySet()) {
-                assertThat(instance.shelf().held(ModelId.parse(name + "@1")))
+                assertThat(instance.loaded().held(ModelId.parse(name + "@1")))
                         .as(name)
-                        .isNotInstanceOf(VoiceShelf.Held.Ready.class);
+                        .isNotInstanceOf(LoadedVoices.Held.Ready.class);
             }
-            assertThat(instance.shelf().held(ModelId.parse("a-endless@1")))
-                    .isInstanceOf(VoiceShelf.Held.Rejected.class);
+            assertThat(instance.loaded().held(ModelId.parse("a-endless@1")))
+                    .isInstanceOf(LoadedVoices.Held.Rejected.class);
             assertThat(StatusTeller.residentBytes() - before).isLessThan(400L << 20);
         }
     }

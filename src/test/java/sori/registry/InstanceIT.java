@@ -43,7 +43,7 @@ class InstanceIT extends WithRegistry {
         VoiceStore store = store("cache");
         VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), trust);
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
-        return ModelInstance.start(kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), trust);
+        return ModelInstance.start(kafka, identity, store, new LoadedVoices<>(opener::open, Duration.ZERO), trust);
     }
 
     private void publish(String name, String version, long seed) throws IOException {
@@ -52,7 +52,7 @@ class InstanceIT extends WithRegistry {
 
     private static void promote(String id) throws IOException {
         ModelId parsed = ModelId.parse(id);
-        desk().promote(parsed, stable(parsed.version()), CALM);
+        mover().promote(parsed, stable(parsed.version()), CALM);
     }
 
     private static Optional<ModelVoiceStatus> status(String instance, String id) throws IOException {
@@ -89,9 +89,9 @@ class InstanceIT extends WithRegistry {
             publish("calm", "2", 2);
             publish("calm", "3", 3); // the latest; so 2 is loaded only because it is to be promoted
             ModelId two = ModelId.parse("calm@2");
-            desk().promote(two, stable("2"), new ModelDesk.Manner(Duration.ofSeconds(60), false, "", progress::add));
+            mover().promote(two, stable("2"), new RolloutOptions(Duration.ofSeconds(60), false, "", progress::add));
             for (ModelInstance<Voice> each : List.of(first, second)) {
-                assertThat(each.shelf().held(two)).isInstanceOf(VoiceShelf.Held.Ready.class);
+                assertThat(each.loaded().held(two)).isInstanceOf(LoadedVoices.Held.Ready.class);
                 assertThat(each.registry().aliasesOf("calm").version(Alias.STABLE))
                         .as("who promotes need not wait any more")
                         .contains("2");
@@ -135,7 +135,7 @@ class InstanceIT extends WithRegistry {
                     .isInstanceOf(ModelRefusedException.class)
                     .hasMessageContaining(fault.reason);
             assertThat(ModelLog.read(kafka).aliasesOf("bad").now()).containsExactly(stable("1"));
-            assertThat(instance.shelf().held(ModelId.parse("bad@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
+            assertThat(instance.loaded().held(ModelId.parse("bad@1"))).isInstanceOf(LoadedVoices.Held.Ready.class);
         }
     }
 
@@ -159,7 +159,7 @@ class InstanceIT extends WithRegistry {
 
             ModelPublisher.Published second = publisher().publish(voice("first", "2", 1), Optional.empty(), "");
             assertThat(second.stable()).isTrue();
-            assertThat(instance.shelf().held(second.id())).isInstanceOf(VoiceShelf.Held.Ready.class);
+            assertThat(instance.loaded().held(second.id())).isInstanceOf(LoadedVoices.Held.Ready.class);
         }
     }
 
@@ -244,11 +244,11 @@ class InstanceIT extends WithRegistry {
         publisher().publish(voice("signed", "1", 2), Optional.of(key.signing()), "");
         try (ModelInstance<Voice> instance = instance("careful", Optional.of(TestKey.trusted(folder, key)))) {
             instance.awaitReady(() -> false);
-            assertThat(instance.shelf().held(ModelId.parse("unsigned@1")))
+            assertThat(instance.loaded().held(ModelId.parse("unsigned@1")))
                     .isInstanceOfSatisfying(
-                            VoiceShelf.Held.Rejected.class,
+                            LoadedVoices.Held.Rejected.class,
                             rejected -> assertThat(rejected.reason()).contains("it is not signed"));
-            assertThat(instance.shelf().held(ModelId.parse("signed@1"))).isInstanceOf(VoiceShelf.Held.Ready.class);
+            assertThat(instance.loaded().held(ModelId.parse("signed@1"))).isInstanceOf(LoadedVoices.Held.Ready.class);
         }
     }
 
@@ -259,18 +259,18 @@ class InstanceIT extends WithRegistry {
         ModelId one = ModelId.parse("busy@1");
         try (ModelInstance<Voice> instance = instance("worker")) {
             instance.awaitReady(() -> false);
-            try (VoiceShelf<Voice>.Lease lease = instance.shelf().lease(one)) {
+            try (LoadedVoices<Voice>.Lease lease = instance.loaded().lease(one)) {
                 promote("busy@2");
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() -> assertThatThrownBy(() -> desk().retire(one, ""))
+                        .untilAsserted(() -> assertThatThrownBy(() -> mover().retire(one, ""))
                                 .hasMessageContaining("utterances under way on [worker] still need it"));
-                assertThat(lease.held()).isInstanceOf(VoiceShelf.Held.Ready.class);
+                assertThat(lease.held()).isInstanceOf(LoadedVoices.Held.Ready.class);
             }
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                desk().retire(one, "");
+                mover().retire(one, "");
                 return true;
             });
-            await().atMost(Duration.ofSeconds(20)).until(() -> instance.shelf().loaded() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> instance.loaded().count() == 1);
             assertThat(folder.resolve("cache/busy@1")).doesNotExist();
         }
     }

@@ -122,17 +122,17 @@ class RegistryIT extends WithRegistry {
     void promotingAndGoingBackIsRemembered() throws Exception {
         publish(voice("turn", "1", 1));
         publish(voice("turn", "2", 2));
-        ModelDesk desk = desk();
-        assertThat(desk.promote(ModelId.parse("turn@2"), stable("2"), CALM).after())
+        AliasMover mover = mover();
+        assertThat(mover.promote(ModelId.parse("turn@2"), stable("2"), CALM).after())
                 .isEqualTo("stable 2");
         Alias canary = new Alias("canary", "1", OptionalInt.of(10));
-        assertThat(desk.promote(ModelId.parse("turn@1"), canary, CALM).after()).isEqualTo("canary 1 (10 %), stable 2");
-        assertThat(desk.drop("turn", "canary", "").after()).isEqualTo("stable 2");
-        assertThat(desk.rollback("turn", CALM).after()).isEqualTo("canary 1 (10 %), stable 2");
-        assertThat(desk.rollback("turn", CALM).after()).isEqualTo("stable 2");
-        assertThat(desk.rollback("turn", CALM).after()).isEqualTo("stable 1");
-        assertThatThrownBy(() -> desk.rollback("turn", CALM)).hasMessageContaining("nothing to go back to");
-        assertThatThrownBy(() -> desk.promote(ModelId.parse("turn@3"), stable("3"), CALM))
+        assertThat(mover.promote(ModelId.parse("turn@1"), canary, CALM).after()).isEqualTo("canary 1 (10 %), stable 2");
+        assertThat(mover.drop("turn", "canary", "").after()).isEqualTo("stable 2");
+        assertThat(mover.rollback("turn", CALM).after()).isEqualTo("canary 1 (10 %), stable 2");
+        assertThat(mover.rollback("turn", CALM).after()).isEqualTo("stable 2");
+        assertThat(mover.rollback("turn", CALM).after()).isEqualTo("stable 1");
+        assertThatThrownBy(() -> mover.rollback("turn", CALM)).hasMessageContaining("nothing to go back to");
+        assertThatThrownBy(() -> mover.promote(ModelId.parse("turn@3"), stable("3"), CALM))
                 .hasMessageContaining("the registry has no turn@3");
 
         assertThat(ModelHistory.of(kafka, "turn"))
@@ -154,18 +154,18 @@ class RegistryIT extends WithRegistry {
         publish(voice("old", "1", 71)); // no other test's graphs
         publish(voice("old", "2", 72)); // the same lexicon and licence
         Release gone = release("old@1");
-        ModelDesk desk = desk();
-        assertThatThrownBy(() -> desk.retire(ModelId.parse("old@1"), ""))
+        AliasMover mover = mover();
+        assertThatThrownBy(() -> mover.retire(ModelId.parse("old@1"), ""))
                 .hasMessageContaining("because it still is stable; promote another version first");
-        desk.promote(ModelId.parse("old@2"), stable("2"), CALM);
-        desk.retire(ModelId.parse("old@1"), "");
+        mover.promote(ModelId.parse("old@2"), stable("2"), CALM);
+        mover.retire(ModelId.parse("old@1"), "");
 
         assertThat(ModelLog.read(kafka).find(gone.id())).isEmpty();
         assertThatThrownBy(() -> store("cache").fetch(gone))
                 .isInstanceOf(ModelRefusedException.class)
                 .hasMessageContaining("chunks are missing");
         store("cache").fetch(release("old@2")).verify();
-        assertThatThrownBy(() -> desk.rollback("old", CALM)).hasMessageContaining("nothing to go back to");
+        assertThatThrownBy(() -> mover.rollback("old", CALM)).hasMessageContaining("nothing to go back to");
     }
 
     @Test
@@ -202,7 +202,7 @@ class RegistryIT extends WithRegistry {
             VoicePackage next = voice("shared", String.valueOf(i), 91); // the graphs of the one before
             ModelId before = new ModelId("shared", String.valueOf(i - 1));
             Future<?> retired = operator.submit(() -> {
-                desk().retire(before, "");
+                mover().retire(before, "");
                 return null;
             });
             Thread.sleep((i - 3) * 40L); // so that each round meets another moment

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
-import sori.registry.VoiceShelf.Held;
+import sori.registry.LoadedVoices.Held;
 import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
 import sori.schema.ModelStatus;
@@ -63,11 +63,11 @@ class TrustIT extends WithRegistry {
                 new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.of(trusted));
         ModelInstance.Identity identity = new ModelInstance.Identity(name, "test", "here", List.of("mel"));
         return ModelInstance.start(
-                kafka, identity, store, new VoiceShelf<>(opener::open, Duration.ZERO), Optional.of(trusted));
+                kafka, identity, store, new LoadedVoices<>(opener::open, Duration.ZERO), Optional.of(trusted));
     }
 
-    private static ModelDesk desk(TestKey signing) throws IOException {
-        return new ModelDesk(kafka, "operator", NameSigner.of(signing.signing(), Optional.empty()));
+    private static AliasMover mover(TestKey signing) throws IOException {
+        return new AliasMover(kafka, "operator", NameSigner.of(signing.signing(), Optional.empty()));
     }
 
     private ModelPublisher.Published publishSigned(String name, String version, long seed) throws IOException {
@@ -126,12 +126,12 @@ class TrustIT extends WithRegistry {
             publishSigned("fort", "2", 2);
             publishSigned("fort", "3", 3);
             byte[] retiredLater = records("fort@3").get(0).value();
-            ModelDesk desk = desk(key);
-            assertThat(desk.promote(ModelId.parse("fort@2"), stable("2"), CALM).warnings())
+            AliasMover mover = mover(key);
+            assertThat(mover.promote(ModelId.parse("fort@2"), stable("2"), CALM).warnings())
                     .isEmpty();
-            desk.promote(ModelId.parse("fort@1"), new Alias("canary", "1", OptionalInt.of(10)), CALM);
-            assertThat(desk.drop("fort", "canary", "").after()).isEqualTo("stable 2");
-            desk.retire(ModelId.parse("fort@3"), "");
+            mover.promote(ModelId.parse("fort@1"), new Alias("canary", "1", OptionalInt.of(10)), CALM);
+            assertThat(mover.drop("fort", "canary", "").after()).isEqualTo("stable 2");
+            mover.retire(ModelId.parse("fort@3"), "");
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             instance.registry().find(ModelId.parse("fort@3")).isEmpty());
@@ -154,7 +154,7 @@ class TrustIT extends WithRegistry {
             // A voice of its own, whose name comes first.
             VoicePackage own = voice("aaa", "1", 4);
             publisher()
-                    .publish(own, Optional.empty(), new ModelDesk.Manner(Duration.ofSeconds(5), false, "", line -> {}));
+                    .publish(own, Optional.empty(), new RolloutOptions(Duration.ofSeconds(5), false, "", line -> {}));
             long end =
                     attack("aaa", SignedRecords.encode(new Aliases("aaa", List.of(stable("1")), List.of()).record()));
 
@@ -162,12 +162,12 @@ class TrustIT extends WithRegistry {
                     .until(() -> instance.registry().end() > end);
             assertThat(followed(instance, "fort")).isEqualTo(before);
             assertThat(instance.registry().voices()).containsExactly("fort");
-            assertThat(instance.shelf().held(ModelId.parse("fort@2"))).isInstanceOf(Held.Ready.class);
-            assertThat(instance.shelf().held(ModelId.parse("fort@3")))
+            assertThat(instance.loaded().held(ModelId.parse("fort@2"))).isInstanceOf(Held.Ready.class);
+            assertThat(instance.loaded().held(ModelId.parse("fort@3")))
                     .isInstanceOfSatisfying(
                             Held.Rejected.class,
                             rejected -> assertThat(rejected.reason()).contains("no retired version comes back"));
-            assertThat(instance.shelf().held(ModelId.parse("aaa@1")))
+            assertThat(instance.loaded().held(ModelId.parse("aaa@1")))
                     .isInstanceOfSatisfying(
                             Held.Rejected.class,
                             rejected -> assertThat(rejected.reason()).contains("it is not signed"));
@@ -193,8 +193,8 @@ class TrustIT extends WithRegistry {
     }
 
     private void theOperatorGoesOn(ModelInstance<Voice> instance) throws Exception {
-        ModelDesk desk = new ModelDesk(kafka, "operator", NameSigner.of(key.signing(), Optional.of(trusted)));
-        assertThat(desk.promote(ModelId.parse("fort@1"), stable("1"), CALM).warnings())
+        AliasMover mover = new AliasMover(kafka, "operator", NameSigner.of(key.signing(), Optional.of(trusted)));
+        assertThat(mover.promote(ModelId.parse("fort@1"), stable("1"), CALM).warnings())
                 .isEmpty();
         assertThat(instance.registry().aliasesOf("fort").version(Alias.STABLE)).contains("1");
     }
@@ -211,23 +211,24 @@ class TrustIT extends WithRegistry {
             String told =
                     "instances [listener] go only by what a key in their models.trust has signed, and will not follow: "
                             + "sign with --key FILE";
-            assertThatThrownBy(() -> desk().promote(ModelId.parse("mute@2"), stable("2"), CALM))
+            assertThatThrownBy(() -> mover().promote(ModelId.parse("mute@2"), stable("2"), CALM))
                     .hasMessageContaining(told);
-            assertThatThrownBy(() -> desk().drop("mute", "canary", "")).hasMessageContaining(told);
-            assertThatThrownBy(() -> desk().retire(ModelId.parse("mute@2"), "")).hasMessageContaining(told);
+            assertThatThrownBy(() -> mover().drop("mute", "canary", "")).hasMessageContaining(told);
+            assertThatThrownBy(() -> mover().retire(ModelId.parse("mute@2"), ""))
+                    .hasMessageContaining(told);
             assertThat(records("mute")).hasSize(written);
-            assertThatThrownBy(() -> desk(stranger).promote(ModelId.parse("mute@2"), stable("2"), CALM))
+            assertThatThrownBy(() -> mover(stranger).promote(ModelId.parse("mute@2"), stable("2"), CALM))
                     .hasMessageContaining("are signed by another key than yours");
             assertThat(records("mute")).hasSize(written);
             // The operator has a key, and the public ones of all, but nobody trusts it.
             NameSigner newcomer = NameSigner.of(stranger.signing(), Optional.of(trusted));
-            assertThatThrownBy(() -> new ModelDesk(kafka, "newcomer", newcomer)
+            assertThatThrownBy(() -> new AliasMover(kafka, "newcomer", newcomer)
                             .promote(ModelId.parse("mute@2"), stable("2"), CALM))
                     .hasMessageContaining("instance listener does not go by these names of mute");
             assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE))
                     .contains("1");
             // A second one that they do trust goes on from the first one's names.
-            ModelDesk other = new ModelDesk(kafka, "second", NameSigner.of(second.signing(), Optional.of(trusted)));
+            AliasMover other = new AliasMover(kafka, "second", NameSigner.of(second.signing(), Optional.of(trusted)));
             assertThat(other.promote(ModelId.parse("mute@2"), stable("2"), CALM).before())
                     .isEqualTo("stable 1");
             assertThat(instance.registry().aliasesOf("mute").version(Alias.STABLE))
@@ -248,8 +249,8 @@ class TrustIT extends WithRegistry {
         byte[] old = records("kept").get(0).value();
         try (ModelInstance<Voice> instance = instance("elder", "elder")) {
             instance.awaitReady(() -> false);
-            desk(key).promote(ModelId.parse("kept@2"), stable("2"), CALM);
-            desk(key).promote(ModelId.parse("kept@1"), new Alias("canary", "1", OptionalInt.of(5)), CALM);
+            mover(key).promote(ModelId.parse("kept@2"), stable("2"), CALM);
+            mover(key).promote(ModelId.parse("kept@1"), new Alias("canary", "1", OptionalInt.of(5)), CALM);
         }
         // As after compaction: the topic has nothing but the older record.
         ModelLedger compacted = ModelLedger.of(trusted);
@@ -272,8 +273,8 @@ class TrustIT extends WithRegistry {
     void aRetiredVersionIsNotPublishedAgain() throws Exception {
         publishSigned("over", "1", 31);
         publishSigned("over", "2", 32);
-        desk(key).promote(ModelId.parse("over@2"), stable("2"), CALM);
-        desk(key).retire(ModelId.parse("over@1"), "");
+        mover(key).promote(ModelId.parse("over@2"), stable("2"), CALM);
+        mover(key).retire(ModelId.parse("over@1"), "");
         assertThatThrownBy(() -> publishSigned("over", "1", 33))
                 .isInstanceOf(ModelRefusedException.class)
                 .hasMessageContaining("over@1 was retired, and no retired version comes back");
@@ -283,7 +284,7 @@ class TrustIT extends WithRegistry {
     void theFirstSignedNamesTakeNothingOverThatNobodySigned() throws Exception {
         publish(voice("young", "1", 41));
         publisher().publish(voice("young", "2", 42), Optional.of(key.signing()), CALM);
-        ModelDesk.Moved moved = desk(key).promote(ModelId.parse("young@2"), stable("2"), CALM);
+        AliasMover.Moved moved = mover(key).promote(ModelId.parse("young@2"), stable("2"), CALM);
         assertThat(moved.before()).isEmpty();
         assertThat(moved.warnings())
                 .containsExactly("these names of young, which nobody signed, are not taken over: stable 1");
@@ -317,9 +318,9 @@ class TrustIT extends WithRegistry {
         ModelAliases forged = new Aliases("pester", List.of(stable("1")), List.of(), Set.of(), Long.MAX_VALUE).record();
         forged.setSignature(ByteBuffer.wrap(new byte[64]));
         attack("pester", SignedRecords.encode(forged));
-        assertThatThrownBy(() -> desk(key).promote(ModelId.parse("pester@2"), stable("2"), CALM))
+        assertThatThrownBy(() -> mover(key).promote(ModelId.parse("pester@2"), stable("2"), CALM))
                 .hasMessageContaining("--trusted FILE");
-        ModelDesk sure = new ModelDesk(kafka, "operator", NameSigner.of(key.signing(), Optional.of(trusted)));
+        AliasMover sure = new AliasMover(kafka, "operator", NameSigner.of(key.signing(), Optional.of(trusted)));
         assertThat(sure.promote(ModelId.parse("pester@2"), stable("2"), CALM).after())
                 .isEqualTo("stable 2");
         ModelLedger ledger = ModelLedger.of(trusted);

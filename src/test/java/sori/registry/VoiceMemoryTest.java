@@ -77,7 +77,7 @@ class VoiceMemoryTest {
         VoiceOpener opener = new VoiceOpener(store, VoiceOptions.DEFAULT, EnumSet.allOf(Part.class), Optional.empty());
         List<Voice> opened = new ArrayList<>();
         long level = 0;
-        try (VoiceShelf<Voice> shelf = new VoiceShelf<>(
+        try (LoadedVoices<Voice> loaded = new LoadedVoices<>(
                 release -> {
                     Voice voice = opener.open(release);
                     opened.add(voice);
@@ -85,9 +85,9 @@ class VoiceMemoryTest {
                 },
                 Duration.ZERO)) {
             for (int swap = 0; swap <= SWAPS; swap++) {
-                shelf.follow(registry(release(packages.get(swap), swap)));
-                while (shelf.work(Duration.ZERO)) {}
-                assertThat(shelf.loaded()).isEqualTo(1);
+                loaded.follow(registry(release(packages.get(swap), swap)));
+                while (loaded.work(Duration.ZERO)) {}
+                assertThat(loaded.count()).isEqualTo(1);
                 if (swap == 10) {
                     System.gc();
                     level = StatusTeller.residentBytes();

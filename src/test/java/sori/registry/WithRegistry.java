@@ -21,7 +21,7 @@ import sori.voice.VoicePackage;
 
 /** A real broker with the registry's topics, for the tests of one class. */
 abstract class WithRegistry {
-    static final ModelDesk.Manner CALM = new ModelDesk.Manner(Duration.ofSeconds(60), false, "because", line -> {});
+    static final RolloutOptions CALM = new RolloutOptions(Duration.ofSeconds(60), false, "because", line -> {});
 
     @TempDir
     private static Path brokerFolder;
@@ -58,8 +58,8 @@ abstract class WithRegistry {
         publisher().publish(files, Optional.empty(), "");
     }
 
-    static ModelDesk desk() {
-        return new ModelDesk(kafka, "tester");
+    static AliasMover mover() {
+        return new AliasMover(kafka, "tester");
     }
 
     static Alias stable(String version) {

@@ -35,12 +35,13 @@ import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
 import sori.registry.Alias;
+import sori.registry.AliasMover;
 import sori.registry.Aliases;
 import sori.registry.InstanceBoard;
-import sori.registry.ModelDesk;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
+import sori.registry.RolloutOptions;
 import sori.schema.AudioChunk;
 import sori.schema.ModelState;
 import sori.schema.TextEvent;
@@ -74,7 +75,7 @@ class RolloutIT {
     private EmbeddedBroker broker;
     private KafkaAccess kafka;
     private SpeechPublisher publisher;
-    private ModelDesk desk;
+    private AliasMover mover;
     private final Map<String, TextEvent> sent = new LinkedHashMap<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> spokenBy = new LinkedHashMap<>();
@@ -93,7 +94,7 @@ class RolloutIT {
         for (var each : VoiceCatalog.scan(folder.resolve("models")).voices()) {
             models.publish(each, Optional.empty(), "");
         }
-        desk = new ModelDesk(kafka, "tester");
+        mover = new AliasMover(kafka, "tester");
         publisher = new SpeechPublisher(kafka);
     }
 
@@ -123,10 +124,10 @@ class RolloutIT {
     }
 
     private void promote(String version, String name, OptionalInt percent) throws Exception {
-        desk.promote(
+        mover.promote(
                 new ModelId(VOICE, version),
                 new Alias(name, version, percent),
-                new ModelDesk.Manner(PATIENCE, false, "", line -> {}));
+                new RolloutOptions(PATIENCE, false, "", line -> {}));
     }
 
     private CompletableFuture<Void> promoteBeside(String version) {

@@ -23,11 +23,12 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
 import sori.registry.Alias;
+import sori.registry.AliasMover;
 import sori.registry.Aliases;
-import sori.registry.ModelDesk;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
 import sori.registry.ModelPublisher;
+import sori.registry.RolloutOptions;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
@@ -93,11 +94,11 @@ class ShadowIT {
     }
 
     private static void promoteShadow(KafkaAccess kafka) throws Exception {
-        new ModelDesk(kafka, "tester")
+        new AliasMover(kafka, "tester")
                 .promote(
                         new ModelId(VOICE, "2"),
                         new Alias(Alias.SHADOW, "2", OptionalInt.of(PERCENT)),
-                        new ModelDesk.Manner(PATIENCE, false, "", line -> {}));
+                        new RolloutOptions(PATIENCE, false, "", line -> {}));
     }
 
     /** Two texts for each key. */

@@ -21,7 +21,7 @@ import sori.corpus.TimedPhone;
 import sori.corpus.TimedWord;
 import sori.mel.MelExtractor;
 import sori.mel.MelFormat;
-import sori.plot.Alignment;
+import sori.plot.AlignmentWeights;
 import sori.plot.MelPlot;
 import sori.plot.Png;
 import sori.plot.Spectrogram;
@@ -97,7 +97,7 @@ final class DatasetAlignCommand implements Callable<Integer> {
             }
         }
         String title = String.format(Locale.ROOT, "%s: %s", drawn.id(), drawn.text());
-        Alignment alignment = Alignment.ofAttended(spoken, symbols);
+        AlignmentWeights alignment = AlignmentWeights.ofAttended(spoken, symbols);
         Png.write(MelPlot.draw(title, new Spectrogram(mel, format.mels(), hop), Optional.of(alignment)), file);
     }
 }

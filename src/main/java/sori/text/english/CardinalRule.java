@@ -13,7 +13,7 @@ import sori.text.rules.WrittenNumber;
  * so are those with a leading zero, and those that a word such as "code" announces, or from three digits on
  * that stand in a code of letters and digits.
  */
-public final class CardinalRule implements Rule {
+final class CardinalRule implements Rule {
     private static final Set<String> CODES =
             Set.of("code", "pin", "zip", "serial", "extension", "ext", "ending", "card", "password", "passcode");
     /** Words before a number that is an amount. */
@@ -82,29 +82,18 @@ public final class CardinalRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = isMinus(tokens, at);
+        boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
         WrittenNumber number = WrittenNumber.at(tokens, first);
         if (number == null || !number.isWhole()) {
             return 0;
         }
-        String words = asDigits(tokens, at, number) ? EnglishNumbers.digits(number.whole()) : number.spoken();
+        String words =
+                asDigits(tokens, at, number) ? EnglishNumbers.digits(number.whole()) : EnglishNumbers.spoken(number);
         boolean possessive = tokens.glued(number.end(), "'") && tokens.glued(number.end() + 1, "s");
         int end = possessive ? number.end() + 2 : number.end();
         out.say((minus ? "minus " : "") + words + (possessive ? "'s" : ""), at, end);
         return end - at;
-    }
-
-    /** A dash before a number is its sign unless something stands glued before it. */
-    public static boolean isMinus(Tokens tokens, int at) {
-        Token dash = tokens.get(at);
-        Token next = tokens.get(at + 1);
-        boolean number = next.glued() && (next.isNumber() || next.is(".") && tokens.gluedNumber(at + 2, 1, 30));
-        if (!dash.is("-") || !number) {
-            return false;
-        }
-        Token before = tokens.get(at - 1);
-        return !dash.glued() || !(before.isWord() || before.isNumber() || before.isAnyOf(")%$"));
     }
 
     /** Glued to letters, as in "c325b". */

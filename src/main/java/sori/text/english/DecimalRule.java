@@ -15,12 +15,12 @@ final class DecimalRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = CardinalRule.isMinus(tokens, at);
+        boolean minus = WrittenNumber.isMinus(tokens, at);
         WrittenNumber number = WrittenNumber.at(tokens, minus ? at + 1 : at);
         if (number == null || number.isWhole()) {
             return 0;
         }
-        out.say(minus ? "minus " + number.spoken() : number.spoken(), at, number.end());
+        out.say(minus ? "minus " + EnglishNumbers.spoken(number) : EnglishNumbers.spoken(number), at, number.end());
         return number.end() - at;
     }
 }

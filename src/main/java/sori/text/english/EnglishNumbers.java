@@ -2,9 +2,10 @@ package sori.text.english;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import sori.text.rules.WrittenNumber;
 
 /** English number words, American and without hyphens: "one hundred twenty three". Digits come in as text, of any length. */
-public final class EnglishNumbers {
+final class EnglishNumbers {
     private static final String[] SMALL = {
         "zero",
         "one",
@@ -155,5 +156,17 @@ public final class EnglishNumbers {
         }
         String tens = rest < 20 ? SMALL[rest] : TENS[rest / 10] + (rest % 10 > 0 ? " " + SMALL[rest % 10] : "");
         return hundreds.isEmpty() ? tens : hundreds + " " + tens;
+    }
+
+    /** "one thousand two hundred thirty four point five zero", "zero point o five". */
+    static String spoken(WrittenNumber number) {
+        if (number.isWhole()) {
+            return cardinal(number.whole());
+        }
+        String fraction = number.fraction();
+        boolean hundredths = fraction.length() == 2 && fraction.charAt(0) == '0' && fraction.charAt(1) != '0';
+        String digits = digits(fraction);
+        String point = "point " + (hundredths ? digits.replace("zero", "o") : digits);
+        return number.whole().isEmpty() ? point : cardinal(number.whole()) + " " + point;
     }
 }

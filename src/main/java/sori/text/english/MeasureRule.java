@@ -33,7 +33,7 @@ final class MeasureRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = CardinalRule.isMinus(tokens, at);
+        boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
         if (tokens.get(first).glued() && tokens.get(first - 1).isWord()) {
             return 0; // part of a code, such as B2A
@@ -44,12 +44,12 @@ final class MeasureRule implements Rule {
         }
         String sign = minus ? "minus " : "";
         if (tokens.get(number.end()).is("/") && unit(tokens, number.end() + 1) != null) {
-            out.say(sign + number.spoken(), at, number.end());
+            out.say(sign + EnglishNumbers.spoken(number), at, number.end());
             return per(tokens, number.end(), out) - at;
         }
         Unit hyphenated = hyphenated(tokens, number.end());
         if (hyphenated != null) {
-            out.say(sign + number.spoken(), at, number.end());
+            out.say(sign + EnglishNumbers.spoken(number), at, number.end());
             out.say(hyphenated.one(), number.end() + 1, number.end() + 2);
             return number.end() + 2 - at;
         }
@@ -59,11 +59,11 @@ final class MeasureRule implements Rule {
         if (found == null || found.onlyGlued() && !tokens.get(unit).glued() && !isApart(tokens, unit, number)) {
             return 0;
         }
-        out.say(sign + number.spoken(), at, number.end());
+        out.say(sign + EnglishNumbers.spoken(number), at, number.end());
         if (second != null) {
             boolean times = tokens.get(number.end()).isAnyOf("x×");
             out.say(times ? "by" : "to", number.end(), number.end() + 1);
-            out.say(second.spoken(), number.end() + 1, unit);
+            out.say(EnglishNumbers.spoken(second), number.end() + 1, unit);
         }
         return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
     }

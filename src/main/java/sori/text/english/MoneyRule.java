@@ -56,7 +56,7 @@ final class MoneyRule implements Rule {
         String from = minus ? "minus " : "";
         WrittenNumber upTo = signed ? upTo(tokens, number.end()) : null;
         if (upTo != null) {
-            from += number.spoken() + " to ";
+            from += EnglishNumbers.spoken(number) + " to ";
             number = upTo;
         }
         int magnitudeEnd = magnitudeEnd(tokens, number.end(), signed);
@@ -98,7 +98,7 @@ final class MoneyRule implements Rule {
         if (!tokens.glued(number.end(), "¢")) {
             return 0;
         }
-        out.say(number.spoken() + (number.isOne() ? " cent" : " cents"), at, number.end() + 1);
+        out.say(EnglishNumbers.spoken(number) + (number.isOne() ? " cent" : " cents"), at, number.end() + 1);
         return number.end() + 1 - at;
     }
 
@@ -122,11 +122,11 @@ final class MoneyRule implements Rule {
     private static String amount(WrittenNumber number, String magnitude, Currency currency, String country) {
         String space = country.isEmpty() ? " " : " " + country + " ";
         if (!magnitude.isEmpty()) {
-            return number.spoken() + " " + magnitude + space + currency.many();
+            return EnglishNumbers.spoken(number) + " " + magnitude + space + currency.many();
         }
         String hundredths = currency.hundredth().isEmpty() && !isZero(number.fraction()) ? null : hundredths(number);
         if (hundredths == null) {
-            return number.spoken() + space + currency.many();
+            return EnglishNumbers.spoken(number) + space + currency.many();
         }
         String whole = EnglishNumbers.cardinal(number.whole().isEmpty() ? "0" : number.whole());
         String units = whole + space + (whole.equals("one") ? currency.one() : currency.many());

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sori.text.TextTable;
-import sori.text.english.CardinalRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
 import sori.text.rules.Token;
 import sori.text.rules.Tokens;
+import sori.text.rules.WrittenNumber;
 
 /** A quantity with a unit from {@code korean-units.tsv}: "10km/h" is 십 킬로미터 퍼 시간, "5m²" 오 제곱미터, "25°C" 섭씨 이십오 도. */
 final class KoreanMeasureRule implements Rule {
@@ -34,7 +34,7 @@ final class KoreanMeasureRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = CardinalRule.isMinus(tokens, at);
+        boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
         KoreanQuantity quantity = KoreanQuantity.at(tokens, first);
         if (quantity == null) {

@@ -1,7 +1,6 @@
 package sori.text.korean;
 
 import java.util.Set;
-import sori.text.english.CardinalRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -36,7 +35,7 @@ final class KoreanNumberRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = CardinalRule.isMinus(tokens, at);
+        boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
         boolean root = tokens.get(first).is("√") && tokens.gluedNumber(first + 1, 1, 30);
         KoreanQuantity quantity = KoreanQuantity.at(tokens, first);

@@ -3,7 +3,7 @@ package sori.text.korean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import sori.text.english.TelephoneRule;
+import sori.text.rules.NumberGroups;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -40,16 +40,16 @@ final class KoreanTelephoneRule implements Rule {
         if (inside || !(first.isNumber() || first.is("+") || first.is("("))) {
             return 0;
         }
-        List<Integer> groups = TelephoneRule.groups(tokens, at);
+        List<Integer> groups = NumberGroups.groups(tokens, at);
         boolean digits = groups.stream().allMatch(group -> tokens.get(group).isNumber());
         if (groups.size() < 2 || !digits) {
             return 0;
         }
-        if (groups.size() >= 3 && TelephoneRule.isDotted(tokens, groups)) {
+        if (groups.size() >= 3 && NumberGroups.isDotted(tokens, groups)) {
             return sayDotted(tokens, at, groups, out);
         }
         String shape = shape(tokens, groups);
-        boolean country = first.is("+") && TelephoneRule.digits(tokens, groups) >= DIGITS_MIN;
+        boolean country = first.is("+") && NumberGroups.digits(tokens, groups) >= DIGITS_MIN;
         if (!country && !shape.equals(CARD) && !isNumber(tokens, at, shape, groups)) {
             return 0;
         }
@@ -67,8 +67,8 @@ final class KoreanTelephoneRule implements Rule {
     }
 
     private static boolean isNumber(Tokens tokens, int at, String shape, List<Integer> groups) {
-        boolean bracket = tokens.get(at).is("(") && TelephoneRule.digits(tokens, groups) >= DIGITS_MIN;
-        boolean account = groups.size() >= 4 && TelephoneRule.digits(tokens, groups) >= DIGITS_MIN + 2;
+        boolean bracket = tokens.get(at).is("(") && NumberGroups.digits(tokens, groups) >= DIGITS_MIN;
+        boolean account = groups.size() >= 4 && NumberGroups.digits(tokens, groups) >= DIGITS_MIN + 2;
         Token next = tokens.get(groups.get(groups.size() - 1) + 1);
         boolean years = next.glued() && next.text().startsWith("년");
         return !years && (SHAPES.contains(shape) || bracket || account);

@@ -1,7 +1,6 @@
 package sori.text.rules;
 
 import org.jspecify.annotations.Nullable;
-import sori.text.english.EnglishNumbers;
 
 /**
  * A number as it was written, such as {@code 1,234.50} or {@code .5}.
@@ -79,14 +78,15 @@ public record WrittenNumber(String whole, String fraction, boolean grouped, int 
         return isWhole() && whole.equals("1");
     }
 
-    /** "one thousand two hundred thirty four point five zero", "zero point o five". */
-    public String spoken() {
-        if (isWhole()) {
-            return EnglishNumbers.cardinal(whole);
+    /** A dash before a number is its sign unless something stands glued before it. */
+    public static boolean isMinus(Tokens tokens, int at) {
+        Token dash = tokens.get(at);
+        Token next = tokens.get(at + 1);
+        boolean number = next.glued() && (next.isNumber() || next.is(".") && tokens.gluedNumber(at + 2, 1, 30));
+        if (!dash.is("-") || !number) {
+            return false;
         }
-        boolean hundredths = fraction.length() == 2 && fraction.charAt(0) == '0' && fraction.charAt(1) != '0';
-        String digits = EnglishNumbers.digits(fraction);
-        String point = "point " + (hundredths ? digits.replace("zero", "o") : digits);
-        return whole.isEmpty() ? point : EnglishNumbers.cardinal(whole) + " " + point;
+        Token before = tokens.get(at - 1);
+        return !dash.glued() || !(before.isWord() || before.isNumber() || before.isAnyOf(")%$"));
     }
 }

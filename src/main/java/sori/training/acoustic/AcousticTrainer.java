@@ -21,11 +21,11 @@ import sori.training.Adam;
 import sori.training.Budget;
 import sori.training.Checkpoint;
 import sori.training.Compute;
+import sori.training.Elapsed;
 import sori.training.FlatParameters;
 import sori.training.Learning;
 import sori.training.StartingVoice;
 import sori.training.StepLosses;
-import sori.training.Stopwatch;
 import sori.training.TrainingState;
 
 /** One training run of an acoustic model: module, optimizer and their state at a step. Not thread-safe. */
@@ -147,7 +147,7 @@ public final class AcousticTrainer {
 
     /** One step on one batch, wherever it lies; the losses before it. */
     public Losses train(BatchSource source, Budget budget) throws IOException {
-        Stopwatch stepTime = Stopwatch.start();
+        Elapsed stepTime = Elapsed.start();
         // Dropout draws from torch's generator: seeding it by the step lets a resumed run draw the same.
         torch.manual_seed(state.seed() * 7919 + state.step());
         try (PointerScope scope = new PointerScope()) {

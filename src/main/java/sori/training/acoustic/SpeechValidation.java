@@ -22,7 +22,7 @@ import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.plot.Alignment;
+import sori.plot.AlignmentWeights;
 import sori.plot.MelPlot;
 import sori.plot.Png;
 import sori.plot.Spectrogram;
@@ -125,8 +125,8 @@ final class SpeechValidation {
         }
         Spectrogram mel =
                 new Spectrogram(sentence.mel(), format.mels(), (double) format.hopSamples() / format.sampleRateHz());
-        Optional<Alignment> alignment =
-                sentence.attention().map(path -> Alignment.ofAttended(path.attended(), symbols));
+        Optional<AlignmentWeights> alignment =
+                sentence.attention().map(path -> AlignmentWeights.ofAttended(path.attended(), symbols));
         String title = "step " + trainer.step() + ": " + sentence.utterance().text();
         Png.write(
                 MelPlot.draw(title, mel, alignment),

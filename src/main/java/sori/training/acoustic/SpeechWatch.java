@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.evaluate.SpeechFigures;
+import sori.training.Elapsed;
 import sori.training.LossCurves;
-import sori.training.Stopwatch;
 
 /**
  * Makes a model in training speak at intervals, logs how it spoke, draws that, and keeps the checkpoint that spoke best. What it
@@ -58,7 +58,7 @@ final class SpeechWatch {
     }
 
     private Optional<SpeechFigures> speak(AcousticTrainer trainer) throws IOException {
-        Stopwatch time = Stopwatch.start();
+        Elapsed time = Elapsed.start();
         spokenAt = trainer.step();
         SpeechFigures figures;
         try {

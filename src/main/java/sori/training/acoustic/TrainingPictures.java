@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import sori.acoustic.AcousticShape;
-import sori.plot.Alignment;
 import sori.plot.AlignmentGrid;
+import sori.plot.AlignmentWeights;
 import sori.plot.Png;
 import sori.text.SymbolTable;
 import sori.training.LossCurves;
@@ -57,7 +57,7 @@ final class TrainingPictures {
             for (int id : text) {
                 symbols.add(SymbolTable.label(table.symbol(id)));
             }
-            panels.add(new AlignmentGrid.Panel(ids.get(i), new Alignment(weights, symbols)));
+            panels.add(new AlignmentGrid.Panel(ids.get(i), new AlignmentWeights(weights, symbols)));
         }
         String title = "alignments at step " + step;
         Png.write(AlignmentGrid.draw(title, panels), run.resolve("alignments.png"));

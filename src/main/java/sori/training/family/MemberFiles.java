@@ -14,7 +14,7 @@ import sori.audio.Wav;
 import sori.corpus.Corpus;
 import sori.evaluate.Listener;
 import sori.mel.MelFormat;
-import sori.plot.Alignment;
+import sori.plot.AlignmentWeights;
 import sori.plot.CellPicture;
 import sori.plot.Png;
 import sori.plot.Spectrogram;
@@ -74,7 +74,7 @@ final class MemberFiles {
                 directory.resolve(sentence.id() + MEL));
     }
 
-    void drawAlignment(Corpus.Utterance sentence, Alignment alignment) throws IOException {
+    void drawAlignment(Corpus.Utterance sentence, AlignmentWeights alignment) throws IOException {
         Png.write(CellPicture.alignment(alignment), directory.resolve(sentence.id() + ALIGNMENT));
     }
 

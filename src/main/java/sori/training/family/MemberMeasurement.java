@@ -24,11 +24,11 @@ import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.OnnxRuntime;
 import sori.onnx.Provider;
-import sori.plot.Alignment;
+import sori.plot.AlignmentWeights;
 import sori.report.Figures;
 import sori.report.Spoken;
 import sori.text.SymbolTable;
-import sori.training.Stopwatch;
+import sori.training.Elapsed;
 import sori.training.acoustic.AcousticTrainer;
 import sori.training.acoustic.Batch;
 import sori.training.acoustic.BatchSource;
@@ -71,7 +71,7 @@ final class MemberMeasurement {
         double forced = TeacherForced.measure(trainer, source, list.store(), list.utterances(), list.form())
                 .mel();
         for (Corpus.Utterance sample : list.samples()) {
-            Optional<Alignment> alignment = alignment(trainer, source, sample);
+            Optional<AlignmentWeights> alignment = alignment(trainer, source, sample);
             if (alignment.isPresent()) {
                 files.drawAlignment(sample, alignment.get());
             }
@@ -85,7 +85,7 @@ final class MemberMeasurement {
                 AcousticExporter.graphs(PackageExport.weights(trainer)));
         try (OnnxAcousticEngine engine = new OnnxAcousticEngine(model, EngineOptions.DEFAULT)) {
             List<int[]> symbols = symbols(source);
-            Stopwatch watch = Stopwatch.start();
+            Elapsed watch = Elapsed.start();
             List<EngineOutput> spoken = speak(engine, symbols);
             double cpuSeconds = watch.cpuSeconds();
             double frames = spoken.stream().mapToInt(each -> frames(each.mel())).sum();
@@ -155,7 +155,7 @@ final class MemberMeasurement {
     }
 
     /** Each decoder step's attention, where there is any, while the decoder is told the recording. */
-    private Optional<Alignment> alignment(AcousticTrainer trainer, BatchSource source, Corpus.Utterance sentence)
+    private Optional<AlignmentWeights> alignment(AcousticTrainer trainer, BatchSource source, Corpus.Utterance sentence)
             throws IOException {
         Batch.Item item = source.item(sentence, list.form(), new Random(SEED));
         try (PointerScope scope = new PointerScope()) {
@@ -164,7 +164,7 @@ final class MemberMeasurement {
                     .mapToObj(trainer.table()::symbol)
                     .map(SymbolTable::label)
                     .toList();
-            return result.weights().map(weights -> new Alignment(weights.values(), names));
+            return result.weights().map(weights -> new AlignmentWeights(weights.values(), names));
         }
     }
 

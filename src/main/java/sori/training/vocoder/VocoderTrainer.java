@@ -17,11 +17,11 @@ import sori.mel.MelFormat;
 import sori.mel.MelStatistics;
 import sori.training.Budget;
 import sori.training.Checkpoint;
+import sori.training.Elapsed;
 import sori.training.HostTensors;
 import sori.training.Learning;
 import sori.training.StartingVoice;
 import sori.training.StepLosses;
-import sori.training.Stopwatch;
 import sori.training.TrainingState;
 import sori.vocoder.VocoderShape;
 
@@ -215,7 +215,7 @@ final class VocoderTrainer {
 
     /** One step on one batch; the losses before it. */
     Losses train(SegmentSource source, Budget budget) throws IOException {
-        Stopwatch stepTime = Stopwatch.start();
+        Elapsed stepTime = Elapsed.start();
         try (PointerScope scope = new PointerScope()) {
             VocoderLoss.Losses losses = losses(source.segments(state.step()), offset());
             Tensor total = losses.total();

@@ -1,0 +1,69 @@
+package sori.player;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import sori.schema.AudioChunk;
+import sori.schema.SpeechStatus;
+import sori.stream.SpeechReader.Heard;
+import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
+
+/** Where heard speech goes. Used by one thread. */
+public interface Player extends AutoCloseable {
+    /**
+     * An utterance that is done with.
+     *
+     * @param voice name@version
+     * @param where a word about where it went
+     */
+    record Played(String utteranceId, String voice, double seconds, SpeechStatus status, String where) {
+        /** @param end the utterance's last chunk */
+        static Played upTo(AudioChunk end, String where) {
+            long samples = end.getStartSample() + end.getAudio().remaining() / 2;
+            return new Played(
+                    end.getUtteranceId(),
+                    end.getVoice() + "@" + end.getVoiceVersion(),
+                    (double) samples / end.getSampleRateHz(),
+                    end.getStatus(),
+                    where);
+        }
+    }
+
+    /**
+     * To the loudspeaker.
+     *
+     * @param patience how long a piece that is missing is waited for
+     */
+    static Player loudspeaker(Duration patience) {
+        return new LoudspeakerPlayer(new JavaSound(), new Playlist(patience, System::nanoTime));
+    }
+
+    /** Into a WAV file for each utterance. */
+    static Player files(Path directory) throws IOException {
+        return new FilePlayer(directory);
+    }
+
+    /** Writes one utterance. */
+    static void write(SpokenUtterance utterance, Path file) throws IOException {
+        FilePlayer.write(utterance, file);
+    }
+
+    /** Takes in what was heard, goes on as far as it can without waiting, and gives the utterances that are done since. */
+    List<Played> play(List<Heard> heard) throws IOException;
+
+    /** The utterances that it has begun to take in and is not done with. */
+    Set<UtteranceName> unfinished();
+
+    /** Whether it has enough to go on with for a while, so that nothing more need be fetched now. */
+    boolean isFull();
+
+    /** Waits until what is done is really heard. */
+    void drain();
+
+    /** Ends at once. */
+    @Override
+    void close();
+}

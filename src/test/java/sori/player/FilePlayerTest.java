@@ -1,0 +1,87 @@
+package sori.player;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sori.audio.Wav;
+import sori.player.Player.Played;
+import sori.schema.AudioChunk;
+import sori.stream.SpeechReader.Heard;
+import sori.stream.SpokenUtterance;
+import sori.stream.UtteranceName;
+
+class FilePlayerTest {
+    @TempDir
+    private Path folder;
+
+    private List<Played> play(AudioChunk... chunks) throws Exception {
+        return play("a", chunks);
+    }
+
+    private List<Played> play(String key, AudioChunk... chunks) throws Exception {
+        UtteranceName name = UtteranceName.of(key, chunks[0].getUtteranceId());
+        List<Heard> heard = Stream.concat(
+                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk)),
+                        chunks[chunks.length - 1].getLast()
+                                ? Stream.of(new Heard.Utterance(name, new SpokenUtterance(List.of(chunks))))
+                                : Stream.<Heard>empty())
+                .toList();
+        try (FilePlayer player = new FilePlayer(folder)) {
+            return player.play(heard);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenOfAnUtteranceThatIsNotWhole() throws Exception {
+        assertThat(play(new Chunks("a", 0).chunk(0))).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aWholeUtteranceIsOneFileAndNothingBesideIt() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        Files.writeString(folder.resolve("a.wav.part"), "left by someone who was killed");
+
+        assertThat(play(a.chunk(0), a.last(1)))
+                .extracting(Played::where)
+                .containsExactly(folder.resolve("a.wav").toString());
+
+        assertThat(folder.toFile().list()).containsExactly("a.wav");
+        assertThat(Wav.read(folder.resolve("a.wav")).samples()).hasSize(4);
+    }
+
+    @Test
+    void oneThatFailedWithoutASoundLeavesNoFile() throws Exception {
+        assertThat(play(new Chunks("a", 0).failed(0))).extracting(Played::where).containsExactly("no audio");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void idsThatAreNoFileNamesKeepApart() {
+        assertThat(plain("0d9f-A_b.c")).isEqualTo("0d9f-A_b.c");
+        assertThat(plain("../a")).matches("_\\._a-[0-9a-f]+");
+        assertThat(plain("a/b")).startsWith("a_b-").isNotEqualTo(plain("a:b"));
+        assertThat(plain("x".repeat(300))).hasSizeLessThan(120);
+    }
+
+    private static String plain(String id) {
+        return FilePlayer.fileName(UtteranceName.of(id, id));
+    }
+
+    @Test
+    void theSameIdUnderAnotherKeyIsAnotherFile() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        play("a", a.last(0));
+        play("room", a.last(0));
+        play("../hall", a.last(0));
+        assertThat(folder.toFile().list())
+                .hasSize(3)
+                .contains("a.wav", "a@room.wav")
+                .anyMatch(name -> name.matches("a@_\\._hall-[0-9a-f]+\\.wav"));
+    }
+}
