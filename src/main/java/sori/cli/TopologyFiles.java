@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.common.utils.Bytes;
 import sori.config.Refusal;
-import sori.schema.FailureReason;
-import sori.stream.SpeechTopology;
 import sori.stream.TopologyFile;
 import sori.text.Nearest;
 

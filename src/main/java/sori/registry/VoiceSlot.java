@@ -71,13 +71,17 @@ final class VoiceSlot<T> {
      * @param broken why the registry cannot use it; empty where it can
      * @param mostReason characters of a reason that are told
      */
-    ModelVoiceStatus status(
-            ModelId id, LoadedVoices.Held<T> held, String broken, int mostReason, long memoryBytes) {
+    ModelVoiceStatus status(ModelId id, LoadedVoices.Held<T> held, String broken, int mostReason, long memoryBytes) {
         ModelState state = held instanceof LoadedVoices.Held.Ready<T>
                 ? ModelState.LOADED
                 : held instanceof LoadedVoices.Held.Rejected<T> ? ModelState.REJECTED : ModelState.LOADING;
         String why = reason.isEmpty() ? broken : reason;
         return new ModelVoiceStatus(
-                id.voice(), id.version(), state, state == ModelState.REJECTED ? shortened(why, mostReason) : "", loadMs, memoryBytes);
+                id.voice(),
+                id.version(),
+                state,
+                state == ModelState.REJECTED ? shortened(why, mostReason) : "",
+                loadMs,
+                memoryBytes);
     }
 }

@@ -47,7 +47,7 @@ class RegistryBoundsTest {
         return trusting ? ModelLedger.of(TestKey.trusted(folder, TestKey.make(folder))) : ModelLedger.ofEverybody();
     }
 
-    private static int statusBytes(Registry registry, VoiceShelf<?> shelf) {
+    private static int statusBytes(Registry registry, LoadedVoices<?> shelf) {
         ModelStatus status = ModelStatus.newBuilder()
                 .setInstance("here")
                 .setApplication("test")
@@ -62,8 +62,8 @@ class RegistryBoundsTest {
         return new Wire<>(ModelStatus.class).encode(status).length;
     }
 
-    private static VoiceShelf<AutoCloseable> shelf() {
-        return new VoiceShelf<>(
+    private static LoadedVoices<AutoCloseable> shelf() {
+        return new LoadedVoices<>(
                 release -> {
                     throw new ModelRefusedException("no");
                 },
@@ -89,14 +89,14 @@ class RegistryBoundsTest {
         }
         Registry registry = ledger.registry();
         assertThat(registry.unusable().size() + registry.aliases().size()).isBetween(100, LedgerRoom.MOST_RECORDS);
-        VoiceShelf<AutoCloseable> shelf = shelf();
+        LoadedVoices<AutoCloseable> shelf = shelf();
         shelf.follow(registry);
         assertThat(statusBytes(registry, shelf)).isLessThan(MOST_STATUS_BYTES);
     }
 
     @Test
     void whatManyAskForAndNobodyPublishedIsNotTold() {
-        VoiceShelf<AutoCloseable> shelf = shelf();
+        LoadedVoices<AutoCloseable> shelf = shelf();
         shelf.follow(Registry.EMPTY);
         for (int i = 0; i < 5_000; i++) {
             shelf.lease(new ModelId("w".repeat(190) + i, "9".repeat(190)));
