@@ -64,7 +64,8 @@ public final class Sori implements Runnable {
 
     private static int explainUsage(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
-        String problem = e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage();
+        String problem =
+                String.valueOf(e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage());
         line.getErr()
                 .println("sori: " + Console.harmless(problem) + "; see `"
                         + line.getCommandSpec().qualifiedName() + " --help`");

@@ -53,9 +53,10 @@ final class AbandonedJournal {
     private static Set<Open> open(String topic, KafkaAccess kafka) throws InterruptedException, ExecutionException {
         List<TopicPartition> partitions;
         try (Admin admin = kafka.admin()) {
-            TopicDescription described =
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-            partitions = described.partitions().stream()
+            Map<String, TopicDescription> described =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get();
+            partitions = described.values().stream()
+                    .flatMap(each -> each.partitions().stream())
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
         } catch (ExecutionException e) {
@@ -76,7 +77,7 @@ final class AbandonedJournal {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Set<Open> open = new HashSet<>();
         long start = System.nanoTime();
-        while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new KafkaException("not read to its end within " + PATIENCE.toSeconds() + " s");
             }
