@@ -3,8 +3,8 @@ package sori.stream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.VoiceRoute;
@@ -19,12 +19,22 @@ final class StoredRoutes implements Routes {
     /** No utterance's id begins like this: {@link Naming}. */
     private static final String PREFIX = "\0route ";
 
+    /** Behind every key that begins with {@link #PREFIX}. */
+    private static final String PREFIX_END = "\0route!";
+
     private final KeyValueStore<String, byte[]> store;
-    /** Of voices that there are; whatever else is asked for is not remembered. */
+    /** All of them: voices that there are, or were. So nobody looks into the store for names that stand for nothing. */
     private final Map<String, VoiceRoute> known = new HashMap<>();
 
     StoredRoutes(KeyValueStore<String, byte[]> store) {
         this.store = store;
+        try (KeyValueIterator<String, byte[]> all = store.range(PREFIX, PREFIX_END)) {
+            all.forEachRemaining(entry -> {
+                if (WIRE.decode(entry.value) instanceof Decoded.Value<VoiceRoute> read) {
+                    known.put(entry.key.substring(PREFIX.length()), read.value());
+                }
+            });
+        }
     }
 
     /** Whether a key of the store is a route's. */
@@ -34,12 +44,7 @@ final class StoredRoutes implements Routes {
 
     @Override
     public Optional<VoiceRoute> last(String voice) {
-        return Optional.ofNullable(known.computeIfAbsent(voice, this::stored));
-    }
-
-    private @Nullable VoiceRoute stored(String voice) {
-        byte[] bytes = store.get(PREFIX + voice);
-        return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read ? read.value() : null;
+        return Optional.ofNullable(known.get(voice));
     }
 
     @Override
