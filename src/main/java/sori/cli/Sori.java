@@ -64,7 +64,7 @@ public final class Sori implements Runnable {
         CommandLine line = e.getCommandLine();
         String problem = e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage();
         line.getErr()
-                .println("sori: " + Console.harmless(problem) + "; see `"
+                .println("sori: " + Console.harmless(String.valueOf(problem)) + "; see `"
                         + line.getCommandSpec().qualifiedName() + " --help`");
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }

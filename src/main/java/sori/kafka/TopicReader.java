@@ -67,8 +67,12 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         return reader;
     }
 
-    /** A value and where it lies. */
-    public record Placed<V>(V value, int partition, long offset) {}
+    /**
+     * A value and where it lies.
+     *
+     * @param bytes of the record's value
+     */
+    public record Placed<V>(V value, int partition, long offset, int bytes) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
@@ -81,7 +85,8 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
             try {
                 V value = topic.value().deserializer().deserialize(record.topic(), record.value());
-                values.add(new Placed<>(value, record.partition(), record.offset()));
+                int bytes = record.value() == null ? 0 : record.value().length;
+                values.add(new Placed<>(value, record.partition(), record.offset(), bytes));
             } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }
