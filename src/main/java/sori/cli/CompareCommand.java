@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Latest;
 import sori.kafka.TopicReader;
 import sori.schema.ShadowComparison;
 import sori.schema.ShadowFigures;
@@ -50,18 +52,19 @@ final class CompareCommand implements Callable<Integer> {
 
     /** By the two versions. */
     private Map<String, List<ShadowComparison>> read(KafkaAccess kafka) {
-        Map<String, List<ShadowComparison>> pairs = new TreeMap<>();
+        Latest<ShadowComparison> latest = new Latest<>();
         try (TopicReader<ShadowComparison> reader = TopicReader.fromBeginning(kafka, Topics.SHADOW_COMPARISONS)) {
             while (!reader.atEnd()) {
-                for (ShadowComparison each : reader.poll(Duration.ofMillis(100))) {
-                    if (each.getVoice().equals(voice)) {
-                        String pair = "@" + each.getShadowVersion() + " beside @" + each.getSpokenVersion();
-                        pairs.computeIfAbsent(pair, first -> new ArrayList<>()).add(each);
-                    }
-                }
+                reader.pollPlaced(Duration.ofMillis(100)).stream()
+                        .filter(each -> each.value().getVoice().equals(voice))
+                        .forEach(latest::add);
             }
         }
-        return pairs;
+        return latest.values().stream()
+                .collect(Collectors.groupingBy(
+                        each -> "@" + each.getShadowVersion() + " beside @" + each.getSpokenVersion(),
+                        TreeMap::new,
+                        Collectors.toList()));
     }
 
     private Answer answer(Map<String, List<ShadowComparison>> pairs) {

@@ -67,7 +67,7 @@ public final class Sori implements Runnable {
         String problem =
                 String.valueOf(e instanceof UnmatchedArgumentException unmatched ? explain(unmatched) : e.getMessage());
         line.getErr()
-                .println("sori: " + Console.harmless(problem) + "; see `"
+                .println("sori: " + Console.harmless(String.valueOf(problem)) + "; see `"
                         + line.getCommandSpec().qualifiedName() + " --help`");
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -68,8 +68,12 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         return reader;
     }
 
-    /** A value, its record's key, and where it lies. */
-    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset) {}
+    /**
+     * A value, its record's key, and where it lies.
+     *
+     * @param bytes of the record's value
+     */
+    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset, int bytes) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
@@ -82,7 +86,8 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
             try {
                 V value = topic.value().deserializer().deserialize(record.topic(), record.value());
-                values.add(new Placed<>(record.key(), value, record.partition(), record.offset()));
+                int bytes = record.value() == null ? 0 : record.value().length;
+                values.add(new Placed<>(record.key(), value, record.partition(), record.offset(), bytes));
             } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }

@@ -1,11 +1,12 @@
 package sori.stream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.VoiceRoute;
@@ -21,22 +22,29 @@ final class StoredRoutes implements Routes {
     /** Nothing else in the store begins like this: {@link SeenKeys}. */
     private static final String PREFIX = "\0route ";
 
+    /** Behind every key that begins with {@link #PREFIX}. */
+    private static final String PREFIX_END = "\0route!";
+
     private final KeyValueStore<Bytes, byte[]> store;
-    /** Of voices that there are; whatever else is asked for is not remembered. */
+    /** All of them: voices that there are, or were. So nobody looks into the store for names that stand for nothing. */
     private final Map<String, VoiceRoute> known = new HashMap<>();
 
     StoredRoutes(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                store.range(Keys.named(PREFIX), Keys.named(PREFIX_END))) {
+            all.forEachRemaining(entry -> {
+                if (WIRE.decode(entry.value) instanceof Decoded.Value<VoiceRoute> read) {
+                    String key = new String(entry.key.get(), StandardCharsets.UTF_8);
+                    known.put(key.substring(PREFIX.length()), read.value());
+                }
+            });
+        }
     }
 
     @Override
     public Optional<VoiceRoute> last(String voice) {
-        return Optional.ofNullable(known.computeIfAbsent(voice, this::stored));
-    }
-
-    private @Nullable VoiceRoute stored(String voice) {
-        byte[] bytes = store.get(Keys.named(PREFIX + voice));
-        return bytes != null && WIRE.decode(bytes) instanceof Decoded.Value<VoiceRoute> read ? read.value() : null;
+        return Optional.ofNullable(known.get(voice));
     }
 
     @Override

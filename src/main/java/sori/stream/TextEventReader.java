@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -41,10 +42,14 @@ final class TextEventReader {
     private final List<Schema.Field> fields = TextEvent.getClassSchema().getFields();
     private final List<String> names = fields.stream().map(Schema.Field::name).toList();
 
-    /** Total: any bytes give an event or a reason. */
+    /** Total: any bytes give an event or a reason, most of them without an exception of Jackson's, which costs more than all else. */
     Decoded<TextEvent> read(byte[] bytes) {
         if (bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01) {
             return avro.decode(bytes);
+        }
+        if (!mayBeObject(bytes)) {
+            return new Decoded.Unreadable<>(
+                    "neither Avro single-object encoding (C3 01 …) nor a JSON object, from { to }");
         }
         try {
             if (JSON.readTree(bytes) instanceof ObjectNode object) {
@@ -54,23 +59,55 @@ final class TextEventReader {
         } catch (JsonProcessingException e) {
             return new Decoded.Unreadable<>(
                     "neither Avro single-object encoding (C3 01 …) nor JSON: " + e.getOriginalMessage());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | NotAnEventException e) {
             return new Decoded.Unreadable<>(String.valueOf(e.getMessage()));
         }
     }
 
+    /** By its ends, where it is UTF-8 without a mark; what else it may be Jackson finds out. */
+    private static boolean mayBeObject(byte[] bytes) {
+        int begins = bytes.length == 0 ? -1 : bytes[0] & 0xFF;
+        boolean wide = begins == 0 || (bytes.length > 1 && bytes[1] == 0);
+        if (wide || begins == 0xEF || begins >= 0xFE) {
+            return true;
+        }
+        int first = 0;
+        while (first < bytes.length && isSpace(bytes[first])) {
+            first++;
+        }
+        int last = bytes.length - 1;
+        while (last > first && isSpace(bytes[last])) {
+            last--;
+        }
+        return first < last && bytes[first] == '{' && bytes[last] == '}';
+    }
+
+    private static boolean isSpace(byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
+    }
+
+    /** What is wrong with a JSON object; thrown for every record of a flood, so without a trace. */
+    private static final class NotAnEventException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotAnEventException(String why) {
+            super(why, null, false, false);
+        }
+    }
+
     private TextEvent event(ObjectNode object) {
-        object.fieldNames().forEachRemaining(name -> {
+        for (Iterator<String> given = object.fieldNames(); given.hasNext(); ) {
+            String name = given.next();
             if (!names.contains(name)) {
                 String shown = name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
-                throw new IllegalArgumentException("unknown field '" + shown + "'" + Nearest.hint(shown, names));
+                throw new NotAnEventException("unknown field '" + shown + "'" + Nearest.hint(shown, names));
             }
-        });
+        }
         TextEvent event = new TextEvent();
         for (Schema.Field field : fields) {
             JsonNode value = object.get(field.name());
             if (value == null && !field.hasDefaultValue()) {
-                throw new IllegalArgumentException("the field '" + field.name() + "' is missing");
+                throw new NotAnEventException("the field '" + field.name() + "' is missing");
             }
             event.put(
                     field.pos(),
@@ -97,10 +134,8 @@ final class TextEventReader {
         try {
             return Instant.ofEpochMilli(Instant.parse(node.asText()).toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) { // arithmetic: more milliseconds than a long holds
-            throw new IllegalArgumentException(
-                    "'" + name
-                            + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z",
-                    e);
+            throw new NotAnEventException("'" + name
+                    + "' must be milliseconds since 1970 or an ISO 8601 instant such as 2030-01-31T12:00:00Z");
         }
     }
 
@@ -120,7 +155,7 @@ final class TextEventReader {
 
     private static <V> V required(String name, String what, boolean holds, V value) {
         if (!holds) {
-            throw new IllegalArgumentException("'" + name + "' must be " + what);
+            throw new NotAnEventException("'" + name + "' must be " + what);
         }
         return value;
     }

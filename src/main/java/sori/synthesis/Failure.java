@@ -15,9 +15,16 @@ public record Failure(FailureReason reason, String detail) {
     /** What is wrong is often a part of what came from outside, and is shown on terminals. */
     public Failure {
         detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
-        detail = detail.chars().anyMatch(Character::isISOControl)
-                ? CONTROL.matcher(detail).replaceAll("\uFFFD")
-                : detail;
+        detail = hasControl(detail) ? CONTROL.matcher(detail).replaceAll("\uFFFD") : detail;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A stage broke: what it threw is the detail. */

@@ -146,10 +146,15 @@ public final class UtterancePlanner {
     }
 
     private static boolean isHangul(String text) {
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long hangul = text.codePoints()
-                .filter(c -> Character.isLetter(c) && UnicodeScript.of(c) == UnicodeScript.HANGUL)
-                .count();
+        int letters = 0;
+        int hangul = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int character = text.codePointAt(i);
+            if (Character.isLetter(character)) {
+                letters++;
+                hangul += UnicodeScript.of(character) == UnicodeScript.HANGUL ? 1 : 0;
+            }
+        }
         return 2 * hangul > letters;
     }
 

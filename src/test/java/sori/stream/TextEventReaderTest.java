@@ -2,9 +2,17 @@ package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,5 +98,41 @@ class TextEventReaderTest {
             random.nextBytes(noise);
             assertThat(reader.read(noise)).isNotNull();
         }
+    }
+
+    /** The reader looks at a record's ends before it has it parsed. */
+    @Test
+    void takesEveryObjectThatJacksonTakes() throws Exception {
+        JsonMapper jackson = JsonMapper.builder(JsonFactory.builder()
+                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        Random random = new Random(6);
+        List<String> charsets = List.of("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE");
+        String[] around = {"", "", " ", "\r\n\t ", "\ufeff", "x", "{", "}", "\u0000", "]", "\u00e9"};
+        int taken = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String json = around[random.nextInt(around.length)] + "{\"text\":\"h\u00e9llo \ud55c\"}"
+                    + around[random.nextInt(around.length)];
+            byte[] bytes = json.getBytes(Charset.forName(charsets.get(random.nextInt(charsets.size()))));
+            if (random.nextInt(3) == 0) {
+                bytes[random.nextBoolean() ? random.nextInt(3) : bytes.length - 1 - random.nextInt(3)] =
+                        (byte) random.nextInt();
+            }
+            boolean expected;
+            try {
+                expected = jackson.readTree(bytes) instanceof ObjectNode object
+                        && object.size() == 1
+                        && object.path("text").isTextual();
+            } catch (IOException e) {
+                expected = false;
+            }
+            taken += expected ? 1 : 0;
+            assertThat(reader.read(bytes) instanceof Decoded.Value)
+                    .as(HexFormat.of().formatHex(bytes))
+                    .isEqualTo(expected);
+        }
+        assertThat(taken).isBetween(2_000, 18_000);
     }
 }

@@ -28,9 +28,9 @@ public final class LatinLetters {
     static String ofAnyScript(String text) {
         StringBuilder latin = new StringBuilder();
         for (int at = 0; at < text.length(); ) {
-            boolean ideographs = Character.isIdeographic(text.codePointAt(at));
+            boolean ideographs = isHan(text.codePointAt(at));
             int end = at;
-            while (end < text.length() && Character.isIdeographic(text.codePointAt(end)) == ideographs) {
+            while (end < text.length() && isHan(text.codePointAt(end)) == ideographs) {
                 end += Character.charCount(text.codePointAt(end));
             }
             String run = text.substring(at, end);
@@ -39,6 +39,11 @@ public final class LatinLetters {
             at = end;
         }
         return latin.toString();
+    }
+
+    /** An ideograph or a mark among them, such as the one that repeats: what ICU looks up one by one, in a long table. */
+    private static boolean isHan(int character) {
+        return Character.isIdeographic(character) || UScript.getScript(character) == UScript.HAN;
     }
 
     private static String syllables(String ideographs) {
