@@ -59,7 +59,7 @@ class ArchitectureTest {
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
             "ai.onnx.proto..",
-                    List.of("sori.graph..", "sori.training..", "sori.onnx..", "sori.importer..", "sori.cli.lab.."),
+                    List.of("sori.graph..", "sori.evaluate..", "sori.training..", "sori.onnx..", "sori.importer.."),
             "org.jtransforms..", List.of("sori.mel..", "sori.vocoder.."),
             "com.ibm.icu..", List.of("sori.text.."),
             "org.openjdk.jmh..", List.of("sori.bench.."),
