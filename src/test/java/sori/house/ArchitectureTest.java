@@ -55,6 +55,7 @@ class ArchitectureTest {
                             "sori.broker..",
                             "sori.bench..",
                             "sori.soak..",
+                            "sori.player..",
                             "sori.cli.."),
             "kafka..", List.of("sori.broker.."),
             "org.bytedeco..", List.of("sori.training.."),
