@@ -8,7 +8,7 @@ import java.util.Locale;
  * The line form of a recording's phones: {@code id<TAB>word start phone/stress/end ...<TAB>word ...}, times in seconds,
  * phones as the teacher names them (lower-case ARPAbet, stress 0 or 1 of the syllable).
  */
-public final class AlignmentFile {
+final class AlignmentFile {
     private static final String VOWEL_STARTS = "aeiou";
 
     private AlignmentFile() {}

@@ -54,6 +54,13 @@ public final class CorpusAligner {
      * @param doubtful recordings that sound like another text
      */
     public record Result(Map<Corpus.Utterance, List<TimedWord>> aligned, List<String> unread, List<String> doubtful) {
+        /** Writes the times into the corpus, for whoever reads it from now on. */
+        public void write(Path corpus) throws IOException {
+            List<String> lines = new ArrayList<>();
+            aligned.forEach((utterance, words) -> lines.add(AlignmentFile.line(utterance.id(), words)));
+            Files.write(corpus.resolve(Corpus.ALIGNMENT), lines);
+        }
+
         public String summary() {
             long phones = 0;
             long impossible = 0;

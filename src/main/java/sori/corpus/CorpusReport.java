@@ -2,12 +2,17 @@ package sori.corpus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import sori.plot.CorpusPlot;
+import sori.plot.Png;
+import sori.text.SymbolTable;
 
 /** All that a check found. Immutable. */
 public record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> findings) {
@@ -77,6 +82,17 @@ public record CorpusReport(CorpusStatistics statistics, List<CorpusFinding> find
         findings.forEach(finding -> kinds.computeIfAbsent(finding.defect(), defect -> new ArrayList<>())
                 .add(finding));
         return kinds;
+    }
+
+    /** How long recordings and texts are, and which symbols the texts have. */
+    public void draw(String name, Path file) throws IOException {
+        String title = name + ": " + statistics.size();
+        List<CorpusPlot.Histogram> histograms = List.of(
+                new CorpusPlot.Histogram("seconds of a recording", statistics.seconds()),
+                new CorpusPlot.Histogram("characters of a text", statistics.characters()));
+        Map<String, Long> coverage = new LinkedHashMap<>();
+        statistics.coverage().forEach((symbol, count) -> coverage.put(SymbolTable.label(symbol), count));
+        Png.write(CorpusPlot.draw(title, histograms, coverage), file);
     }
 
     private static String shortened(String example) {

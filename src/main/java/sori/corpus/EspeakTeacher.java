@@ -11,8 +11,8 @@ import java.util.Map;
  * Has espeak-ng read prompts, a process for each. It knows many languages, Korean among them, by rules and formants: good enough to
  * see a training work, no voice to listen to. Stateless.
  */
-public final class EspeakTeacher implements Teacher {
-    public static final String PROGRAM = "espeak-ng";
+final class EspeakTeacher implements Teacher {
+    static final String PROGRAM = "espeak-ng";
 
     private final String program;
     private final String voice;
@@ -21,7 +21,7 @@ public final class EspeakTeacher implements Teacher {
      * @param program usually {@link #PROGRAM}
      * @param voice as {@code espeak-ng --voices} lists them, such as {@code ko}
      */
-    public EspeakTeacher(String program, String voice) {
+    EspeakTeacher(String program, String voice) {
         this.program = program;
         this.voice = voice;
     }

@@ -15,9 +15,7 @@ import java.util.Map;
  * Has a Festival voice read prompts into WAV files and tells when each phone was spoken. Stateless; each call starts a
  * process of its own.
  */
-public final class FestivalTeacher implements Teacher {
-    public static final String DEFAULT_VOICE = "cmu_us_slt_arctic_hts";
-
+final class FestivalTeacher implements Teacher {
     /** Phrase breaks at punctuation only: the acoustic model sees no other sign of them. */
     private static final String PROLOGUE = """
             (voice_%s)

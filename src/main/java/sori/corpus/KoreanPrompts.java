@@ -11,7 +11,7 @@ import sori.text.korean.KoreanParticles;
  * Korean prompts made from templates, in spoken form: everyday sentences, questions, short replies, and numbers by what they count,
  * dates, times and money as the normaliser reads them. Not thread-safe.
  */
-public final class KoreanPrompts {
+final class KoreanPrompts {
     private static final List<String> PEOPLE = words("친구 동생 언니 오빠 할머니 할아버지 아버지 어머니 선생님 학생 의사 간호사 기자 손님 이웃 아이 "
             + "외국인 직원 사장님 요리사 농부 어부 가수 배우 화가 경찰관 소방관 기관사 운전기사 통역사");
     private static final List<String> THINGS = words("책 사과 편지 우산 모자 신발 가방 시계 의자 책상 안경 연필 칼 접시 컵 꽃 빵 떡볶이 김치 국물 "

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Prompts made from templates: what people send to a speech system and a dictionary's examples do not hold. */
-public final class OwnPrompts {
+final class OwnPrompts {
     private static final List<String> ONES =
             words("zero one two three four five six seven eight nine ten eleven twelve thirteen"
                     + " fourteen fifteen sixteen seventeen eighteen nineteen");

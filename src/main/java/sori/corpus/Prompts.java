@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sori.text.Language;
 
 /**
  * The sentences that a teacher voice reads: example sentences of WordNet's glosses, and own prompts for what those lack
@@ -43,7 +45,7 @@ public final class Prompts {
      * @param wordNet the folder of WordNet's {@code data.*} files (Debian: wordnet-base)
      * @throws IOException if a file cannot be read
      */
-    public static List<String> collect(Path wordNet, int count, long seed) throws IOException {
+    static List<String> collect(Path wordNet, int count, long seed) throws IOException {
         return new Prompts(seed).collect(wordNet, count);
     }
 
@@ -112,5 +114,28 @@ public final class Prompts {
     private String joined(String first, String second) {
         String opening = isEnded(first) ? first.substring(0, first.length() - 1) : first;
         return opening + (random.nextBoolean() ? ", " : ", and ") + ended(second);
+    }
+
+    /**
+     * Prompts of a language.
+     *
+     * @param wordNet WordNet's data files, for English
+     */
+    public static List<String> of(Language language, Path wordNet, int count, long seed) throws IOException {
+        if (language == Language.EN) {
+            return collect(wordNet, count, seed);
+        }
+        Supplier<String> korean = own(language, seed);
+        Set<String> prompts = new LinkedHashSet<>();
+        while (prompts.size() < count) {
+            prompts.add(korean.get());
+        }
+        return List.copyOf(prompts);
+    }
+
+    /** Prompts that are made up here, without end; some come more than once. */
+    public static Supplier<String> own(Language language, long seed) {
+        Random random = new Random(seed);
+        return language == Language.KO ? new KoreanPrompts(random)::next : new OwnPrompts(random)::next;
     }
 }

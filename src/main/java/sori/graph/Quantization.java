@@ -2,10 +2,16 @@ package sori.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
 import sori.onnx.GraphRefusedException;
+import sori.voice.VoicePackage;
+import sori.voice.VoicePackageWriter;
 
 /** Makes the int8 variant of an exported acoustic model from its fp32 graphs alone. Stateless. */
 public final class Quantization {
@@ -26,6 +32,28 @@ public final class Quantization {
             AcousticModel.Files fp32, AcousticShape shape, double inferenceDropout, List<int[]> texts)
             throws GraphRefusedException {
         return int8(fp32, shape, inferenceDropout, texts, LEAST_WEIGHTS);
+    }
+
+    /**
+     * Adds int8 graphs to a package, made of its own.
+     *
+     * @param seed by which the texts were chosen, for the manifest
+     */
+    public static void addTo(VoicePackage voice, List<int[]> texts, long seed)
+            throws IOException, GraphRefusedException {
+        AcousticModel.Files fp32 = new AcousticModel.Files(
+                voice.bytes(VoicePackage.ENCODER),
+                voice.bytes(VoicePackage.DECODER),
+                voice.bytes(VoicePackage.POSTNET));
+        AcousticModel.Files int8 =
+                int8(fp32, voice.manifest().shape(), voice.manifest().inferenceDropout(), texts);
+        Files.write(voice.directory().resolve(VoicePackage.ENCODER_INT8), int8.encoder());
+        Files.write(voice.directory().resolve(VoicePackage.DECODER_INT8), int8.decoder());
+        Files.write(voice.directory().resolve(VoicePackage.POSTNET_INT8), int8.postnet());
+        Map<String, Object> how = new LinkedHashMap<>();
+        how.put("prompts", texts.size());
+        how.put("seed", seed);
+        VoicePackageWriter.addInt8(voice, how);
     }
 
     static AcousticModel.Files int8(

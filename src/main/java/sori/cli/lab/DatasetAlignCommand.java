@@ -1,31 +1,14 @@
 package sori.cli.lab;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import sori.corpus.AlignmentFile;
-import sori.corpus.Corpus;
+import sori.corpus.AlignmentPicture;
 import sori.corpus.CorpusAligner;
-import sori.corpus.FestivalTeacher;
-import sori.corpus.Preparation;
-import sori.corpus.TimedPhone;
-import sori.corpus.TimedWord;
-import sori.mel.MelExtractor;
-import sori.mel.MelFormat;
-import sori.plot.AlignmentWeights;
-import sori.plot.MelPlot;
-import sori.plot.Png;
-import sori.plot.Spectrogram;
-import sori.text.SymbolTable;
+import sori.corpus.Teacher;
 
 /** {@code ./sori lab dataset align}: when each phone of a corpus of recordings is spoken. */
 @Command(
@@ -40,10 +23,7 @@ final class DatasetAlignCommand implements Callable<Integer> {
     @Option(names = "--corpus", defaultValue = ".sori/lab/corpus", description = "corpus folder (${DEFAULT-VALUE})")
     Path corpus = Path.of("");
 
-    @Option(
-            names = "--voice",
-            defaultValue = FestivalTeacher.DEFAULT_VOICE,
-            description = "the teacher's (${DEFAULT-VALUE})")
+    @Option(names = "--voice", defaultValue = Teacher.FESTIVAL_VOICE, description = "the teacher's (${DEFAULT-VALUE})")
     String voice = "";
 
     @Option(
@@ -62,42 +42,16 @@ final class DatasetAlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CorpusAligner.Result result = new CorpusAligner(new FestivalTeacher(voice), rounds, jobs).align(corpus);
-        List<String> lines = new ArrayList<>();
-        result.aligned().forEach((utterance, words) -> lines.add(AlignmentFile.line(utterance.id(), words)));
-        Files.write(corpus.resolve(Corpus.ALIGNMENT), lines);
+        CorpusAligner.Result result = new CorpusAligner(Teacher.festival(voice), rounds, jobs).align(corpus);
+        result.write(corpus);
         System.out.println(result.summary());
-        if (plot != null && !lines.isEmpty()) {
-            draw(plot, result.aligned().keySet().iterator().next());
+        if (result.aligned().isEmpty()) {
+            return 1;
         }
-        return lines.isEmpty() ? 1 : 0;
-    }
-
-    /** The phones under a spectrogram of the whole recording. */
-    private void draw(Path file, Corpus.Utterance drawn) throws IOException {
-        MelFormat format = MelFormat.DEFAULT;
-        float[] mel = new MelExtractor(format).extract(Preparation.DEFAULT.samples(drawn.wav(), format.sampleRateHz()));
-        double hop = (double) format.hopSamples() / format.sampleRateHz();
-        List<String> symbols = new ArrayList<>();
-        int[] spoken = new int[mel.length / format.mels()];
-        Arrays.fill(spoken, -1);
-        List<TimedWord> words = Corpus.read(corpus).utterances().stream()
-                .filter(utterance -> utterance.id().equals(drawn.id()))
-                .findFirst()
-                .orElseThrow()
-                .words();
-        for (TimedWord word : words) {
-            double from = word.startSeconds();
-            for (TimedPhone phone : word.phones()) {
-                for (int t = (int) (from / hop); t < Math.min(spoken.length, phone.endSeconds() / hop); t++) {
-                    spoken[t] = symbols.size();
-                }
-                from = phone.endSeconds();
-                symbols.add(SymbolTable.label(phone.symbol()));
-            }
+        if (plot != null) {
+            AlignmentPicture.draw(
+                    corpus, result.aligned().keySet().iterator().next().id(), plot);
         }
-        String title = String.format(Locale.ROOT, "%s: %s", drawn.id(), drawn.text());
-        AlignmentWeights alignment = AlignmentWeights.ofAttended(spoken, symbols);
-        Png.write(MelPlot.draw(title, new Spectrogram(mel, format.mels(), hop), Optional.of(alignment)), file);
+        return 0;
     }
 }

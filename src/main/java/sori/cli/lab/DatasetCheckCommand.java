@@ -3,9 +3,6 @@ package sori.cli.lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,12 +12,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.corpus.CorpusCheck;
 import sori.corpus.CorpusReport;
-import sori.corpus.CorpusStatistics;
 import sori.mel.MelFormat;
-import sori.plot.CorpusPlot;
-import sori.plot.Png;
 import sori.text.Language;
-import sori.text.SymbolTable;
 
 /** {@code ./sori lab dataset check}: what is wrong with a corpus, and what it is made of. */
 @Command(
@@ -80,19 +73,9 @@ final class DatasetCheckCommand implements Callable<Integer> {
         }
         Path picture = plot;
         if (picture != null) {
-            draw(report.statistics(), picture);
+            report.draw(directory.toAbsolutePath().normalize().getFileName().toString(), picture);
         }
         out.flush();
         return report.errors() > 0 ? 1 : 0;
-    }
-
-    private void draw(CorpusStatistics statistics, Path file) throws IOException {
-        String title = directory.toAbsolutePath().normalize().getFileName() + ": " + statistics.size();
-        List<CorpusPlot.Histogram> histograms = List.of(
-                new CorpusPlot.Histogram("seconds of a recording", statistics.seconds()),
-                new CorpusPlot.Histogram("characters of a text", statistics.characters()));
-        Map<String, Long> coverage = new LinkedHashMap<>();
-        statistics.coverage().forEach((symbol, count) -> coverage.put(SymbolTable.label(symbol), count));
-        Png.write(CorpusPlot.draw(title, histograms, coverage), file);
     }
 }

@@ -1,13 +1,9 @@
 package sori.cli.lab;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,9 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.corpus.CorpusSpeaker;
-import sori.corpus.EspeakTeacher;
-import sori.corpus.FestivalTeacher;
-import sori.corpus.KoreanPrompts;
 import sori.corpus.Prompts;
 import sori.corpus.Teacher;
 import sori.text.Language;
@@ -65,7 +58,7 @@ final class DatasetSpeakCommand implements Callable<Integer> {
 
     @Option(
             names = "--voice",
-            description = "the teacher's voice (" + FestivalTeacher.DEFAULT_VOICE + "; espeak-ng's of the language)")
+            description = "the teacher's voice (" + Teacher.FESTIVAL_VOICE + "; espeak-ng's of the language)")
     @Nullable
     String voice;
 
@@ -91,7 +84,7 @@ final class DatasetSpeakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Teacher reader = teacher();
-        List<String> prompts = list == null ? prompts() : Files.readAllLines(list);
+        List<String> prompts = list == null ? Prompts.of(language, wordNet, sentences, seed) : Files.readAllLines(list);
         new CorpusSpeaker(reader, out.toAbsolutePath(), jobs).speak(prompts);
         System.out.println("corpus of " + prompts.size() + " sentences in " + out);
         return 0;
@@ -100,24 +93,12 @@ final class DatasetSpeakCommand implements Callable<Integer> {
     private Teacher teacher() {
         Program usual = language == Language.EN ? Program.FESTIVAL : Program.ESPEAK_NG;
         if (Objects.requireNonNullElse(teacher, usual) == Program.ESPEAK_NG) {
-            return new EspeakTeacher(EspeakTeacher.PROGRAM, Objects.requireNonNullElse(voice, language.tag()));
+            return Teacher.espeak(Objects.requireNonNullElse(voice, language.tag()));
         }
         if (language != Language.EN) {
             throw new ParameterException(
                     spec.commandLine(), "festival reads no " + language.title() + " here: give --teacher espeak-ng");
         }
-        return new FestivalTeacher(Objects.requireNonNullElse(voice, FestivalTeacher.DEFAULT_VOICE));
-    }
-
-    private List<String> prompts() throws IOException {
-        if (language == Language.EN) {
-            return Prompts.collect(wordNet, sentences, seed);
-        }
-        KoreanPrompts korean = new KoreanPrompts(new Random(seed));
-        Set<String> prompts = new LinkedHashSet<>();
-        while (prompts.size() < sentences) {
-            prompts.add(korean.next());
-        }
-        return List.copyOf(prompts);
+        return Teacher.festival(Objects.requireNonNullElse(voice, Teacher.FESTIVAL_VOICE));
     }
 }

@@ -1,21 +1,15 @@
 package sori.cli.lab;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sori.acoustic.AcousticModel;
-import sori.corpus.KoreanPrompts;
-import sori.corpus.OwnPrompts;
+import sori.corpus.Prompts;
 import sori.graph.Quantization;
 import sori.onnx.GraphRefusedException;
 import sori.text.Language;
@@ -23,7 +17,6 @@ import sori.text.SpokenWord;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
-import sori.voice.VoicePackageWriter;
 
 /** {@code ./sori lab quantize}: adds the int8 variant to a voice package. */
 @Command(
@@ -45,19 +38,7 @@ final class QuantizeCommand implements Callable<Integer> {
     public Integer call() throws IOException, GraphRefusedException {
         VoicePackage files = VoicePackage.open(directory);
         files.verify();
-        AcousticModel.Files fp32 = new AcousticModel.Files(
-                files.bytes(VoicePackage.ENCODER),
-                files.bytes(VoicePackage.DECODER),
-                files.bytes(VoicePackage.POSTNET));
-        AcousticModel.Files int8 = Quantization.int8(
-                fp32, files.manifest().shape(), files.manifest().inferenceDropout(), texts());
-        Files.write(directory.resolve(VoicePackage.ENCODER_INT8), int8.encoder());
-        Files.write(directory.resolve(VoicePackage.DECODER_INT8), int8.decoder());
-        Files.write(directory.resolve(VoicePackage.POSTNET_INT8), int8.postnet());
-        Map<String, Object> how = new LinkedHashMap<>();
-        how.put("prompts", prompts);
-        how.put("seed", seed);
-        VoicePackageWriter.addInt8(files, how);
+        Quantization.addTo(files, texts(), seed);
         System.out.println("voice " + files.manifest().id() + " in " + directory + " has int8 graphs");
         return 0;
     }
@@ -66,15 +47,11 @@ final class QuantizeCommand implements Callable<Integer> {
     private List<int[]> texts() throws IOException {
         List<int[]> texts = new ArrayList<>();
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
-            Supplier<String> own = own(Language.of(voice.symbols()), new Random(seed));
+            Supplier<String> own = Prompts.own(Language.of(voice.symbols()), seed);
             for (int i = 0; i < prompts; i++) {
                 texts.add(voice.embedder().encode(SpokenWord.split(own.get())).symbols());
             }
         }
         return texts;
-    }
-
-    private static Supplier<String> own(Language language, Random random) {
-        return language == Language.KO ? new KoreanPrompts(random)::next : new OwnPrompts(random)::next;
     }
 }

@@ -1,31 +1,20 @@
 package sori.cli.lab;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sori.acoustic.Precision;
 import sori.corpus.Corpus;
 import sori.corpus.FeatureStore;
 import sori.evaluate.Prompt;
-import sori.evaluate.Speaker;
-import sori.evaluate.SpokenSentence;
-import sori.graph.MelContrast;
-import sori.graph.SharpenedPostnet;
+import sori.evaluate.Sharpening;
 import sori.onnx.GraphRefusedException;
-import sori.voice.Voice;
-import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
-import sori.voice.VoicePackageWriter;
 
 /** {@code ./sori lab sharpen}: a voice's mels get the contrast that recordings have. */
 @Command(
@@ -64,39 +53,22 @@ final class SharpenCommand implements Callable<Integer> {
                     + " already; a sharpened one makes other samples and needs a new one");
             return 1;
         }
-        ModelProto postnet = ModelProto.parseFrom(voice.bytes(VoicePackage.POSTNET));
-        if (SharpenedPostnet.isSharpened(postnet)) {
+        if (Sharpening.isSharpened(voice)) {
             System.err.println(
                     "not sharpened: the package is sharpened already; export the voice again, and sharpen that");
             return 1;
         }
-        List<Prompt> prompts = prompts();
-        MelContrast contrast = MelContrast.of(
-                prompts.stream()
-                        .map(prompt -> prompt.recorded().orElseThrow().mel())
-                        .toList(),
-                spoken(prompts),
-                voice.manifest().mel().mels(),
-                strength);
-        byte[] sharpened = SharpenedPostnet.of(
-                        postnet, contrast, voice.manifest().mel().floor())
-                .toByteArray();
-        Files.write(directory.resolve(VoicePackage.POSTNET), sharpened);
-        VoicePackageWriter.withPostnet(voice, version, provenance(voice, prompts.size()));
+        Sharpening sharpening = Sharpening.of(voice, version, prompts(), strength);
         System.out.printf(
                 Locale.ROOT,
                 "voice %s@%s in %s: details of 4, 10, 40 waves across the bands are %.2f, %.2f, %.2f times as strong%n",
                 voice.manifest().name(),
                 version,
                 directory,
-                gain(contrast, 8),
-                gain(contrast, 20),
-                gain(contrast, contrast.gains().length - 1));
+                sharpening.gainOfWaves(4),
+                sharpening.gainOfWaves(10),
+                sharpening.gainOfWaves(40));
         return 0;
-    }
-
-    private static double gain(MelContrast contrast, int coefficient) {
-        return contrast.gains()[Math.min(coefficient, contrast.gains().length - 1)];
     }
 
     private List<Prompt> prompts() throws IOException {
@@ -105,23 +77,5 @@ final class SharpenCommand implements Callable<Integer> {
             List<Corpus.Utterance> held = files.folders().list(Corpus.Split.VALIDATION, store);
             return Prompt.of(held.subList(0, Math.min(sentences, held.size())), store);
         }
-    }
-
-    private List<float[]> spoken(List<Prompt> prompts) throws IOException, InterruptedException {
-        try (Voice opened = Voice.open(directory, VoiceOptions.DEFAULT.withPrecision(Precision.FP32))) {
-            return Speaker.of(opened).speak(prompts, () -> {}).sentences().stream()
-                    .map(SpokenSentence::mel)
-                    .toList();
-        }
-    }
-
-    private Map<String, Object> provenance(VoicePackage voice, int spoken) {
-        Map<String, Object> how = new LinkedHashMap<>();
-        how.put("sentences", spoken);
-        how.put("strength", strength);
-        Map<String, Object> facts = new LinkedHashMap<>(voice.manifest().provenance());
-        facts.put("sharpened", how);
-        facts.remove("int8");
-        return facts;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import sori.corpus.Corpus;
 import sori.corpus.FeatureStore;
-import sori.corpus.FestivalTeacher;
+import sori.corpus.Teacher;
 import sori.evaluate.SpeechFigures;
 import sori.training.TrainingFolders;
 
@@ -21,7 +21,7 @@ record Provenance(TrainingFolders folders, AcousticTrainer trainer, FeatureStore
     Map<String, Object> facts(VoiceLabel label, boolean last, Parity parity) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         if (label.recordings() == null) {
-            facts.put("teacher", "festival voice " + FestivalTeacher.DEFAULT_VOICE);
+            facts.put("teacher", "festival voice " + Teacher.FESTIVAL_VOICE);
             facts.put("prompts", "WordNet example sentences and templates");
         } else {
             facts.put("recordings", label.recordings());

@@ -9,8 +9,8 @@ import sori.corpus.Corpus;
 import sori.corpus.CorpusSpeaker;
 import sori.corpus.FeaturePreparation;
 import sori.corpus.FeatureStore;
-import sori.corpus.FestivalTeacher;
 import sori.corpus.Preparation;
+import sori.corpus.Teacher;
 
 /** What the family is trained on. */
 public record FamilyCorpus(Path corpus, Path features) {
@@ -23,8 +23,7 @@ public record FamilyCorpus(Path corpus, Path features) {
     public static FamilyCorpus quick(Path directory) throws IOException, InterruptedException {
         FamilyCorpus made = new FamilyCorpus(directory.resolve("corpus"), directory.resolve("features"));
         List<String> prompts = ClosedVocabulary.prompts(SENTENCES, HELD_OUT, SEED);
-        new CorpusSpeaker(new FestivalTeacher(FestivalTeacher.DEFAULT_VOICE), made.corpus.toAbsolutePath(), 1)
-                .speak(prompts);
+        new CorpusSpeaker(Teacher.festival(Teacher.FESTIVAL_VOICE), made.corpus.toAbsolutePath(), 1).speak(prompts);
         return made.prepared();
     }
 

@@ -1,4 +1,4 @@
-package sori.cli.lab;
+package sori.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,9 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import sori.corpus.Corpus;
-import sori.corpus.CorpusSpeaker;
-import sori.corpus.EspeakTeacher;
+import sori.cli.lab.LabCommand;
 
 /** A teacher that tells no times, by a program that stands for espeak-ng. */
 class TeacherTest {
@@ -58,9 +56,9 @@ class TeacherTest {
     @Test
     void festivalReadsNoKorean() {
         StringWriter errors = new StringWriter();
-        int status = new CommandLine(new DatasetCommand())
+        int status = new CommandLine(new LabCommand())
                 .setErr(new PrintWriter(errors))
-                .execute("speak", "--language=ko", "--teacher=festival", "--out=" + folder);
+                .execute("dataset", "speak", "--language=ko", "--teacher=festival", "--out=" + folder);
 
         assertThat(status).isEqualTo(2);
         assertThat(errors.toString()).contains("festival reads no Korean (ko) here: give --teacher espeak-ng");
@@ -69,11 +67,11 @@ class TeacherTest {
     @Test
     void aMisspeltTeacherOrLanguageNamesTheRightOne() {
         StringWriter errors = new StringWriter();
-        CommandLine line = new CommandLine(new DatasetCommand()).setErr(new PrintWriter(errors));
+        CommandLine line = new CommandLine(new LabCommand()).setErr(new PrintWriter(errors));
 
-        assertThat(line.execute("speak", "--teacher=espeak")).isEqualTo(2);
+        assertThat(line.execute("dataset", "speak", "--teacher=espeak")).isEqualTo(2);
         assertThat(errors.toString()).contains("'espeak' is none of espeak-ng, festival (did you mean 'espeak-ng'?)");
-        assertThat(line.execute("speak", "--language=kor")).isEqualTo(2);
+        assertThat(line.execute("dataset", "speak", "--language=kor")).isEqualTo(2);
         assertThat(errors.toString()).contains("'kor' is none of en, ko (did you mean 'ko'?)");
     }
 }
