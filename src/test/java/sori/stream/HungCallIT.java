@@ -12,11 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sori.graph.TinyVoice;
 import sori.onnx.HostileGraphs;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
-import sori.training.TinyVoice;
+import sori.synthesis.CatalogVoices;
 import sori.voice.HostileVoice;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
@@ -67,7 +68,7 @@ class HungCallIT {
                 .until(() -> {
                     pipeline.advance(Duration.ofMillis(5));
                     failures.addAll(pipeline.failures());
-                    pipeline.audio().forEach(chunk -> assembler.add(chunk).ifPresent(heard::add));
+                    heard.addAll(pipeline.utterances(assembler));
                     return heard.stream().anyMatch(each -> each.utteranceId().equals(id));
                 });
     }
