@@ -31,8 +31,7 @@ final class StoredRoutes implements Routes {
 
     StoredRoutes(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        try (KeyValueIterator<Bytes, byte[]> all =
-                store.range(Keys.named(PREFIX), Keys.named(PREFIX_END))) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(Keys.named(PREFIX), Keys.named(PREFIX_END))) {
             all.forEachRemaining(entry -> {
                 if (WIRE.decode(entry.value) instanceof Decoded.Value<VoiceRoute> read) {
                     String key = new String(entry.key.get(), StandardCharsets.UTF_8);

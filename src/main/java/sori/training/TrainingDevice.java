@@ -20,8 +20,12 @@ public enum TrainingDevice {
         return new Device(find(available()));
     }
 
-    /** @param available whether libtorch can use a GPU */
-    public torch.DeviceType find(boolean available) {
+    /**
+     * Not public: the command line reads the public methods of its options' enums, and is made where libtorch is not on the class path.
+     *
+     * @param available whether libtorch can use a GPU
+     */
+    torch.DeviceType find(boolean available) {
         if (this == CPU || this == AUTO && !available) {
             return torch.DeviceType.CPU;
         }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -154,6 +155,22 @@ class ArchitectureTest {
                                     .getName()
                                     .matches("org\\.bytedeco\\.pytorch\\.(global\\.torch|AbstractTensor)")
                             && MAKES_TENSORS.contains(call.getTarget().getName())));
+
+    /** picocli reads the public methods of an option's enum when the command line is made, where libtorch may not be on the class path. */
+    @ArchTest
+    static void optionsShowNothingOfLibtorch(JavaClasses classes) {
+        assertThat(classes.stream()
+                        .filter(JavaClass::isEnum)
+                        .filter(each -> each.getDirectDependenciesToSelf().stream()
+                                .anyMatch(use ->
+                                        use.getOriginClass().getPackageName().startsWith("sori.cli")))
+                        .flatMap(each -> each.getMethods().stream())
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(method -> Stream.concat(
+                                        Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+                                .anyMatch(type -> type.getPackageName().startsWith("org.bytedeco"))))
+                .isEmpty();
+    }
 
     @ArchTest
     static void everyPackageUsesOnlyWhatTheTableAllows(JavaClasses classes) {

@@ -78,7 +78,11 @@ class SignatureCoverageTest {
             }
             case INT -> variants.of(where, (Integer) Objects.requireNonNull(value) + 1);
             case LONG ->
-                variants.of(where, value instanceof Instant at ? at.plusMillis(1) : (Object) ((Long) Objects.requireNonNull(value) + 1));
+                variants.of(
+                        where,
+                        value instanceof Instant at
+                                ? at.plusMillis(1)
+                                : (Object) ((Long) Objects.requireNonNull(value) + 1));
             default -> throw new IllegalStateException("a type that nobody signs yet: " + schema);
         }
     }

@@ -68,7 +68,7 @@ class HungCallIT {
                 .until(() -> {
                     pipeline.advance(Duration.ofMillis(5));
                     failures.addAll(pipeline.failures());
-                    pipeline.audio().forEach(chunk -> assembler.add(null, chunk).ifPresent(heard::add));
+                    heard.addAll(pipeline.utterances(assembler));
                     return heard.stream().anyMatch(each -> each.utteranceId().equals(id));
                 });
     }
