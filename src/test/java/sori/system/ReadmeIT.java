@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs what README.md shows. Code blocks marked {@code sh} are run line by line; in one marked {@code sh terminals} each line
+ * Runs what README.md shows, and what documents beside it do. Code blocks marked {@code sh} are run line by line; in one marked {@code sh terminals} each line
  * but the last stays running. A block after a comment {@code <!-- not run: reason -->} is left out, and the reason is there for
  * the reader.
  */
@@ -36,8 +37,23 @@ class ReadmeIT {
 
     @TestFactory
     List<DynamicTest> everyCommandWorks() throws IOException {
+        List<DynamicTest> tests = commandsOf("README.md");
+        tests.addAll(commandsOf("docs/cluster.md"));
+        assertThat(tests).hasSizeGreaterThan(5);
+        return tests;
+    }
+
+    @Tag("nightly")
+    @TestFactory
+    List<DynamicTest> everyMeasurementWorks() throws IOException {
+        List<DynamicTest> tests = commandsOf("docs/measurements.md");
+        assertThat(tests).isNotEmpty();
+        return tests;
+    }
+
+    private static List<DynamicTest> commandsOf(String document) throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Block block : blocks(Path.of("README.md"))) {
+        for (Block block : blocks(Path.of(document))) {
             if (!block.run()) {
                 continue;
             }
@@ -48,7 +64,6 @@ class ReadmeIT {
                 block.lines().forEach(line -> tests.add(DynamicTest.dynamicTest(line, () -> run(line))));
             }
         }
-        assertThat(tests).hasSizeGreaterThan(5);
         return tests;
     }
 
