@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -27,13 +28,13 @@ class SignatureCoverageTest {
 
     /** A record with one thing in it changed, in every way there is, each with where that was. */
     private interface Variants {
-        void of(String where, Object changed);
+        void of(String where, @Nullable Object changed);
     }
 
     private static void vary(String where, Schema schema, @Nullable Object value, Variants variants) {
         switch (schema.getType()) {
             case RECORD -> {
-                SpecificRecordBase record = (SpecificRecordBase) value;
+                SpecificRecordBase record = (SpecificRecordBase) Objects.requireNonNull(value);
                 for (Schema.Field field : schema.getFields()) {
                     if (!field.name().equals(SIGNATURE)) {
                         vary(where + "." + field.name(), field.schema(), record.get(field.pos()), (path, changed) -> {
@@ -46,11 +47,11 @@ class SignatureCoverageTest {
                 }
             }
             case ARRAY -> {
-                List<?> list = (List<?>) value;
+                List<?> list = (List<?>) Objects.requireNonNull(value);
                 for (int i = 0; i < list.size(); i++) {
                     int at = i;
                     vary(where + "[" + i + "]", schema.getElementType(), list.get(i), (path, changed) -> {
-                        List<Object> copy = new ArrayList<>(list);
+                        List<@Nullable Object> copy = new ArrayList<>(list);
                         copy.set(at, changed);
                         variants.of(path, copy);
                     });
@@ -75,9 +76,13 @@ class SignatureCoverageTest {
                 variants.of(where + " longer", value + "x");
                 variants.of(where + " empty", "");
             }
-            case INT -> variants.of(where, (Integer) value + 1);
+            case INT -> variants.of(where, (Integer) Objects.requireNonNull(value) + 1);
             case LONG ->
-                variants.of(where, value instanceof Instant at ? at.plusMillis(1) : (Object) ((Long) value + 1));
+                variants.of(
+                        where,
+                        value instanceof Instant at
+                                ? at.plusMillis(1)
+                                : (Object) ((Long) Objects.requireNonNull(value) + 1));
             default -> throw new IllegalStateException("a type that nobody signs yet: " + schema);
         }
     }
@@ -87,7 +92,7 @@ class SignatureCoverageTest {
         Set<String> seen = new TreeSet<>();
         vary("", sound.getSchema(), sound, (where, changed) -> {
             @SuppressWarnings("unchecked")
-            T variant = (T) changed;
+            T variant = (T) Objects.requireNonNull(changed);
             signed.add(HexFormat.of().formatHex(content.apply(variant)));
             assertThat(signed).as("%s is not told from another", where).hasSize(seen.size() + 2);
             seen.add(where);
