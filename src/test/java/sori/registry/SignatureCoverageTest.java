@@ -51,7 +51,7 @@ class SignatureCoverageTest {
                 for (int i = 0; i < list.size(); i++) {
                     int at = i;
                     vary(where + "[" + i + "]", schema.getElementType(), list.get(i), (path, changed) -> {
-                        List<Object> copy = new ArrayList<>(list);
+                        List<@Nullable Object> copy = new ArrayList<>(list);
                         copy.set(at, changed);
                         variants.of(path, copy);
                     });
@@ -92,7 +92,7 @@ class SignatureCoverageTest {
         Set<String> seen = new TreeSet<>();
         vary("", sound.getSchema(), sound, (where, changed) -> {
             @SuppressWarnings("unchecked")
-            T variant = (T) changed;
+            T variant = (T) Objects.requireNonNull(changed);
             signed.add(HexFormat.of().formatHex(content.apply(variant)));
             assertThat(signed).as("%s is not told from another", where).hasSize(seen.size() + 2);
             seen.add(where);
