@@ -21,7 +21,7 @@ public enum TrainingDevice {
     }
 
     /** @param available whether libtorch can use a GPU */
-    public torch.DeviceType find(boolean available) {
+    torch.DeviceType find(boolean available) {
         if (this == CPU || this == AUTO && !available) {
             return torch.DeviceType.CPU;
         }
