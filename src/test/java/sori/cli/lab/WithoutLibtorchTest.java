@@ -26,7 +26,8 @@ class WithoutLibtorchTest {
             Class<?> type = loader.loadClass("picocli.CommandLine");
             Object line = type.getConstructor(Object.class).newInstance(lab);
 
-            assertThat((Map<?, ?>) type.getMethod("getSubcommands").invoke(line)).hasSizeGreaterThan(10);
+            assertThat((Map<?, ?>) type.getMethod("getSubcommands").invoke(line))
+                    .hasSizeGreaterThan(10);
             assertThat((String) type.getMethod("getUsageMessage").invoke(line)).contains("train-vocoder");
         }
     }
