@@ -1,7 +1,6 @@
 package sori.stream;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,17 +34,6 @@ import sori.synthesis.ByteBuffers;
  * @param <M> how far an utterance's results are forwarded
  */
 final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
-    /** Before an utterance's key, with its length, and its id: where its head lies. */
-    static final byte HEAD_PREFIX = 0;
-
-    /** Its head holds the epoch. */
-    static final Bytes EPOCH = Bytes.wrap(new byte[] {HEAD_PREFIX});
-
-    /** Before a ticket: the key of its mark. */
-    static final byte MARK_PREFIX = 2;
-
-    private static final Bytes LAYOUT = Bytes.wrap(new byte[] {3});
-
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -78,19 +66,19 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         this.wire = new Wire<>(value);
         this.marks = new Wire<>(mark);
         this.exactlyOnce = exactlyOnce;
-        StoreLayout.Before layout = StoreLayout.enter(store, LAYOUT, exactlyOnce);
+        StoreLayout.Before layout = StoreLayout.enter(store, JournalLayout.VERSION, exactlyOnce);
         if (layout.version() < StoreLayout.CURRENT) {
             new JournalTakeover(store).run(value, mark);
         }
         boolean exactBefore = layout.exactlyOnce();
-        JournalHead before = Optional.ofNullable(store.get(EPOCH))
+        JournalHead before = Optional.ofNullable(store.get(JournalLayout.EPOCH))
                 .map(this::readHead)
                 .orElseGet(() -> head("", 0, Bytes.wrap(new byte[0]), 0, -1, 0));
         // What exactly once did and did not forward is known to the frame; anything else may have been heard in part.
         boolean same = exactlyOnce && exactBefore;
         this.epoch = same ? before.getEpoch() : before.getEpoch() + 1;
         if (!same) {
-            store.put(EPOCH, HEAD.encode(head("", 0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
+            store.put(JournalLayout.EPOCH, HEAD.encode(head("", 0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
             keepAttemptsOfMarked();
         }
         this.nextTicket =
@@ -156,7 +144,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
         JournalHead head = head(utteranceId, nextTicket++, key, attempt, since, timestamp);
-        store.put(headKey(key, utteranceId), HEAD.encode(head));
+        store.put(JournalLayout.headKey(key, utteranceId), HEAD.encode(head));
         return Optional.of(new Admitted(head, replaced));
     }
 
@@ -168,20 +156,10 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
 
-    /** An utterance is named by its record key and its id. */
-    static Bytes headKey(Bytes key, String utteranceId) {
-        byte[] id = utteranceId.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.get().length + id.length)
-                .put(HEAD_PREFIX)
-                .putInt(key.get().length)
-                .put(key.get())
-                .put(id)
-                .array());
-    }
-
     /** What is known of an utterance that is not finished. */
     Optional<JournalHead> head(Bytes key, String utteranceId) {
-        return Optional.ofNullable(store.get(headKey(key, utteranceId))).map(this::readHead);
+        return Optional.ofNullable(store.get(JournalLayout.headKey(key, utteranceId)))
+                .map(this::readHead);
     }
 
     static Bytes key(JournalHead head) {
@@ -201,31 +179,24 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     }
 
     private void forEachHead(BiConsumer<Bytes, JournalHead> action) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.range(EPOCH, Bytes.wrap(new byte[] {HEAD_PREFIX + 1}))) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(JournalLayout.EPOCH, JournalLayout.HEADS_END)) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(EPOCH)) {
+                if (!entry.key.equals(JournalLayout.EPOCH)) {
                     action.accept(entry.key, readHead(entry.value));
                 }
             });
         }
     }
 
-    static Bytes markKey(long ticket) {
-        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
-                .put(MARK_PREFIX)
-                .putLong(ticket)
-                .array());
-    }
-
     /** How far an utterance's results are forwarded for certain; empty when it begins, or begins again. */
     Optional<M> mark(long ticket) {
-        return Optional.ofNullable(store.get(markKey(ticket))).map(bytes -> decoded(marks, bytes));
+        return Optional.ofNullable(store.get(JournalLayout.markKey(ticket))).map(bytes -> decoded(marks, bytes));
     }
 
     /** Under at-least-once nothing is certain, and nothing is noted. */
     void moveMark(long ticket, M mark) {
         if (exactlyOnce) {
-            store.put(markKey(ticket), marks.encode(mark));
+            store.put(JournalLayout.markKey(ticket), marks.encode(mark));
         }
     }
 
@@ -298,7 +269,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             if (head(key(done), done.getUtteranceId())
                     .filter(head -> head.getTicket() == done.getTicket())
                     .isPresent()) {
-                store.delete(headKey(key(done), done.getUtteranceId()));
+                store.delete(JournalLayout.headKey(key(done), done.getUtteranceId()));
             }
             forgotten.accept(done.getTicket());
         }
@@ -306,7 +277,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
 
     private void dropEntries(long ticket) {
         drop(JournalKey.first(ticket), JournalKey.last(ticket));
-        store.delete(markKey(ticket));
+        store.delete(JournalLayout.markKey(ticket));
     }
 
     private void drop(JournalKey from, JournalKey to) {

@@ -48,16 +48,15 @@ final class JournalTakeover {
                 takeOverNotes(head.getTicket());
             }
             store.delete(each.getKey());
-            store.put(Journal.headKey(Journal.key(head), head.getUtteranceId()), HEAD.encode(head));
+            store.put(JournalLayout.headKey(Journal.key(head), head.getUtteranceId()), HEAD.encode(head));
         }
     }
 
     private Map<Bytes, JournalHead> heads() {
         Map<Bytes, JournalHead> heads = new LinkedHashMap<>();
-        Bytes end = Bytes.wrap(new byte[] {Journal.HEAD_PREFIX + 1});
-        try (KeyValueIterator<Bytes, byte[]> all = store.range(Journal.EPOCH, end)) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(JournalLayout.EPOCH, JournalLayout.HEADS_END)) {
             all.forEachRemaining(entry -> {
-                if (!entry.key.equals(Journal.EPOCH)) {
+                if (!entry.key.equals(JournalLayout.EPOCH)) {
                     byte[] key = entry.key.get();
                     JournalHead head = read(HEAD, entry.value);
                     head.setUtteranceId(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
@@ -75,7 +74,7 @@ final class JournalTakeover {
                 .putLong(ticket)
                 .array());
         Optional<MelMark> mel =
-                Optional.ofNullable(store.get(Journal.markKey(ticket))).map(bytes -> read(MEL_MARK, bytes));
+                Optional.ofNullable(store.get(JournalLayout.markKey(ticket))).map(bytes -> read(MEL_MARK, bytes));
         Optional<AudioMark> audio = Optional.ofNullable(store.get(audioKey)).map(bytes -> read(AUDIO_MARK, bytes));
         if (mel.isPresent() && audio.isPresent() != speaks) {
             throw StateRefusedException.ofOtherShape(store.name());
@@ -85,7 +84,7 @@ final class JournalTakeover {
                     .setEngine(mel.get().getEngine())
                     .setEngineChanged(mel.get().getEngineChanged())
                     .build();
-            store.put(Journal.markKey(ticket), AUDIO_MARK.encode(both));
+            store.put(JournalLayout.markKey(ticket), AUDIO_MARK.encode(both));
             store.delete(audioKey);
         }
     }

@@ -2,12 +2,8 @@ package sori.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,23 +49,17 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private final boolean exactlyOnce;
 
     private final Map<Long, OpenUtterance<I, O, M>> utterances = new HashMap<>();
-    private final Map<Bytes, Deque<OpenUtterance<I, O, M>>> lanes = new LinkedHashMap<>();
+    private final Lanes<I, O, M> lanes = new Lanes<>();
     /** Records in the journal that no work has begun. */
     private final FairTurns turns = new FairTurns();
-    /** Utterances whose next record has not come; who has waited longest comes first. */
-    private final Map<Long, Unfinished<I>> unfinished = new LinkedHashMap<>();
-    /** Utterances of which something has come behind a gap. */
-    private final Set<Long> gapped = new HashSet<>();
     /** Utterances that are over, until the journal forgets them. */
     private final Set<Long> ended = new HashSet<>();
 
     private Journal<I, M> journal;
+    private Arrivals<I> arrivals;
     private VoiceGate gate;
     private @Nullable SerialExecutor beside;
     private int inWork;
-
-    /** @param last record that has come, less what takes memory */
-    private record Unfinished<I>(JournalHead head, I last) {}
 
     OrderedStage(
             StageWork<I, O, M> kind,
@@ -91,6 +81,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         super.init(context);
         forgetAll();
         journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), exactlyOnce);
+        arrivals = new Arrivals<>(inputs, journal, turns);
         StageParts given = parts.get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
@@ -122,8 +113,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         lanes.clear();
         turns.clear();
-        unfinished.clear();
-        gapped.clear();
         ended.clear();
         inWork = 0;
     }
@@ -132,11 +121,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private void takeUp(JournalHead head) {
         long ticket = head.getTicket();
         journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
-        gapped.add(ticket);
-        journal.get(turns.end(ticket)).ifPresent(first -> {
-            need(ticket, first);
-            come(head, first);
-        });
+        arrivals.takeUp(head).ifPresent(first -> need(ticket, first));
     }
 
     private void need(long ticket, I input) {
@@ -164,13 +149,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (!ended.contains(ticket) && !at.isBefore(turns.end(ticket)) && !journal.has(at)) {
             journal.put(at, input); // what has come once stays: it may be spoken in part
             need(ticket, input);
-            if (at.equals(turns.end(ticket))) {
-                come(head, input);
-                giveUpLongestUnfinished();
-                admitNext();
-            } else {
-                gapped.add(ticket);
-            }
+            arrivals.come(head, at, input);
+            giveUpLongestUnfinished();
+            admitNext();
             wake();
         }
         if (inWork >= settings.openJobsOfOneKey() && !turns.isEmpty()) {
@@ -178,45 +159,24 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
     }
 
-    /** The record at the end of what has come, and those behind it that came before it, wait for their turns. */
-    private void come(JournalHead head, I input) {
-        long ticket = head.getTicket();
-        Bytes key = Journal.key(head);
-        I last = input;
-        turns.come(key, inputs.next(turns.end(ticket), input));
-        // Mostly without a gap: looking into the journal for what is not there costs.
-        while (gapped.contains(ticket) && !inputs.last(last)) {
-            Optional<I> next = journal.get(turns.end(ticket));
-            if (next.isEmpty()) {
-                break;
-            }
-            last = next.get();
-            turns.come(key, inputs.next(turns.end(ticket), last));
-        }
-        unfinished.remove(ticket); // to the end of the line
-        if (!inputs.last(last)) {
-            unfinished.put(ticket, new Unfinished<>(head, inputs.bare(last)));
-        }
-    }
-
     /** Bounds the heap. */
     private void giveUpLongestUnfinished() {
-        while (unfinished.size() > kind.mostUnfinished()) {
+        Optional<Long> longest;
+        while ((longest = arrivals.longestOfMoreThan(kind.mostUnfinished())).isPresent()) {
             breakOff(
-                    unfinished.keySet().iterator().next(),
+                    longest.get(),
                     " never came, and more than " + kind.mostUnfinished() + " others wait for what follows");
         }
     }
 
-    /** Puts an end where the next record never comes. */
     private void breakOff(long ticket, String why) {
-        Unfinished<I> of = Objects.requireNonNull(unfinished.remove(ticket));
-        JournalKey at = turns.end(ticket);
-        I end = inputs.brokenOff(of.last(), at);
-        journal.put(at, end);
-        come(of.head(), end);
-        Failure failure = new Failure(FailureReason.INTERNAL, inputs.missing(at) + why);
-        fail(Journal.key(of.head()), of.head().getTimestamp(), inputs.utteranceId(end), inputs.source(end), failure);
+        Arrivals.BrokenOff<I> of = arrivals.breakOff(ticket);
+        fail(
+                Journal.key(of.head()),
+                of.head().getTimestamp(),
+                inputs.utteranceId(of.end()),
+                inputs.source(of.end()),
+                new Failure(FailureReason.INTERNAL, inputs.missing(of.at()) + why));
     }
 
     private void admitNext() {
@@ -230,16 +190,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private boolean mayGoOn(Bytes key, JournalKey at) {
-        if (inWork >= settings.openJobsOfOneKey() && inWork(key) >= settings.openJobsOfOneKey()) {
+        if (inWork >= settings.openJobsOfOneKey() && lanes.inWork(key) >= settings.openJobsOfOneKey()) {
             return false;
         }
         return !gate.holds(at.ticket()) || inputs.silent(journal.get(at).orElseThrow());
-    }
-
-    private int inWork(Bytes key) {
-        return lanes.getOrDefault(key, new ArrayDeque<>()).stream()
-                .mapToInt(OpenUtterance::underWay)
-                .sum();
     }
 
     private void begin(FairTurns.Turn turn) {
@@ -260,75 +214,27 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
         Work<I, O, M> work =
                 kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
-        recall(turn.at(), work);
+        arrivals.before(turn.at()).forEach(work::recall);
         OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work);
         utterances.put(head.getTicket(), utterance);
-        lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
+        lanes.add(utterance);
         return utterance;
-    }
-
-    /** What is done with of a segment that a restart cut. */
-    private void recall(JournalKey end, Work<I, O, M> work) {
-        JournalKey at = end.segmentStart();
-        while (at.isBefore(end)) {
-            Optional<I> input = journal.get(at);
-            if (input.isEmpty()) {
-                return; // an earlier release let records be written over: words without marks are the lesser evil
-            }
-            work.recall(input.get());
-            at = inputs.next(at, input.get());
-        }
     }
 
     private void drain() {
         journal.settle(ended::remove);
         giveUpLongestUnfinished();
         admitNext();
-        drainLanes();
+        lanes.goRound(this::forward, DRAIN_LIMIT_NANOS);
         if (lanes.isEmpty() && turns.isEmpty() && journal.settled()) {
             rest();
         }
     }
 
-    /** A record of each key by turns, as long as any is done. */
-    private void drainLanes() {
-        long start = System.nanoTime();
-        List<Bytes> keys = List.copyOf(lanes.keySet());
-        while (!keys.isEmpty()) {
-            List<Bytes> goOn = new ArrayList<>();
-            for (int i = 0; i < keys.size(); i++) {
-                if (drainLane(keys.get(i))) {
-                    goOn.add(keys.get(i));
-                }
-                if (System.nanoTime() - start > DRAIN_LIMIT_NANOS) {
-                    keys.subList(0, i + 1).forEach(this::toTheEnd);
-                    return;
-                }
-            }
-            keys = goOn;
-        }
-    }
-
-    /** Whoever was served before the limit cut a drain short comes after all others in the next. */
-    private void toTheEnd(Bytes key) {
-        Deque<OpenUtterance<I, O, M>> lane = lanes.remove(key);
-        if (lane != null) {
-            lanes.put(key, lane);
-        }
-    }
-
     /** @return whether a record is done with, so that the next may be ready too */
-    private boolean drainLane(Bytes key) {
-        Deque<OpenUtterance<I, O, M>> lane = lanes.get(key);
-        if (lane == null) {
-            return false;
-        }
-        OpenUtterance<I, O, M> first = lane.getFirst();
+    private boolean forward(OpenUtterance<I, O, M> first) {
         boolean done = forwardReady(first);
-        if (first.underWay() == 0
-                && lane.size() > 1
-                && unfinished.containsKey(first.ticket())
-                && !turns.waits(first.ticket())) {
+        if (first.underWay() == 0 && arrivals.awaitsRest(first.ticket()) && lanes.isFollowed(first)) {
             // A later utterance of the key has come: the stage before lost the rest of this one.
             breakOff(first.ticket(), " never came");
             admitNext();
@@ -381,9 +287,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private void forget(long ticket) {
-        turns.drop(ticket);
-        unfinished.remove(ticket);
-        gapped.remove(ticket);
+        arrivals.drop(ticket);
         gate.release(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);
         if (utterance == null) {
@@ -391,12 +295,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         inWork -= utterance.underWay();
         utterance.end();
-        Deque<OpenUtterance<I, O, M>> lane = lanes.get(utterance.key());
-        if (lane != null) {
-            lane.remove(utterance);
-            if (lane.isEmpty()) {
-                lanes.remove(utterance.key());
-            }
-        }
+        lanes.remove(utterance);
     }
 }

@@ -360,7 +360,7 @@ class SpeakStageTest {
     private void asLayout3Left(List<AudioChunk> heard, boolean failed) {
         byte[] oldHead = bytes(0, "u1".getBytes(StandardCharsets.UTF_8));
         speak.tamper(new byte[] {3}, new Wire<>(StoreFormat.class).encode(new StoreFormat(3, true)));
-        Bytes newHead = Journal.headKey(Keys.named("room"), "u1");
+        Bytes newHead = JournalLayout.headKey(Keys.named("room"), "u1");
         speak.tamper(newHead.get(), null);
         JournalHead head = JournalHead.newBuilder()
                 .setTicket(0)

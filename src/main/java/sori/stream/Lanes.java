@@ -1,0 +1,85 @@
+package sori.stream;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.common.utils.Bytes;
+
+/** The open utterances of each record key, in their order. For one stream thread. */
+final class Lanes<I, O, M> {
+    private final Map<Bytes, Deque<OpenUtterance<I, O, M>>> lanes = new LinkedHashMap<>();
+
+    boolean isEmpty() {
+        return lanes.isEmpty();
+    }
+
+    void add(OpenUtterance<I, O, M> utterance) {
+        lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
+    }
+
+    void remove(OpenUtterance<I, O, M> utterance) {
+        Deque<OpenUtterance<I, O, M>> lane = lanes.get(utterance.key());
+        if (lane != null) {
+            lane.remove(utterance);
+            if (lane.isEmpty()) {
+                lanes.remove(utterance.key());
+            }
+        }
+    }
+
+    void clear() {
+        lanes.clear();
+    }
+
+    /** A key's records in work. */
+    int inWork(Bytes key) {
+        return lanes.getOrDefault(key, new ArrayDeque<>()).stream()
+                .mapToInt(OpenUtterance::underWay)
+                .sum();
+    }
+
+    /** Whether another utterance of its key stands behind this one. */
+    boolean isFollowed(OpenUtterance<I, O, M> utterance) {
+        return lanes.getOrDefault(utterance.key(), new ArrayDeque<>()).size() > 1;
+    }
+
+    /**
+     * Gives each key's first utterance its turn, again and again as long as any has got on; and not for longer than so long.
+     *
+     * @param step whether the utterance got on
+     */
+    void goRound(Predicate<OpenUtterance<I, O, M>> step, long limitNanos) {
+        long start = System.nanoTime();
+        List<Bytes> keys = List.copyOf(lanes.keySet());
+        while (!keys.isEmpty()) {
+            List<Bytes> goOn = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                if (first(keys.get(i)).filter(step).isPresent()) {
+                    goOn.add(keys.get(i));
+                }
+                if (System.nanoTime() - start > limitNanos) {
+                    keys.subList(0, i + 1).forEach(this::toTheEnd);
+                    return;
+                }
+            }
+            keys = goOn;
+        }
+    }
+
+    private Optional<OpenUtterance<I, O, M>> first(Bytes key) {
+        return Optional.ofNullable(lanes.get(key)).map(Deque::getFirst);
+    }
+
+    /** Whoever was served before the limit cut a round short comes after all others in the next. */
+    private void toTheEnd(Bytes key) {
+        Deque<OpenUtterance<I, O, M>> lane = lanes.remove(key);
+        if (lane != null) {
+            lanes.put(key, lane);
+        }
+    }
+}
