@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import sori.client.SpeechPublisher;
 import sori.kafka.TopicReader;
+import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
-import sori.stream.SpeechPublisher;
-import sori.stream.Topics;
 import sori.stream.TopologyFile;
 
 /** Sends events and hears what comes of them, as somebody beside the pipeline would. For one thread. */

@@ -22,11 +22,11 @@ import sori.cli.ModelsOptions.Answer;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Latest;
 import sori.kafka.TopicReader;
+import sori.kafka.Topics;
 import sori.schema.ShadowComparison;
 import sori.schema.ShadowFigures;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.Topics;
 
 /** What the comparisons say in all. */
 @Command(

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import sori.client.SpeechReader;
+import sori.client.SpeechReader.Heard;
+import sori.client.SpokenUtterance;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
-import sori.stream.SpeechReader;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.SpokenUtterance;
-import sori.stream.UtteranceName;
 
 /** Waits for one utterance as a playback service would, and tells what comes. Used by one thread. */
 final class Listening implements AutoCloseable {

@@ -12,14 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.client.SpeechReader;
+import sori.client.SpeechReader.Heard;
+import sori.kafka.Topics;
 import sori.player.Player;
 import sori.player.Player.Played;
 import sori.schema.SpeechFailure;
-import sori.stream.SpeechReader;
-import sori.stream.SpeechReader.Heard;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.Topics;
 
 @Command(name = "play", description = "Play what is spoken: to the loudspeaker, or into one WAV file per utterance.")
 final class PlayCommand implements Callable<Integer> {

@@ -21,12 +21,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.client.SpeechPublisher;
 import sori.config.Refusal;
+import sori.kafka.Topics;
 import sori.schema.TextEvent;
-import sori.stream.SpeechPublisher;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.Topics;
 
 @Command(name = "publish", description = "Send each line of a file or of standard input as a text event.")
 final class PublishCommand implements Callable<Integer> {

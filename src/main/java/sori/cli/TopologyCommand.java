@@ -18,7 +18,7 @@ import sori.plot.TopologyModel.Arrow;
 import sori.plot.TopologyModel.Box;
 import sori.plot.TopologyPlot;
 import sori.stream.SpeechTopology;
-import sori.stream.Topics;
+import sori.stream.StageTopics;
 import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
 
@@ -70,7 +70,7 @@ final class TopologyCommand implements Callable<Integer> {
             arrows.add(Arrow.between(boxes.get(boxes.size() - 1), box));
             arrows.add(Arrow.between(box, failures));
             if (topology.taps().contains(stage)) {
-                Box tap = Box.topic(Topics.output(stage).name());
+                Box tap = Box.topic(StageTopics.output(stage).name());
                 taps.add(tap);
                 arrows.add(Arrow.between(box, tap));
             }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.client.SpeechReader.Heard;
+import sori.client.SpokenUtterance;
 import sori.config.Refusal;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.SpokenUtterance;
-import sori.stream.UtteranceName;
+import sori.kafka.UtteranceName;
 
 /** Writes each utterance into a WAV file of its own, whole or not at all. */
 final class FilePlayer implements Player {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.UtteranceName;
+import sori.client.SpeechReader.Heard;
+import sori.kafka.UtteranceName;
 
 /** Plays chunks as they come, one utterance after the other; an utterance is heard before its end is spoken. */
 final class LoudspeakerPlayer implements Player {

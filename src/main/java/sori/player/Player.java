@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import sori.client.SpeechReader.Heard;
+import sori.client.SpokenUtterance;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.SpokenUtterance;
-import sori.stream.UtteranceName;
 
 /** Where heard speech goes. Used by one thread. */
 public interface Player extends AutoCloseable {

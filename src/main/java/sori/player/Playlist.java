@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
-import sori.stream.UtteranceName;
 
 /**
  * Which samples a loudspeaker plays next: utterances in the order in which they began, which is a key's own order too, each

@@ -14,22 +14,22 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
+import sori.client.SpeechPublisher;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
+import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.DeliveryAudit;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
-import sori.stream.SpeechPublisher;
 import sori.stream.TopicEnds;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
-import sori.stream.Topics;
 import sori.stream.TopologyFile;
-import sori.stream.UtteranceName;
 import sori.synthesis.Stage;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */

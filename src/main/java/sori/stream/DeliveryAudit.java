@@ -21,6 +21,8 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
 import sori.kafka.TopicReader.Placed;
+import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;

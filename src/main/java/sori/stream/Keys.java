@@ -1,9 +1,9 @@
 package sori.stream;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.UtteranceName;
 
 /** Record keys. */
 final class Keys {
@@ -16,6 +16,6 @@ final class Keys {
     }
 
     static Bytes named(String utteranceId) {
-        return Bytes.wrap(utteranceId.getBytes(StandardCharsets.UTF_8));
+        return UtteranceName.bytes(utteranceId);
     }
 }

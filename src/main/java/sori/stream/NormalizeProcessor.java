@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import sori.kafka.UtteranceName;
 import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.TextEvent;

@@ -5,18 +5,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** So many restarts within so much time. Thread-safe. */
-final class RestartBudget {
+public final class RestartBudget {
     private final int restarts;
     private final long windowNanos;
     private final Deque<Long> spent = new ArrayDeque<>();
 
-    RestartBudget(int restarts, Duration window) {
+    public RestartBudget(int restarts, Duration window) {
         this.restarts = restarts;
         this.windowNanos = window.toNanos();
     }
 
     /** Whether one more is allowed now; if so, it counts. */
-    synchronized boolean spend() {
+    public synchronized boolean spend() {
         long now = System.nanoTime();
         while (!spent.isEmpty() && now - spent.peekFirst() > windowNanos) {
             spent.removeFirst();

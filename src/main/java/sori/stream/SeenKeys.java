@@ -3,6 +3,7 @@ package sori.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
+import sori.kafka.UtteranceName;
 
 /**
  * The keys of the records in {@code normalize-seen}. The first byte tells what a record is; the rest is such that no two things

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.Decoded;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.SeenUtterance;
 import sori.synthesis.Origin;

@@ -130,7 +130,7 @@ public final class SpeechTopology {
     private void addEnds() {
         Stage last = file.stages().get(file.stages().size() - 1);
         addEnd(last, file.to());
-        file.taps().forEach(tap -> addEnd(tap, Topics.output(tap).name()));
+        file.taps().forEach(tap -> addEnd(tap, StageTopics.output(tap).name()));
         List<String> parents =
                 new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
         parents.addAll(nodes(file));

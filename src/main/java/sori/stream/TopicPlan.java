@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.Topic;
 import sori.kafka.TopicSpec;
+import sori.kafka.Topics;
 import sori.registry.ModelTopics;
 
 /**
@@ -49,7 +50,7 @@ public record TopicPlan(List<TopicSpec> topics) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
         for (TopologyFile file : files) {
             List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
-            file.taps().forEach(stage -> events.add(Topics.output(stage).name()));
+            file.taps().forEach(stage -> events.add(StageTopics.output(stage).name()));
             events.forEach(name -> topics.put(name, event(name, settings)));
             for (String store : SpeechTopology.changelogStores(file)) {
                 String name = file.application() + "-" + store + "-changelog";

@@ -64,10 +64,10 @@ final class TopologyYaml {
         }
         for (Stage stage : Stage.values()) {
             if (stage.title().equals(stages.get(0).asText())) {
-                tree.put("from", Topics.input(stage).name());
+                tree.put("from", StageTopics.input(stage).name());
             }
             if (stage.title().equals(stages.get(stages.size() - 1).asText())) {
-                tree.put("to", Topics.output(stage).name());
+                tree.put("to", StageTopics.output(stage).name());
             }
         }
     }

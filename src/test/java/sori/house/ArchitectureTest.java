@@ -52,6 +52,8 @@ class ArchitectureTest {
                     List.of(
                             "sori.kafka..",
                             "sori.registry..",
+                            "sori.client..",
+                            "sori.shadow..",
                             "sori.stream..",
                             "sori.broker..",
                             "sori.bench..",

@@ -2,9 +2,9 @@ package sori.player;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
-import sori.stream.Topics;
 
 /** Audio chunks whose samples say where they belong: every chunk but an empty one has two samples. */
 final class Chunks {

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Wav;
+import sori.client.SpeechReader.Heard;
+import sori.client.SpokenUtterance;
+import sori.kafka.UtteranceName;
 import sori.player.Player.Played;
 import sori.schema.AudioChunk;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.SpokenUtterance;
-import sori.stream.UtteranceName;
 
 class FilePlayerTest {
     @TempDir

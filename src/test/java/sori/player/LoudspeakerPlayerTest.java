@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sori.client.SpeechReader.Heard;
+import sori.kafka.UtteranceName;
 import sori.player.Player.Played;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
-import sori.stream.SpeechReader.Heard;
-import sori.stream.UtteranceName;
 
 /** What is heard of chunks as they come, on a sound card that only takes notes. */
 class LoudspeakerPlayerTest {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.GeneratedSchemas;

@@ -39,30 +39,30 @@ import sori.vocoder.VocoderStream;
  * vocoder repeats each frame's value. The engine works only when told to, unless it is eager. Words "boom", "endless" and
  * "mute" break normalising, the decoder's end, and the engine.
  */
-final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder {
-    static final MelFormat FORMAT = new MelFormat(1000, 64, 10, 64, 2, 0, 500, 1e-5);
-    static final int FRAMES_PER_SYMBOL = 3;
+public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder {
+    public static final MelFormat FORMAT = new MelFormat(1000, 64, 10, 64, 2, 0, 500, 1e-5);
+    public static final int FRAMES_PER_SYMBOL = 3;
 
-    final List<AcousticRequest> submitted = Collections.synchronizedList(new ArrayList<>());
+    public final List<AcousticRequest> submitted = Collections.synchronizedList(new ArrayList<>());
     final Deque<FakeJob> waiting = new ConcurrentLinkedDeque<>();
-    boolean eager = true;
+    public boolean eager = true;
     /** Whether the vocoder gives a frame's samples as soon as the next frame comes, and not all at the end. */
-    boolean streaming;
+    public boolean streaming;
 
     /** Versions that are known and not loaded yet. */
-    final Set<String> coming = new HashSet<>();
+    public final Set<String> coming = new HashSet<>();
 
     /** Versions that will not speak. */
-    final Set<String> rejected = new HashSet<>();
+    public final Set<String> rejected = new HashSet<>();
 
     /** Versions that somebody holds, once for each lease. */
-    final List<String> leased = new ArrayList<>();
+    public final List<String> leased = new ArrayList<>();
 
     /** The version that new utterances get. */
-    String speaking = "1";
+    public String speaking = "1";
 
-    Supplier<Normalizer> normalizers = Splitter::new;
-    String fingerprint = "fake";
+    public Supplier<Normalizer> normalizers = Splitter::new;
+    public String fingerprint = "fake";
     int canceled;
 
     final class FakeJob implements AcousticJob {

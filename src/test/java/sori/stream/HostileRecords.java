@@ -12,7 +12,7 @@ import sori.kafka.Wire;
 import sori.schema.TextEvent;
 
 /** Records of a text topic that nobody can speak. */
-final class HostileRecords {
+public final class HostileRecords {
     static final List<String> NAMES_THAT_NOBODY_MAY_HAVE = List.of(
             "\0route fake",
             "\u0001",
@@ -30,14 +30,14 @@ final class HostileRecords {
     private HostileRecords() {}
 
     /** A good event, changed. */
-    static byte[] event(Consumer<TextEvent.Builder> change) {
+    public static byte[] event(Consumer<TextEvent.Builder> change) {
         TextEvent.Builder builder = TestPipeline.event("good", "hello you");
         change.accept(builder);
         return new Wire<>(TextEvent.class).encode(builder.build());
     }
 
     /** Names of every kind in every place that has one. */
-    static List<byte[]> misnamed() {
+    public static List<byte[]> misnamed() {
         List<byte[]> events = new ArrayList<>();
         for (String name : NAMES_THAT_NOBODY_MAY_HAVE) {
             events.add(event(event -> event.setUtteranceId(name)));
@@ -51,7 +51,7 @@ final class HostileRecords {
         return events;
     }
 
-    static byte[] garbage(Random random) {
+    public static byte[] garbage(Random random) {
         byte[] bytes = new byte[random.nextInt(60)];
         random.nextBytes(bytes);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -68,7 +68,7 @@ final class HostileRecords {
     }
 
     /** Any of all kinds. */
-    static byte[] any(Random random) {
+    public static byte[] any(Random random) {
         return switch (random.nextInt(20)) {
             case 0 -> MISNAMED.get(random.nextInt(MISNAMED.size()));
             case 1 -> event(event -> event.setText(" "));

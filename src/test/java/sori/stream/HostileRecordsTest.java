@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.client.SpokenUtterance;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sori.client.SpokenUtterance;
+import sori.client.UtteranceAssembler;
 import sori.graph.TinyVoice;
 import sori.onnx.HostileGraphs;
 import sori.schema.FailureReason;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.Alignment;
 import sori.acoustic.Cell;
+import sori.client.SpokenUtterance;
+import sori.client.UtteranceAssembler;
 import sori.graph.TinyVoice;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;

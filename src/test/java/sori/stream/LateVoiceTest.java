@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.kafka.Decoded;
+import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
@@ -41,8 +42,8 @@ class LateVoiceTest {
         TopologyFile file = new TopologyFile(
                 "late-" + name,
                 List.of(stage),
-                Topics.input(stage).name(),
-                Topics.output(stage).name(),
+                StageTopics.input(stage).name(),
+                StageTopics.output(stage).name(),
                 Topics.FAILURES.name(),
                 List.of(),
                 Guarantee.EXACTLY_ONCE,
@@ -69,7 +70,7 @@ class LateVoiceTest {
             try (TestPipeline next = application(each.title(), there)) {
                 next.pipe(records);
                 next.advance(DRAIN);
-                records = next.raw(Topics.output(each).name());
+                records = next.raw(StageTopics.output(each).name());
             }
         }
         return records;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.client.SpokenUtterance;
+import sori.client.UtteranceAssembler;
 import sori.graph.BrokenVoice;
 import sori.graph.TinyVoice;
 import sori.schema.FailureReason;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 
 /** The Python example of docs/audio-consumers.md reads what Java wrote. Needs a Python with Avro (Debian: python3-avro). */

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.SeenUtterance;
 import sori.schema.StoreFormat;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.client.SpokenUtterance;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.client.SpokenUtterance;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topics;
 import sori.synthesis.Stage;
 
 /**

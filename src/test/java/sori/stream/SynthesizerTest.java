@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.client.SpokenUtterance;
+import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.TextEvent;

@@ -14,8 +14,11 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import sori.client.SpokenUtterance;
+import sori.client.UtteranceAssembler;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
+import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
@@ -23,7 +26,7 @@ import sori.schema.TextEvent;
 import sori.synthesis.Voices;
 
 /** A topology in the test driver, spoken to in text events and heard in chunks. */
-final class TestPipeline implements AutoCloseable {
+public final class TestPipeline implements AutoCloseable {
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     private final TopologyFile file;
@@ -31,71 +34,71 @@ final class TestPipeline implements AutoCloseable {
     private final TopologyTestDriver driver;
     private boolean closed;
 
-    TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
+    public TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
         this.file = file;
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver =
                 new TopologyTestDriver(SpeechTopology.build(file, Stages.parts(voices), clock), properties, START);
     }
 
-    static TextEvent.Builder event(String id, String text) {
+    public static TextEvent.Builder event(String id, String text) {
         return TextEvent.newBuilder().setUtteranceId(id).setText(text);
     }
 
-    void publish(@Nullable String key, TextEvent event) {
+    public void publish(@Nullable String key, TextEvent event) {
         publish(key, new Wire<>(TextEvent.class).encode(event));
     }
 
-    void publish(@Nullable String key, byte @Nullable [] value) {
+    public void publish(@Nullable String key, byte @Nullable [] value) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         pipe(List.of(new TestRecord<>(keyBytes, value, clock.instant())));
     }
 
     /** Feeds raw records into the first topic. */
-    void pipe(List<TestRecord<byte[], byte[]>> records) {
+    public void pipe(List<TestRecord<byte[], byte[]>> records) {
         TestInputTopic<byte[], byte[]> in =
                 driver.createInputTopic(file.from(), new ByteArraySerializer(), new ByteArraySerializer());
         records.forEach(in::pipeInput);
     }
 
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 
     /** Lets time pass, and with it the punctuators run. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         clock.now = clock.now.plus(time);
         driver.advanceWallClockTime(time);
     }
 
     /** The raw records of a topic since the last call. */
-    List<TestRecord<byte[], byte[]>> raw(String topic) {
+    public List<TestRecord<byte[], byte[]>> raw(String topic) {
         return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList();
     }
 
-    <V extends SpecificRecordBase> List<V> read(Topic<V> topic) {
+    public <V extends SpecificRecordBase> List<V> read(Topic<V> topic) {
         List<V> values = new ArrayList<>();
         raw(topic.name())
                 .forEach(record -> values.add(topic.value().deserializer().deserialize(topic.name(), record.value())));
         return values;
     }
 
-    List<AudioChunk> audio() {
+    public List<AudioChunk> audio() {
         return read(Topics.AUDIO);
     }
 
-    List<SpeechFailure> failures() {
+    public List<SpeechFailure> failures() {
         return read(Topics.FAILURES);
     }
 
     /** The utterances that a player would put together of what came since the last call. */
-    List<SpokenUtterance> utterances() {
+    public List<SpokenUtterance> utterances() {
         return utterances(new UtteranceAssembler());
     }
 
     /** The utterances that are whole with what came since the last call. */
-    List<SpokenUtterance> utterances(UtteranceAssembler assembler) {
+    public List<SpokenUtterance> utterances(UtteranceAssembler assembler) {
         List<SpokenUtterance> complete = new ArrayList<>();
         for (TestRecord<byte[], byte[]> record : raw(Topics.AUDIO.name())) {
             AudioChunk chunk = Topics.AUDIO.value().deserializer().deserialize(Topics.AUDIO.name(), record.value());

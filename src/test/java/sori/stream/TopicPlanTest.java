@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicSpec;
+import sori.kafka.Topics;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import sori.kafka.KafkaAccess;
+import sori.kafka.UtteranceName;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 

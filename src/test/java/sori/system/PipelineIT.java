@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import sori.client.SpokenUtterance;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.WordMark;
 import sori.stream.SpeechApplication;
-import sori.stream.SpokenUtterance;
 import sori.synthesis.Stage;
 
 /** Text in, speech out, on a real broker. */

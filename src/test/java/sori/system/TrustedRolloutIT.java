@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
+import sori.client.SpeechPublisher;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.TopicReader;
+import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.registry.TestKey;
 import sori.schema.AudioChunk;
@@ -33,8 +35,6 @@ import sori.schema.ModelAlias;
 import sori.schema.ModelAliases;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.SpeechPublisher;
-import sori.stream.Topics;
 
 /** A pipeline that goes by signed voices and names, as an operator with a key runs it and somebody without one attacks it. */
 @Timeout(600)

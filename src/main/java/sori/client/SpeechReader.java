@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
 import sori.kafka.TopicReader.Placed;
+import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 

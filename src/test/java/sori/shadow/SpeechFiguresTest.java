@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,9 @@ import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.ShadowFigures;
 import sori.schema.SpeechStatus;
+import sori.stream.FakeVoices;
+import sori.stream.TestPipeline;
+import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 
 /**

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.shadow;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
+import sori.kafka.Topics;
 import sori.schema.TextEvent;
 
 /** Writes text events. Thread-safe. */

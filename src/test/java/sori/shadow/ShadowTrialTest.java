@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,17 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
-import sori.stream.ShadowTrial.Tried;
+import sori.shadow.ShadowTrial.Tried;
+import sori.stream.FakeVoices;
+import sori.stream.HostileRecords;
+import sori.stream.TestPipeline;
+import sori.stream.TopologyFile;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Voices;
 
@@ -59,9 +65,9 @@ class ShadowTrialTest {
         ShadowTrial trial = new ShadowTrial(
                 SETTINGS,
                 pinnable(fake),
-                (voice, routed) -> routed.equals(Keys.named("room")) ? Optional.of("2") : Optional.empty(),
+                (voice, routed) -> routed.equals(UtteranceName.bytes("room")) ? Optional.of("2") : Optional.empty(),
                 CLOCK);
-        return trial.of(new ConsumerRecord<>("speech.text", 0, 7, Keys.named(key), value));
+        return trial.of(new ConsumerRecord<>("speech.text", 0, 7, UtteranceName.bytes(key), value));
     }
 
     private Optional<Tried> tried(String key, TextEvent event) throws InterruptedException {

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,12 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 
 class UtteranceAssemblerTest {
-    private static final Bytes KEY = Keys.named("room");
+    private static final Bytes KEY = UtteranceName.bytes("room");
 
     private final UtteranceAssembler assembler = new UtteranceAssembler();
 
@@ -122,7 +123,7 @@ class UtteranceAssemblerTest {
         Map<Bytes, Deque<AudioChunk>> coming = new LinkedHashMap<>();
         for (String key : keys) { // each its own length
             int chunks = 1 + keys.indexOf(key);
-            Deque<AudioChunk> all = coming.computeIfAbsent(Keys.named(key), first -> new ArrayDeque<>());
+            Deque<AudioChunk> all = coming.computeIfAbsent(UtteranceName.bytes(key), first -> new ArrayDeque<>());
             IntStream.range(0, chunks).forEach(i -> all.add(chunk(0, i, i == chunks - 1)));
         }
         Random random = new Random(seed);
@@ -138,13 +139,20 @@ class UtteranceAssemblerTest {
             }
         }
         assertThat(heard)
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(Keys.named("room"), 1, Keys.named("hall"), 2, Keys.named("u1"), 3, Keys.named(""), 4));
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        UtteranceName.bytes("room"),
+                        1,
+                        UtteranceName.bytes("hall"),
+                        2,
+                        UtteranceName.bytes("u1"),
+                        3,
+                        UtteranceName.bytes(""),
+                        4));
     }
 
     @Test
     void aRecordWithoutAKeyHasItsIdForOne() {
         assembler.add(null, chunk(0, 0, false));
-        assertThat(assembler.add(Keys.named("u1"), chunk(0, 1, true))).isPresent();
+        assertThat(assembler.add(UtteranceName.bytes("u1"), chunk(0, 1, true))).isPresent();
     }
 }

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.shadow;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -30,8 +30,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
+import sori.stream.RegistryVoices;
+import sori.stream.RestartBudget;
+import sori.stream.TopicPlan;
+import sori.stream.TopologyFile;
 
 /**
  * Speaks a share of the texts beside the pipeline, by the voices' shadow versions, to topics of its own. It shares nothing with

@@ -1,6 +1,5 @@
-package sori.stream;
+package sori.kafka;
 
-import sori.kafka.Topic;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.Segment;
@@ -8,7 +7,6 @@ import sori.schema.ShadowComparison;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
 import sori.schema.TextEvent;
-import sori.synthesis.Stage;
 
 /** The topics of the pipeline under their usual names. */
 public final class Topics {
@@ -23,24 +21,4 @@ public final class Topics {
             Topic.of("speech.shadow-comparisons", ShadowComparison.class);
 
     private Topics() {}
-
-    /** What a stage reads. */
-    public static Topic<?> input(Stage stage) {
-        return switch (stage) {
-            case NORMALIZE -> TEXT;
-            case EMBED -> SEGMENTS;
-            case MEL -> SYMBOLS;
-            case VOCODE -> MEL;
-        };
-    }
-
-    /** What a stage writes. */
-    public static Topic<?> output(Stage stage) {
-        return switch (stage) {
-            case NORMALIZE -> SEGMENTS;
-            case EMBED -> SYMBOLS;
-            case MEL -> MEL;
-            case VOCODE -> AUDIO;
-        };
-    }
 }

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.shadow;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -10,11 +10,12 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sori.kafka.Decoded;
+import sori.kafka.UtteranceName;
 import sori.mel.MelDistance;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
+import sori.stream.TextIntake;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Failure;
 import sori.synthesis.Origin;
@@ -32,12 +33,11 @@ import sori.synthesis.Voices;
 final class ShadowTrial {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowTrial.class);
 
-    private final SpeechSettings settings;
     private final Synthesizer synthesizer;
     private final Shadows shadows;
     private final Clock clock;
     private final UtterancePlanner planner;
-    private final TextEventReader reader = new TextEventReader();
+    private final TextIntake intake;
 
     /** Which version is a voice's shadow. */
     interface Shadows {
@@ -49,7 +49,7 @@ final class ShadowTrial {
     record Tried(Bytes key, List<AudioChunk> audio, ShadowComparison comparison) {}
 
     ShadowTrial(SpeechSettings settings, Voices voices, Shadows shadows, Clock clock) {
-        this.settings = settings;
+        this.intake = new TextIntake(settings.maxRecordBytes());
         this.synthesizer = new Synthesizer(voices, settings);
         this.shadows = shadows;
         this.clock = clock;
@@ -58,23 +58,19 @@ final class ShadowTrial {
 
     /** @param record of a text topic */
     Optional<Tried> of(ConsumerRecord<Bytes, byte[]> record) throws InterruptedException {
-        byte @Nullable [] value = record.value();
-        // What the pipeline refuses is nothing to compare.
-        if (value == null
-                || DecodeProcessor.oversize(record.key(), value, settings.maxRecordBytes())
-                        .isPresent()
-                || !(reader.read(value) instanceof Decoded.Value<TextEvent> read)
-                || Naming.problem(read.value()).isPresent()) {
-            return Optional.empty();
+        Optional<TextEvent> read = intake.read(record.key(), record.value());
+        if (read.isEmpty()) {
+            return Optional.empty(); // what the pipeline refuses is nothing to compare
         }
+        TextEvent event = read.get();
         Origin origin = new Origin(record.topic(), record.partition(), record.offset());
-        @Nullable String named = read.value().getUtteranceId();
+        @Nullable String named = event.getUtteranceId();
         String id = named == null || named.isBlank() ? origin.id() : named;
         @Nullable Bytes given = record.key();
-        Bytes key = given == null ? Keys.named(id) : given;
+        Bytes key = given == null ? UtteranceName.bytes(id) : given;
         // The shadow may come late; what had not expired when it was written was heard.
         Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
-        if (!(plan(read.value(), key, written) instanceof Plan.Spoken plan)) {
+        if (!(plan(event, key, written) instanceof Plan.Spoken plan)) {
             return Optional.empty();
         }
         Optional<String> version = shadows.of(plan.by().voice(), key)
@@ -82,7 +78,7 @@ final class ShadowTrial {
         if (version.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(compare(new Text(read.value(), id, key, origin), plan, version.get()));
+        return Optional.of(compare(new Text(event, id, key, origin), plan, version.get()));
     }
 
     private record Text(TextEvent event, String id, Bytes key, Origin origin) {

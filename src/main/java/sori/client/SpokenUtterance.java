@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import java.util.List;
 import sori.schema.AudioChunk;

@@ -1,4 +1,4 @@
-package sori.stream;
+package sori.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.WordMark;
+import sori.stream.FakeVoices;
+import sori.stream.TestPipeline;
+import sori.stream.TopologyFile;
 
 class SpeechReaderTest {
     private static final List<UnaryOperator<AudioChunk.Builder>> FORGERIES = List.of(

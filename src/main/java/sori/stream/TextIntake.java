@@ -1,0 +1,30 @@
+package sori.stream;
+
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+import sori.kafka.Decoded;
+import sori.schema.TextEvent;
+
+/** What a pipeline lets in of a text topic, for whoever listens in. Not thread-safe. */
+public final class TextIntake {
+    private final TextEventReader reader = new TextEventReader();
+    private final int maxRecordBytes;
+
+    /** @param maxRecordBytes as in the pipeline's settings */
+    public TextIntake(int maxRecordBytes) {
+        this.maxRecordBytes = maxRecordBytes;
+    }
+
+    /** The event of a record; empty for what the pipeline refuses unread. */
+    public Optional<TextEvent> read(@Nullable Bytes key, byte @Nullable [] value) {
+        if (value == null
+                || DecodeProcessor.oversize(key, value, maxRecordBytes).isPresent()) {
+            return Optional.empty();
+        }
+        return reader.read(value) instanceof Decoded.Value<TextEvent> read
+                        && Naming.problem(read.value()).isEmpty()
+                ? Optional.of(read.value())
+                : Optional.empty();
+    }
+}
