@@ -30,6 +30,9 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
     /** Each time the wait is twice as long, up to this. */
     private static final int MOST_DOUBLINGS = 4;
 
+    /** Of versions that have no name, but that somebody asks for: whoever asks for more waits. */
+    static final int MOST_UNWANTED = 8;
+
     /** Of a reason that is told to everybody, in characters. */
     private static final int MOST_REASON = 2_000;
 
@@ -205,6 +208,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
         List<T> gone = new ArrayList<>();
         Iterator<Map.Entry<ModelId, Slot<T>>> all = slots.entrySet().iterator();
         long now = System.nanoTime();
+        long linger = isCrowded() ? 0 : this.linger.toNanos();
         while (all.hasNext()) {
             Map.Entry<ModelId, Slot<T>> entry = all.next();
             Slot<T> slot = entry.getValue();
@@ -213,9 +217,7 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
                 gone.add(slot.voice);
                 slot.voice = null;
             }
-            if (!wanted.contains(entry.getKey())
-                    && slot.leases == 0
-                    && now - slot.unusedSinceNanos >= linger.toNanos()) {
+            if (!wanted.contains(entry.getKey()) && slot.leases == 0 && now - slot.unusedSinceNanos >= linger) {
                 all.remove();
                 if (slot.voice != null) {
                     LOG.info("{} is closed: nobody needs it any more", entry.getKey());
@@ -246,11 +248,20 @@ public final class VoiceShelf<T extends AutoCloseable> implements AutoCloseable 
 
     private Optional<Release> toLoad() {
         for (Map.Entry<ModelId, Slot<T>> entry : slots.entrySet()) {
-            if (entry.getValue().leases > 0 && isToLoad(entry.getKey())) {
+            if (entry.getValue().leases > 0
+                    && isToLoad(entry.getKey())
+                    && (wanted.contains(entry.getKey()) || !isCrowded())) {
                 return registry.find(entry.getKey());
             }
         }
         return wanted.stream().filter(this::isToLoad).findFirst().flatMap(registry::find);
+    }
+
+    private boolean isCrowded() {
+        return slots.entrySet().stream()
+                        .filter(entry -> entry.getValue().voice != null && !wanted.contains(entry.getKey()))
+                        .count()
+                >= MOST_UNWANTED;
     }
 
     private boolean isToLoad(ModelId id) {
