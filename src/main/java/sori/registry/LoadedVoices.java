@@ -24,6 +24,9 @@ import sori.voice.VoiceRefusedException;
 public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedVoices.class);
 
+    /** Of versions that have no name, but that somebody asks for: whoever asks for more waits. */
+    static final int MOST_UNWANTED = 8;
+
     /** Of all reasons together, in characters: they are told in one record. */
     private static final int MOST_REASONS = 200_000;
 
@@ -157,6 +160,7 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
 
     private synchronized List<T> takeUnneeded() {
         List<T> gone = new ArrayList<>();
+        Duration patience = isCrowded() ? Duration.ZERO : linger;
         Iterator<Map.Entry<ModelId, VoiceSlot<T>>> all = slots.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<ModelId, VoiceSlot<T>> entry = all.next();
@@ -166,7 +170,7 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
                 gone.add(slot.voice);
                 slot.voice = null;
             }
-            if (!wanted.contains(entry.getKey()) && slot.unusedFor(linger)) {
+            if (!wanted.contains(entry.getKey()) && slot.unusedFor(patience)) {
                 all.remove();
                 if (slot.voice != null) {
                     LOG.info("{} is closed: nobody needs it any more", entry.getKey());
@@ -197,11 +201,20 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
 
     private Optional<Release> toLoad() {
         for (Map.Entry<ModelId, VoiceSlot<T>> entry : slots.entrySet()) {
-            if (entry.getValue().leases > 0 && isToLoad(entry.getKey())) {
+            if (entry.getValue().leases > 0
+                    && isToLoad(entry.getKey())
+                    && (wanted.contains(entry.getKey()) || !isCrowded())) {
                 return registry.find(entry.getKey());
             }
         }
         return wanted.stream().filter(this::isToLoad).findFirst().flatMap(registry::find);
+    }
+
+    private boolean isCrowded() {
+        return slots.entrySet().stream()
+                        .filter(entry -> entry.getValue().voice != null && !wanted.contains(entry.getKey()))
+                        .count()
+                >= MOST_UNWANTED;
     }
 
     private boolean isToLoad(ModelId id) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ import sori.voice.VoicePackage;
 
 /** Which versions are open, and for how long. */
 class LoadedVoicesTest {
+    private static final int VERSIONS = LoadedVoices.MOST_UNWANTED + 5;
     private static final Map<String, Release> RELEASES = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
@@ -75,7 +78,7 @@ class LoadedVoicesTest {
 
     @BeforeAll
     static void writeVoices(@TempDir Path folder) throws IOException {
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= VERSIONS; i++) {
             String version = String.valueOf(i);
             VoicePackage files = TinyVoice.write(folder.resolve(version), "en-tiny", version, i);
             List<ModelArtifact> artifacts = files.manifest().files().entrySet().stream()
@@ -109,6 +112,30 @@ class LoadedVoicesTest {
 
     private void workUntilIdle() throws InterruptedException {
         while (loaded.work(Duration.ZERO)) {}
+    }
+
+    @Test
+    void ofVersionsWithoutANameOnlySoManyAreLoadedAtOnce() throws Exception {
+        LoadedVoices<FakeVoice> patient = new LoadedVoices<>(new Loader(), Duration.ofHours(1));
+        patient.follow(
+                registry("1", RELEASES.keySet().toArray(String[]::new))); // two are wanted: stable and the latest
+        Map<String, LoadedVoices<FakeVoice>.Lease> leases = new TreeMap<>();
+        RELEASES.keySet().forEach(version -> leases.put(version, patient.lease(id(version))));
+        Set<String> spoken = new TreeSet<>();
+        while (!leases.isEmpty()) {
+            while (patient.work(Duration.ZERO)) {
+                assertThat(open).hasSizeLessThanOrEqualTo(2 + LoadedVoices.MOST_UNWANTED);
+            }
+            assertThat(open)
+                    .as("as many as may be")
+                    .hasSizeGreaterThanOrEqualTo(Math.min(leases.size(), 2 + LoadedVoices.MOST_UNWANTED));
+            String done =
+                    leases.keySet().stream().filter(open::contains).findFirst().orElseThrow();
+            spoken.add(done);
+            leases.remove(done).close();
+        }
+        assertThat(spoken).hasSize(VERSIONS);
+        patient.close();
     }
 
     @Test
