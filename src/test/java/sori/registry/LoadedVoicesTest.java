@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -132,7 +133,7 @@ class LoadedVoicesTest {
             String done =
                     leases.keySet().stream().filter(open::contains).findFirst().orElseThrow();
             spoken.add(done);
-            leases.remove(done).close();
+            Objects.requireNonNull(leases.remove(done)).close();
         }
         assertThat(spoken).hasSize(VERSIONS);
         patient.close();
