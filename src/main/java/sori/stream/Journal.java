@@ -66,10 +66,12 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         this.wire = new Wire<>(value);
         this.marks = new Wire<>(mark);
         this.exactlyOnce = exactlyOnce;
-        StoreLayout.Before layout = StoreLayout.enter(store, JournalLayout.VERSION, exactlyOnce);
+        StoreLayout.Before layout = StoreLayout.before(store, JournalLayout.VERSION);
         if (layout.version() < StoreLayout.CURRENT) {
             new JournalTakeover(store).run(value, mark);
         }
+        StoreLayout.note(
+                store, JournalLayout.VERSION, StoreLayout.CURRENT, exactlyOnce); // last: who is refused can go back
         boolean exactBefore = layout.exactlyOnce();
         JournalHead before = Optional.ofNullable(store.get(JournalLayout.EPOCH))
                 .map(this::readHead)

@@ -7,7 +7,8 @@ import org.rocksdb.Options;
 
 /** Stores here are small and many (one per stage and partition): the defaults would reserve tens of megabytes for each. */
 public final class SmallRocksDb implements RocksDBConfigSetter {
-    private static final long WRITE_BUFFER_BYTES = 2L << 20;
+    /** Of each of two: what they hold has no write-ahead log, and is restored from the cluster after a kill -9. */
+    private static final long WRITE_BUFFER_BYTES = 1L << 20;
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {

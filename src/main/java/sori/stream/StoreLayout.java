@@ -34,18 +34,15 @@ final class StoreLayout {
     record Before(int version, boolean exactlyOnce) {}
 
     /**
-     * Takes a restored journal over, before anything is consumed.
+     * How a restored journal was left.
      *
      * @param key where the store keeps its layout; no other record has it
-     * @return how it was left
      * @throws StateRefusedException when a later release wrote it
      */
-    static <K> Before enter(KeyValueStore<K, byte[]> store, K key, boolean exactlyOnce) {
-        Before before = read(store, key, CURRENT)
+    static <K> Before before(KeyValueStore<K, byte[]> store, K key) {
+        return read(store, key, CURRENT)
                 .map(format -> new Before(format.getVersion(), format.getExactlyOnce()))
                 .orElse(new Before(0, false));
-        note(store, key, CURRENT, exactlyOnce);
-        return before;
     }
 
     /**
