@@ -18,7 +18,7 @@ import sori.schema.TextEvent;
 import sori.stream.TextIntake;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Synthesizer;
@@ -63,7 +63,7 @@ final class ShadowTrial {
             return Optional.empty(); // what the pipeline refuses is nothing to compare
         }
         TextEvent event = read.get();
-        Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+        SourceOffset origin = new SourceOffset(record.topic(), record.partition(), record.offset());
         @Nullable String named = event.getUtteranceId();
         String id = named == null || named.isBlank() ? origin.id() : named;
         @Nullable Bytes given = record.key();
@@ -81,7 +81,7 @@ final class ShadowTrial {
         return Optional.of(compare(new Text(event, id, key, origin), plan, version.get()));
     }
 
-    private record Text(TextEvent event, String id, Bytes key, Origin origin) {
+    private record Text(TextEvent event, String id, Bytes key, SourceOffset origin) {
         /** The same, to be spoken by one version whenever that is. */
         TextEvent pinned(String voice, String version) {
             return TextEvent.newBuilder(event)

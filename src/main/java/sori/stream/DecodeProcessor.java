@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import sori.kafka.Decoded;
 import sori.schema.FailureReason;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
 
 /**
@@ -102,8 +102,8 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     }
 
     /** The text event behind a record between the stages. */
-    private static Origin event(SpecificRecordBase value) {
-        return new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+    private static SourceOffset event(SpecificRecordBase value) {
+        return new SourceOffset(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
                 value.get("sourceOffset"));
     }
 
@@ -129,7 +129,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         report(record, Optional.empty(), StageProcessor.origin(context), failure);
     }
 
-    private void report(Record<Bytes, byte[]> record, Optional<String> id, Origin origin, Failure failure) {
+    private void report(Record<Bytes, byte[]> record, Optional<String> id, SourceOffset origin, Failure failure) {
         Bytes key = isLong(record.key()) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
         context.forward(
                 new Record<>(key, failure.record(stage, id, origin, clock.instant()), record.timestamp()),

@@ -19,8 +19,8 @@ import sori.schema.MelMark;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
 import sori.synthesis.SegmentEncoding;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 import sori.synthesis.Voices;
@@ -222,8 +222,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         }
         if (failure.isPresent()) {
             givenUp = name(segment);
-            Origin origin =
-                    new Origin(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
+            SourceOffset origin =
+                    new SourceOffset(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
             fail(key, timestamp, segment.getUtteranceId(), origin, failure.get());
         }
         sequence.setAttempt(attempt);

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
 
 /**
@@ -68,8 +68,9 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     }
 
     private sori.schema.SpeechFailure tooLarge(V value, int size) {
-        Origin origin = new Origin(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
-                value.get("sourceOffset"));
+        SourceOffset origin =
+                new SourceOffset(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
+                        value.get("sourceOffset"));
         String detail =
                 "a " + value.getSchema().getName() + " of " + size + " bytes is over the limit of " + maxRecordBytes;
         Optional<String> id = Optional.ofNullable(value.get("utteranceId")).map(Object::toString);

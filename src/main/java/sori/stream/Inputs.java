@@ -1,6 +1,6 @@
 package sori.stream;
 
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 
 /**
  * What an {@link OrderedStage} has to know of the records that come in. Stateless.
@@ -17,7 +17,7 @@ interface Inputs<I> {
     String voiceVersion(I input);
 
     /** Where the text event lies. */
-    Origin source(I input);
+    SourceOffset source(I input);
 
     /** Where the record stands among those of its utterance. */
     JournalKey at(long ticket, I input);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 
 /** Chunks of mel frames: several records for each sentence. */
 final class MelInputs implements Inputs<MelChunk> {
@@ -29,8 +29,8 @@ final class MelInputs implements Inputs<MelChunk> {
     }
 
     @Override
-    public Origin source(MelChunk input) {
-        return new Origin(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
+    public SourceOffset source(MelChunk input) {
+        return new SourceOffset(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
     }
 
     @Override

@@ -15,9 +15,9 @@ import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.TextEvent;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
 import sori.synthesis.Routes;
 import sori.synthesis.Segments;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 import sori.synthesis.UtterancePlanner;
@@ -54,7 +54,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     @Override
     void take(Record<Bytes, TextEvent> record) {
-        Origin origin = origin();
+        SourceOffset origin = origin();
         TextEvent event = record.value();
         boolean named =
                 event.getUtteranceId() != null && !event.getUtteranceId().isBlank();
@@ -84,7 +84,8 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         emitSentences(key, spoken, id, met.attempt(), origin, record.timestamp());
     }
 
-    private void emitSentences(Bytes key, Plan.Spoken spoken, String id, int attempt, Origin origin, long timestamp) {
+    private void emitSentences(
+            Bytes key, Plan.Spoken spoken, String id, int attempt, SourceOffset origin, long timestamp) {
         Segments.of(spoken, id, attempt, origin).forEach(segment -> emit(key, segment, timestamp));
     }
 

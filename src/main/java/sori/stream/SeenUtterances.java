@@ -12,7 +12,7 @@ import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.SeenUtterance;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 
 /**
  * The utterances of the duplicate window, in a state store with an index by time ({@link SeenKeys}). An utterance is its record
@@ -86,15 +86,15 @@ final class SeenUtterances {
      * @param by that event, or this one
      * @param attempt how often this very event was taken up before: a restart reads again what it had not committed
      */
-    record Seen(boolean taken, Origin by, int attempt) {}
+    record Seen(boolean taken, SourceOffset by, int attempt) {}
 
     /** Which version speaks an event. */
     record Chosen(String voice, String version) {}
 
     /** An entry of the store. */
     private record Entry(Bytes key, SeenUtterance value) {
-        Origin event() {
-            return new Origin(value.getSourceTopic(), value.getSourcePartition(), value.getSourceOffset());
+        SourceOffset event() {
+            return new SourceOffset(value.getSourceTopic(), value.getSourcePartition(), value.getSourceOffset());
         }
 
         Bytes index() {
@@ -117,7 +117,7 @@ final class SeenUtterances {
      * The voice and version that were chosen when this very event was taken up before: whatever has been promoted meanwhile, it is
      * spoken by the same again.
      */
-    Optional<Chosen> chosenBefore(UtteranceName name, Origin origin) {
+    Optional<Chosen> chosenBefore(UtteranceName name, SourceOffset origin) {
         return find(name)
                 .filter(before -> before.event().equals(origin))
                 .map(before ->
@@ -126,7 +126,7 @@ final class SeenUtterances {
     }
 
     /** Remembers the utterance for an event, and who speaks it, unless another event has its name. */
-    Seen meet(UtteranceName name, Origin origin, Chosen by, long nowMs) {
+    Seen meet(UtteranceName name, SourceOffset origin, Chosen by, long nowMs) {
         Optional<Entry> known = find(name);
         Optional<SeenUtterance> same =
                 known.filter(before -> before.event().equals(origin)).map(Entry::value);

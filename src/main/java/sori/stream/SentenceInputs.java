@@ -2,7 +2,7 @@ package sori.stream;
 
 import java.util.List;
 import sori.schema.SymbolSequence;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 
 /** Sentences as symbols: one record each. */
 final class SentenceInputs implements Inputs<SymbolSequence> {
@@ -27,8 +27,8 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
     }
 
     @Override
-    public Origin source(SymbolSequence input) {
-        return new Origin(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
+    public SourceOffset source(SymbolSequence input) {
+        return new SourceOffset(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
     }
 
     @Override

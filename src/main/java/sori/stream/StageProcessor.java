@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.synthesis.Failure;
-import sori.synthesis.Origin;
 import sori.synthesis.Progress;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
 
 /**
@@ -88,13 +88,13 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     /** Where the record in process lies; a punctuator has none, so whoever works there keeps it beside the job. */
-    final Origin origin() {
+    final SourceOffset origin() {
         return origin(context);
     }
 
-    static Origin origin(ProcessingContext context) {
+    static SourceOffset origin(ProcessingContext context) {
         return context.recordMetadata()
-                .map(at -> new Origin(at.topic(), at.partition(), at.offset()))
+                .map(at -> new SourceOffset(at.topic(), at.partition(), at.offset()))
                 .orElseThrow(() -> new IllegalStateException("no record is in process"));
     }
 
@@ -121,7 +121,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     abstract void take(Record<Bytes, I> record);
 
     private void breakOff(Record<Bytes, I> record, RuntimeException e) {
-        Origin origin = origin();
+        SourceOffset origin = origin();
         String id = Optional.ofNullable(record.value().get("utteranceId"))
                 .map(Object::toString)
                 .filter(given -> !given.isBlank())
@@ -140,11 +140,11 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         return Math.min(timestamp, clock.millis());
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Failure failure) {
+    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Failure failure) {
         fail(key, timestamp, utteranceId, origin, new Progress.Reported(stage, failure));
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, Origin origin, Progress.Reported failed) {
+    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Progress.Reported failed) {
         SpecificRecordBase record =
                 failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock.instant());
         context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);

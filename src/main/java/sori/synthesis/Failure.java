@@ -33,7 +33,7 @@ public record Failure(FailureReason reason, String detail) {
     }
 
     /** As the record for {@code speech.failures}. */
-    public SpeechFailure record(Stage stage, Optional<String> utteranceId, Origin origin, Instant when) {
+    public SpeechFailure record(Stage stage, Optional<String> utteranceId, SourceOffset origin, Instant when) {
         return SpeechFailure.newBuilder()
                 .setUtteranceId(utteranceId.orElse(null))
                 .setStage(stage.title())

@@ -17,7 +17,7 @@ public final class Segments {
      * @param attempt under which they go out
      * @param source where the text event lies
      */
-    public static List<Segment> of(Plan.Spoken plan, String utteranceId, int attempt, Origin source) {
+    public static List<Segment> of(Plan.Spoken plan, String utteranceId, int attempt, SourceOffset source) {
         List<Sentence> sentences = plan.text().sentences();
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
@@ -33,7 +33,7 @@ public final class Segments {
         return segments;
     }
 
-    private static Segment.Builder segment(Sentence sentence, Voices.Choice.Chosen by, Origin source) {
+    private static Segment.Builder segment(Sentence sentence, Voices.Choice.Chosen by, SourceOffset source) {
         List<Word> words = sentence.words().stream()
                 .map(word -> new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd()))
                 .toList();

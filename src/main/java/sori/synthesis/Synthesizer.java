@@ -35,7 +35,7 @@ public final class Synthesizer implements AutoCloseable {
     private static final Duration VOICE_POLL = Duration.ofMillis(50);
 
     /** An event that is in no topic. */
-    private static final Origin NOWHERE = new Origin("", 0, 0);
+    private static final SourceOffset NOWHERE = new SourceOffset("", 0, 0);
 
     private final Voices voices;
     private final SpeechSettings settings;
@@ -96,7 +96,7 @@ public final class Synthesizer implements AutoCloseable {
      * @param listener gets each chunk as soon as it is made
      * @throws CannotSpeakException saying why
      */
-    public Speech speak(TextEvent event, byte[] key, Origin source, Consumer<AudioChunk> listener)
+    public Speech speak(TextEvent event, byte[] key, SourceOffset source, Consumer<AudioChunk> listener)
             throws CannotSpeakException, InterruptedException {
         Plan.Spoken plan = plan(event, key);
         try (Voices.Lease lease = voices.lease(plan.by().voice(), plan.by().version())) {

@@ -39,7 +39,7 @@ import sori.schema.TextEvent;
 import sori.schema.VoiceRoute;
 import sori.stream.SeenUtterances.Chosen;
 import sori.stream.SeenUtterances.Seen;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 
@@ -67,8 +67,8 @@ class SeenUtterancesTest {
         return new SeenUtterances(store.counted(), WINDOW, true);
     }
 
-    private static Origin event(long offset) {
-        return new Origin("speech.text", 0, offset);
+    private static SourceOffset event(long offset) {
+        return new SourceOffset("speech.text", 0, offset);
     }
 
     private static UtteranceName name(String key, String id) {
@@ -126,9 +126,9 @@ class SeenUtterancesTest {
             names.add(new UtteranceName(key(random), id(random)));
         }
         long offset = 0;
-        Map<UtteranceName, Origin> had = new HashMap<>();
+        Map<UtteranceName, SourceOffset> had = new HashMap<>();
         for (UtteranceName name : names) {
-            Origin event = event(offset++);
+            SourceOffset event = event(offset++);
             assertThat(seen.meet(name, event, BY, NOW).taken()).as("%s", name).isFalse();
             had.put(name, event);
         }
@@ -271,7 +271,7 @@ class SeenUtterancesTest {
         assertThat(store.utterances()).isEqualTo(entries.size());
         assertThat(new StoredRoutes(store.counted()).last("en-tiny")).contains(route);
         entries.forEach((id, value) -> {
-            Origin by = event(value.getSourceOffset());
+            SourceOffset by = event(value.getSourceOffset());
             assertThat(seen.chosenBefore(name("any-" + id, id), by)).contains(BY);
             assertThat(seen.meet(name("other", id), event(90_000), BY, NOW)).isEqualTo(new Seen(true, by, 0));
         });

@@ -15,7 +15,7 @@ import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.TextEvent;
-import sori.synthesis.Origin;
+import sori.synthesis.SourceOffset;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
@@ -25,7 +25,7 @@ import sori.synthesis.Synthesizer;
 class SynthesizerTest {
     private static final SpeechSettings SETTINGS = TopologyFile.SPEECH.settings();
 
-    private static final Origin SOURCE = new Origin("speech.text", 0, 0);
+    private static final SourceOffset SOURCE = new SourceOffset("speech.text", 0, 0);
 
     @TempDir
     private Path state;

@@ -3,7 +3,7 @@ package sori.synthesis;
 import java.util.regex.Pattern;
 
 /** Where a record lies. */
-public record Origin(String topic, int partition, long offset) {
+public record SourceOffset(String topic, int partition, long offset) {
     private static final Pattern DERIVED = Pattern.compile("-[0-9]+-[0-9]+");
 
     /** Names an event that has no id of its own; the same after every restart. */
