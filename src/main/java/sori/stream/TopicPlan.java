@@ -153,15 +153,19 @@ public record TopicPlan(List<TopicSpec> topics) {
             }
         }
         awaitLeaders(admin);
-        mend(admin, existing);
+        mend(admin, created);
         return created;
     }
 
-    /** Sets what keeps hostile records out, on topics of an earlier release or another maker. */
-    private void mend(Admin admin, Set<String> existing) throws InterruptedException {
+    /**
+     * Sets what keeps hostile records out, on topics of an earlier release or another maker.
+     *
+     * @param created by this plan, as they are to be
+     */
+    private void mend(Admin admin, List<String> created) throws InterruptedException {
         Map<ConfigResource, TopicSpec> there = new HashMap<>();
         topics.stream()
-                .filter(topic -> existing.contains(topic.name()))
+                .filter(topic -> !created.contains(topic.name())) // those, too, that somebody else has just created
                 .forEach(topic -> there.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
         try {
             Map<ConfigResource, Config> configs =
