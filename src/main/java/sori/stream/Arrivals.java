@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.JournalHead;
@@ -26,6 +27,8 @@ final class Arrivals<I extends SpecificRecordBase> {
     private final Map<Long, Unfinished<I>> unfinished = new LinkedHashMap<>();
     /** Utterances of which something has come behind a gap. */
     private final Set<Long> gapped = new HashSet<>();
+    /** Records that wait for their turn and need no voice: asked for often, and not to be read for it each time. */
+    private final TreeSet<JournalKey> silent = new TreeSet<>();
 
     /** @param last record that has come, less what takes memory */
     private record Unfinished<I>(JournalHead head, I last) {}
@@ -70,7 +73,7 @@ final class Arrivals<I extends SpecificRecordBase> {
         long ticket = head.getTicket();
         Bytes key = Journal.key(head);
         I last = input;
-        turns.come(key, inputs.next(turns.end(ticket), input));
+        come(key, ticket, input);
         // Mostly without a gap: looking into the journal for what is not there costs.
         while (gapped.contains(ticket) && !inputs.last(last)) {
             Optional<I> next = journal.get(turns.end(ticket));
@@ -78,12 +81,31 @@ final class Arrivals<I extends SpecificRecordBase> {
                 break;
             }
             last = next.get();
-            turns.come(key, inputs.next(turns.end(ticket), last));
+            come(key, ticket, last);
         }
         unfinished.remove(ticket); // to the end of the line
         if (!inputs.last(last)) {
             unfinished.put(ticket, new Unfinished<>(head, inputs.bare(last)));
         }
+    }
+
+    private void come(Bytes key, long ticket, I input) {
+        JournalKey at = turns.end(ticket);
+        if (inputs.silent(input)) {
+            silent.add(at);
+        }
+        turns.come(key, inputs.next(at, input));
+    }
+
+    /** Whether a record that waits for its turn needs no voice. */
+    boolean isSilent(JournalKey at) {
+        return silent.contains(at);
+    }
+
+    /** A record's turn has come. */
+    void taken(JournalKey at, JournalKey next) {
+        silent.remove(at);
+        turns.taken(at, next);
     }
 
     /** What came before a record of the same segment, as far as the journal has it. */
@@ -126,6 +148,8 @@ final class Arrivals<I extends SpecificRecordBase> {
     void drop(long ticket) {
         unfinished.remove(ticket);
         gapped.remove(ticket);
+        silent.subSet(JournalKey.first(ticket), true, JournalKey.last(ticket), true)
+                .clear();
         turns.drop(ticket);
     }
 }

@@ -193,14 +193,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (inWork >= settings.openJobsOfOneKey() && lanes.inWork(key) >= settings.openJobsOfOneKey()) {
             return false;
         }
-        return !gate.holds(at.ticket()) || inputs.silent(journal.get(at).orElseThrow());
+        return !gate.holds(at.ticket()) || arrivals.isSilent(at);
     }
 
     private void begin(FairTurns.Turn turn) {
         JournalKey at = turn.at();
         I input = journal.get(at).orElseThrow();
         JournalKey next = inputs.next(at, input);
-        turns.taken(at, next);
+        arrivals.taken(at, next);
         OpenUtterance<I, O, M> utterance = utterances.get(at.ticket());
         if (utterance == null) {
             utterance = open(turn, input);
