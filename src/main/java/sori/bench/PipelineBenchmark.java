@@ -168,6 +168,7 @@ final class PipelineBenchmark implements Benchmark {
                 name + ".text",
                 name + ".audio",
                 name + ".failures",
+                "",
                 List.of(),
                 guarantee,
                 usual.threads(),

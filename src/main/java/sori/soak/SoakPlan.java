@@ -77,6 +77,7 @@ public record SoakPlan(
                 first().from(),
                 "undisturbed.audio",
                 "undisturbed.failures",
+                "",
                 List.of(),
                 first().guarantee(),
                 first().threads(),

@@ -166,6 +166,7 @@ public final class DeliveryAudit {
             case OK -> reasons.isEmpty();
             case CUT -> cuts > 0 && cuts == reasons.size();
             case FAILED -> reasons.size() - cuts == 1;
+            case CANCELLED -> true;
         };
         if (!explained) {
             problems.add("ended as " + trace.status + " with failure records " + reasons);

@@ -72,7 +72,8 @@ final class Intake {
         Intake intake = new Intake(segment);
         boolean placed = intake.placed(segment, segment.getAttempt(), segment.getSegment());
         intake.common(segment.getVoice(), segment.getVoiceVersion(), segment.getPauseMs(), segment.getWarnings());
-        intake.words(segment.getWords());
+        intake.live(segment.getAheadMs());
+        intake.words(segment);
         return intake.checked(
                 segment,
                 placed,
@@ -88,6 +89,7 @@ final class Intake {
         Intake intake = new Intake(sequence);
         boolean placed = intake.placed(sequence, sequence.getAttempt(), sequence.getSegment());
         intake.common(sequence.getVoice(), sequence.getVoiceVersion(), sequence.getPauseMs(), sequence.getWarnings());
+        intake.live(sequence.getAheadMs());
         intake.symbolsAndWords(sequence);
         return intake.checked(
                 sequence,
@@ -108,6 +110,7 @@ final class Intake {
         boolean placed = intake.placed(chunk, chunk.getAttempt(), chunk.getSegment())
                 && intake.within("frameOffset", chunk.getFrameOffset(), FrameBound.frames(AcousticRequest.MAX_SYMBOLS));
         intake.common(chunk.getVoice(), chunk.getVoiceVersion(), chunk.getPauseMs(), chunk.getWarnings());
+        intake.live(chunk.getAheadMs());
         intake.frames(chunk);
         return intake.checked(
                 chunk,
@@ -158,8 +161,13 @@ final class Intake {
                 "warnings have " + characters + " characters, the limit is " + WARNINGS_MAX_CHARACTERS);
     }
 
-    private void words(List<Word> words) {
-        require(!words.isEmpty(), "words are none");
+    private void live(int aheadMs) {
+        require(aheadMs >= 0, "aheadMs is negative");
+    }
+
+    private void words(Segment segment) {
+        List<Word> words = segment.getWords();
+        require(!words.isEmpty() || segment.getLast(), "words are none");
         long spoken = 0;
         for (Word word : words) {
             spoken += word.getSpoken().length() + word.getPunctuation().length() + 1L;

@@ -86,7 +86,7 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     private void emitSentences(
             Bytes key, Plan.Spoken spoken, String id, int attempt, SourceOffset origin, long timestamp) {
-        Segments.of(spoken, id, attempt, origin).forEach(segment -> emit(key, segment, timestamp));
+        Segments.of(spoken, id, attempt, origin, timestamp).forEach(segment -> emit(key, segment, timestamp));
     }
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.TextEvent;
+import sori.schema.TextPart;
 import sori.text.Nearest;
 
 /** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */
@@ -37,10 +39,9 @@ final class TextEventReader {
 
     private static final int LONGEST_SHOWN = 100;
 
+    private static final SpecificData MODEL = SpecificData.getForClass(TextEvent.class);
+
     private final Wire<TextEvent> avro = new Wire<>(TextEvent.class);
-    private final SpecificData model = SpecificData.getForClass(TextEvent.class);
-    private final List<Schema.Field> fields = TextEvent.getClassSchema().getFields();
-    private final List<String> names = fields.stream().map(Schema.Field::name).toList();
 
     /** Total: any bytes give an event or a reason, most of them without an exception of Jackson's, which costs more than all else. */
     Decoded<TextEvent> read(byte[] bytes) {
@@ -53,7 +54,7 @@ final class TextEventReader {
         }
         try {
             if (JSON.readTree(bytes) instanceof ObjectNode object) {
-                return new Decoded.Value<>(event(object));
+                return new Decoded.Value<>(filled(new TextEvent(), "", object));
             }
             return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor a JSON object");
         } catch (JsonProcessingException e) {
@@ -95,30 +96,38 @@ final class TextEventReader {
         }
     }
 
-    private TextEvent event(ObjectNode object) {
+    /**
+     * Fills a record from an object.
+     *
+     * @param path before the names of its fields in messages
+     */
+    private static <R extends SpecificRecordBase> R filled(R record, String path, JsonNode object) {
+        List<Schema.Field> fields = record.getSchema().getFields();
+        List<String> names = fields.stream().map(Schema.Field::name).toList();
         for (Iterator<String> given = object.fieldNames(); given.hasNext(); ) {
             String name = given.next();
             if (!names.contains(name)) {
                 String shown = name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
-                throw new NotAnEventException("unknown field '" + shown + "'" + Nearest.hint(shown, names));
+                throw new NotAnEventException("unknown field '" + path + shown + "'" + Nearest.hint(shown, names));
             }
         }
-        TextEvent event = new TextEvent();
         for (Schema.Field field : fields) {
             JsonNode value = object.get(field.name());
             if (value == null && !field.hasDefaultValue()) {
-                throw new NotAnEventException("the field '" + field.name() + "' is missing");
+                throw new NotAnEventException("the field '" + path + field.name() + "' is missing");
             }
-            event.put(
+            record.put(
                     field.pos(),
-                    value == null ? model.getDefaultValue(field) : value(field.name(), field.schema(), value));
+                    value == null ? MODEL.getDefaultValue(field) : value(path + field.name(), field.schema(), value));
         }
-        return event;
+        return record;
     }
 
     private static @Nullable Object value(String name, Schema schema, JsonNode node) {
         return switch (schema.getType()) {
             case UNION -> node.isNull() ? null : value(name, schema.getTypes().get(1), node);
+            case RECORD -> filled(new TextPart(), name + ".", required(name, "an object", node.isObject(), node));
+            case INT -> required(name, "a whole number", node.isInt(), node.intValue());
             case STRING -> required(name, "a string", node.isTextual(), node.textValue());
             case BOOLEAN -> required(name, "true or false", node.isBoolean(), node.booleanValue());
             case LONG -> instant(name, node);

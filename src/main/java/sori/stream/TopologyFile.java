@@ -16,6 +16,7 @@ import sori.synthesis.Stage;
  * @param from topic that the first stage reads
  * @param to topic that the last stage writes
  * @param failures topic of what could not be spoken
+ * @param control topic of what is to be done about utterances under way; empty: nothing can be
  * @param taps inner stages whose output is also written to its usual topic, for whoever wants to look
  * @param guarantee what a restart may do
  * @param threads stream threads
@@ -30,6 +31,7 @@ public record TopologyFile(
         String from,
         String to,
         String failures,
+        String control,
         List<Stage> taps,
         Guarantee guarantee,
         int threads,
@@ -44,6 +46,7 @@ public record TopologyFile(
             Topics.TEXT.name(),
             Topics.AUDIO.name(),
             Topics.FAILURES.name(),
+            "",
             List.of(),
             Guarantee.EXACTLY_ONCE,
             2,
@@ -70,9 +73,12 @@ public record TopologyFile(
             }
         }
         for (String name : List.of(application, from, to, failures)) {
-            if (!name.matches("[A-Za-z0-9._-]{1,200}")) {
+            if (!isName(name)) {
                 throw new IllegalArgumentException("'" + name + "' is no name for a topic or an application");
             }
+        }
+        if (!control.isEmpty() && !isName(control)) {
+            throw new IllegalArgumentException("'" + control + "' is no name for a topic");
         }
         SpeechSettings.within("threads", threads, 1, 64);
         SpeechSettings.within("commitIntervalMs", commitIntervalMs, 5, 60_000);
@@ -89,6 +95,32 @@ public record TopologyFile(
         return TopologyYaml.parse(Files.readString(file), file.toString());
     }
 
+    private static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9._-]{1,200}");
+    }
+
+    /** Whether utterances can be cancelled. */
+    public boolean controlled() {
+        return !control.isEmpty();
+    }
+
+    /** The same with the usual control topic. */
+    public TopologyFile withControl() {
+        return new TopologyFile(
+                application,
+                stages,
+                from,
+                to,
+                failures,
+                Topics.CONTROL.name(),
+                taps,
+                guarantee,
+                threads,
+                commitIntervalMs,
+                settings,
+                models);
+    }
+
     /** The same with the output of an inner stage also written to its usual topic. */
     public TopologyFile withTap(Stage stage) {
         return new TopologyFile(
@@ -97,6 +129,7 @@ public record TopologyFile(
                 from,
                 to,
                 failures,
+                control,
                 List.of(stage),
                 guarantee,
                 threads,
@@ -109,12 +142,23 @@ public record TopologyFile(
     public TopologyFile withGuarantee(Guarantee other) {
         int commits = other == guarantee ? commitIntervalMs : other.commitIntervalMs();
         return new TopologyFile(
-                application, stages, from, to, failures, taps, other, threads, commits, settings, models);
+                application, stages, from, to, failures, control, taps, other, threads, commits, settings, models);
     }
 
     /** The same under another application id, whose internal topics and read positions are its own. */
     public TopologyFile withApplication(String other) {
         return new TopologyFile(
-                other, stages, from, to, failures, taps, guarantee, threads, commitIntervalMs, settings, models);
+                other,
+                stages,
+                from,
+                to,
+                failures,
+                control,
+                taps,
+                guarantee,
+                threads,
+                commitIntervalMs,
+                settings,
+                models);
     }
 }

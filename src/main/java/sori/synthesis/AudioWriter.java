@@ -11,6 +11,7 @@ import sori.schema.AudioMark;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.SpeechStatus;
+import sori.schema.UtteranceEnding;
 
 /**
  * Cuts one attempt's audio into chunks: where they are cut depends on the samples alone, never on time, so that every
@@ -64,7 +65,10 @@ final class AudioWriter {
                 firstSample,
                 ByteBuffer.wrap(vocoder),
                 "",
-                false);
+                false,
+                sampleRateHz,
+                -1,
+                0);
     }
 
     /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */
@@ -82,7 +86,7 @@ final class AudioWriter {
      */
     List<AudioChunk> write(MelChunk of, float[] audio, WordMarks marks) {
         unmapped += of.getFrameOffset() == 0 && samples >= written ? of.getUnmapped() : 0;
-        cut |= of.getStatus() == MelStatus.CUT;
+        cut |= of.getStatus() == MelStatus.CUT || of.getEnding() == UtteranceEnding.CUT;
         boolean end = of.getEndOfSegment() && of.getLast();
         float[] padded = audio;
         if (of.getEndOfSegment()) {
@@ -137,6 +141,7 @@ final class AudioWriter {
                 .setUnmapped(unmapped)
                 .setWarnings(sequence == 0 ? of.getWarnings() : List.of())
                 .setEngineChanged(of.getEngineChanged())
+                .setEventTimestamp(of.getEventTimestamp())
                 .setVoice(of.getVoice())
                 .setVoiceVersion(of.getVoiceVersion())
                 .setSourceTopic(of.getSourceTopic())

@@ -16,31 +16,37 @@ public final class Segments {
      *
      * @param attempt under which they go out
      * @param source where the text event lies
+     * @param timestamp of the text event, milliseconds since 1970
      */
-    public static List<Segment> of(Plan.Spoken plan, String utteranceId, int attempt, SourceOffset source) {
+    public static List<Segment> of(
+            Plan.Spoken plan, String utteranceId, int attempt, SourceOffset source, long timestamp) {
         List<Sentence> sentences = plan.text().sentences();
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
-            segments.add(segment(sentences.get(i), plan.by(), source)
+            segments.add(segment(sentences.get(i), plan, source)
                     .setUtteranceId(utteranceId)
                     .setAttempt(attempt)
                     .setSegment(i)
                     .setPauseMs(plan.text().pausesMs().get(i))
                     .setWarnings(plan.text().warnings())
                     .setLast(i == sentences.size() - 1)
+                    .setEventTimestamp(timestamp)
+                    .setReadyAt(timestamp)
                     .build());
         }
         return segments;
     }
 
-    private static Segment.Builder segment(Sentence sentence, Voices.Choice.Chosen by, SourceOffset source) {
+    private static Segment.Builder segment(Sentence sentence, Plan.Spoken plan, SourceOffset source) {
         List<Word> words = sentence.words().stream()
                 .map(word -> new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd()))
                 .toList();
         return Segment.newBuilder()
                 .setWords(words)
-                .setVoice(by.voice())
-                .setVoiceVersion(by.version())
+                .setPriority(plan.options().priority())
+                .setAheadMs(plan.options().aheadMs())
+                .setVoice(plan.by().voice())
+                .setVoiceVersion(plan.by().version())
                 .setSourceTopic(source.topic())
                 .setSourcePartition(source.partition())
                 .setSourceOffset(source.offset());

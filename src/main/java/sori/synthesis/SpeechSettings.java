@@ -19,6 +19,8 @@ import sori.text.EmojiReading;
  * @param chunkMs longest audio in one chunk; a block of the engine (64 frames, 743 ms) makes one by default
  * @param maxRecordBytes largest record that is sent; a little below the topics' limit
  * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
+ * @param partTimeoutSeconds how long the next part of a text is waited for
+ * @param bulkPatienceSeconds how often a sentence of a bulk event is begun though interactive ones would fill the engine
  */
 public record SpeechSettings(
         String language,
@@ -32,10 +34,12 @@ public record SpeechSettings(
         int pauseMs,
         int chunkMs,
         int maxRecordBytes,
-        int voiceWaitSeconds) {
+        int voiceWaitSeconds,
+        int partTimeoutSeconds,
+        int bulkPatienceSeconds) {
 
     public static final SpeechSettings DEFAULT = new SpeechSettings(
-            "en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60);
+            "en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60, 30, 5);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -50,6 +54,8 @@ public record SpeechSettings(
         within("chunkMs", chunkMs, 20, 5000);
         within("maxRecordBytes", maxRecordBytes, 100_000, 1 << 28);
         within("voiceWaitSeconds", voiceWaitSeconds, 0, 3600);
+        within("partTimeoutSeconds", partTimeoutSeconds, 1, 3600);
+        within("bulkPatienceSeconds", bulkPatienceSeconds, 1, 3600);
     }
 
     /** The same for texts of another language, where they name none. */
@@ -66,7 +72,9 @@ public record SpeechSettings(
                 pauseMs,
                 chunkMs,
                 maxRecordBytes,
-                voiceWaitSeconds);
+                voiceWaitSeconds,
+                partTimeoutSeconds,
+                bulkPatienceSeconds);
     }
 
     /**

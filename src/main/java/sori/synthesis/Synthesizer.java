@@ -105,7 +105,7 @@ public final class Synthesizer implements AutoCloseable {
                     .filter(given -> !given.isBlank())
                     .orElseGet(source::id);
             List<SymbolSequence> sentences = new ArrayList<>();
-            for (Segment segment : Segments.of(plan, id, 0, source)) {
+            for (Segment segment : Segments.of(plan, id, 0, source, 0)) {
                 SymbolSequence symbols =
                         SegmentEncoding.encoded(segment, voice.voice().encoder());
                 require(SegmentEncoding.tooLarge(symbols));

@@ -25,8 +25,8 @@ public final class UtterancePlanner {
 
     /** What becomes of an event. */
     public sealed interface Plan {
-        /** These sentences, never none, in this voice; and what was asked for and isn't done. */
-        record Spoken(Voices.Choice.Chosen by, Ssml.Spoken text) implements Plan {}
+        /** These sentences, never none, in this voice, in this way; and what was asked for and isn't done. */
+        record Spoken(Voices.Choice.Chosen by, Ssml.Spoken text, SpeechOptions options) implements Plan {}
 
         /** Nothing, and why. */
         record Refused(Failure failure) implements Plan {}
@@ -71,7 +71,7 @@ public final class UtterancePlanner {
             }
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
-                    : new Plan.Spoken(chosen, spoken);
+                    : new Plan.Spoken(chosen, spoken, SpeechOptions.of(event.getOptions()));
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         } catch (TooLongToSpeakException e) {
@@ -106,10 +106,10 @@ public final class UtterancePlanner {
                     FailureReason.TEXT_TOO_LONG,
                     "the text has " + characters + " characters, the limit is " + settings.maxCharacters());
         }
-        if (!event.getOptions().isEmpty()) {
-            return failure(
-                    FailureReason.UNSUPPORTED,
-                    "unknown options " + event.getOptions().keySet());
+        try {
+            SpeechOptions.of(event.getOptions());
+        } catch (IllegalArgumentException e) {
+            return failure(FailureReason.UNSUPPORTED, String.valueOf(e.getMessage()));
         }
         if (event.getVoiceVersion() != null && event.getVoice() == null) {
             return failure(FailureReason.UNKNOWN_VOICE, "a voiceVersion needs the name of its voice");

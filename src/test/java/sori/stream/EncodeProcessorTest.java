@@ -33,8 +33,17 @@ class EncodeProcessorTest {
             Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
-        Segment segment = new Segment(
-                "u1", 0, 0, true, List.of(new Word(word, "", 0, 1)), -1, List.of(), "fake", "1", "speech.text", 3, 4L);
+        Segment segment = Segment.newBuilder()
+                .setUtteranceId("u1")
+                .setSegment(0)
+                .setLast(true)
+                .setWords(List.of(new Word(word, "", 0, 1)))
+                .setVoice("fake")
+                .setVoiceVersion("1")
+                .setSourceTopic("speech.text")
+                .setSourcePartition(3)
+                .setSourceOffset(4)
+                .build();
         processor.init(context);
         processor.process(new Record<>(Bytes.wrap("room".getBytes(StandardCharsets.UTF_8)), segment, 0));
         assertThat(context.forwarded()).hasSize(1);

@@ -66,6 +66,7 @@ class HostileRecordsIT {
                 name + ".text",
                 name + ".audio",
                 name + ".failures",
+                "",
                 List.of(),
                 guarantee,
                 2,

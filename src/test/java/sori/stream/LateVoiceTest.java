@@ -45,6 +45,7 @@ class LateVoiceTest {
                 StageTopics.input(stage).name(),
                 StageTopics.output(stage).name(),
                 Topics.FAILURES.name(),
+                "",
                 List.of(),
                 Guarantee.EXACTLY_ONCE,
                 1,

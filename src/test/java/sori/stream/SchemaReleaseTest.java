@@ -22,6 +22,8 @@ import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
+import sori.schema.Cancellation;
+import sori.schema.ControlAction;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.JournalHeader;
@@ -39,17 +41,22 @@ import sori.schema.ModelRelease;
 import sori.schema.ModelState;
 import sori.schema.ModelStatus;
 import sori.schema.ModelVoiceStatus;
+import sori.schema.OpenText;
 import sori.schema.RouteAlias;
 import sori.schema.SeenUtterance;
 import sori.schema.Segment;
 import sori.schema.ShadowComparison;
 import sori.schema.ShadowFigures;
+import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
+import sori.schema.SpeechPriority;
 import sori.schema.SpeechStatus;
 import sori.schema.StoreFormat;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
 import sori.schema.TextEvent;
+import sori.schema.TextPart;
+import sori.schema.UtteranceEnding;
 import sori.schema.VoiceRoute;
 import sori.schema.Word;
 import sori.schema.WordMark;
@@ -83,7 +90,30 @@ class SchemaReleaseTest {
                         "1",
                         false,
                         Instant.ofEpochMilli(1),
-                        Map.of("a", "b")),
+                        Map.of("a", "b"),
+                        new TextPart(3, true, false)),
+                new SpeechControl(ControlAction.CANCEL, "u1", "interrupted"),
+                new OpenText(
+                        eight,
+                        "u1",
+                        "speech.text",
+                        3,
+                        4L,
+                        1,
+                        5L,
+                        6L,
+                        "en",
+                        "en-slt",
+                        "1",
+                        Map.of("cut", "clause"),
+                        2,
+                        3,
+                        40,
+                        1,
+                        1500.0,
+                        30,
+                        "and then"),
+                new Cancellation(7L, 8L, true),
                 new Segment(
                         "u1",
                         1,
@@ -92,6 +122,11 @@ class SchemaReleaseTest {
                         List.of(new Word("hi", ",", 0, 2)),
                         700,
                         List.of("w"),
+                        UtteranceEnding.CUT,
+                        SpeechPriority.BULK,
+                        500,
+                        5L,
+                        6L,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -108,6 +143,11 @@ class SchemaReleaseTest {
                         700,
                         List.of("w"),
                         false,
+                        UtteranceEnding.CUT,
+                        SpeechPriority.BULK,
+                        500,
+                        5L,
+                        6L,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -130,6 +170,11 @@ class SchemaReleaseTest {
                         700,
                         List.of("w"),
                         true,
+                        UtteranceEnding.CUT,
+                        SpeechPriority.BULK,
+                        500,
+                        5L,
+                        6L,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -149,6 +194,8 @@ class SchemaReleaseTest {
                         7,
                         List.of("w"),
                         true,
+                        2,
+                        5L,
                         "en-slt",
                         "1",
                         "speech.text",
@@ -161,7 +208,19 @@ class SchemaReleaseTest {
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
                 new AudioMark(
-                        1, 2, 3L, 4, true, 5, 6L, java.nio.ByteBuffer.wrap(bytes(7, 8)), "onnxruntime-1 cpu", true),
+                        1,
+                        2,
+                        3L,
+                        4,
+                        true,
+                        5,
+                        6L,
+                        java.nio.ByteBuffer.wrap(bytes(7, 8)),
+                        "onnxruntime-1 cpu",
+                        true,
+                        22050,
+                        9,
+                        10),
                 new ModelRelease(
                         "en-slt",
                         "2",

@@ -58,6 +58,7 @@ class SpeechApplicationIT {
                 name + ".text",
                 name + ".audio",
                 name + ".failures",
+                "",
                 List.of(),
                 guarantee,
                 2,

@@ -45,7 +45,8 @@ class TextEventReaderTest {
                  "expiresAt": 1000, "options": {"a": "b"}}
                 """);
         assertThat(event)
-                .isEqualTo(new TextEvent("u", "t", "en", "v", "2", true, Instant.ofEpochSecond(1), Map.of("a", "b")));
+                .isEqualTo(new TextEvent(
+                        "u", "t", "en", "v", "2", true, Instant.ofEpochSecond(1), Map.of("a", "b"), null));
         assertThat(read("{\"text\": \"t\", \"expiresAt\": \"1970-01-01T00:00:01Z\"}")
                         .getExpiresAt())
                 .isEqualTo(Instant.ofEpochSecond(1));

@@ -111,6 +111,7 @@ class RolloutIT {
                 "undisturbed.text",
                 "undisturbed.audio",
                 "undisturbed.failures",
+                "",
                 List.of(),
                 Guarantee.EXACTLY_ONCE,
                 1,

@@ -63,6 +63,7 @@ final class Studio implements AutoCloseable {
                 topic(from),
                 topic(to),
                 topic("failures"),
+                "",
                 List.of(),
                 TopologyFile.SPEECH.guarantee(),
                 1,
