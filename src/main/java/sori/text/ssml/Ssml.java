@@ -35,6 +35,11 @@ public final class Ssml {
             warnings = List.copyOf(warnings);
         }
 
+        /** Of a text without elements. */
+        public static Spoken of(List<Sentence> sentences) {
+            return new Spoken(sentences, sentences.stream().map(Ssml::pauseMs).toList(), List.of());
+        }
+
         /**
          * About how long it takes to be spoken, its pauses with it.
          *
@@ -111,8 +116,7 @@ public final class Ssml {
 
     /** The same for a text without elements. */
     public static Spoken plain(String text, Normalizer normalizer) {
-        List<Sentence> sentences = normalizer.normalize(text);
-        return new Spoken(sentences, sentences.stream().map(Ssml::pauseMs).toList(), List.of());
+        return Spoken.of(normalizer.normalize(text));
     }
 
     /** The silence after a sentence that asks for none: none within a sentence, {@link #USUAL_PAUSE} at its end. */
