@@ -45,7 +45,7 @@ final class StoredStage<I extends SpecificRecordBase> {
         this.node = node;
         this.stateDirectory = stateDirectory;
         this.processors = processors;
-        this.run = start(Map.of(), Map.of());
+        this.run = start(Map.of(), Map.of(), Map.of());
     }
 
     /** One life of the stage. */
@@ -54,12 +54,13 @@ final class StoredStage<I extends SpecificRecordBase> {
             Processor<Bytes, I, Bytes, SpecificRecordBase> processor,
             KeyValueStore<Bytes, byte[]> byName,
             KeyValueStore<Bytes, byte[]> byPlace,
+            KeyValueStore<Bytes, byte[]> cancelled,
             CommitCount commits) {}
 
     /** Throws the processor away with all it kept in memory, and starts another on the same stores. */
     void restart() {
         run.processor().close();
-        run = start(contents(run.byName()), contents(run.byPlace()));
+        run = start(contents(run.byName()), contents(run.byPlace()), contents(run.cancelled()));
     }
 
     /** Another release or another guarantee on the same stores. */
@@ -79,7 +80,7 @@ final class StoredStage<I extends SpecificRecordBase> {
         run.byPlace().put(Bytes.wrap(key), value);
     }
 
-    private Run<I> start(Map<Bytes, byte[]> names, Map<Bytes, byte[]> places) {
+    private Run<I> start(Map<Bytes, byte[]> names, Map<Bytes, byte[]> places, Map<Bytes, byte[]> cancellations) {
         MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
                 StreamsProperties.of(
                         TopologyFile.SPEECH, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL),
@@ -93,16 +94,21 @@ final class StoredStage<I extends SpecificRecordBase> {
                         Stores.inMemoryKeyValueStore(Nodes.journal(node)), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
+        KeyValueStore<Bytes, byte[]> cancelled = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Nodes.CANCELLED), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
         CommitCount commits = CommitCount.builder(Nodes.commits(node)).build();
-        for (StateStore store : List.of(byName, byPlace, commits)) {
+        for (StateStore store : List.of(byName, byPlace, cancelled, commits)) {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
         names.forEach(byName::put);
         places.forEach(byPlace::put);
+        cancellations.forEach(cancelled::put);
         Processor<Bytes, I, Bytes, SpecificRecordBase> processor = processors.get();
         processor.init(context);
-        return new Run<>(context, processor, byName, byPlace, commits);
+        return new Run<>(context, processor, byName, byPlace, cancelled, commits);
     }
 
     private static <K> Map<K, byte[]> contents(KeyValueStore<K, byte[]> store) {
