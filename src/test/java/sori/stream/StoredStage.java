@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
+import sori.schema.ControlAction;
+import sori.schema.SpeechControl;
 import sori.synthesis.Stage;
 
 /**
@@ -133,6 +137,21 @@ final class StoredStage<I extends SpecificRecordBase> {
     void processAt(long at, String key, I value) {
         run.context().setRecordMetadata(node.equals(Stage.NORMALIZE.title()) ? Topics.TEXT.name() : "before", 0, at);
         run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L));
+    }
+
+    /** Cancels an utterance, as the topology's control node does. */
+    @SuppressWarnings("unchecked") // a control record comes the same way as the others
+    void cancel(String key, @Nullable String id) {
+        Bytes bytes = Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+        Cancellations cancellations = new Cancellations(run.cancelled(), Duration.ofMinutes(10));
+        if (id == null) {
+            cancellations.cancelAll(bytes, 1000, 1000);
+        } else {
+            cancellations.cancel(new UtteranceName(bytes, id), 1000);
+        }
+        SpeechControl control = new SpeechControl(ControlAction.CANCEL, id, "");
+        ((Processor<Bytes, SpecificRecordBase, Bytes, SpecificRecordBase>) run.processor())
+                .process(new Record<>(bytes, control, 1000L));
     }
 
     void punctuate() {
