@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -147,7 +146,9 @@ class CancelledStageTest {
                 before.stream().flatMap(chunk -> chunk.getMarks().stream()).toList();
         int spokenTo = marks.isEmpty() ? -1 : marks.get(marks.size() - 1).getSourceEnd();
         assertThat(end.getSpokenTo()).isEqualTo(spokenTo);
-        long samples = before.stream().mapToLong(chunk -> chunk.getAudio().remaining() / 2).sum();
+        long samples = before.stream()
+                .mapToLong(chunk -> chunk.getAudio().remaining() / 2)
+                .sum();
         assertThat(end.getStartSample()).isEqualTo(samples);
     }
 
@@ -171,7 +172,8 @@ class CancelledStageTest {
                     stage.forwarded();
                 }
                 stage.cancel("room", decoded % 2 == 0 ? "u1" : null);
-                heard.addAll(stage.forwarded().stream().map(AudioChunk.class::cast).toList());
+                heard.addAll(
+                        stage.forwarded().stream().map(AudioChunk.class::cast).toList());
                 if (kill.equals("after") || kill.equals("both")) {
                     voices.waiting.clear();
                     stage.restart();
@@ -355,8 +357,10 @@ class CancelledStageTest {
     }
 
     private static void assertCancelledSamples(List<AudioChunk> heard, List<AudioChunk> undisturbed) {
-        assertThat(heard).filteredOn(AudioChunk::getLast).singleElement().returns(
-                SpeechStatus.CANCELLED, AudioChunk::getStatus);
+        assertThat(heard)
+                .filteredOn(AudioChunk::getLast)
+                .singleElement()
+                .returns(SpeechStatus.CANCELLED, AudioChunk::getStatus);
         assertThat(heard.get(heard.size() - 1).getLast()).isTrue();
         byte[] whole = pcm(undisturbed);
         byte[] part = pcm(heard);
@@ -398,7 +402,8 @@ class CancelledStageTest {
             }
             for (AudioChunk chunk : audio(stage)) {
                 heard.add(chunk);
-                writtenMs = (chunk.getStartSample() + chunk.getAudio().remaining() / 2) * 1000 / chunk.getSampleRateHz();
+                writtenMs =
+                        (chunk.getStartSample() + chunk.getAudio().remaining() / 2) * 1000 / chunk.getSampleRateHz();
                 assertThat(chunk.getStartSample() * 1000 / chunk.getSampleRateHz() - 10L * rounds)
                         .as("ahead of the clock")
                         .isLessThanOrEqualTo(300);
