@@ -154,8 +154,7 @@ public final class GrowingUtterance {
         Growth all = text == null ? begun : joined(first, counted(text.close()));
         return sentences > 0
                 ? all
-                : new Growth.Refused(
-                        new Failure(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken"));
+                : new Growth.Refused(new Failure(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken"));
     }
 
     private static Growth joined(Growth.Sentences first, Growth then) {

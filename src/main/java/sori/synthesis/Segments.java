@@ -62,6 +62,15 @@ public record Segments(
         return last(Ssml.Spoken.of(sentences), first, readyAt, ending);
     }
 
+    /** The end of an utterance that is cancelled, in the place of one of its sentences. */
+    public static Segment cancelled(Segment in) {
+        return Segment.newBuilder(in)
+                .setWords(List.of())
+                .setLast(true)
+                .setEnding(UtteranceEnding.CANCELLED)
+                .build();
+    }
+
     private List<Segment> last(Ssml.Spoken text, int first, long readyAt, UtteranceEnding ending) {
         List<Segment.Builder> all = built(text, first, readyAt);
         if (all.isEmpty()) {
