@@ -70,7 +70,7 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
 
     @Override
     public boolean silent(SymbolSequence input) {
-        return input.getFailed() || input.getSymbols().isEmpty();
+        return input.getFailed();
     }
 
     @Override

@@ -2,6 +2,8 @@ package sori.synthesis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import sori.schema.OpenText;
 import sori.schema.Segment;
 import sori.schema.UtteranceEnding;
 import sori.schema.Word;
@@ -83,11 +85,41 @@ public record Segments(
     private List<Segment.Builder> built(Ssml.Spoken text, int first, long readyAt) {
         List<Segment.Builder> all = new ArrayList<>();
         for (int i = 0; i < text.sentences().size(); i++) {
-            all.add(segment(text.sentences().get(i).words().stream().map(Segments::word).toList(), first + i, readyAt)
+            all.add(segment(
+                            text.sentences().get(i).words().stream()
+                                    .map(Segments::word)
+                                    .toList(),
+                            first + i,
+                            readyAt)
                     .setPauseMs(text.pausesMs().get(i))
                     .setWarnings(text.warnings()));
         }
         return all;
+    }
+
+    /** The end of an open text that is cancelled. */
+    public static Segment cancelled(OpenText text) {
+        return end(text).setEnding(UtteranceEnding.CANCELLED).build();
+    }
+
+    /** The end of an open text that nobody can speak any further, which is reported. */
+    public static Segment failed(OpenText text) {
+        return end(text).setFailed(true).build();
+    }
+
+    private static Segment.Builder end(OpenText text) {
+        return Segment.newBuilder()
+                .setUtteranceId(text.getUtteranceId())
+                .setAttempt(text.getAttempt())
+                .setSegment(text.getSegments())
+                .setLast(true)
+                .setWords(List.of())
+                .setEventTimestamp(text.getEventTimestamp())
+                .setVoice(Objects.requireNonNullElse(text.getVoice(), ""))
+                .setVoiceVersion(Objects.requireNonNullElse(text.getVoiceVersion(), ""))
+                .setSourceTopic(text.getSourceTopic())
+                .setSourcePartition(text.getSourcePartition())
+                .setSourceOffset(text.getSourceOffset());
     }
 
     private static Word word(SpokenWord word) {
