@@ -117,7 +117,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private void keep(Bytes key, Record<Bytes, Segment> record) {
         Segment segment = record.value();
         Optional<Journal.Admitted> admitted =
-                journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp());
+                journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp(), false);
         if (admitted.isEmpty()) {
             return; // a lower attempt
         }

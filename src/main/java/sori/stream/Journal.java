@@ -36,6 +36,9 @@ import sori.synthesis.ByteBuffers;
 final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
 
+    private static final int INTERACTIVE = 0;
+    private static final int BULK = 1;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
     private final Wire<V> wire;
@@ -125,13 +128,20 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 ticket, ByteBuffer.wrap(key.get()), attempt, epoch, timestamp, utteranceId, null, 0, List.of());
     }
 
+    /** Whether others go before an utterance. */
+    static boolean isBulk(JournalHead head) {
+        return head.getPriority() == BULK;
+    }
+
     /**
      * Takes a record's utterance on, or finds it.
      *
      * @param beginning whether the record is its utterance's first
+     * @param bulk whether others go before it; an utterance stays what it began as
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
      */
-    Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
+    Optional<Admitted> admit(
+            String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp, boolean bulk) {
         Optional<JournalHead> known = head(key, utteranceId);
         if (known.isPresent() && known.get().getAttempt() == attempt) {
             return Optional.of(new Admitted(known.get(), OptionalLong.empty()));
@@ -146,6 +156,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
         JournalHead head = head(utteranceId, nextTicket++, key, attempt, since, timestamp);
+        head.setPriority(bulk ? BULK : INTERACTIVE);
         store.put(JournalLayout.headKey(key, utteranceId), HEAD.encode(head));
         return Optional.of(new Admitted(head, replaced));
     }

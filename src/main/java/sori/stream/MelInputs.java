@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
+import sori.schema.SpeechPriority;
 import sori.synthesis.SourceOffset;
 
 /** Chunks of mel frames: several records for each sentence. */
@@ -26,6 +27,11 @@ final class MelInputs implements Inputs<MelChunk> {
     @Override
     public String voiceVersion(MelChunk input) {
         return input.getVoiceVersion();
+    }
+
+    @Override
+    public boolean bulk(MelChunk input) {
+        return input.getPriority() == SpeechPriority.BULK;
     }
 
     @Override

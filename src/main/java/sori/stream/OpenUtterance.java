@@ -13,18 +13,29 @@ final class OpenUtterance<I, O, M> {
     private final Bytes key;
     private final I beginning;
     private final Work<I, O, M> work;
+    private final UtteranceExecutor beside;
+    private final Places places;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private boolean over;
 
-    /** @param next where the record behind it stands */
-    private record UnderWay(JournalKey at, JournalKey next) {}
+    /**
+     * @param next where the record behind it stands
+     * @param bulk whether others go first
+     */
+    private record UnderWay(JournalKey at, JournalKey next, boolean bulk) {}
 
-    /** @param beginning its first record that is not done with, less what takes memory */
-    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work) {
+    /**
+     * @param beginning its first record that is not done with, less what takes memory
+     * @param beside what the work has done elsewhere
+     * @param places what its records in work take up
+     */
+    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work, UtteranceExecutor beside, Places places) {
         this.head = head;
         this.key = Journal.key(head);
         this.beginning = beginning;
         this.work = work;
+        this.beside = beside;
+        this.places = places;
     }
 
     JournalHead head() {
@@ -51,8 +62,35 @@ final class OpenUtterance<I, O, M> {
         return work;
     }
 
-    void begun(JournalKey at, JournalKey next) {
-        underWay.add(new UnderWay(at, next));
+    /** A record's work begins: whoever calls this has it begun. */
+    void begun(JournalKey at, JournalKey next, boolean bulk) {
+        underWay.add(new UnderWay(at, next, bulk));
+        places.take(bulk);
+        if (bulk) {
+            beside.takeTime();
+        }
+    }
+
+    /** Whether others go before everything of it that is in work. */
+    boolean isBulk() {
+        return Journal.isBulk(head) && underWay.stream().allMatch(UnderWay::bulk);
+    }
+
+    /** Whether something of it is in work that others go before. */
+    boolean hasBulkInWork() {
+        return underWay.stream().anyMatch(UnderWay::bulk);
+    }
+
+    /** What of it is in work is bulk no more. */
+    void hurry() {
+        work.hurry();
+        beside.hurry();
+        for (int i = underWay.size(); i > 0; i--) {
+            UnderWay each = underWay.removeFirst();
+            places.leave(each.bulk());
+            places.take(false);
+            underWay.addLast(new UnderWay(each.at(), each.next(), false));
+        }
     }
 
     /** How many of its records are in work. */
@@ -67,6 +105,7 @@ final class OpenUtterance<I, O, M> {
      */
     OptionalInt done() {
         UnderWay first = underWay.removeFirst();
+        places.leave(first.bulk());
         int segment = first.at().segment();
         return first.next().segment() > segment ? OptionalInt.of(segment) : OptionalInt.empty();
     }
@@ -75,6 +114,7 @@ final class OpenUtterance<I, O, M> {
     void end() {
         over = true;
         work.cancel();
+        underWay.forEach(each -> places.leave(each.bulk()));
         underWay.clear();
     }
 

@@ -28,7 +28,7 @@ import sori.synthesis.Work;
  * A stage that works beside the stream thread. {@link #process} only writes the record into the journal and returns; a wall-clock
  * punctuator forwards what is made, one record key's utterances in their order, different keys independently. At most
  * {@code openJobs} records are in work, taken from the journal by turns of the keys; some of these places no key may have for itself
- * alone. After a restart an utterance goes on at its mark under exactly once, and is spoken again from its beginning under at-least-once.
+ * alone, and bulk goes behind all others ({@link Places}, {@link FairTurns}, {@link BulkShare}). After a restart an utterance goes on at its mark under exactly once, and is spoken again from its beginning under at-least-once.
  *
  * @param <I> record that comes in
  * @param <O> record that goes out
@@ -41,6 +41,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     /** What one drain may take before the thread looks after its records again: downstream nodes run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** The same for bulk alone, in which nobody waits for it: other tasks of the thread may be waited for. */
+    private static final long BULK_DRAIN_LIMIT_NANOS = Duration.ofMillis(5).toNanos();
 
     private final StageWork<I, O, M> kind;
     private final Inputs<I> inputs;
@@ -59,7 +62,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Arrivals<I> arrivals;
     private VoiceGate gate;
     private @Nullable SerialExecutor beside;
-    private int inWork;
+    private final Places places;
+    private final BulkShare share;
 
     OrderedStage(
             StageWork<I, O, M> kind,
@@ -74,6 +78,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         this.inputs = kind.inputs();
         this.settings = settings;
         this.exactlyOnce = exactlyOnce;
+        this.places = new Places(settings);
+        this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), clock);
     }
 
     @Override
@@ -114,12 +120,15 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         lanes.clear();
         turns.clear();
         ended.clear();
-        inWork = 0;
+        places.clear();
     }
 
     /** Everything in the journal waits for its turn, and no version may go before. */
     private void takeUp(JournalHead head) {
         long ticket = head.getTicket();
+        if (Journal.isBulk(head)) {
+            turns.isBulk(ticket);
+        }
         journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
         arrivals.takeUp(head).ifPresent(first -> need(ticket, first));
     }
@@ -138,13 +147,20 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                 Keys.of(record, id),
                 inputs.attempt(input),
                 inputs.at(0, input).equals(beginning),
-                record.timestamp());
+                record.timestamp(),
+                inputs.bulk(input));
         if (admitted.isEmpty()) {
             return;
         }
         admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
         long ticket = head.getTicket();
+        boolean bulk = Journal.isBulk(head);
+        if (!bulk) {
+            lanes.hurry(Journal.key(head));
+        } else if (!ended.contains(ticket)) {
+            turns.isBulk(ticket);
+        }
         JournalKey at = inputs.at(ticket, input);
         if (!ended.contains(ticket) && !at.isBefore(turns.end(ticket)) && !journal.has(at)) {
             journal.put(at, input); // what has come once stays: it may be spoken in part
@@ -154,7 +170,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             admitNext();
             wake();
         }
-        if (inWork >= settings.openJobsOfOneKey() && !turns.isEmpty()) {
+        if (!bulk && places.isScarce(false) && !turns.isEmpty(false)) {
             LockSupport.parkNanos(PARK_NANOS);
         }
     }
@@ -180,23 +196,39 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private void admitNext() {
-        while (inWork < settings.openJobs()) {
-            Optional<FairTurns.Turn> turn = turns.next(this::mayGoOn);
+        admitNext(false);
+        admitNext(true);
+    }
+
+    private void admitNext(boolean bulk) {
+        while (places.isFree(bulk)) {
+            Optional<FairTurns.Turn> turn = turns.next(bulk, this::mayGoOn);
             if (turn.isEmpty()) {
                 return;
             }
-            begin(turn.get());
+            begin(turn.get(), bulk && !lanes.isWaitedFor(turn.get().key(), turn.get().at().ticket()));
         }
     }
 
-    private boolean mayGoOn(Bytes key, JournalKey at) {
-        if (inWork >= settings.openJobsOfOneKey() && lanes.inWork(key) >= settings.openJobsOfOneKey()) {
+    private boolean mayGoOn(FairTurns.Turn turn) {
+        if (places.isScarce(turn.bulk()) && places.isMuch(lanes.inWork(turn.key()), turn.bulk())) {
             return false;
         }
-        return !gate.holds(at.ticket()) || arrivals.isSilent(at);
+        return !gate.holds(turn.at().ticket()) || arrivals.isSilent(turn.at());
     }
 
-    private void begin(FairTurns.Turn turn) {
+    /** Bulk's share while others have all places. */
+    private void ageBulk() {
+        if (!places.haveBulk() && turns.isEmpty(true)) {
+            share.gotOn();
+        } else if (share.isDue()) {
+            lanes.firstBulk().ifPresentOrElse(OpenUtterance::hurry, () -> turns.next(true, this::mayGoOn)
+                    .ifPresent(turn -> begin(turn, false)));
+        }
+    }
+
+    /** @param bulk whether others go first */
+    private void begin(FairTurns.Turn turn, boolean bulk) {
         JournalKey at = turn.at();
         I input = journal.get(at).orElseThrow();
         JournalKey next = inputs.next(at, input);
@@ -205,17 +237,19 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             utterance = open(turn, input);
         }
-        utterance.begun(at, next);
-        inWork++;
+        utterance.begun(at, next, bulk);
         utterance.work().begin(input, gate.found(at.ticket()));
+        if (!bulk && inputs.bulk(input)) {
+            utterance.hurry();
+        }
     }
 
     private OpenUtterance<I, O, M> open(FairTurns.Turn turn, I input) {
         JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
-        Work<I, O, M> work =
-                kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
+        UtteranceExecutor own = new UtteranceExecutor(Objects.requireNonNull(beside), Journal.isBulk(head));
+        Work<I, O, M> work = kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
         arrivals.before(turn.at()).forEach(work::recall);
-        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work);
+        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work, own, places);
         utterances.put(head.getTicket(), utterance);
         lanes.add(utterance);
         return utterance;
@@ -225,7 +259,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         journal.settle(ended::remove);
         giveUpLongestUnfinished();
         admitNext();
-        lanes.goRound(this::forward, DRAIN_LIMIT_NANOS);
+        ageBulk();
+        lanes.goRound(this::forward, DRAIN_LIMIT_NANOS, BULK_DRAIN_LIMIT_NANOS);
         if (lanes.isEmpty() && turns.isEmpty() && journal.settled()) {
             rest();
         }
@@ -247,6 +282,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (made.isEmpty()) {
             return false;
         }
+        if (utterance.hasBulkInWork()) {
+            share.gotOn();
+        }
         made.outputs().forEach(output -> emit(utterance.key(), output, utterance.timestamp()));
         made.failures().forEach(failed -> report(utterance, failed));
         boolean segmentEnds = made.done() && done(utterance);
@@ -263,7 +301,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     /** @return whether a segment ends with the record that is done */
     private boolean done(OpenUtterance<I, O, M> utterance) {
-        inWork--;
         OptionalInt segment = utterance.done();
         segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
         return segment.isPresent();
@@ -293,7 +330,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             return;
         }
-        inWork -= utterance.underWay();
         utterance.end();
         lanes.remove(utterance);
     }

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import java.util.List;
+import sori.schema.SpeechPriority;
 import sori.schema.SymbolSequence;
 import sori.synthesis.SourceOffset;
 
@@ -24,6 +25,11 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
     @Override
     public String voiceVersion(SymbolSequence input) {
         return input.getVoiceVersion();
+    }
+
+    @Override
+    public boolean bulk(SymbolSequence input) {
+        return input.getPriority() == SpeechPriority.BULK;
     }
 
     @Override
