@@ -116,7 +116,8 @@ final class FairTurns {
      */
     Optional<Turn> next(boolean ofBulk, Predicate<Turn> mayGoOn) {
         for (Map.Entry<Bytes, Lane> lane : line(ofBulk).entrySet()) {
-            Turn turn = new Turn(lane.getKey(), lane.getValue().firsts.firstEntry().getValue(), ofBulk);
+            Turn turn =
+                    new Turn(lane.getKey(), lane.getValue().firsts.firstEntry().getValue(), ofBulk);
             if (mayGoOn.test(turn)) {
                 return Optional.of(turn);
             }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import sori.schema.JournalHead;
 import sori.synthesis.Work;
 
@@ -16,24 +17,28 @@ final class OpenUtterance<I, O, M> {
     private final UtteranceExecutor beside;
     private final Places places;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
+    private final Pace pace;
     private boolean over;
 
     /**
      * @param next where the record behind it stands
      * @param bulk whether others go first
+     * @param readyAt timestamp of what it was made of
      */
-    private record UnderWay(JournalKey at, JournalKey next, boolean bulk) {}
+    private record UnderWay(JournalKey at, JournalKey next, boolean bulk, long readyAt) {}
 
     /**
      * @param beginning its first record that is not done with, less what takes memory
      * @param beside what the work has done elsewhere
      * @param places what its records in work take up
      */
-    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work, UtteranceExecutor beside, Places places) {
+    OpenUtterance(
+            JournalHead head, I beginning, Work<I, O, M> work, Pace pace, UtteranceExecutor beside, Places places) {
         this.head = head;
         this.key = Journal.key(head);
         this.beginning = beginning;
         this.work = work;
+        this.pace = pace;
         this.beside = beside;
         this.places = places;
     }
@@ -50,6 +55,15 @@ final class OpenUtterance<I, O, M> {
         return head.getTimestamp();
     }
 
+    /** Timestamp of what the first of the records in work was made of. */
+    long readyAt() {
+        return underWay.isEmpty() ? timestamp() : underWay.getFirst().readyAt();
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
     Bytes key() {
         return key;
     }
@@ -63,8 +77,8 @@ final class OpenUtterance<I, O, M> {
     }
 
     /** A record's work begins: whoever calls this has it begun. */
-    void begun(JournalKey at, JournalKey next, boolean bulk) {
-        underWay.add(new UnderWay(at, next, bulk));
+    void begun(JournalKey at, JournalKey next, boolean bulk, @Nullable Long readyAt) {
+        underWay.add(new UnderWay(at, next, bulk, readyAt == null ? timestamp() : readyAt));
         places.take(bulk);
         if (bulk) {
             beside.takeTime();
@@ -89,7 +103,7 @@ final class OpenUtterance<I, O, M> {
             UnderWay each = underWay.removeFirst();
             places.leave(each.bulk());
             places.take(false);
-            underWay.addLast(new UnderWay(each.at(), each.next(), false));
+            underWay.addLast(new UnderWay(each.at(), each.next(), false, each.readyAt()));
         }
     }
 

@@ -1,7 +1,7 @@
 package sori.stream;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,13 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.UtteranceName;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.synthesis.Failure;
@@ -45,16 +46,20 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** The same for bulk alone, in which nobody waits for it: other tasks of the thread may be waited for. */
     private static final long BULK_DRAIN_LIMIT_NANOS = Duration.ofMillis(5).toNanos();
 
+    /** Records in work of an utterance that is not to be far ahead of the wall clock: so that it leaves room for others. */
+    private static final int MOST_AHEAD = 2;
+
     private final StageWork<I, O, M> kind;
     private final Inputs<I> inputs;
     private final SpeechSettings settings;
-    private final Supplier<StageParts> parts;
-    private final boolean exactlyOnce;
+    private final StageSetup setup;
 
     private final Map<Long, OpenUtterance<I, O, M>> utterances = new HashMap<>();
     private final Lanes<I, O, M> lanes = new Lanes<>();
     /** Records in the journal that no work has begun. */
     private final FairTurns turns = new FairTurns();
+    /** Cancelled before a restart that knows no end of theirs. */
+    private final List<JournalHead> doomed = new ArrayList<>();
     /** Utterances that are over, until the journal forgets them. */
     private final Set<Long> ended = new HashSet<>();
 
@@ -65,30 +70,23 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private final Places places;
     private final BulkShare share;
 
-    OrderedStage(
-            StageWork<I, O, M> kind,
-            SpeechSettings settings,
-            Supplier<StageParts> parts,
-            boolean exactlyOnce,
-            List<String> next,
-            Clock clock) {
-        super(kind.stage(), next, clock);
-        this.parts = parts;
+    OrderedStage(StageWork<I, O, M> kind, StageSetup setup) {
+        super(kind.stage(), setup);
         this.kind = kind;
         this.inputs = kind.inputs();
-        this.settings = settings;
-        this.exactlyOnce = exactlyOnce;
+        this.setup = setup;
+        this.settings = setup.settings();
         this.places = new Places(settings);
-        this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), clock);
+        this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), setup.clock());
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         forgetAll();
-        journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), exactlyOnce);
+        journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), setup.exactlyOnce());
         arrivals = new Arrivals<>(inputs, journal, turns);
-        StageParts given = parts.get();
+        StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
         journal.open().forEach(this::takeUp);
@@ -120,12 +118,17 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         lanes.clear();
         turns.clear();
         ended.clear();
+        doomed.clear();
         places.clear();
     }
 
     /** Everything in the journal waits for its turn, and no version may go before. */
     private void takeUp(JournalHead head) {
         long ticket = head.getTicket();
+        if (cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
+            doomed.add(head);
+            return;
+        }
         if (Journal.isBulk(head)) {
             turns.isBulk(ticket);
         }
@@ -141,13 +144,20 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     void take(Record<Bytes, I> record) {
         I input = record.value();
         String id = inputs.utteranceId(input);
-        JournalKey beginning = JournalKey.first(0);
+        UtteranceName name = new UtteranceName(Keys.of(record, id), id);
+        long eventTimestamp = Objects.requireNonNullElse(inputs.eventTimestamp(input), record.timestamp());
+        if (inputs.cancels(input) || cancellations().covers(name, eventTimestamp)) {
+            cancel(name, record);
+            return;
+        }
+        boolean beginning = inputs.at(0, input).equals(JournalKey.first(0));
         Optional<Journal.Admitted> admitted = journal.admit(
-                id,
-                Keys.of(record, id),
+                name,
                 inputs.attempt(input),
-                inputs.at(0, input).equals(beginning),
+                beginning,
                 record.timestamp(),
+                eventTimestamp,
+                inputs.bare(input),
                 inputs.bulk(input));
         if (admitted.isEmpty()) {
             return;
@@ -173,6 +183,48 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (!bulk && places.isScarce(false) && !turns.isEmpty(false)) {
             LockSupport.parkNanos(PARK_NANOS);
         }
+    }
+
+    @Override
+    void cancel(Bytes key, Optional<String> id) {
+        List<JournalHead> open =
+                id.map(one -> journal.head(key, one).stream().toList()).orElseGet(() -> journal.heads(key));
+        for (JournalHead head : open) {
+            if (!ended.contains(head.getTicket())
+                    && cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
+                cancel(head);
+            }
+        }
+    }
+
+    /** A record of a cancelled utterance: the first thing that comes of it is answered by its end, what follows by nothing. */
+    private void cancel(UtteranceName name, Record<Bytes, I> record) {
+        Optional<JournalHead> open = journal.head(name.key(), name.id());
+        I input = record.value();
+        if (open.isPresent()) {
+            open.filter(head -> !ended.contains(head.getTicket())).ifPresent(this::cancel);
+        } else if (!cancellations().isAnswered(kind.stage(), name)) {
+            Work<I, O, M> none =
+                    kind.work().open(inputs.attempt(input), Optional.empty(), Objects.requireNonNull(beside));
+            answer(name, none.cancelled(input, Long.MAX_VALUE));
+        }
+    }
+
+    /** Ends an utterance at once, whatever of its key is before it. */
+    private void cancel(JournalHead head) {
+        long ticket = head.getTicket();
+        OpenUtterance<I, O, M> utterance = utterances.get(ticket);
+        Work<I, O, M> work = utterance != null ? utterance.work() : work(head, Objects.requireNonNull(beside));
+        long heardMs = utterance != null ? utterance.pace().heardMs(clock().millis()) : Long.MAX_VALUE;
+        journal.beginning(head).ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs)));
+        finish(head);
+        admitNext();
+        wake();
+    }
+
+    private void answer(UtteranceName name, O end) {
+        emit(name.key(), end, clock().millis());
+        cancellations().answer(kind.stage(), name, clock().millis());
     }
 
     /** Bounds the heap. */
@@ -206,12 +258,18 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             if (turn.isEmpty()) {
                 return;
             }
-            begin(turn.get(), bulk && !lanes.isWaitedFor(turn.get().key(), turn.get().at().ticket()));
+            begin(
+                    turn.get(),
+                    bulk && !lanes.isWaitedFor(turn.get().key(), turn.get().at().ticket()));
         }
     }
 
     private boolean mayGoOn(FairTurns.Turn turn) {
         if (places.isScarce(turn.bulk()) && places.isMuch(lanes.inWork(turn.key()), turn.bulk())) {
+            return false;
+        }
+        OpenUtterance<I, O, M> open = utterances.get(turn.at().ticket());
+        if (open != null && open.pace().isLimited() && open.underWay() >= MOST_AHEAD) {
             return false;
         }
         return !gate.holds(turn.at().ticket()) || arrivals.isSilent(turn.at());
@@ -222,8 +280,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (!places.haveBulk() && turns.isEmpty(true)) {
             share.gotOn();
         } else if (share.isDue()) {
-            lanes.firstBulk().ifPresentOrElse(OpenUtterance::hurry, () -> turns.next(true, this::mayGoOn)
-                    .ifPresent(turn -> begin(turn, false)));
+            lanes.firstBulk()
+                    .ifPresentOrElse(
+                            OpenUtterance::hurry,
+                            () -> turns.next(true, this::mayGoOn).ifPresent(turn -> begin(turn, false)));
         }
     }
 
@@ -237,7 +297,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             utterance = open(turn, input);
         }
-        utterance.begun(at, next, bulk);
+        utterance.begun(at, next, bulk, inputs.readyAt(input));
         utterance.work().begin(input, gate.found(at.ticket()));
         if (!bulk && inputs.bulk(input)) {
             utterance.hurry();
@@ -247,16 +307,23 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private OpenUtterance<I, O, M> open(FairTurns.Turn turn, I input) {
         JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
         UtteranceExecutor own = new UtteranceExecutor(Objects.requireNonNull(beside), Journal.isBulk(head));
-        Work<I, O, M> work = kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
+        Work<I, O, M> work = work(head, own);
         arrivals.before(turn.at()).forEach(work::recall);
-        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work, own, places);
+        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(
+                head, inputs.bare(input), work, new Pace(inputs.aheadMs(input), settings.chunkMs()), own, places);
         utterances.put(head.getTicket(), utterance);
         lanes.add(utterance);
         return utterance;
     }
 
+    private Work<I, O, M> work(JournalHead head, Executor own) {
+        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
+    }
+
     private void drain() {
         journal.settle(ended::remove);
+        List.copyOf(doomed).forEach(this::cancel);
+        doomed.clear();
         giveUpLongestUnfinished();
         admitNext();
         ageBulk();
@@ -278,6 +345,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private boolean forwardReady(OpenUtterance<I, O, M> utterance) {
+        long nowMs = clock().millis();
+        if (utterance.pace().holds(nowMs)) {
+            return false;
+        }
         Progress<O> made = utterance.work().poll();
         if (made.isEmpty()) {
             return false;
@@ -285,11 +356,15 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance.hasBulkInWork()) {
             share.gotOn();
         }
-        made.outputs().forEach(output -> emit(utterance.key(), output, utterance.timestamp()));
+        long timestamp = utterance.pace().isLimited() ? nowMs : utterance.readyAt();
+        made.outputs().forEach(output -> {
+            emit(utterance.key(), output, timestamp);
+            utterance.pace().wrote(output, nowMs);
+        });
         made.failures().forEach(failed -> report(utterance, failed));
         boolean segmentEnds = made.done() && done(utterance);
         if (made.over()) {
-            finish(utterance);
+            finish(utterance.head());
         } else if (segmentEnds || !made.outputs().isEmpty()) {
             journal.moveMark(utterance.ticket(), utterance.work().mark());
         }
@@ -311,10 +386,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         fail(utterance.key(), utterance.timestamp(), inputs.utteranceId(of), inputs.source(of), failed);
     }
 
-    private void finish(OpenUtterance<I, O, M> utterance) {
-        ended.add(utterance.ticket());
-        forget(utterance.ticket());
-        journal.finish(utterance.head(), ended::remove);
+    private void finish(JournalHead head) {
+        ended.add(head.getTicket());
+        forget(head.getTicket());
+        journal.finish(head, ended::remove);
     }
 
     /** Forgets a lower attempt, whose records are gone. */

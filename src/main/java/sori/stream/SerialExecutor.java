@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Where a stage has long work done, so that its stream thread and its open transaction need not wait. */
 interface SerialExecutor extends Executor, AutoCloseable {
     /**
-     * Has work done some time, in the order of the calls; bulk when nothing else waits.
+     * Has work done some time, in the order of the calls.
      *
      * @throws RejectedExecutionException after {@link #close}
      */
-    void execute(Runnable work, boolean bulk);
-
     @Override
-    default void execute(Runnable work) {
-        execute(work, false);
+    void execute(Runnable work);
+
+    /**
+     * The same, where bulk may have to wait until there is nothing else.
+     *
+     * @throws RejectedExecutionException after {@link #close}
+     */
+    default void execute(Runnable work, boolean bulk) {
+        execute(work);
     }
 
     /** Forgets what is not begun. Does not wait. */
@@ -54,7 +59,7 @@ interface SerialExecutor extends Executor, AutoCloseable {
     static SerialExecutor here() {
         return new SerialExecutor() {
             @Override
-            public void execute(Runnable work, boolean bulk) {
+            public void execute(Runnable work) {
                 work.run();
             }
 
@@ -77,6 +82,11 @@ interface SerialExecutor extends Executor, AutoCloseable {
         private Queue(Executor threads, Deque<Queue> ready) {
             this.threads = threads;
             this.ready = ready;
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            execute(work, false);
         }
 
         @Override

@@ -3,6 +3,7 @@ package sori.synthesis;
 import java.util.ArrayList;
 import java.util.List;
 import sori.schema.Segment;
+import sori.schema.UtteranceEnding;
 import sori.schema.Word;
 import sori.synthesis.UtterancePlanner.Plan;
 import sori.text.Sentence;
@@ -35,6 +36,15 @@ public final class Segments {
                     .build());
         }
         return segments;
+    }
+
+    /** The end of an utterance that is cancelled, in the place of one of its sentences. */
+    public static Segment cancelled(Segment in) {
+        return Segment.newBuilder(in)
+                .setWords(List.of())
+                .setLast(true)
+                .setEnding(UtteranceEnding.CANCELLED)
+                .build();
     }
 
     private static Segment.Builder segment(Sentence sentence, Plan.Spoken plan, SourceOffset source) {
