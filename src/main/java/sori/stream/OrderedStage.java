@@ -49,6 +49,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** Records in work of an utterance that is not to be far ahead of the wall clock: so that it leaves room for others. */
     private static final int MOST_AHEAD = 2;
 
+    /** Utterances of a backlog that one drain takes up. */
+    private static final int MOST_TAKEN_UP = 16;
+
     private final StageWork<I, O, M> kind;
     private final Inputs<I> inputs;
     private final SpeechSettings settings;
@@ -89,7 +92,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
-        journal.open().forEach(this::takeUp);
+        journal.open().forEach(head -> takeUp(head, Journal.isBulk(head)));
         admitNext();
         wake();
     }
@@ -122,14 +125,28 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         places.clear();
     }
 
-    /** Everything in the journal waits for its turn, and no version may go before. */
-    private void takeUp(JournalHead head) {
+    /** A few at a time: looking each up takes a while. */
+    private void takeUpMore() {
+        for (int i = 0; i < MOST_TAKEN_UP; i++) {
+            Optional<BulkBacklog.Next> next = journal.takeUpNext();
+            if (next.isEmpty()) {
+                return;
+            }
+            JournalHead head = next.get().head();
+            if (!ended.contains(head.getTicket())) {
+                takeUp(head, Journal.isBulk(head) && !next.get().waitedFor());
+            }
+        }
+    }
+
+    /** Everything that is taken up waits for its turn, and no version may go before. */
+    private void takeUp(JournalHead head, boolean bulk) {
         long ticket = head.getTicket();
         if (cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
             doomed.add(head);
             return;
         }
-        if (Journal.isBulk(head)) {
+        if (bulk) {
             turns.isBulk(ticket);
         }
         journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
@@ -166,12 +183,16 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         JournalHead head = admitted.get().head();
         long ticket = head.getTicket();
         boolean bulk = Journal.isBulk(head);
+        JournalKey at = inputs.at(ticket, input);
+        if (admitted.get().waits()) {
+            keepWaiting(at, input);
+            return;
+        }
         if (!bulk) {
             lanes.hurry(Journal.key(head));
         } else if (!ended.contains(ticket)) {
             turns.isBulk(ticket);
         }
-        JournalKey at = inputs.at(ticket, input);
         if (!ended.contains(ticket) && !at.isBefore(turns.end(ticket)) && !journal.has(at)) {
             journal.put(at, input); // what has come once stays: it may be spoken in part
             need(ticket, input);
@@ -185,6 +206,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
     }
 
+    /** Nobody but the journal knows of it. */
+    private void keepWaiting(JournalKey at, I input) {
+        if (!ended.contains(at.ticket()) && !journal.has(at)) {
+            journal.put(at, input);
+        }
+        wake();
+    }
+
     @Override
     void cancel(Bytes key, Optional<String> id) {
         List<JournalHead> open =
@@ -194,6 +223,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                     && cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
                 cancel(head);
             }
+        }
+        if (id.isEmpty()) {
+            journal.hurry(key); // the others end when they are taken up
+            wake();
         }
     }
 
@@ -322,13 +355,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     private void drain() {
         journal.settle(ended::remove);
+        takeUpMore();
         List.copyOf(doomed).forEach(this::cancel);
         doomed.clear();
         giveUpLongestUnfinished();
         admitNext();
         ageBulk();
         lanes.goRound(this::forward, DRAIN_LIMIT_NANOS, BULK_DRAIN_LIMIT_NANOS);
-        if (lanes.isEmpty() && turns.isEmpty() && journal.settled()) {
+        if (lanes.isEmpty() && turns.isEmpty() && journal.isTakenUp() && journal.settled()) {
             rest();
         }
     }
