@@ -26,7 +26,7 @@ class FilePlayerTest {
     private List<Played> play(String key, AudioChunk... chunks) throws Exception {
         UtteranceName name = UtteranceName.of(key, chunks[0].getUtteranceId());
         List<Heard> heard = Stream.concat(
-                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk)),
+                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk, 0)),
                         chunks[chunks.length - 1].getLast()
                                 ? Stream.of(new Heard.Utterance(name, new SpokenUtterance(List.of(chunks))))
                                 : Stream.<Heard>empty())

@@ -31,7 +31,7 @@ class LoudspeakerPlayerTest {
     }
 
     private static Heard.Chunk heard(String key, AudioChunk chunk) {
-        return new Heard.Chunk(UtteranceName.of(key, chunk.getUtteranceId()), chunk);
+        return new Heard.Chunk(UtteranceName.of(key, chunk.getUtteranceId()), chunk, 0);
     }
 
     @Test
