@@ -65,12 +65,14 @@ public final class LiveText implements AutoCloseable {
         }
     }
 
-    /** Ends the text, and waits until Kafka has all of it. */
+    /** Ends the text, and waits until Kafka has all of it. One of which nothing was written is not sent. */
     @Override
     public synchronized void close() {
         if (!closed) {
-            part(held.isEmpty() ? "" : "\uFFFD", true, false);
             closed = true;
+            if (parts > 0 || !held.isEmpty()) {
+                part(held.isEmpty() ? "" : "\uFFFD", true, false);
+            }
             pending.forEach(CompletableFuture::join);
         }
     }

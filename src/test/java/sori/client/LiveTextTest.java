@@ -109,6 +109,15 @@ class LiveTextTest {
     }
 
     @Test
+    void aTextOfWhichNothingIsWrittenIsNotSent() {
+        try (LiveText live = open()) {
+            live.append("");
+            live.flush();
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
     void halfASurrogatePairAtTheEndIsNoReasonToStop() {
         try (LiveText live = open()) {
             live.append("a\uD83D");

@@ -241,6 +241,16 @@ class LoudspeakerPlayerTest {
                 }
 
                 @Override
+                public int unheard() {
+                    return 0;
+                }
+
+                @Override
+                public void flush() {
+                    events.add("flush");
+                }
+
+                @Override
                 public void drain() {
                     events.add("drain");
                 }
