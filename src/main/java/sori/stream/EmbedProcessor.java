@@ -1,23 +1,25 @@
 package sori.stream;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import sori.kafka.UtteranceName;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.schema.MelMark;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
+import sori.schema.UtteranceEnding;
 import sori.synthesis.Failure;
 import sori.synthesis.SegmentEncoding;
 import sori.synthesis.SourceOffset;
@@ -30,11 +32,10 @@ import sori.synthesis.Voices;
  * version is not here yet wait in the journal, and those of the same key behind them; other keys go on.
  */
 final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
+    private final StageSetup setup;
     private final SpeechSettings settings;
-    private final Supplier<StageParts> parts;
     private Voices voices;
     private VoiceGate gate;
-    private final boolean exactlyOnce;
     /** Utterances in the journal, by key, in the order in which they came. */
     private final Map<Bytes, Deque<WaitingUtterance>> lanes = new LinkedHashMap<>();
 
@@ -42,22 +43,20 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private int waiting;
     private String givenUp = "";
 
-    EmbedProcessor(
-            SpeechSettings settings, Supplier<StageParts> parts, boolean exactlyOnce, List<String> next, Clock clock) {
-        super(Stage.EMBED, next, clock);
-        this.parts = parts;
-        this.settings = settings;
-        this.exactlyOnce = exactlyOnce;
+    EmbedProcessor(StageSetup setup) {
+        super(Stage.EMBED, setup);
+        this.setup = setup;
+        this.settings = setup.settings();
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         forgetAll();
-        voices = parts.get().voices();
+        voices = setup.parts().get().voices();
         gate = new VoiceGate(voices, Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         // Without marks: what is forwarded of an utterance is what the journal has no more.
-        journal = new Journal<>(context, Stage.EMBED.title(), Segment.class, MelMark.class, exactlyOnce);
+        journal = new Journal<>(context, Stage.EMBED.title(), Segment.class, MelMark.class, setup.exactlyOnce());
         for (JournalHead head : journal.open()) {
             takeUp(head);
         }
@@ -95,6 +94,13 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             return; // one failure is enough
         }
         Bytes key = Keys.of(record, segment.getUtteranceId());
+        UtteranceName utterance = new UtteranceName(key, segment.getUtteranceId());
+        long eventTimestamp = Objects.requireNonNullElse(segment.getEventTimestamp(), record.timestamp());
+        if (segment.getEnding() == UtteranceEnding.CANCELLED || cancellations().covers(utterance, eventTimestamp)) {
+            stopWaiting(key, waiting -> waiting.name().equals(utterance));
+            emit(key, SegmentEncoding.cancelled(segment), record.timestamp());
+            return;
+        }
         if (lanes.containsKey(key)) {
             keep(key, record);
             return;
@@ -109,6 +115,35 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         }
     }
 
+    @Override
+    void cancel(Bytes key, Optional<String> id) {
+        List<WaitingUtterance> stopped = stopWaiting(
+                key,
+                waiting -> id.filter(one -> !one.equals(waiting.name().id())).isEmpty()
+                        && cancellations().covers(waiting.name(), Journal.eventTimestamp(waiting.head())));
+        for (WaitingUtterance utterance : stopped) {
+            journal.beginning(utterance.head()).map(SegmentEncoding::cancelled).ifPresent(end -> {
+                end.setAttempt(utterance.attempt());
+                emit(key, end, clock().millis());
+            });
+        }
+    }
+
+    /** Takes utterances out of the journal that need not be spoken any more. */
+    private List<WaitingUtterance> stopWaiting(Bytes key, Predicate<WaitingUtterance> which) {
+        List<WaitingUtterance> stopped = lanes.getOrDefault(key, new ArrayDeque<>()).stream()
+                .filter(which)
+                .toList();
+        for (WaitingUtterance utterance : stopped) {
+            drop(key, utterance.ticket());
+            journal.finish(utterance.head(), ticket -> {});
+        }
+        if (!stopped.isEmpty()) {
+            drain(key);
+        }
+        return stopped;
+    }
+
     private static String name(Segment segment) {
         return segment.getUtteranceId() + "/" + segment.getAttempt();
     }
@@ -116,8 +151,15 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     /** Puts a sentence into the journal, behind those of its key. */
     private void keep(Bytes key, Record<Bytes, Segment> record) {
         Segment segment = record.value();
-        Optional<Journal.Admitted> admitted =
-                journal.admit(segment.getUtteranceId(), key, segment.getAttempt(), true, record.timestamp());
+        UtteranceName utterance = new UtteranceName(key, segment.getUtteranceId());
+        long eventTimestamp = Objects.requireNonNullElse(segment.getEventTimestamp(), record.timestamp());
+        Optional<Journal.Admitted> admitted = journal.admit(
+                utterance,
+                segment.getAttempt(),
+                true,
+                record.timestamp(),
+                eventTimestamp,
+                SegmentEncoding.bare(segment));
         if (admitted.isEmpty()) {
             return; // a lower attempt
         }
@@ -168,7 +210,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             while (first.waiting() > 0) {
                 forwardNext(first);
             }
-            if (!first.over() && lane.size() == 1 && !exactlyOnce) {
+            if (!first.over() && lane.size() == 1 && !setup.exactlyOnce()) {
                 return; // its rest goes on under the same attempt, whatever happens meanwhile
             }
             lane.removeFirst();
@@ -205,7 +247,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     private boolean forward(Bytes key, Segment segment, int attempt, long timestamp, Voices.Found found) {
         Optional<Failure> failure = Optional.empty();
         SymbolSequence sequence = SegmentEncoding.failed(segment);
-        boolean ended = segment.getWords().isEmpty(); // it was refused, and that reported, where it came in
+        boolean ended = segment.getFailed(); // it was refused, and that reported, where it came in
         try {
             if (ended) {
                 givenUp = name(segment);

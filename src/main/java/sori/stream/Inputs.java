@@ -1,5 +1,6 @@
 package sori.stream;
 
+import org.jspecify.annotations.Nullable;
 import sori.synthesis.SourceOffset;
 
 /**
@@ -18,6 +19,20 @@ interface Inputs<I> {
 
     /** Where the text event lies. */
     SourceOffset source(I input);
+
+    /** When the text event came, milliseconds since 1970; null where an earlier release did not note it. */
+    @Nullable
+    Long eventTimestamp(I input);
+
+    /** When the record with which this one could be made came, milliseconds since 1970; null as above. */
+    @Nullable
+    Long readyAt(I input);
+
+    /** How far the utterance's audio may be ahead of the wall clock, in milliseconds; 0: without a limit. */
+    int aheadMs(I input);
+
+    /** Whether it ends a cancelled utterance, wherever it stands. */
+    boolean cancels(I input);
 
     /** Where the record stands among those of its utterance. */
     JournalKey at(long ticket, I input);

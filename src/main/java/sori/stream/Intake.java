@@ -79,6 +79,7 @@ final class Intake {
                 placed,
                 () -> Segment.newBuilder(segment)
                         .setWords(List.of())
+                        .setFailed(true)
                         .setPauseMs(NO_PAUSE)
                         .setWarnings(List.of())
                         .setLast(true)

@@ -8,17 +8,20 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.Decoded;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.JournalHead;
 import sori.synthesis.ByteBuffers;
@@ -75,12 +78,12 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         boolean exactBefore = layout.exactlyOnce();
         JournalHead before = Optional.ofNullable(store.get(JournalLayout.EPOCH))
                 .map(this::readHead)
-                .orElseGet(() -> head("", 0, Bytes.wrap(new byte[0]), 0, -1, 0));
+                .orElseGet(() -> epochHead(-1));
         // What exactly once did and did not forward is known to the frame; anything else may have been heard in part.
         boolean same = exactlyOnce && exactBefore;
         this.epoch = same ? before.getEpoch() : before.getEpoch() + 1;
         if (!same) {
-            store.put(JournalLayout.EPOCH, HEAD.encode(head("", 0, Bytes.wrap(new byte[0]), 0, epoch, 0)));
+            store.put(JournalLayout.EPOCH, HEAD.encode(epochHead(epoch)));
             keepAttemptsOfMarked();
         }
         this.nextTicket =
@@ -119,20 +122,29 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         marked.forEach((key, head) -> store.put(key, HEAD.encode(head)));
     }
 
-    private static JournalHead head(
-            String utteranceId, long ticket, Bytes key, int attempt, long epoch, long timestamp) {
-        return new JournalHead(
-                ticket, ByteBuffer.wrap(key.get()), attempt, epoch, timestamp, utteranceId, null, 0, List.of());
+    private static JournalHead epochHead(long epoch) {
+        return JournalHead.newBuilder()
+                .setTicket(0)
+                .setKey(ByteBuffer.allocate(0))
+                .setAttempt(0)
+                .setEpoch(epoch)
+                .setTimestamp(0)
+                .build();
     }
 
     /**
      * Takes a record's utterance on, or finds it.
      *
+     * @param attempt of the record
      * @param beginning whether the record is its utterance's first
+     * @param timestamp of the record
+     * @param eventTimestamp of the text event
+     * @param bare the record, less what takes memory
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
      */
-    Optional<Admitted> admit(String utteranceId, Bytes key, int attempt, boolean beginning, long timestamp) {
-        Optional<JournalHead> known = head(key, utteranceId);
+    Optional<Admitted> admit(
+            UtteranceName name, int attempt, boolean beginning, long timestamp, long eventTimestamp, V bare) {
+        Optional<JournalHead> known = head(name.key(), name.id());
         if (known.isPresent() && known.get().getAttempt() == attempt) {
             return Optional.of(new Admitted(known.get(), OptionalLong.empty()));
         }
@@ -145,8 +157,17 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             dropEntries(known.get().getTicket());
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
-        JournalHead head = head(utteranceId, nextTicket++, key, attempt, since, timestamp);
-        store.put(JournalLayout.headKey(key, utteranceId), HEAD.encode(head));
+        JournalHead head = JournalHead.newBuilder()
+                .setTicket(nextTicket++)
+                .setKey(ByteBuffer.wrap(name.key().get()))
+                .setAttempt(attempt)
+                .setEpoch(since)
+                .setTimestamp(timestamp)
+                .setUtteranceId(name.id())
+                .setEventTimestamp(eventTimestamp)
+                .setBeginning(ByteBuffer.wrap(wire.encode(bare)))
+                .build();
+        store.put(JournalLayout.headKey(name.key(), name.id()), HEAD.encode(head));
         return Optional.of(new Admitted(head, replaced));
     }
 
@@ -162,6 +183,35 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     Optional<JournalHead> head(Bytes key, String utteranceId) {
         return Optional.ofNullable(store.get(JournalLayout.headKey(key, utteranceId)))
                 .map(this::readHead);
+    }
+
+    /** What is known of the utterances of a record key that are not finished. */
+    List<JournalHead> heads(Bytes key) {
+        List<JournalHead> heads = new ArrayList<>();
+        Bytes from = JournalLayout.headKey(key, "");
+        try (KeyValueIterator<Bytes, byte[]> some = store.prefixScan(from, new BytesSerializer())) {
+            some.forEachRemaining(entry -> heads.add(readHead(entry.value)));
+        }
+        return heads;
+    }
+
+    /** An input of an utterance, less what takes memory, whatever is left of it. */
+    Optional<V> beginning(JournalHead head) {
+        if (head.getBeginning().hasRemaining()) {
+            return Optional.of(read(ByteBuffers.toArray(head.getBeginning())));
+        }
+        List<V> rest = new ArrayList<>();
+        forEach(head.getTicket(), rest::add);
+        return rest.stream().findFirst();
+    }
+
+    static UtteranceName name(JournalHead head) {
+        return new UtteranceName(key(head), head.getUtteranceId());
+    }
+
+    /** When the text event of an utterance came, milliseconds since 1970. */
+    static long eventTimestamp(JournalHead head) {
+        return Objects.requireNonNullElse(head.getEventTimestamp(), head.getTimestamp());
     }
 
     static Bytes key(JournalHead head) {

@@ -2,8 +2,10 @@ package sori.stream;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
+import sori.schema.UtteranceEnding;
 import sori.synthesis.SourceOffset;
 
 /** Chunks of mel frames: several records for each sentence. */
@@ -31,6 +33,26 @@ final class MelInputs implements Inputs<MelChunk> {
     @Override
     public SourceOffset source(MelChunk input) {
         return new SourceOffset(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
+    }
+
+    @Override
+    public @Nullable Long eventTimestamp(MelChunk input) {
+        return input.getEventTimestamp();
+    }
+
+    @Override
+    public @Nullable Long readyAt(MelChunk input) {
+        return input.getReadyAt();
+    }
+
+    @Override
+    public int aheadMs(MelChunk input) {
+        return input.getAheadMs();
+    }
+
+    @Override
+    public boolean cancels(MelChunk input) {
+        return input.getEnding() == UtteranceEnding.CANCELLED;
     }
 
     @Override

@@ -11,6 +11,12 @@ final class Nodes {
     /** Mel and vocode in one node. */
     static final String SPEAK = "speak";
 
+    /** Takes control records in. */
+    static final String CONTROL = "control";
+
+    /** What was cancelled. */
+    static final String CANCELLED = "cancelled";
+
     private Nodes() {}
 
     static String decode(Stage stage) {

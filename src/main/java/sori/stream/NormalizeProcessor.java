@@ -1,10 +1,8 @@
 package sori.stream;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,36 +16,30 @@ import sori.synthesis.Failure;
 import sori.synthesis.Routes;
 import sori.synthesis.Segments;
 import sori.synthesis.SourceOffset;
-import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 import sori.synthesis.UtterancePlanner;
 import sori.synthesis.UtterancePlanner.Plan;
 
 /** Written text to spoken sentences; the voice's version is chosen here, once for the whole utterance. */
 final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
-    private final SpeechSettings settings;
-    private final Supplier<StageParts> parts;
+    private final StageSetup setup;
     private final Duration duplicateWindow;
-    private final boolean exactlyOnce;
     private UtterancePlanner planner;
     private SeenUtterances seen;
     private Routes routes = Routes.NONE;
 
-    NormalizeProcessor(
-            SpeechSettings settings, Supplier<StageParts> parts, boolean exactlyOnce, List<String> next, Clock clock) {
-        super(Stage.NORMALIZE, next, clock);
-        this.parts = parts;
-        this.settings = settings;
-        this.exactlyOnce = exactlyOnce;
-        this.duplicateWindow = Duration.ofSeconds(settings.duplicateWindowSeconds());
+    NormalizeProcessor(StageSetup setup) {
+        super(Stage.NORMALIZE, setup);
+        this.setup = setup;
+        this.duplicateWindow = Duration.ofSeconds(setup.settings().duplicateWindowSeconds());
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
-        planner = new UtterancePlanner(settings, parts.get().voices());
+        planner = new UtterancePlanner(setup.settings(), setup.parts().get().voices());
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.seen());
-        seen = new SeenUtterances(store, duplicateWindow, exactlyOnce);
+        seen = new SeenUtterances(store, duplicateWindow, setup.exactlyOnce());
         routes = new StoredRoutes(store);
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
     }
@@ -81,13 +73,17 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
             fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));
             return;
         }
-        emitSentences(key, spoken, id, met.attempt(), origin, record.timestamp());
+        List<Segment> segments = Segments.of(spoken, id, met.attempt(), origin, record.timestamp());
+        if (cancellations().covers(name, record.timestamp())) {
+            emit(key, Segments.cancelled(segments.get(0)), record.timestamp());
+        } else {
+            segments.forEach(segment -> emit(key, segment, record.timestamp()));
+        }
     }
 
-    private void emitSentences(
-            Bytes key, Plan.Spoken spoken, String id, int attempt, SourceOffset origin, long timestamp) {
-        Segments.of(spoken, id, attempt, origin, timestamp).forEach(segment -> emit(key, segment, timestamp));
-    }
+    /** A text that is whole is on its way as soon as it comes: the stages behind stop it. */
+    @Override
+    void cancel(Bytes key, Optional<String> id) {}
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {
         return TextEvent.newBuilder(event)

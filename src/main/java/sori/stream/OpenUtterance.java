@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import sori.schema.JournalHead;
 import sori.synthesis.Work;
 
@@ -14,17 +15,22 @@ final class OpenUtterance<I, O, M> {
     private final I beginning;
     private final Work<I, O, M> work;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
+    private final Pace pace;
     private boolean over;
 
-    /** @param next where the record behind it stands */
-    private record UnderWay(JournalKey at, JournalKey next) {}
+    /**
+     * @param next where the record behind it stands
+     * @param readyAt timestamp of what it was made of
+     */
+    private record UnderWay(JournalKey at, JournalKey next, long readyAt) {}
 
     /** @param beginning its first record that is not done with, less what takes memory */
-    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work) {
+    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work, Pace pace) {
         this.head = head;
         this.key = Journal.key(head);
         this.beginning = beginning;
         this.work = work;
+        this.pace = pace;
     }
 
     JournalHead head() {
@@ -39,6 +45,15 @@ final class OpenUtterance<I, O, M> {
         return head.getTimestamp();
     }
 
+    /** Timestamp of what the first of the records in work was made of. */
+    long readyAt() {
+        return underWay.isEmpty() ? timestamp() : underWay.getFirst().readyAt();
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
     Bytes key() {
         return key;
     }
@@ -51,8 +66,8 @@ final class OpenUtterance<I, O, M> {
         return work;
     }
 
-    void begun(JournalKey at, JournalKey next) {
-        underWay.add(new UnderWay(at, next));
+    void begun(JournalKey at, JournalKey next, @Nullable Long readyAt) {
+        underWay.add(new UnderWay(at, next, readyAt == null ? timestamp() : readyAt));
     }
 
     /** How many of its records are in work. */

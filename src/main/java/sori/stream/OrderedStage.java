@@ -1,7 +1,7 @@
 package sori.stream;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.UtteranceName;
 import sori.schema.FailureReason;
 import sori.schema.JournalHead;
 import sori.synthesis.Failure;
@@ -42,16 +42,20 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** What one drain may take before the thread looks after its records again: downstream nodes run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** Records in work of an utterance that is not to be far ahead of the wall clock: so that it leaves room for others. */
+    private static final int MOST_AHEAD = 2;
+
     private final StageWork<I, O, M> kind;
     private final Inputs<I> inputs;
     private final SpeechSettings settings;
-    private final Supplier<StageParts> parts;
-    private final boolean exactlyOnce;
+    private final StageSetup setup;
 
     private final Map<Long, OpenUtterance<I, O, M>> utterances = new HashMap<>();
     private final Lanes<I, O, M> lanes = new Lanes<>();
     /** Records in the journal that no work has begun. */
     private final FairTurns turns = new FairTurns();
+    /** Cancelled before a restart that knows no end of theirs. */
+    private final List<JournalHead> doomed = new ArrayList<>();
     /** Utterances that are over, until the journal forgets them. */
     private final Set<Long> ended = new HashSet<>();
 
@@ -61,28 +65,21 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private @Nullable SerialExecutor beside;
     private int inWork;
 
-    OrderedStage(
-            StageWork<I, O, M> kind,
-            SpeechSettings settings,
-            Supplier<StageParts> parts,
-            boolean exactlyOnce,
-            List<String> next,
-            Clock clock) {
-        super(kind.stage(), next, clock);
-        this.parts = parts;
+    OrderedStage(StageWork<I, O, M> kind, StageSetup setup) {
+        super(kind.stage(), setup);
         this.kind = kind;
         this.inputs = kind.inputs();
-        this.settings = settings;
-        this.exactlyOnce = exactlyOnce;
+        this.setup = setup;
+        this.settings = setup.settings();
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         super.init(context);
         forgetAll();
-        journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), exactlyOnce);
+        journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), setup.exactlyOnce());
         arrivals = new Arrivals<>(inputs, journal, turns);
-        StageParts given = parts.get();
+        StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
         journal.open().forEach(this::takeUp);
@@ -114,12 +111,17 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         lanes.clear();
         turns.clear();
         ended.clear();
+        doomed.clear();
         inWork = 0;
     }
 
     /** Everything in the journal waits for its turn, and no version may go before. */
     private void takeUp(JournalHead head) {
         long ticket = head.getTicket();
+        if (cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
+            doomed.add(head);
+            return;
+        }
         journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
         arrivals.takeUp(head).ifPresent(first -> need(ticket, first));
     }
@@ -132,13 +134,15 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     void take(Record<Bytes, I> record) {
         I input = record.value();
         String id = inputs.utteranceId(input);
-        JournalKey beginning = JournalKey.first(0);
+        UtteranceName name = new UtteranceName(Keys.of(record, id), id);
+        long eventTimestamp = Objects.requireNonNullElse(inputs.eventTimestamp(input), record.timestamp());
+        if (inputs.cancels(input) || cancellations().covers(name, eventTimestamp)) {
+            cancel(name, record);
+            return;
+        }
+        boolean beginning = inputs.at(0, input).equals(JournalKey.first(0));
         Optional<Journal.Admitted> admitted = journal.admit(
-                id,
-                Keys.of(record, id),
-                inputs.attempt(input),
-                inputs.at(0, input).equals(beginning),
-                record.timestamp());
+                name, inputs.attempt(input), beginning, record.timestamp(), eventTimestamp, inputs.bare(input));
         if (admitted.isEmpty()) {
             return;
         }
@@ -157,6 +161,48 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (inWork >= settings.openJobsOfOneKey() && !turns.isEmpty()) {
             LockSupport.parkNanos(PARK_NANOS);
         }
+    }
+
+    @Override
+    void cancel(Bytes key, Optional<String> id) {
+        List<JournalHead> open =
+                id.map(one -> journal.head(key, one).stream().toList()).orElseGet(() -> journal.heads(key));
+        for (JournalHead head : open) {
+            if (!ended.contains(head.getTicket())
+                    && cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
+                cancel(head);
+            }
+        }
+    }
+
+    /** A record of a cancelled utterance: the first thing that comes of it is answered by its end, what follows by nothing. */
+    private void cancel(UtteranceName name, Record<Bytes, I> record) {
+        Optional<JournalHead> open = journal.head(name.key(), name.id());
+        I input = record.value();
+        if (open.isPresent()) {
+            open.filter(head -> !ended.contains(head.getTicket())).ifPresent(this::cancel);
+        } else if (!cancellations().isAnswered(kind.stage(), name)) {
+            Work<I, O, M> none =
+                    kind.work().open(inputs.attempt(input), Optional.empty(), Objects.requireNonNull(beside));
+            answer(name, none.cancelled(input, Long.MAX_VALUE));
+        }
+    }
+
+    /** Ends an utterance at once, whatever of its key is before it. */
+    private void cancel(JournalHead head) {
+        long ticket = head.getTicket();
+        OpenUtterance<I, O, M> utterance = utterances.get(ticket);
+        Work<I, O, M> work = utterance != null ? utterance.work() : work(head);
+        long heardMs = utterance != null ? utterance.pace().heardMs(clock().millis()) : Long.MAX_VALUE;
+        journal.beginning(head).ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs)));
+        finish(head);
+        admitNext();
+        wake();
+    }
+
+    private void answer(UtteranceName name, O end) {
+        emit(name.key(), end, clock().millis());
+        cancellations().answer(kind.stage(), name, clock().millis());
     }
 
     /** Bounds the heap. */
@@ -193,6 +239,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (inWork >= settings.openJobsOfOneKey() && lanes.inWork(key) >= settings.openJobsOfOneKey()) {
             return false;
         }
+        OpenUtterance<I, O, M> open = utterances.get(at.ticket());
+        if (open != null && open.pace().isLimited() && open.underWay() >= MOST_AHEAD) {
+            return false;
+        }
         return !gate.holds(at.ticket()) || arrivals.isSilent(at);
     }
 
@@ -205,24 +255,30 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             utterance = open(turn, input);
         }
-        utterance.begun(at, next);
+        utterance.begun(at, next, inputs.readyAt(input));
         inWork++;
         utterance.work().begin(input, gate.found(at.ticket()));
     }
 
     private OpenUtterance<I, O, M> open(FairTurns.Turn turn, I input) {
         JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
-        Work<I, O, M> work =
-                kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
+        Work<I, O, M> work = work(head);
         arrivals.before(turn.at()).forEach(work::recall);
-        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(head, inputs.bare(input), work);
+        OpenUtterance<I, O, M> utterance = new OpenUtterance<>(
+                head, inputs.bare(input), work, new Pace(inputs.aheadMs(input), settings.chunkMs()));
         utterances.put(head.getTicket(), utterance);
         lanes.add(utterance);
         return utterance;
     }
 
+    private Work<I, O, M> work(JournalHead head) {
+        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
+    }
+
     private void drain() {
         journal.settle(ended::remove);
+        List.copyOf(doomed).forEach(this::cancel);
+        doomed.clear();
         giveUpLongestUnfinished();
         admitNext();
         lanes.goRound(this::forward, DRAIN_LIMIT_NANOS);
@@ -243,15 +299,23 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private boolean forwardReady(OpenUtterance<I, O, M> utterance) {
+        long nowMs = clock().millis();
+        if (utterance.pace().holds(nowMs)) {
+            return false;
+        }
         Progress<O> made = utterance.work().poll();
         if (made.isEmpty()) {
             return false;
         }
-        made.outputs().forEach(output -> emit(utterance.key(), output, utterance.timestamp()));
+        long timestamp = utterance.pace().isLimited() ? nowMs : utterance.readyAt();
+        made.outputs().forEach(output -> {
+            emit(utterance.key(), output, timestamp);
+            utterance.pace().wrote(output, nowMs);
+        });
         made.failures().forEach(failed -> report(utterance, failed));
         boolean segmentEnds = made.done() && done(utterance);
         if (made.over()) {
-            finish(utterance);
+            finish(utterance.head());
         } else if (segmentEnds || !made.outputs().isEmpty()) {
             journal.moveMark(utterance.ticket(), utterance.work().mark());
         }
@@ -274,10 +338,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         fail(utterance.key(), utterance.timestamp(), inputs.utteranceId(of), inputs.source(of), failed);
     }
 
-    private void finish(OpenUtterance<I, O, M> utterance) {
-        ended.add(utterance.ticket());
-        forget(utterance.ticket());
-        journal.finish(utterance.head(), ended::remove);
+    private void finish(JournalHead head) {
+        ended.add(head.getTicket());
+        forget(head.getTicket());
+        journal.finish(head, ended::remove);
     }
 
     /** Forgets a lower attempt, whose records are gone. */

@@ -1,7 +1,9 @@
 package sori.stream;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sori.schema.SymbolSequence;
+import sori.schema.UtteranceEnding;
 import sori.synthesis.SourceOffset;
 
 /** Sentences as symbols: one record each. */
@@ -29,6 +31,26 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
     @Override
     public SourceOffset source(SymbolSequence input) {
         return new SourceOffset(input.getSourceTopic(), input.getSourcePartition(), input.getSourceOffset());
+    }
+
+    @Override
+    public @Nullable Long eventTimestamp(SymbolSequence input) {
+        return input.getEventTimestamp();
+    }
+
+    @Override
+    public @Nullable Long readyAt(SymbolSequence input) {
+        return input.getReadyAt();
+    }
+
+    @Override
+    public int aheadMs(SymbolSequence input) {
+        return input.getAheadMs();
+    }
+
+    @Override
+    public boolean cancels(SymbolSequence input) {
+        return input.getEnding() == UtteranceEnding.CANCELLED;
     }
 
     @Override

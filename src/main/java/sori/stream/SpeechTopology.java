@@ -3,8 +3,10 @@ package sori.stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -22,6 +24,7 @@ import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
+import sori.schema.TextEvent;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 
@@ -59,8 +62,8 @@ public final class SpeechTopology {
 
     /** The state stores of an application that the cluster keeps a change log of. */
     static List<String> changelogStores(TopologyFile file) {
-        return nodes(file).stream()
-                .flatMap(node -> Nodes.changelogStores(node).stream())
+        Stream<String> shared = file.controlled() ? Stream.of(Nodes.CANCELLED) : Stream.empty();
+        return Stream.concat(nodes(file).stream().flatMap(node -> Nodes.changelogStores(node).stream()), shared)
                 .toList();
     }
 
@@ -103,13 +106,56 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(Nodes.decode(first), decoder(first), source);
         String parent = Nodes.decode(first);
+        if (file.controlled()) {
+            addControl();
+        }
         for (String node : nodes(file)) {
             addNode(node, parent);
             addStores(node);
             parent = node;
         }
+        if (file.controlled()) {
+            topology.addStateStore(
+                    store(Stores.persistentKeyValueStore(Nodes.CANCELLED), Serdes.Bytes()), cancelling());
+        }
         addEnds();
         return topology;
+    }
+
+    private void addControl() {
+        SpeechSettings settings = file.settings();
+        List<String> stages = new ArrayList<>(nodes(file));
+        Collections.reverse(stages);
+        boolean reports = file.stages().contains(Stage.NORMALIZE);
+        Duration window = Duration.ofSeconds(settings.duplicateWindowSeconds());
+        String source = Nodes.source(file.control());
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                source,
+                new ControlFirst(clock),
+                Serdes.Bytes().deserializer(),
+                Serdes.ByteArray().deserializer(),
+                file.control());
+        topology.addProcessor(
+                Nodes.CONTROL,
+                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, clock),
+                source);
+    }
+
+    /** The nodes that look at what was cancelled. */
+    private String[] cancelling() {
+        List<String> nodes = new ArrayList<>(nodes(file));
+        nodes.add(Nodes.CONTROL);
+        return nodes.toArray(String[]::new);
+    }
+
+    private StageSetup setup(List<String> next) {
+        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), next, clock);
+    }
+
+    /** Who hands a node its records. */
+    private String[] parents(String parent) {
+        return file.controlled() ? new String[] {parent, Nodes.CONTROL} : new String[] {parent};
     }
 
     /** The nodes that take the results of the stage that a node ends with. */
@@ -134,6 +180,9 @@ public final class SpeechTopology {
         List<String> parents =
                 new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
         parents.addAll(nodes(file));
+        if (file.controlled()) {
+            parents.add(Nodes.CONTROL);
+        }
         topology.addProcessor(
                 Nodes.FAILURES,
                 encoder(last, SpeechFailure.class, Nodes.sink(file.failures())),
@@ -172,7 +221,12 @@ public final class SpeechTopology {
         return switch (stage) {
             case NORMALIZE ->
                 () -> new DecodeProcessor<>(
-                        stage, next, limit, new TextEventReader()::read, Intake.Checked::sound, clock);
+                        stage,
+                        next,
+                        limit,
+                        new JsonOrAvroReader<>(TextEvent.class)::read,
+                        Intake.Checked::sound,
+                        clock);
             case EMBED ->
                 () -> new DecodeProcessor<>(
                         stage, next, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
@@ -188,8 +242,15 @@ public final class SpeechTopology {
             Stage stage, Class<V> type, String sink) {
         int limit = file.settings().maxRecordBytes();
         String failures = Nodes.sink(file.failures());
-        CommitPolicy commits = new CommitPolicy(file.guarantee(), Duration.ofMillis(file.commitIntervalMs()), clock);
-        return () -> new EncodeProcessor<>(stage, new Wire<>(type), commits, limit, sink, failures, clock);
+        Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        return () -> new EncodeProcessor<>(
+                stage,
+                new Wire<>(type),
+                new CommitPolicy(file.guarantee(), interval, clock),
+                limit,
+                sink,
+                failures,
+                clock);
     }
 
     private boolean exactlyOnce() {
@@ -198,20 +259,17 @@ public final class SpeechTopology {
 
     private void addNode(String node, String parent) {
         SpeechSettings settings = file.settings();
-        boolean exactlyOnce = exactlyOnce();
         switch (node) {
             case Nodes.SPEAK -> addOrdered(StageWork.speak(settings), Stage.VOCODE, parent);
             case "mel" -> addOrdered(StageWork.mel(), Stage.MEL, parent);
-            case "vocode" -> addOrdered(StageWork.vocode(settings, exactlyOnce), Stage.VOCODE, parent);
+            case "vocode" -> addOrdered(StageWork.vocode(settings, exactlyOnce()), Stage.VOCODE, parent);
             case "embed" -> {
                 List<String> next = next(Stage.EMBED);
-                topology.addProcessor(
-                        node, () -> new EmbedProcessor(settings, parts, exactlyOnce, next, clock), parent);
+                topology.addProcessor(node, () -> new EmbedProcessor(setup(next)), parents(parent));
             }
             default -> {
                 List<String> next = next(Stage.NORMALIZE);
-                topology.addProcessor(
-                        node, () -> new NormalizeProcessor(settings, parts, exactlyOnce, next, clock), parent);
+                topology.addProcessor(node, () -> new NormalizeProcessor(setup(next)), parents(parent));
             }
         }
     }
@@ -220,10 +278,7 @@ public final class SpeechTopology {
     private <I extends SpecificRecordBase, O extends SpecificRecordBase, M extends SpecificRecordBase> void addOrdered(
             StageWork<I, O, M> work, Stage last, String parent) {
         List<String> next = next(last);
-        topology.addProcessor(
-                work.node(),
-                () -> new OrderedStage<>(work, file.settings(), parts, exactlyOnce(), next, clock),
-                parent);
+        topology.addProcessor(work.node(), () -> new OrderedStage<>(work, setup(next)), parents(parent));
     }
 
     private void addStores(String node) {

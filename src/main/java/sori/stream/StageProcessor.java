@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.schema.SpeechControl;
 import sori.synthesis.Failure;
 import sori.synthesis.Progress;
 import sori.synthesis.SourceOffset;
@@ -34,22 +35,30 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     private static final Logger LOG = LoggerFactory.getLogger(StageProcessor.class);
 
     private final Stage stage;
-    private final List<String> next;
-    private final Clock clock;
+    private final StageSetup setup;
     private final List<Cancellable> timers = new ArrayList<>();
     private @Nullable Cancellable drain;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
+    private Cancellations cancellations = Cancellations.NONE;
 
-    /** @param next names of the nodes that take the results */
-    StageProcessor(Stage stage, List<String> next, Clock clock) {
+    StageProcessor(Stage stage, StageSetup setup) {
         this.stage = stage;
-        this.next = List.copyOf(next);
-        this.clock = clock;
+        this.setup = setup;
     }
 
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         this.context = context;
+        cancellations = setup.controlled()
+                ? new Cancellations(
+                        context.getStateStore(Nodes.CANCELLED),
+                        Duration.ofSeconds(setup.settings().duplicateWindowSeconds()))
+                : Cancellations.NONE;
+    }
+
+    /** What was cancelled. */
+    final Cancellations cancellations() {
+        return cancellations;
     }
 
     final ProcessorContext<Bytes, SpecificRecordBase> context() {
@@ -99,17 +108,22 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     final Clock clock() {
-        return clock;
+        return setup.clock();
     }
 
     /**
-     * Takes a record in; whatever goes wrong with it ends that record alone. What Kafka throws, and state that was refused, is no
+     * Takes a record in, or does what a control record asks for; whatever goes wrong with it ends that record alone. What Kafka throws, and state that was refused, is no
      * record's fault.
      */
     @Override
     public final void process(Record<Bytes, I> record) {
         try {
-            take(record);
+            SpecificRecordBase value = record.value();
+            if (value instanceof SpeechControl control) {
+                cancel(record.key(), Optional.ofNullable(control.getUtteranceId()));
+            } else {
+                take(record);
+            }
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -119,6 +133,13 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     abstract void take(Record<Bytes, I> record);
+
+    /**
+     * Stops what is cancelled, as {@link #cancellations} knows by now.
+     *
+     * @param id of the utterance; empty: all of the key that are covered
+     */
+    abstract void cancel(Bytes key, Optional<String> id);
 
     private void breakOff(Record<Bytes, I> record, RuntimeException e) {
         SourceOffset origin = origin();
@@ -130,14 +151,14 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     final void emit(Bytes key, O value, long timestamp) {
-        for (String node : next) {
+        for (String node : setup.next()) {
             context.forward(new Record<>(key, value, notAhead(timestamp)), node);
         }
     }
 
     /** Of what was journaled before a clock was put right. */
     private long notAhead(long timestamp) {
-        return Math.min(timestamp, clock.millis());
+        return Math.min(timestamp, clock().millis());
     }
 
     final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Failure failure) {
@@ -146,7 +167,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
 
     final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Progress.Reported failed) {
         SpecificRecordBase record =
-                failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock.instant());
+                failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock().instant());
         context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);
     }
 }

@@ -46,8 +46,7 @@ final class StreamsProperties {
             // Else Streams throws the local stores away after a kill, as they may hold what was never committed.
             all.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         }
-        // Every task reads one topic, so there is no order between topics to wait for, nor to look after with each
-        // record.
+        // Of the text and what controls it there is no order to wait for: whatever is there goes on.
         all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         all.put(StreamsConfig.POLL_MS_CONFIG, file.settings().drainMs());
         all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, file.commitIntervalMs());

@@ -8,7 +8,7 @@ import sori.schema.TextEvent;
 
 /** What a pipeline lets in of a text topic, for whoever listens in. Not thread-safe. */
 public final class TextIntake {
-    private final TextEventReader reader = new TextEventReader();
+    private final JsonOrAvroReader<TextEvent> reader = new JsonOrAvroReader<>(TextEvent.class);
     private final int maxRecordBytes;
 
     /** @param maxRecordBytes as in the pipeline's settings */

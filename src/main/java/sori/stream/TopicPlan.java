@@ -50,6 +50,9 @@ public record TopicPlan(List<TopicSpec> topics) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
         for (TopologyFile file : files) {
             List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
+            if (file.controlled()) {
+                events.add(file.control());
+            }
             file.taps().forEach(stage -> events.add(StageTopics.output(stage).name()));
             events.forEach(name -> topics.put(name, event(name, settings)));
             for (String store : SpeechTopology.changelogStores(file)) {

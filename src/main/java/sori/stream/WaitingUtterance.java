@@ -3,6 +3,7 @@ package sori.stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.utils.Bytes;
+import sori.kafka.UtteranceName;
 import sori.schema.JournalHead;
 
 /** An utterance whose sentences wait for its version, in a stage that otherwise keeps nothing. For one stream thread. */
@@ -20,6 +21,10 @@ final class WaitingUtterance {
 
     JournalHead head() {
         return head;
+    }
+
+    UtteranceName name() {
+        return Journal.name(head);
     }
 
     long ticket() {

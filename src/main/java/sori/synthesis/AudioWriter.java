@@ -12,6 +12,7 @@ import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.SpeechStatus;
 import sori.schema.UtteranceEnding;
+import sori.schema.WordMark;
 
 /**
  * Cuts one attempt's audio into chunks: where they are cut depends on the samples alone, never on time, so that every
@@ -28,6 +29,7 @@ final class AudioWriter {
 
     private int unmapped;
     private boolean cut;
+    private SpokenTo spoken = new SpokenTo(SpokenTo.NOTHING);
 
     /** @param mark how far the attempt was written before a restart */
     AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings, Optional<AudioMark> mark) {
@@ -44,6 +46,7 @@ final class AudioWriter {
         samples = again ? mark.getFirstSample() : written;
         unmapped = mark.getUnmapped();
         cut = mark.getCut();
+        spoken = new SpokenTo(mark.getSpokenTo());
     }
 
     /**
@@ -67,7 +70,7 @@ final class AudioWriter {
                 "",
                 false,
                 sampleRateHz,
-                -1,
+                spoken.all(),
                 0);
     }
 
@@ -124,9 +127,24 @@ final class AudioWriter {
         return chunk(at, new byte[0], new WordMarks(samples, 1), true, SpeechStatus.FAILED);
     }
 
+    /**
+     * The end of an utterance that is cancelled.
+     *
+     * @param heardMs of its audio that a listener can have heard at most
+     */
+    AudioChunk cancelled(MelChunk at, long heardMs) {
+        samples = Math.max(samples, written);
+        long heard = heardMs >= Long.MAX_VALUE / sampleRateHz ? Long.MAX_VALUE : heardMs * sampleRateHz / 1000;
+        AudioChunk end = chunk(at, new byte[0], new WordMarks(samples, 1), true, SpeechStatus.CANCELLED);
+        end.setSpokenTo(spoken.upTo(heard));
+        return end;
+    }
+
     private AudioChunk chunk(MelChunk of, byte[] audio, WordMarks marks, boolean last, SpeechStatus status) {
         long end = samples + audio.length / 2;
         long start = samples;
+        List<WordMark> heard = marks.takeBefore(last ? Long.MAX_VALUE : end);
+        heard.forEach(spoken::add);
         AudioChunk chunk = AudioChunk.newBuilder()
                 .setUtteranceId(of.getUtteranceId())
                 .setAttempt(attempt)
@@ -135,7 +153,7 @@ final class AudioWriter {
                 .setSampleRateHz(sampleRateHz)
                 .setEncoding(Pcm.S16LE)
                 .setAudio(ByteBuffer.wrap(audio))
-                .setMarks(marks.takeBefore(last ? Long.MAX_VALUE : end))
+                .setMarks(heard)
                 .setLast(last)
                 .setStatus(status)
                 .setUnmapped(unmapped)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import sori.schema.MelChunk;
 import sori.schema.MelMark;
 import sori.schema.SymbolSequence;
+import sori.schema.UtteranceEnding;
 import sori.synthesis.Voices.Found;
 
 /**
@@ -93,5 +94,18 @@ public final class MelWork implements Work<SymbolSequence, MelChunk, MelMark> {
     public void cancel() {
         jobs.forEach(MelJob::cancel);
         jobs.clear();
+    }
+
+    @Override
+    public MelChunk cancelled(SymbolSequence any, long heardMs) {
+        cancel();
+        SymbolSequence end = SymbolSequence.newBuilder(any)
+                .setSegment(segment)
+                .setLast(true)
+                .setEnding(UtteranceEnding.CANCELLED)
+                .setSymbols(List.of())
+                .setWords(List.of())
+                .build();
+        return MelJob.withoutEngine(end, frames).poll(attempt, engineChanged).get(0);
     }
 }

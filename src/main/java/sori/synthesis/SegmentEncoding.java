@@ -8,6 +8,7 @@ import sori.schema.FailureReason;
 import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.schema.SymbolWord;
+import sori.schema.UtteranceEnding;
 import sori.schema.Word;
 import sori.text.EncodedSentence;
 import sori.text.SpokenWord;
@@ -50,6 +51,21 @@ public final class SegmentEncoding {
                 .setSymbols(List.of())
                 .setWords(List.of())
                 .build();
+    }
+
+    /** The end of an utterance that is cancelled. */
+    public static SymbolSequence cancelled(Segment segment) {
+        return started(segment)
+                .setLast(true)
+                .setEnding(UtteranceEnding.CANCELLED)
+                .setSymbols(List.of())
+                .setWords(List.of())
+                .build();
+    }
+
+    /** A sentence less what takes memory. */
+    public static Segment bare(Segment segment) {
+        return Segment.newBuilder(segment).setWords(List.of()).build();
     }
 
     private static List<SpokenWord> spoken(Segment segment) {

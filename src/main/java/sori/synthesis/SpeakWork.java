@@ -23,6 +23,9 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
     /** What the engine could not do, by sentence: it is told with the sentence's last audio, in one transaction. */
     private final Map<Integer, List<Progress.Reported>> failures = new HashMap<>();
 
+    /** Whether its audio is handed out chunk by chunk, as somebody looks at the clock between them. */
+    private boolean paced;
+
     private Found found = new Found.Coming("nothing was begun");
 
     /**
@@ -41,6 +44,7 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
 
     @Override
     public void begin(SymbolSequence sentence, Found voice) {
+        paced = sentence.getAheadMs() > 0;
         found = voice;
         mel.begin(sentence, voice);
     }
@@ -62,6 +66,9 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
                 told.addAll(0, failures.getOrDefault(segment, List.of()));
                 failures.remove(segment);
                 return new Progress<>(audio, true, next.over(), told);
+            }
+            if (paced) {
+                return new Progress<>(audio, false, false, told);
             }
         }
     }
@@ -88,5 +95,10 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
     public void cancel() {
         mel.cancel();
         vocode.cancel();
+    }
+
+    @Override
+    public AudioChunk cancelled(SymbolSequence any, long heardMs) {
+        return vocode.cancelled(mel.cancelled(any, heardMs), heardMs);
     }
 }

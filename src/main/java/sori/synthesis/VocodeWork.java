@@ -218,4 +218,16 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
         cancelled = true;
         underWay.clear();
     }
+
+    @Override
+    public AudioChunk cancelled(MelChunk any, long heardMs) {
+        cancel();
+        AudioWriter at = writer != null ? writer : new AudioWriter(attempt, rateBefore(), settings, mark);
+        return at.cancelled(any, heardMs);
+    }
+
+    /** Samples per second of what was written before a restart. */
+    private int rateBefore() {
+        return mark.map(AudioMark::getSampleRateHz).filter(rate -> rate > 0).orElse(MelFormat.DEFAULT.sampleRateHz());
+    }
 }

@@ -31,4 +31,13 @@ public interface Work<I, O, M> {
 
     /** Stops the work; what was not polled is lost. */
     void cancel();
+
+    /**
+     * Stops the work, since somebody asked for it.
+     *
+     * @param any input of the utterance
+     * @param heardMs of its audio that a listener can have heard at most
+     * @return the utterance's end, behind everything that was polled
+     */
+    O cancelled(I any, long heardMs);
 }

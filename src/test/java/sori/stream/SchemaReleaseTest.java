@@ -113,7 +113,7 @@ class SchemaReleaseTest {
                         1500.0,
                         30,
                         "and then"),
-                new Cancellation(7L, 8L, true),
+                new Cancellation(7L, 8L),
                 new Segment(
                         "u1",
                         1,
@@ -122,6 +122,7 @@ class SchemaReleaseTest {
                         List.of(new Word("hi", ",", 0, 2)),
                         700,
                         List.of("w"),
+                        true,
                         UtteranceEnding.CUT,
                         SpeechPriority.BULK,
                         500,
@@ -203,7 +204,8 @@ class SchemaReleaseTest {
                         4L),
                 new SpeechFailure(
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
-                new JournalHead(1L, eight, 2, 3L, 4L, "u1", 5L, 6, List.of(new JournalHeader("traceparent", eight))),
+                new JournalHead(
+                        1L, eight, 2, 3L, 4L, "u1", 5L, 6, List.of(new JournalHeader("traceparent", eight)), eight),
                 new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2"),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),

@@ -77,11 +77,13 @@ class SpeakStageTest {
         SpeechSettings settings = SpeechSettings.DEFAULT;
         return () -> new OrderedStage<>(
                 StageWork.speak(settings),
-                settings,
-                () -> new StageParts(voices, () -> beside),
-                exactlyOnce,
-                List.of("next"),
-                CLOCK);
+                new StageSetup(
+                        settings,
+                        () -> new StageParts(voices, () -> beside),
+                        exactlyOnce,
+                        true,
+                        List.of("next"),
+                        CLOCK));
     }
 
     private static SymbolSequence sentence(int segment, boolean last, List<Integer> symbols) {

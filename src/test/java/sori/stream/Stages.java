@@ -24,29 +24,32 @@ final class Stages {
         return () -> new StageParts(voices, SerialExecutor::here);
     }
 
+    static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
+        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, NEXT, clock);
+    }
+
     static Supplier<Processor<Bytes, TextEvent, Bytes, SpecificRecordBase>> normalize(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new NormalizeProcessor(SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+        return () -> new NormalizeProcessor(setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, Segment, Bytes, SpecificRecordBase>> embed(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new EmbedProcessor(SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+        return () -> new EmbedProcessor(setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> mel(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.mel(), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+        return () -> new OrderedStage<>(StageWork.mel(), setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(
-                StageWork.vocode(SETTINGS, exactlyOnce), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+        return () -> new OrderedStage<>(StageWork.vocode(SETTINGS, exactlyOnce), setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), SETTINGS, parts(voices), exactlyOnce, NEXT, clock);
+        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup(voices, exactlyOnce, clock));
     }
 }

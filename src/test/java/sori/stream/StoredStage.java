@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
+import sori.schema.ControlAction;
+import sori.schema.SpeechControl;
 import sori.synthesis.Stage;
 
 /**
@@ -45,7 +49,7 @@ final class StoredStage<I extends SpecificRecordBase> {
         this.node = node;
         this.stateDirectory = stateDirectory;
         this.processors = processors;
-        this.run = start(Map.of(), Map.of());
+        this.run = start(Map.of(), Map.of(), Map.of());
     }
 
     /** One life of the stage. */
@@ -54,12 +58,13 @@ final class StoredStage<I extends SpecificRecordBase> {
             Processor<Bytes, I, Bytes, SpecificRecordBase> processor,
             KeyValueStore<Bytes, byte[]> byName,
             KeyValueStore<Bytes, byte[]> byPlace,
+            KeyValueStore<Bytes, byte[]> cancelled,
             CommitCount commits) {}
 
     /** Throws the processor away with all it kept in memory, and starts another on the same stores. */
     void restart() {
         run.processor().close();
-        run = start(contents(run.byName()), contents(run.byPlace()));
+        run = start(contents(run.byName()), contents(run.byPlace()), contents(run.cancelled()));
     }
 
     /** Another release or another guarantee on the same stores. */
@@ -79,7 +84,7 @@ final class StoredStage<I extends SpecificRecordBase> {
         run.byPlace().put(Bytes.wrap(key), value);
     }
 
-    private Run<I> start(Map<Bytes, byte[]> names, Map<Bytes, byte[]> places) {
+    private Run<I> start(Map<Bytes, byte[]> names, Map<Bytes, byte[]> places, Map<Bytes, byte[]> cancellations) {
         MockProcessorContext<Bytes, SpecificRecordBase> context = new MockProcessorContext<>(
                 StreamsProperties.of(
                         TopologyFile.SPEECH, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL),
@@ -93,16 +98,21 @@ final class StoredStage<I extends SpecificRecordBase> {
                         Stores.inMemoryKeyValueStore(Nodes.journal(node)), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
+        KeyValueStore<Bytes, byte[]> cancelled = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Nodes.CANCELLED), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
         CommitCount commits = CommitCount.builder(Nodes.commits(node)).build();
-        for (StateStore store : List.of(byName, byPlace, commits)) {
+        for (StateStore store : List.of(byName, byPlace, cancelled, commits)) {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
         names.forEach(byName::put);
         places.forEach(byPlace::put);
+        cancellations.forEach(cancelled::put);
         Processor<Bytes, I, Bytes, SpecificRecordBase> processor = processors.get();
         processor.init(context);
-        return new Run<>(context, processor, byName, byPlace, commits);
+        return new Run<>(context, processor, byName, byPlace, cancelled, commits);
     }
 
     private static <K> Map<K, byte[]> contents(KeyValueStore<K, byte[]> store) {
@@ -127,6 +137,21 @@ final class StoredStage<I extends SpecificRecordBase> {
     void processAt(long at, String key, I value) {
         run.context().setRecordMetadata(node.equals(Stage.NORMALIZE.title()) ? Topics.TEXT.name() : "before", 0, at);
         run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L));
+    }
+
+    /** Cancels an utterance, as the topology's control node does. */
+    @SuppressWarnings("unchecked") // a control record comes the same way as the others
+    void cancel(String key, @Nullable String id) {
+        Bytes bytes = Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+        Cancellations cancellations = new Cancellations(run.cancelled(), Duration.ofMinutes(10));
+        if (id == null) {
+            cancellations.cancelAll(bytes, 1000, 1000);
+        } else {
+            cancellations.cancel(new UtteranceName(bytes, id), 1000);
+        }
+        SpeechControl control = new SpeechControl(ControlAction.CANCEL, id, "");
+        ((Processor<Bytes, SpecificRecordBase, Bytes, SpecificRecordBase>) run.processor())
+                .process(new Record<>(bytes, control, 1000L));
     }
 
     void punctuate() {

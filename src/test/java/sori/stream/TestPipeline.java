@@ -21,6 +21,8 @@ import sori.kafka.Topic;
 import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
+import sori.schema.ControlAction;
+import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.synthesis.Voices;
@@ -52,6 +54,21 @@ public final class TestPipeline implements AutoCloseable {
     public void publish(@Nullable String key, byte @Nullable [] value) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         pipe(List.of(new TestRecord<>(keyBytes, value, clock.instant())));
+    }
+
+    /** Cancels an utterance, or, without an id, all of a key. */
+    public void cancel(@Nullable String key, @Nullable String id) {
+        SpeechControl control = SpeechControl.newBuilder()
+                .setAction(ControlAction.CANCEL)
+                .setUtteranceId(id)
+                .build();
+        control(key, new Wire<>(SpeechControl.class).encode(control));
+    }
+
+    public void control(@Nullable String key, byte[] value) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        driver.createInputTopic(file.control(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(keyBytes, value, clock.instant()));
     }
 
     /** Feeds raw records into the first topic. */

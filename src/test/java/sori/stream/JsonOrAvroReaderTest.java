@@ -23,8 +23,8 @@ import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.schema.TextEvent;
 
-class TextEventReaderTest {
-    private final TextEventReader reader = new TextEventReader();
+class JsonOrAvroReaderTest {
+    private final JsonOrAvroReader<TextEvent> reader = new JsonOrAvroReader<>(TextEvent.class);
 
     private TextEvent read(String json) {
         Decoded<TextEvent> decoded = reader.read(json.getBytes(StandardCharsets.UTF_8));

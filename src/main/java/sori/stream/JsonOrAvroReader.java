@@ -20,12 +20,14 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
-import sori.schema.TextEvent;
-import sori.schema.TextPart;
 import sori.text.Nearest;
 
-/** Reads text events as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe. */
-final class TextEventReader {
+/**
+ * Reads what other programs write as Avro single-object encoding, or as a JSON object with the schema's field names. Thread-safe.
+ *
+ * @param <R> text events, control records
+ */
+final class JsonOrAvroReader<R extends SpecificRecordBase> {
     /** Field names come from outside, without end: none of them is kept. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -39,12 +41,20 @@ final class TextEventReader {
 
     private static final int LONGEST_SHOWN = 100;
 
-    private static final SpecificData MODEL = SpecificData.getForClass(TextEvent.class);
+    private final Wire<R> avro;
+    private final Class<R> type;
+    private final SpecificData model;
+    private final Schema schema;
 
-    private final Wire<TextEvent> avro = new Wire<>(TextEvent.class);
+    JsonOrAvroReader(Class<R> type) {
+        this.avro = new Wire<>(type);
+        this.type = type;
+        this.model = SpecificData.getForClass(type);
+        this.schema = model.getSchema(type);
+    }
 
     /** Total: any bytes give an event or a reason, most of them without an exception of Jackson's, which costs more than all else. */
-    Decoded<TextEvent> read(byte[] bytes) {
+    Decoded<R> read(byte[] bytes) {
         if (bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01) {
             return avro.decode(bytes);
         }
@@ -54,7 +64,7 @@ final class TextEventReader {
         }
         try {
             if (JSON.readTree(bytes) instanceof ObjectNode object) {
-                return new Decoded.Value<>(filled(new TextEvent(), "", object));
+                return new Decoded.Value<>(type.cast(filled(schema, "", object)));
             }
             return new Decoded.Unreadable<>("neither Avro single-object encoding (C3 01 …) nor a JSON object");
         } catch (JsonProcessingException e) {
@@ -97,12 +107,13 @@ final class TextEventReader {
     }
 
     /**
-     * Fills a record from an object.
+     * Makes a record of an object.
      *
      * @param path before the names of its fields in messages
      */
-    private static <R extends SpecificRecordBase> R filled(R record, String path, JsonNode object) {
-        List<Schema.Field> fields = record.getSchema().getFields();
+    private SpecificRecordBase filled(Schema schema, String path, JsonNode object) {
+        SpecificRecordBase record = (SpecificRecordBase) model.newRecord(null, schema);
+        List<Schema.Field> fields = schema.getFields();
         List<String> names = fields.stream().map(Schema.Field::name).toList();
         for (Iterator<String> given = object.fieldNames(); given.hasNext(); ) {
             String name = given.next();
@@ -118,15 +129,16 @@ final class TextEventReader {
             }
             record.put(
                     field.pos(),
-                    value == null ? MODEL.getDefaultValue(field) : value(path + field.name(), field.schema(), value));
+                    value == null ? model.getDefaultValue(field) : value(path + field.name(), field.schema(), value));
         }
         return record;
     }
 
-    private static @Nullable Object value(String name, Schema schema, JsonNode node) {
+    private @Nullable Object value(String name, Schema schema, JsonNode node) {
         return switch (schema.getType()) {
             case UNION -> node.isNull() ? null : value(name, schema.getTypes().get(1), node);
-            case RECORD -> filled(new TextPart(), name + ".", required(name, "an object", node.isObject(), node));
+            case RECORD -> filled(schema, name + ".", required(name, "an object", node.isObject(), node));
+            case ENUM -> model.createEnum(oneOf(name, schema.getEnumSymbols(), node), schema);
             case INT -> required(name, "a whole number", node.isInt(), node.intValue());
             case STRING -> required(name, "a string", node.isTextual(), node.textValue());
             case BOOLEAN -> required(name, "true or false", node.isBoolean(), node.booleanValue());
@@ -160,6 +172,11 @@ final class TextEventReader {
                                 entry.getValue().isTextual(),
                                 entry.getValue().asText())));
         return strings;
+    }
+
+    private static String oneOf(String name, List<String> symbols, JsonNode node) {
+        String all = "one of " + String.join(", ", symbols) + Nearest.hint(node.asText(), symbols);
+        return required(name, all, symbols.contains(node.asText()), node.asText());
     }
 
     private static <V> V required(String name, String what, boolean holds, V value) {

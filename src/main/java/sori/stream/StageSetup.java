@@ -1,0 +1,26 @@
+package sori.stream;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import sori.synthesis.SpeechSettings;
+
+/**
+ * What every stage is told by its topology.
+ *
+ * @param parts asked when a task starts
+ * @param exactlyOnce whether results and state go out in one transaction
+ * @param controlled whether utterances can be cancelled, so that the task has {@link Cancellations}
+ * @param next names of the nodes that take the results
+ */
+record StageSetup(
+        SpeechSettings settings,
+        Supplier<StageParts> parts,
+        boolean exactlyOnce,
+        boolean controlled,
+        List<String> next,
+        Clock clock) {
+    StageSetup {
+        next = List.copyOf(next);
+    }
+}
