@@ -74,8 +74,8 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
             admin.describeTopics(topics)
                     .allTopicNames()
                     .get()
-                    .forEach((name, topic) ->
-                            counts.put(name, topic.partitions().size()));
+                    .forEach(
+                            (name, topic) -> counts.put(name, topic.partitions().size()));
             return counts;
         } catch (ExecutionException e) {
             throw new Refusal("cannot look at the topics of " + access.bootstrap() + ": " + reason(e), e);

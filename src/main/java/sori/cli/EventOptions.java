@@ -22,7 +22,8 @@ final class EventOptions {
     @Option(
             names = "--priority",
             paramLabel = "WHOSE",
-            description = "interactive, or bulk: behind everything interactive, and nobody waits. Default: interactive.")
+            description =
+                    "interactive, or bulk: behind everything interactive, and nobody waits. Default: interactive.")
     private @Nullable String priority;
 
     @Option(

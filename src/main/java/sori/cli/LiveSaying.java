@@ -133,7 +133,8 @@ final class LiveSaying {
             }
             return heard instanceof Heard.Utterance whole && whole.name().equals(name)
                     || heard instanceof Heard.Half half && half.name().equals(name)
-                    || heard instanceof Heard.Cancelled cancelled && cancelled.key().equals(name.key());
+                    || heard instanceof Heard.Cancelled cancelled
+                            && cancelled.key().equals(name.key());
         }
 
         private void onFailure(SpeechFailure failure) {

@@ -114,11 +114,14 @@ final class PublishCommand implements Callable<Integer> {
                 more = input.pass(text::append, text::flush, POLL);
             }
             if (more && cluster.has(Topics.CONTROL)) {
-                publisher.cancel(key == null ? id : key, Optional.of(id), "Ctrl-C").join();
+                publisher
+                        .cancel(key == null ? id : key, Optional.of(id), "Ctrl-C")
+                        .join();
                 console.step("cancelled");
             }
             text.close();
-            console.result("published " + text.parts() + (text.parts() == 1 ? " part" : " parts") + " of utterance " + id);
+            console.result(
+                    "published " + text.parts() + (text.parts() == 1 ? " part" : " parts") + " of utterance " + id);
         }
     }
 

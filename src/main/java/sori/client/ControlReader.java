@@ -1,10 +1,15 @@
 package sori.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,10 @@ final class ControlReader implements AutoCloseable {
     /** For what the topic holds already; a listener must not wait longer for its audio. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<String> FIELDS = List.of("action", "utteranceId", "reason");
+
     /** So many are remembered. */
     private static final int LONGEST_KEY_BYTES = 4000;
 
@@ -47,9 +56,42 @@ final class ControlReader implements AutoCloseable {
     /** Has read what the topic holds when this call returns; the first poll tells it. */
     static ControlReader fromBeginning(KafkaAccess kafka, Topic<SpeechControl> topic) {
         ControlReader control = new ControlReader(
-                topic, TopicReader.exists(kafka, topic) ? TopicReader.fromBeginning(kafka, topic) : null);
+                topic, TopicReader.exists(kafka, topic) ? TopicReader.fromBeginning(kafka, orJson(topic)) : null);
         control.catchUp();
         return control;
+    }
+
+    /** The pipeline takes JSON, too, and a listener must not miss what stops it. */
+    private static Topic<SpeechControl> orJson(Topic<SpeechControl> avro) {
+        return new Topic<>(
+                avro.name(),
+                avro.key(),
+                Serdes.serdeFrom(
+                        avro.value().serializer(),
+                        (name, bytes) -> bytes != null && bytes.length > 0 && bytes[0] == '{'
+                                ? fromJson(bytes)
+                                : avro.value().deserializer().deserialize(name, bytes)));
+    }
+
+    /** @throws SerializationException for what the pipeline refuses, too */
+    static SpeechControl fromJson(byte[] bytes) {
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            List<String> unknown = new ArrayList<>();
+            json.fieldNames().forEachRemaining(unknown::add);
+            unknown.removeAll(FIELDS);
+            JsonNode id = json.path("utteranceId");
+            if (!unknown.isEmpty() || !(id.isTextual() || id.isNull() || id.isMissingNode())) {
+                throw new SerializationException("it has other fields than " + FIELDS);
+            }
+            boolean cancel = json.path("action").asText().equals(ControlAction.CANCEL.name());
+            return new SpeechControl(
+                    cancel ? ControlAction.CANCEL : ControlAction.OTHER,
+                    id.textValue(),
+                    json.path("reason").asText());
+        } catch (IOException e) {
+            throw new SerializationException("neither Avro nor JSON", e);
+        }
     }
 
     private void catchUp() {

@@ -2,7 +2,6 @@ package sori.client;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,7 +52,7 @@ public final class SpeechPublisher implements AutoCloseable {
         Bytes bytes = key.or(() -> Optional.ofNullable(event.getUtteranceId()))
                 .map(UtteranceName::bytes)
                 .orElse(null);
-        return send(text, null, bytes, event);
+        return send(text.name(), null, bytes, text.value().serializer().serialize(text.name(), event));
     }
 
     /**
@@ -75,7 +74,7 @@ public final class SpeechPublisher implements AutoCloseable {
      * @param reason for a person
      */
     public CompletableFuture<RecordMetadata> cancel(String key, Optional<String> utteranceId, String reason) {
-        return send(control, null, UtteranceName.bytes(key), cancelling(utteranceId, reason));
+        return send(control.name(), null, UtteranceName.bytes(key), cancelling(utteranceId, reason));
     }
 
     /**
@@ -91,22 +90,18 @@ public final class SpeechPublisher implements AutoCloseable {
             throw new IllegalArgumentException("an event without a key is cancelled by its utterance id");
         }
         Bytes bytes = key.map(UtteranceName::bytes).orElse(null);
-        return send(control, partition, bytes, cancelling(utteranceId, reason));
+        return send(control.name(), partition, bytes, cancelling(utteranceId, reason));
     }
 
-    private static SpeechControl cancelling(Optional<String> utteranceId, String reason) {
-        return SpeechControl.newBuilder()
-                .setAction(ControlAction.CANCEL)
-                .setUtteranceId(utteranceId.orElse(null))
-                .setReason(reason)
-                .build();
+    private byte[] cancelling(Optional<String> utteranceId, String reason) {
+        SpeechControl wish = new SpeechControl(ControlAction.CANCEL, utteranceId.orElse(null), reason);
+        return control.value().serializer().serialize(control.name(), wish);
     }
 
-    private <V extends SpecificRecordBase> CompletableFuture<RecordMetadata> send(
-            Topic<V> topic, @Nullable Integer partition, @Nullable Bytes key, V value) {
-        byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
+    private CompletableFuture<RecordMetadata> send(
+            String topic, @Nullable Integer partition, @Nullable Bytes key, byte[] value) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(topic.name(), partition, key, bytes), (metadata, failure) -> {
+        producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
             if (failure == null) {
                 sent.complete(metadata);
             } else {

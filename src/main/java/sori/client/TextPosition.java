@@ -8,14 +8,17 @@ public final class TextPosition {
     private TextPosition() {}
 
     /**
-     * The UTF-16 position behind the furthest word whose last sample is not after a sample; -1 where there is none. A number may be
-     * heard in another order than it is written in: what is passed over in the text counts once something behind it is heard.
+     * The UTF-16 position behind the last word that is heard to its end when a sample is; -1 where there is none.
+     *
+     * @param marks in the order in which they are heard
      */
     public static int at(Collection<WordMark> marks, long sample) {
-        return marks.stream()
-                .filter(mark -> mark.getLastSample() <= sample)
-                .mapToInt(WordMark::getSourceEnd)
-                .max()
-                .orElse(-1);
+        int position = -1;
+        for (WordMark mark : marks) {
+            if (mark.getLastSample() <= sample) {
+                position = mark.getSourceEnd();
+            }
+        }
+        return position;
     }
 }

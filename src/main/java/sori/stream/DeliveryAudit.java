@@ -130,7 +130,7 @@ public final class DeliveryAudit {
             DeliveryTrace trace = traces.get(name);
             DeliveryTrace whole = undisturbed.traces.get(name);
             if (trace != null && whole != null && owed.cancelled() && trace.isCancelled()) {
-                trace.cutProblems(whole).forEach(problem -> violations.add(name + ": " + problem));
+                trace.cutProblems(whole, owed.paced()).forEach(problem -> violations.add(name + ": " + problem));
             } else {
                 violations.addAll(otherThan(
                         undisturbed.outcomes(name, owed.inPieces()).orElse(null),
@@ -149,7 +149,8 @@ public final class DeliveryAudit {
     }
 
     private static List<String> otherThan(@Nullable String undisturbed, UtteranceName name, Optional<String> outcome) {
-        return outcome.filter(came -> !came.equals(undisturbed))
+        return outcome
+                .filter(came -> !came.equals(undisturbed))
                 .map(came -> name + ": came out as " + came + ", undisturbed as " + undisturbed)
                 .stream()
                 .toList();

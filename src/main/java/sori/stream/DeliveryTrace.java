@@ -118,13 +118,19 @@ final class DeliveryTrace {
         return voice + " " + status + " " + counted + " chunks " + checksum(pcm, marks);
     }
 
-    /** What is wrong with a cancelled one, held against the same utterance to its end. */
-    List<String> cutProblems(DeliveryTrace whole) {
+    /**
+     * What is wrong with a cancelled one, held against the same utterance to its end.
+     *
+     * @param paced as {@link Owed#paced}
+     */
+    List<String> cutProblems(DeliveryTrace whole, boolean paced) {
         List<String> wrong = new ArrayList<>();
         List<WordMark> spoken = whole.marks.stream()
                 .filter(mark -> mark.getLastSample() < samples)
                 .toList();
-        int to = spoken.stream().mapToInt(WordMark::getSourceEnd).max().orElse(-1);
+        List<Integer> places = new ArrayList<>(List.of(-1));
+        spoken.forEach(mark -> places.add(mark.getSourceEnd()));
+        int to = places.get(places.size() - 1);
         if (samples > whole.samples) {
             wrong.add("cancelled after " + samples + " samples, of which it has " + whole.samples);
         } else if (samples > 0 && !whole.prefix.equals(checksum(pcm, List.of()))) {
@@ -137,7 +143,7 @@ final class DeliveryTrace {
             wrong.add("cancelled with " + marks.size() + " word marks, undisturbed " + spoken.size()
                     + " words have ended by then");
         }
-        if (spokenTo != to) {
+        if (paced ? !places.contains(spokenTo) : spokenTo != to) {
             wrong.add("cancelled as spoken to " + spokenTo + ", by the marks to " + to);
         }
         return wrong;

@@ -83,7 +83,12 @@ public record Segments(
     private List<Segment.Builder> built(Ssml.Spoken text, int first, long readyAt) {
         List<Segment.Builder> all = new ArrayList<>();
         for (int i = 0; i < text.sentences().size(); i++) {
-            all.add(segment(text.sentences().get(i).words().stream().map(Segments::word).toList(), first + i, readyAt)
+            all.add(segment(
+                            text.sentences().get(i).words().stream()
+                                    .map(Segments::word)
+                                    .toList(),
+                            first + i,
+                            readyAt)
                     .setPauseMs(text.pausesMs().get(i))
                     .setWarnings(text.warnings()));
         }

@@ -140,7 +140,8 @@ class CommandLineTest {
     void aTextComesFromTheCommandLineOrFromStandardInput() {
         assertThat(run("say")).isEqualTo(2);
         assertThat(run("say", "One.", "--live")).isEqualTo(2);
-        assertThat(err.toString()).contains("a text to speak is missing", "with --live the text comes from standard input");
+        assertThat(err.toString())
+                .contains("a text to speak is missing", "with --live the text comes from standard input");
     }
 
     @ParameterizedTest
@@ -150,7 +151,8 @@ class CommandLineTest {
         "--ahead-ms, 5, neither 0 nor in 100"
     })
     void whatASpeakingOptionLacksIsSaidBeforeKafkaStarts(String option, String value, String said) {
-        assertThat(run("publish", "README.md", "--bootstrap", "nowhere", option, value)).isEqualTo(1);
+        assertThat(run("publish", "README.md", "--bootstrap", "nowhere", option, value))
+                .isEqualTo(1);
         assertThat(err.toString().lines()).singleElement().asString().contains(said.replace(';', ','));
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,15 +159,15 @@ class CancellingTest {
     }
 
     @ParameterizedTest(name = "sample {0} is heard: text to {1}")
-    @CsvSource({"-1, -1", "0, -1", "9, -1", "10, 3", "19, 3", "20, 9", "29, 9", "30, 9", "40, 12", "1000, 12"})
+    @CsvSource({"-1, -1", "0, -1", "9, -1", "10, 3", "19, 3", "20, 9", "29, 9", "30, 10", "39, 10", "40, 14", "1000, 14"
+    })
     void theTextIsHeardToTheLastWordThatHasEnded(long sample, int position) {
-        // "$5 in all": "five" and "dollars" out of one span's two ends, then "in", then silence, then "all".
         AudioChunk chunk = chunk("u", 0, true, 1L);
         chunk.setMarks(Arrays.asList(
                 new WordMark(0, 3, 0L, 10L),
-                new WordMark(5, 9, 11L, 20L), // read before what stands before it
-                new WordMark(4, 5, 21L, 30L),
-                new WordMark(10, 12, 35L, 40L)));
+                new WordMark(4, 9, 11L, 20L),
+                new WordMark(9, 10, 21L, 30L), // and then silence
+                new WordMark(11, 14, 35L, 40L)));
         SpokenUtterance spoken = new SpokenUtterance(List.of(chunk));
         assertThat(spoken.positionAt(sample)).isEqualTo(position);
         chunk.setMarks(List.of());
@@ -192,5 +194,30 @@ class CancellingTest {
         assertThat(read(ROOM, ControlAction.CANCEL, "u".repeat(2000))).isEmpty();
         assertThat(read(Bytes.wrap(new byte[100_000]), ControlAction.CANCEL, "u"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "{\"action\":\"CANCEL\",\"utteranceId\":\"u\",\"reason\":\"r\"} | CANCEL | u",
+                "{\"action\":\"CANCEL\"} | CANCEL | none",
+                "{\"action\":\"CANCEL\",\"utteranceId\":null} | CANCEL | none",
+                "{\"action\":\"PAUSE\"} | OTHER | none",
+                "{} | OTHER | none"
+            })
+    void aControlRecordMayBeJson(String json, ControlAction action, @Nullable String id) {
+        SpeechControl control = ControlReader.fromJson(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(control.getAction()).isEqualTo(action);
+        assertThat(control.getUtteranceId()).isEqualTo(id);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"{", "{\"action\":\"CANCEL\",\"id\":\"u\"}", "{\"action\":\"CANCEL\",\"utteranceId\":7}", "{]"})
+    void whatThePipelineRefusesCancelsNothingHereEither(String json) {
+        assertThatThrownBy(() -> ControlReader.fromJson(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(SerializationException.class);
     }
 }

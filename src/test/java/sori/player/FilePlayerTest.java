@@ -75,7 +75,9 @@ class FilePlayerTest {
                     cancelled,
                     new Heard.Half(name, new HalfHeard(List.of(a.chunk(0))))));
             assertThat(played).extracting(Played::status).containsExactly(SpeechStatus.CANCELLED);
-            assertThat(played.get(0).where()).startsWith(folder.resolve("a.wav").toString()).contains("cancelled");
+            assertThat(played.get(0).where())
+                    .startsWith(folder.resolve("a.wav").toString())
+                    .contains("cancelled");
             assertThat(played.get(0).seconds()).isEqualTo(0.002);
         }
         assertThat(Wav.read(folder.resolve("a.wav")).samples()).hasSize(2);

@@ -29,8 +29,7 @@ class LoudspeakerCancelTest {
     private static final int CHUNKS = 5;
 
     private final BufferedCard card = new BufferedCard();
-    private final LoudspeakerPlayer player =
-            new LoudspeakerPlayer(card, new Playlist(Duration.ofSeconds(15), () -> 0));
+    private final LoudspeakerPlayer player = new LoudspeakerPlayer(card, new Playlist(Duration.ofSeconds(15), () -> 0));
     private final Chunks a = new Chunks("a", 0);
     private final Chunks b = new Chunks("b", 0);
 
@@ -101,7 +100,9 @@ class LoudspeakerCancelTest {
 
     @Test
     void oneThatIsWrittenToItsEndIsCancelledWhileItIsHeard() {
-        assertThat(play(heard(a.chunk(0), 1), heard(a.last(1), 1))).as("it is not played yet").isEmpty();
+        assertThat(play(heard(a.chunk(0), 1), heard(a.last(1), 1)))
+                .as("it is not played yet")
+                .isEmpty();
         assertThat(player.unfinished()).hasSize(1);
         card.listen(3);
         assertThat(play(one("a"))).containsExactly(cancelled("a", 3));

@@ -118,14 +118,14 @@ class LiveDeliveryAuditTest {
         return audit.violations(Map.of(NAME, owed), audit(audit.cuts(), whole()));
     }
 
-    private static final Owed CANCELLED = new Owed(false, true);
-    private static final Owed PIECES = new Owed(true, false);
+    private static final Owed CANCELLED = new Owed(false, true, false);
+    private static final Owed PIECES = new Owed(true, false, false);
 
     @ParameterizedTest(name = "after {0} samples")
     @ValueSource(ints = {0, 1, 4, 5, 9, 10, 11, 20, 25, 30, 39, 40})
     void aBeginningWithAnEndThatSaysHowFarItGoesIsRight(int samples) {
         assertThat(violations(CANCELLED, cut(samples))).isEmpty();
-        assertThat(violations(new Owed(true, true), cut(samples))).isEmpty();
+        assertThat(violations(new Owed(true, true, false), cut(samples))).isEmpty();
     }
 
     @Test
@@ -155,7 +155,9 @@ class LiveDeliveryAuditTest {
 
     static Stream<Fault> faults() {
         return Stream.of(
-                new Fault("a chunk after the end", chunks -> with(chunks, chunk(chunks.size(), end(chunks), end(chunks)))),
+                new Fault(
+                        "a chunk after the end",
+                        chunks -> with(chunks, chunk(chunks.size(), end(chunks), end(chunks)))),
                 new Fault(
                         "two ends",
                         chunks -> with(
@@ -166,11 +168,13 @@ class LiveDeliveryAuditTest {
                                         .setAudio(ByteBuffer.allocate(0))
                                         .setMarks(List.of()))),
                 new Fault("no end", chunks -> chunks.subList(0, chunks.size() - 1)),
-                new Fault("a wrong sample", chunks -> changed(chunks, 0, chunk -> {
-                    byte[] pcm = chunk.getAudio().array().clone();
-                    pcm[pcm.length - 1] ^= 1;
-                    return chunk.setAudio(ByteBuffer.wrap(pcm));
-                })),
+                new Fault(
+                        "a wrong sample",
+                        chunks -> changed(chunks, 0, chunk -> {
+                            byte[] pcm = chunk.getAudio().array().clone();
+                            pcm[pcm.length - 1] ^= 1;
+                            return chunk.setAudio(ByteBuffer.wrap(pcm));
+                        })),
                 new Fault("a chunk twice", chunks -> twice(chunks)),
                 new Fault("a chunk left out", chunks -> chunks.subList(1, chunks.size())),
                 new Fault(
@@ -180,23 +184,35 @@ class LiveDeliveryAuditTest {
                         "spoken to a word too few",
                         chunks -> changed(chunks, -1, chunk -> chunk.setSpokenTo(chunk.getSpokenTo() - 6))),
                 new Fault("not said how far", chunks -> changed(chunks, -1, chunk -> chunk.setSpokenTo(-1))),
-                new Fault(
-                        "how far said too early", chunks -> changed(chunks, 0, chunk -> chunk.setSpokenTo(5))),
+                new Fault("how far said too early", chunks -> changed(chunks, 0, chunk -> chunk.setSpokenTo(5))),
                 new Fault(
                         "OK though it was cut",
                         chunks -> changed(
-                                chunks, -1, chunk -> chunk.setStatus(SpeechStatus.OK).setSpokenTo(-1))),
+                                chunks,
+                                -1,
+                                chunk -> chunk.setStatus(SpeechStatus.OK).setSpokenTo(-1))),
                 new Fault("failed", chunks -> changed(chunks, -1, chunk -> chunk.setStatus(SpeechStatus.FAILED))),
                 new Fault(
                         "cancelled before the end",
                         chunks -> changed(chunks, 0, chunk -> chunk.setStatus(SpeechStatus.CANCELLED))),
-                new Fault("a mark lost", chunks -> changed(chunks, 0, chunk -> chunk.setMarks(
-                        chunk.getMarks().subList(1, chunk.getMarks().size())))),
-                new Fault("a mark too many", chunks -> changed(chunks, -1, chunk -> chunk.setMarks(
-                        List.of(new WordMark(60, 65, 36L, 39L))))),
-                new Fault("another voice", chunks -> chunks.stream()
-                        .map(chunk -> AudioChunk.newBuilder(chunk).setVoiceVersion("2").build())
-                        .toList()),
+                new Fault(
+                        "a mark lost",
+                        chunks -> changed(
+                                chunks,
+                                0,
+                                chunk -> chunk.setMarks(chunk.getMarks()
+                                        .subList(1, chunk.getMarks().size())))),
+                new Fault(
+                        "a mark too many",
+                        chunks ->
+                                changed(chunks, -1, chunk -> chunk.setMarks(List.of(new WordMark(60, 65, 36L, 39L))))),
+                new Fault(
+                        "another voice",
+                        chunks -> chunks.stream()
+                                .map(chunk -> AudioChunk.newBuilder(chunk)
+                                        .setVoiceVersion("2")
+                                        .build())
+                                .toList()),
                 new Fault(
                         "another voice in the middle",
                         chunks -> changed(chunks, -1, chunk -> chunk.setVoiceVersion("2"))),
@@ -253,17 +269,34 @@ class LiveDeliveryAuditTest {
         for (int i = 0; i < 40; i++) {
             List<AudioChunk> chunks = cut(i == bad ? 25 : random.nextInt(CHUNKS * CHUNK_SAMPLES + 1));
             for (AudioChunk chunk : i == bad ? fault.plant().apply(chunks) : chunks) {
-                audit.add(KEY, AudioChunk.newBuilder(chunk).setUtteranceId("u" + i).build());
+                audit.add(
+                        KEY,
+                        AudioChunk.newBuilder(chunk).setUtteranceId("u" + i).build());
             }
             owed.put(UtteranceName.of(KEY, "u" + i), CANCELLED);
         }
         DeliveryAudit quiet = new DeliveryAudit(audit.cuts());
         for (int i = 0; i < 40; i++) {
             for (AudioChunk chunk : whole()) {
-                quiet.add(KEY, AudioChunk.newBuilder(chunk).setUtteranceId("u" + i).build());
+                quiet.add(
+                        KEY,
+                        AudioChunk.newBuilder(chunk).setUtteranceId("u" + i).build());
             }
         }
         assertThat(audit.violations(owed, quiet)).isNotEmpty().allMatch(line -> line.startsWith("u" + bad + " "));
+    }
+
+    @Test
+    void onePacedByTheWallClockSaysHowFarItCanHaveBeenHeard() {
+        Owed paced = new Owed(false, true, true);
+        for (int spokenTo : new int[] {-1, 5, 11, 17, 23, 29}) { // of 20 samples, in which five words end
+            List<AudioChunk> chunks = changed(cut(20), -1, chunk -> chunk.setSpokenTo(spokenTo));
+            assertThat(violations(paced, chunks)).as(spokenTo + "").isEmpty();
+        }
+        for (int spokenTo : new int[] {-2, 0, 4, 6, 35, 1000}) {
+            List<AudioChunk> chunks = changed(cut(20), -1, chunk -> chunk.setSpokenTo(spokenTo));
+            assertThat(violations(paced, chunks)).as(spokenTo + "").isNotEmpty();
+        }
     }
 
     @Test
