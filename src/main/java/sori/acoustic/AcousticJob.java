@@ -48,6 +48,9 @@ public interface AcousticJob {
      */
     boolean await(Duration limit) throws InterruptedException;
 
+    /** From now on it does not stand behind others as {@link AcousticRequest#bulk}. */
+    void hurry();
+
     /** Stops the work and drops what was not polled. */
     void cancel();
 }

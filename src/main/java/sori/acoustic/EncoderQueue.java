@@ -4,36 +4,44 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.Encoding.Encoded;
 
 /**
  * The way from the queue into a worker's batch: segments are encoded, several in one call where that is cheaper, and come out in
- * the order in which they came. One thread; the queue may be shared.
+ * the order in which they came, interactive and bulk ones apart. One thread; the queue may be shared.
  */
 final class EncoderQueue implements AutoCloseable {
     /** Taken at once from a long queue: enough for calls of several of about one length, 8 ms of work for a small voice. */
     private static final int AHEAD = 8;
 
-    private final Queue<Sequence> waiting;
+    private final SequenceQueue waiting;
     private final Encoding encoding;
     private final Postnet postnet;
     private final BiConsumer<Sequence, Throwable> failed;
     private final int many;
-    private final Deque<Sequence> taken = new ArrayDeque<>();
-    private final Deque<Sequence> encoded = new ArrayDeque<>();
+    private final Line interactive = new Line();
+    private final Line bulk = new Line();
+
+    private static final class Line {
+        private final Deque<Sequence> taken = new ArrayDeque<>();
+        private final Deque<Sequence> encoded = new ArrayDeque<>();
+
+        private boolean isEmpty() {
+            return taken.isEmpty() && encoded.isEmpty();
+        }
+    }
 
     /**
-     * @param waiting sequences for whoever has a place free, the first come at its head
+     * @param waiting sequences for whoever has a place free
      * @param postnet whose caches sequences begin with
      * @param many so many that wait are more than other workers could take soon
      * @param failed told of a sequence that can't be encoded, and why
      */
     EncoderQueue(
             AcousticModel model,
-            Queue<Sequence> waiting,
+            SequenceQueue waiting,
             Postnet postnet,
             int many,
             BiConsumer<Sequence, Throwable> failed) {
@@ -46,41 +54,50 @@ final class EncoderQueue implements AutoCloseable {
 
     /** Whether nobody is on the way; the queue does not count. */
     boolean isEmpty() {
-        return taken.isEmpty() && encoded.isEmpty();
+        return interactive.isEmpty() && bulk.isEmpty();
     }
 
-    /** Whether nobody is on the way or in the queue. */
-    boolean nobodyWaits() {
-        return isEmpty() && waiting.isEmpty();
+    /** Whether one of bulk, or of the others, is on the way or in the queue. */
+    boolean waits(boolean ofBulk) {
+        return !line(ofBulk).isEmpty() || waiting.size(ofBulk) > 0;
+    }
+
+    private Line line(boolean ofBulk) {
+        if (!ofBulk) {
+            SequenceQueue.moveHurried(bulk.encoded, interactive.encoded);
+        }
+        return ofBulk ? bulk : interactive;
     }
 
     /** One that was taken from the queue already. */
     void add(Sequence sequence) {
-        taken.add(sequence);
+        line(sequence.bulk()).taken.add(sequence);
     }
 
     /**
      * The next one, encoded; nothing if nobody waits.
      *
+     * @param ofBulk whether one of bulk is wanted, or one of the others
      * @param places how many could come in now, at least 1
      * @param ahead whether to encode more than that, if many wait
      */
     @Nullable
-    Sequence poll(int places, boolean ahead) {
-        if (encoded.isEmpty()) {
-            int count = ahead && waiting.size() >= many ? Math.max(places, AHEAD) : places;
+    Sequence poll(boolean ofBulk, int places, boolean ahead) {
+        Line line = line(ofBulk);
+        if (line.encoded.isEmpty()) {
+            int count = ahead && waiting.size(ofBulk) >= many ? Math.max(places, AHEAD) : places;
             Sequence next;
-            while (taken.size() < count && (next = waiting.poll()) != null) {
-                taken.add(next);
+            while (line.taken.size() < count && (next = waiting.poll(ofBulk)) != null) {
+                line.taken.add(next);
             }
-            encodeTaken();
+            encodeTaken(line);
         }
-        return encoded.poll();
+        return line.encoded.poll();
     }
 
-    private void encodeTaken() {
+    private void encodeTaken(Line line) {
         List<Sequence> fresh = new ArrayList<>();
-        for (Sequence sequence : taken) {
+        for (Sequence sequence : line.taken) {
             if (!sequence.done() && !sequence.isEncoded() && known(sequence)) {
                 fresh.add(sequence);
             }
@@ -88,8 +105,8 @@ final class EncoderQueue implements AutoCloseable {
         for (List<Sequence> group : Encoding.groups(fresh, sequence -> symbols(sequence).length)) {
             encode(group);
         }
-        taken.stream().filter(sequence -> !sequence.done()).forEach(encoded::add);
-        taken.clear();
+        line.taken.stream().filter(sequence -> !sequence.done()).forEach(line.encoded::add);
+        line.taken.clear();
     }
 
     private boolean known(Sequence sequence) {
@@ -121,8 +138,10 @@ final class EncoderQueue implements AutoCloseable {
     /** Cancels those on the way. */
     @Override
     public void close() {
-        taken.forEach(sequence -> sequence.job().cancel());
-        encoded.forEach(sequence -> sequence.job().cancel());
+        for (Line line : List.of(interactive, bulk)) {
+            line.taken.forEach(sequence -> sequence.job().cancel());
+            line.encoded.forEach(sequence -> sequence.job().cancel());
+        }
         encoding.close();
     }
 }

@@ -3,16 +3,15 @@ package sori.acoustic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Tacotron 2 in ONNX Runtime. Each worker thread advances a batch of segments, which join and leave between decoder calls; who
- * finds no place waits in one queue for all workers. Owns the model.
+ * finds no place waits in one queue for all workers, where interactive segments go before bulk ones. Owns the model.
  */
 public final class OnnxAcousticEngine implements AcousticEngine {
     private final AcousticModel model;
     private final BlockCuts cuts;
-    private final LinkedBlockingQueue<Sequence> waiting = new LinkedBlockingQueue<>();
+    private final SequenceQueue waiting = new SequenceQueue();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 

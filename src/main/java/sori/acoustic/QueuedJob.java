@@ -13,9 +13,11 @@ final class QueuedJob implements AcousticJob {
     private List<MelBlock> ready = new ArrayList<>();
     private @Nullable String failure;
     private boolean cancelled;
+    private volatile boolean bulk;
 
     QueuedJob(AcousticRequest request) {
         this.request = request;
+        this.bulk = request.bulk();
     }
 
     AcousticRequest request() {
@@ -48,6 +50,16 @@ final class QueuedJob implements AcousticJob {
             TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
         }
         return true;
+    }
+
+    /** Whether others go first. */
+    boolean bulk() {
+        return bulk;
+    }
+
+    @Override
+    public void hurry() {
+        bulk = false;
     }
 
     @Override

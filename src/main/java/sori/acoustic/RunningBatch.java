@@ -1,14 +1,14 @@
 package sori.acoustic;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A worker's running batch. Between two decoder calls the segments that have ended leave, and others that wait take their
- * places. One thread; the queue may be shared.
+ * places: {@link BulkRows} says how many of them may be bulk. One thread; the queue may be shared.
  */
 final class RunningBatch implements AutoCloseable {
     /** Encoding takes about as long as a call; the first of many must not wait for all of them. */
@@ -17,14 +17,14 @@ final class RunningBatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningBatch.class);
 
     private final EngineOptions options;
-    private final Queue<Sequence> waiting;
+    private final SequenceQueue waiting;
     private final List<Sequence> members = new ArrayList<>();
     private final EncoderQueue encoderQueue;
     private final DecoderBatch decoder;
     private final Postnet postnet;
 
-    /** @param waiting sequences for whoever has a place free, the first come at its head */
-    RunningBatch(AcousticModel model, EngineOptions options, Queue<Sequence> waiting) {
+    /** @param waiting sequences for whoever has a place free */
+    RunningBatch(AcousticModel model, EngineOptions options, SequenceQueue waiting) {
         this.options = options;
         this.waiting = waiting;
         this.decoder = new DecoderBatch(model, options.batch(), Math.max(options.firstSteps(), options.steps()));
@@ -56,35 +56,76 @@ final class RunningBatch implements AutoCloseable {
             return;
         }
         int most = options.joins() ? MOST_JOINING : options.batch();
-        for (int joined = 0; joined < most && hasPlace(); joined++) {
-            int places = Math.min(most - joined, options.batch() - members.size());
-            boolean ahead = options.joins() && options.batch() > 1 && members.size() + places == options.batch();
-            Sequence next = encoderQueue.poll(places, ahead);
+        letBulkStandAside();
+        int joined = fill(false, most);
+        fill(true, most - joined);
+    }
+
+    /** @return how many came in */
+    private int fill(boolean bulk, int most) {
+        for (int joined = 0; joined < most; joined++) {
+            if (!hasPlace(bulk)) {
+                return joined;
+            }
+            int free = free(bulk);
+            int places = Math.min(most - joined, free);
+            boolean ahead = options.joins() && options.batch() > 1 && places == free;
+            Sequence next = encoderQueue.poll(bulk, places, ahead);
             if (next == null) {
-                return;
+                return joined;
             }
             next.beginTurn();
             members.add(next);
         }
+        return most;
+    }
+
+    private int free(boolean bulk) {
+        int free = options.batch() - members.size();
+        return bulk
+                ? Math.min(free, BulkRows.most(options.batch(), members, encoderQueue.waits(false)) - rows(true))
+                : free;
+    }
+
+    /** Rows of the next call that are bulk, or are not. */
+    int rows(boolean bulk) {
+        return (int) members.stream().filter(member -> member.bulk() == bulk).count();
     }
 
     /** Whether another may come in: the one that had its turn makes room for one that waits. */
-    private boolean hasPlace() {
-        if (members.size() < options.batch()) {
+    private boolean hasPlace(boolean bulk) {
+        if (free(bulk) > 0) {
             return true;
         }
-        if (!options.joins() || encoderQueue.nobodyWaits()) {
+        if (!options.joins() || !encoderQueue.waits(bulk)) {
             return false;
         }
         for (Sequence member : members) {
-            if (member.turnFrames() >= options.turnFrames()) {
-                decoder.unseat(member);
-                remove(member);
+            if (member.turnFrames() >= options.turnFrames() && (!bulk || member.bulk())) {
+                leave(member);
                 waiting.add(member);
-                return true;
+                return free(bulk) > 0;
             }
         }
         return false;
+    }
+
+    /** Whoever began last goes first, and is first to come back; its states go with it. */
+    private void letBulkStandAside() {
+        int most = BulkRows.most(options.batch(), members, encoderQueue.waits(false));
+        List<Sequence> bulk = members.stream()
+                .filter(Sequence::bulk)
+                .sorted(Comparator.comparingInt(Sequence::steps))
+                .toList();
+        bulk.subList(0, Math.max(0, bulk.size() - most)).forEach(member -> {
+            leave(member);
+            waiting.addFirst(member);
+        });
+    }
+
+    private void leave(Sequence member) {
+        decoder.unseat(member);
+        remove(member);
     }
 
     private void call() {

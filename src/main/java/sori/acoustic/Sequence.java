@@ -64,6 +64,11 @@ final class Sequence {
         return job.request().symbols().length;
     }
 
+    /** Whether others go first. */
+    boolean bulk() {
+        return job.bulk();
+    }
+
     PrenetMasks masks() {
         return masks;
     }

@@ -89,7 +89,8 @@ final class AbandonedJournal {
     private static void note(ConsumerRecord<Bytes, byte[]> record, Set<Open> open) {
         boolean head = record.key() != null
                 && record.key().get().length > 1
-                && record.key().get()[0] == JournalLayout.HEAD_PREFIX;
+                && (record.key().get()[0] == JournalLayout.HEAD_PREFIX
+                        || record.key().get()[0] == JournalLayout.WAITING_PREFIX);
         if (head && record.value() == null) {
             open.remove(new Open(record.partition(), record.key()));
         } else if (head) {

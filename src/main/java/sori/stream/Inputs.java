@@ -17,6 +17,9 @@ interface Inputs<I> {
 
     String voiceVersion(I input);
 
+    /** Whether others go first. */
+    boolean bulk(I input);
+
     /** Where the text event lies. */
     SourceOffset source(I input);
 

@@ -39,11 +39,15 @@ import sori.synthesis.ByteBuffers;
 final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
     private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
 
+    private static final int INTERACTIVE = 0;
+    private static final int BULK = 1;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
     private final Wire<V> wire;
     private final Wire<M> marks;
     private final boolean exactlyOnce;
+    private final BulkBacklog backlog;
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
@@ -53,8 +57,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      *
      * @param head what is known of it
      * @param replaced ticket of its lower attempt, whose records are gone
+     * @param waits whether it is to be {@link #takeUpNext taken up} later
      */
-    record Admitted(JournalHead head, OptionalLong replaced) {}
+    record Admitted(JournalHead head, OptionalLong replaced, boolean waits) {}
 
     private record Finished(JournalHead head, long afterCommits) {}
 
@@ -86,9 +91,22 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             store.put(JournalLayout.EPOCH, HEAD.encode(epochHead(epoch)));
             keepAttemptsOfMarked();
         }
-        this.nextTicket =
-                open().stream().mapToLong(JournalHead::getTicket).max().orElse(-1) + 1;
+        this.backlog = new BulkBacklog(store, this::readHead);
+        List<JournalHead> open = open();
+        this.nextTicket = Math.max(
+                        open.stream().mapToLong(JournalHead::getTicket).max().orElse(-1),
+                        backlog.lastTicket().orElse(-1))
+                + 1;
+        open.forEach(this::takeOut);
         refuseWhatCannotBeRead();
+    }
+
+    /** A kill may have cut {@link #takeUpNext} off. */
+    private void takeOut(JournalHead head) {
+        backlog.remove(head);
+        if (isBulk(head)) {
+            backlog.hold(head.getTicket());
+        }
     }
 
     /** Now, and not when it is needed. */
@@ -132,6 +150,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 .build();
     }
 
+    /** Whether others go before an utterance. */
+    static boolean isBulk(JournalHead head) {
+        return head.getPriority() == BULK;
+    }
+
     /**
      * Takes a record's utterance on, or finds it.
      *
@@ -140,13 +163,21 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      * @param timestamp of the record
      * @param eventTimestamp of the text event
      * @param bare the record, less what takes memory
+     * @param bulk whether others go before it; an utterance stays what it began as
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
      */
     Optional<Admitted> admit(
-            UtteranceName name, int attempt, boolean beginning, long timestamp, long eventTimestamp, V bare) {
+            UtteranceName name,
+            int attempt,
+            boolean beginning,
+            long timestamp,
+            long eventTimestamp,
+            V bare,
+            boolean bulk) {
         Optional<JournalHead> known = head(name.key(), name.id());
         if (known.isPresent() && known.get().getAttempt() == attempt) {
-            return Optional.of(new Admitted(known.get(), OptionalLong.empty()));
+            return Optional.of(new Admitted(
+                    known.get(), OptionalLong.empty(), openHead(name).isEmpty()));
         }
         if (!beginning || (known.isPresent() && known.get().getAttempt() > attempt)) {
             return Optional.empty();
@@ -155,6 +186,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         if (known.isPresent()) {
             replaced = OptionalLong.of(known.get().getTicket());
             dropEntries(known.get().getTicket());
+            backlog.remove(known.get());
+            backlog.release(known.get().getTicket());
         }
         long since = known.map(JournalHead::getEpoch).orElse(epoch);
         JournalHead head = JournalHead.newBuilder()
@@ -165,10 +198,17 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 .setTimestamp(timestamp)
                 .setUtteranceId(name.id())
                 .setEventTimestamp(eventTimestamp)
+                .setPriority(bulk ? BULK : INTERACTIVE)
                 .setBeginning(ByteBuffer.wrap(wire.encode(bare)))
                 .build();
-        store.put(JournalLayout.headKey(name.key(), name.id()), HEAD.encode(head));
-        return Optional.of(new Admitted(head, replaced));
+        boolean waits = backlog.takes(name.key(), bulk);
+        if (waits) {
+            store.delete(JournalLayout.headKey(name.key(), name.id())); // of a lower attempt
+            backlog.add(head, bulk);
+        } else {
+            open(head);
+        }
+        return Optional.of(new Admitted(head, replaced, waits));
     }
 
     /**
@@ -179,13 +219,50 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return head.getAttempt() + (int) (epoch - head.getEpoch());
     }
 
+    private void open(JournalHead head) {
+        store.put(JournalLayout.headKey(key(head), head.getUtteranceId()), HEAD.encode(head));
+        if (isBulk(head)) {
+            backlog.hold(head.getTicket());
+        }
+    }
+
+    /** Takes up an utterance that waited as so many others are held. */
+    Optional<BulkBacklog.Next> takeUpNext() {
+        Optional<BulkBacklog.Next> next = backlog.next();
+        next.ifPresent(taken -> {
+            open(taken.head());
+            backlog.remove(taken.head()); // in this order: what is cut off here is there twice, not gone
+        });
+        return next;
+    }
+
+    /** What waits of a key is to be taken up before others. */
+    void hurry(Bytes key) {
+        backlog.hurry(key);
+    }
+
+    /** Whether nothing waits to be taken up. */
+    boolean isTakenUp() {
+        return backlog.isEmpty();
+    }
+
+    /** How many utterances of bulk are taken up. */
+    int heldBulk() {
+        return backlog.held();
+    }
+
     /** What is known of an utterance that is not finished. */
     Optional<JournalHead> head(Bytes key, String utteranceId) {
-        return Optional.ofNullable(store.get(JournalLayout.headKey(key, utteranceId)))
+        UtteranceName name = new UtteranceName(key, utteranceId);
+        return openHead(name).or(() -> backlog.head(name));
+    }
+
+    private Optional<JournalHead> openHead(UtteranceName name) {
+        return Optional.ofNullable(store.get(JournalLayout.headKey(name.key(), name.id())))
                 .map(this::readHead);
     }
 
-    /** What is known of the utterances of a record key that are not finished. */
+    /** What is known of the utterances of a record key that are taken up and not finished. */
     List<JournalHead> heads(Bytes key) {
         List<JournalHead> heads = new ArrayList<>();
         Bytes from = JournalLayout.headKey(key, "");
@@ -222,7 +299,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return decoded(HEAD, bytes);
     }
 
-    /** Every utterance taken on and not finished, by ticket. */
+    /** Every utterance taken up and not finished, by ticket. */
     List<JournalHead> open() {
         List<JournalHead> open = new ArrayList<>();
         forEachHead((key, head) -> open.add(head));
@@ -304,6 +381,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      * forgotten in the transaction of its last result: no restart finds the one without the other.
      */
     void finish(JournalHead head, LongConsumer forgotten) {
+        backlog.release(head.getTicket());
         finished.add(new Finished(head, exactlyOnce ? 0 : commits.commits() + 1));
         settle(forgotten);
     }
@@ -318,7 +396,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
             JournalHead done = finished.removeFirst().head();
             dropEntries(done.getTicket());
-            if (head(key(done), done.getUtteranceId())
+            backlog.remove(done);
+            if (openHead(name(done))
                     .filter(head -> head.getTicket() == done.getTicket())
                     .isPresent()) {
                 store.delete(JournalLayout.headKey(key(done), done.getUtteranceId()));

@@ -3,6 +3,7 @@ package sori.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
+import sori.kafka.UtteranceName;
 
 /** Where things lie in a journal's store, beside the inputs ({@link JournalKey}). */
 final class JournalLayout {
@@ -18,26 +19,67 @@ final class JournalLayout {
     /** Where the version of the layout lies. */
     static final Bytes VERSION = Bytes.wrap(new byte[] {3});
 
+    /** Before a ticket: the head of an utterance that waits in the {@link BulkBacklog}. Up to layout 3 there was another 4. */
+    static final byte WAITING_PREFIX = 5;
+
+    private static final byte WAITING_NAME_PREFIX = 6;
+    private static final byte WAITING_OF_KEY_PREFIX = 7;
+    private static final byte WAITED_FOR_PREFIX = 8;
+
     private static final byte MARK_PREFIX = 2;
 
     private JournalLayout() {}
 
     /** An utterance is named by its record key and its id. */
     static Bytes headKey(Bytes key, String utteranceId) {
-        byte[] id = utteranceId.getBytes(StandardCharsets.UTF_8);
+        return named(HEAD_PREFIX, key, utteranceId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Bytes named(byte prefix, Bytes key, byte[] id) {
         return Bytes.wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.get().length + id.length)
-                .put(HEAD_PREFIX)
+                .put(prefix)
                 .putInt(key.get().length)
                 .put(key.get())
                 .put(id)
                 .array());
     }
 
+    /** Where the head of an utterance that waits lies. */
+    static Bytes waiting(long ticket) {
+        return ticket(WAITING_PREFIX, ticket);
+    }
+
+    /** Where the ticket of an utterance that waits lies. */
+    static Bytes waitingName(UtteranceName name) {
+        return named(WAITING_NAME_PREFIX, name.key(), name.id().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where it stands that an utterance of a record key waits. */
+    static Bytes waitingOf(Bytes key, long ticket) {
+        return named(WAITING_OF_KEY_PREFIX, key, ticketBytes(ticket));
+    }
+
+    /** Where it stands that what waits of a key, up to an utterance, comes first. */
+    static Bytes waitedFor(long ticket) {
+        return ticket(WAITED_FOR_PREFIX, ticket);
+    }
+
+    static byte[] ticketBytes(long ticket) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(ticket).array();
+    }
+
+    /** The ticket that something ends with. */
+    static long ticketOf(Bytes bytes) {
+        return ByteBuffer.wrap(bytes.get()).getLong(bytes.get().length - Long.BYTES);
+    }
+
     /** Where an utterance's mark lies. */
     static Bytes markKey(long ticket) {
-        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES)
-                .put(MARK_PREFIX)
-                .putLong(ticket)
-                .array());
+        return ticket(MARK_PREFIX, ticket);
+    }
+
+    private static Bytes ticket(byte prefix, long ticket) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + Long.BYTES).put(prefix).putLong(ticket).array());
     }
 }

@@ -6,8 +6,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 
 /** The open utterances of each record key, in their order. For one stream thread. */
@@ -48,14 +50,47 @@ final class Lanes<I, O, M> {
         return lanes.getOrDefault(utterance.key(), new ArrayDeque<>()).size() > 1;
     }
 
+    /** Whether an interactive utterance of a key stands behind another. */
+    boolean isWaitedFor(Bytes key, long ticket) {
+        return lanes.getOrDefault(key, new ArrayDeque<>()).stream()
+                .anyMatch(each -> each.ticket() > ticket && !Journal.isBulk(each.head()));
+    }
+
+    /** What of a key is in work is bulk no more. */
+    void hurry(Bytes key) {
+        lanes.getOrDefault(key, new ArrayDeque<>()).stream()
+                .filter(OpenUtterance::hasBulkInWork)
+                .forEach(OpenUtterance::hurry);
+    }
+
+    /** The first of a key that has bulk in work; of the keys the one that was served longest ago. */
+    Optional<OpenUtterance<I, O, M>> firstBulk() {
+        return lanes.values().stream()
+                .map(Deque::getFirst)
+                .filter(OpenUtterance::hasBulkInWork)
+                .findFirst();
+    }
+
     /**
-     * Gives each key's first utterance its turn, again and again as long as any has got on; and not for longer than so long.
+     * Gives each key's first utterance its turn, again and again as long as any has got on; and not for longer than so long. Keys that
+     * have nothing but bulk come last, and at least one of them once.
      *
      * @param step whether the utterance got on
      */
-    void goRound(Predicate<OpenUtterance<I, O, M>> step, long limitNanos) {
+    void goRound(Predicate<OpenUtterance<I, O, M>> step, long limitNanos, long bulkLimitNanos) {
+        Map<Boolean, List<Bytes>> byKind =
+                lanes.keySet().stream().collect(Collectors.partitioningBy(this::hasNothingButBulk));
+        goRound(Objects.requireNonNull(byKind.get(false)), step, limitNanos);
+        goRound(Objects.requireNonNull(byKind.get(true)), step, bulkLimitNanos);
+    }
+
+    private boolean hasNothingButBulk(Bytes key) {
+        return Objects.requireNonNull(lanes.get(key)).stream().allMatch(OpenUtterance::isBulk);
+    }
+
+    private void goRound(List<Bytes> all, Predicate<OpenUtterance<I, O, M>> step, long limitNanos) {
         long start = System.nanoTime();
-        List<Bytes> keys = List.copyOf(lanes.keySet());
+        List<Bytes> keys = all;
         while (!keys.isEmpty()) {
             List<Bytes> goOn = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {

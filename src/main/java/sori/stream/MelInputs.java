@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
+import sori.schema.SpeechPriority;
 import sori.schema.UtteranceEnding;
 import sori.synthesis.SourceOffset;
 
@@ -28,6 +29,11 @@ final class MelInputs implements Inputs<MelChunk> {
     @Override
     public String voiceVersion(MelChunk input) {
         return input.getVoiceVersion();
+    }
+
+    @Override
+    public boolean bulk(MelChunk input) {
+        return input.getPriority() == SpeechPriority.BULK;
     }
 
     @Override

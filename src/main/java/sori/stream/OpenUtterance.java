@@ -14,23 +14,33 @@ final class OpenUtterance<I, O, M> {
     private final Bytes key;
     private final I beginning;
     private final Work<I, O, M> work;
+    private final UtteranceExecutor beside;
+    private final Places places;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private final Pace pace;
     private boolean over;
 
     /**
      * @param next where the record behind it stands
+     * @param bulk whether others go first
      * @param readyAt timestamp of what it was made of
      */
-    private record UnderWay(JournalKey at, JournalKey next, long readyAt) {}
+    private record UnderWay(JournalKey at, JournalKey next, boolean bulk, long readyAt) {}
 
-    /** @param beginning its first record that is not done with, less what takes memory */
-    OpenUtterance(JournalHead head, I beginning, Work<I, O, M> work, Pace pace) {
+    /**
+     * @param beginning its first record that is not done with, less what takes memory
+     * @param beside what the work has done elsewhere
+     * @param places what its records in work take up
+     */
+    OpenUtterance(
+            JournalHead head, I beginning, Work<I, O, M> work, Pace pace, UtteranceExecutor beside, Places places) {
         this.head = head;
         this.key = Journal.key(head);
         this.beginning = beginning;
         this.work = work;
         this.pace = pace;
+        this.beside = beside;
+        this.places = places;
     }
 
     JournalHead head() {
@@ -66,8 +76,35 @@ final class OpenUtterance<I, O, M> {
         return work;
     }
 
-    void begun(JournalKey at, JournalKey next, @Nullable Long readyAt) {
-        underWay.add(new UnderWay(at, next, readyAt == null ? timestamp() : readyAt));
+    /** A record's work begins: whoever calls this has it begun. */
+    void begun(JournalKey at, JournalKey next, boolean bulk, @Nullable Long readyAt) {
+        underWay.add(new UnderWay(at, next, bulk, readyAt == null ? timestamp() : readyAt));
+        places.take(bulk);
+        if (bulk) {
+            beside.takeTime();
+        }
+    }
+
+    /** Whether others go before everything of it that is in work. */
+    boolean isBulk() {
+        return Journal.isBulk(head) && underWay.stream().allMatch(UnderWay::bulk);
+    }
+
+    /** Whether something of it is in work that others go before. */
+    boolean hasBulkInWork() {
+        return underWay.stream().anyMatch(UnderWay::bulk);
+    }
+
+    /** What of it is in work is bulk no more. */
+    void hurry() {
+        work.hurry();
+        beside.hurry();
+        for (int i = underWay.size(); i > 0; i--) {
+            UnderWay each = underWay.removeFirst();
+            places.leave(each.bulk());
+            places.take(false);
+            underWay.addLast(new UnderWay(each.at(), each.next(), false, each.readyAt()));
+        }
     }
 
     /** How many of its records are in work. */
@@ -82,6 +119,7 @@ final class OpenUtterance<I, O, M> {
      */
     OptionalInt done() {
         UnderWay first = underWay.removeFirst();
+        places.leave(first.bulk());
         int segment = first.at().segment();
         return first.next().segment() > segment ? OptionalInt.of(segment) : OptionalInt.empty();
     }
@@ -90,6 +128,7 @@ final class OpenUtterance<I, O, M> {
     void end() {
         over = true;
         work.cancel();
+        underWay.forEach(each -> places.leave(each.bulk()));
         underWay.clear();
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
@@ -28,7 +29,7 @@ import sori.synthesis.Work;
  * A stage that works beside the stream thread. {@link #process} only writes the record into the journal and returns; a wall-clock
  * punctuator forwards what is made, one record key's utterances in their order, different keys independently. At most
  * {@code openJobs} records are in work, taken from the journal by turns of the keys; some of these places no key may have for itself
- * alone. After a restart an utterance goes on at its mark under exactly once, and is spoken again from its beginning under at-least-once.
+ * alone, and bulk goes behind all others ({@link Places}, {@link FairTurns}, {@link BulkShare}). After a restart an utterance goes on at its mark under exactly once, and is spoken again from its beginning under at-least-once.
  *
  * @param <I> record that comes in
  * @param <O> record that goes out
@@ -42,8 +43,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** What one drain may take before the thread looks after its records again: downstream nodes run inside it. */
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** The same for bulk alone, in which nobody waits for it: other tasks of the thread may be waited for. */
+    private static final long BULK_DRAIN_LIMIT_NANOS = Duration.ofMillis(5).toNanos();
+
     /** Records in work of an utterance that is not to be far ahead of the wall clock: so that it leaves room for others. */
     private static final int MOST_AHEAD = 2;
+
+    /** Utterances of a backlog that one drain takes up. */
+    private static final int MOST_TAKEN_UP = 16;
 
     private final StageWork<I, O, M> kind;
     private final Inputs<I> inputs;
@@ -63,7 +70,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Arrivals<I> arrivals;
     private VoiceGate gate;
     private @Nullable SerialExecutor beside;
-    private int inWork;
+    private final Places places;
+    private final BulkShare share;
 
     OrderedStage(StageWork<I, O, M> kind, StageSetup setup) {
         super(kind.stage(), setup);
@@ -71,6 +79,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         this.inputs = kind.inputs();
         this.setup = setup;
         this.settings = setup.settings();
+        this.places = new Places(settings);
+        this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), setup.clock());
     }
 
     @Override
@@ -82,7 +92,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
-        journal.open().forEach(this::takeUp);
+        journal.open().forEach(head -> takeUp(head, Journal.isBulk(head)));
         admitNext();
         wake();
     }
@@ -112,15 +122,32 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         turns.clear();
         ended.clear();
         doomed.clear();
-        inWork = 0;
+        places.clear();
     }
 
-    /** Everything in the journal waits for its turn, and no version may go before. */
-    private void takeUp(JournalHead head) {
+    /** A few at a time: looking each up takes a while. */
+    private void takeUpMore() {
+        for (int i = 0; i < MOST_TAKEN_UP; i++) {
+            Optional<BulkBacklog.Next> next = journal.takeUpNext();
+            if (next.isEmpty()) {
+                return;
+            }
+            JournalHead head = next.get().head();
+            if (!ended.contains(head.getTicket())) {
+                takeUp(head, Journal.isBulk(head) && !next.get().waitedFor());
+            }
+        }
+    }
+
+    /** Everything that is taken up waits for its turn, and no version may go before. */
+    private void takeUp(JournalHead head, boolean bulk) {
         long ticket = head.getTicket();
         if (cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
             doomed.add(head);
             return;
+        }
+        if (bulk) {
+            turns.isBulk(ticket);
         }
         journal.mark(ticket).ifPresent(mark -> turns.goOnAt(kind.start().of(ticket, mark)));
         arrivals.takeUp(head).ifPresent(first -> need(ticket, first));
@@ -142,14 +169,30 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         boolean beginning = inputs.at(0, input).equals(JournalKey.first(0));
         Optional<Journal.Admitted> admitted = journal.admit(
-                name, inputs.attempt(input), beginning, record.timestamp(), eventTimestamp, inputs.bare(input));
+                name,
+                inputs.attempt(input),
+                beginning,
+                record.timestamp(),
+                eventTimestamp,
+                inputs.bare(input),
+                inputs.bulk(input));
         if (admitted.isEmpty()) {
             return;
         }
         admitted.get().replaced().ifPresent(this::drop);
         JournalHead head = admitted.get().head();
         long ticket = head.getTicket();
+        boolean bulk = Journal.isBulk(head);
         JournalKey at = inputs.at(ticket, input);
+        if (admitted.get().waits()) {
+            keepWaiting(at, input);
+            return;
+        }
+        if (!bulk) {
+            lanes.hurry(Journal.key(head));
+        } else if (!ended.contains(ticket)) {
+            turns.isBulk(ticket);
+        }
         if (!ended.contains(ticket) && !at.isBefore(turns.end(ticket)) && !journal.has(at)) {
             journal.put(at, input); // what has come once stays: it may be spoken in part
             need(ticket, input);
@@ -158,9 +201,17 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             admitNext();
             wake();
         }
-        if (inWork >= settings.openJobsOfOneKey() && !turns.isEmpty()) {
+        if (!bulk && places.isScarce(false) && !turns.isEmpty(false)) {
             LockSupport.parkNanos(PARK_NANOS);
         }
+    }
+
+    /** Nobody but the journal knows of it. */
+    private void keepWaiting(JournalKey at, I input) {
+        if (!ended.contains(at.ticket()) && !journal.has(at)) {
+            journal.put(at, input);
+        }
+        wake();
     }
 
     @Override
@@ -172,6 +223,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                     && cancellations().covers(Journal.name(head), Journal.eventTimestamp(head))) {
                 cancel(head);
             }
+        }
+        if (id.isEmpty()) {
+            journal.hurry(key); // the others end when they are taken up
+            wake();
         }
     }
 
@@ -192,7 +247,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private void cancel(JournalHead head) {
         long ticket = head.getTicket();
         OpenUtterance<I, O, M> utterance = utterances.get(ticket);
-        Work<I, O, M> work = utterance != null ? utterance.work() : work(head);
+        Work<I, O, M> work = utterance != null ? utterance.work() : work(head, Objects.requireNonNull(beside));
         long heardMs = utterance != null ? utterance.pace().heardMs(clock().millis()) : Long.MAX_VALUE;
         journal.beginning(head).ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs)));
         finish(head);
@@ -226,27 +281,47 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private void admitNext() {
-        while (inWork < settings.openJobs()) {
-            Optional<FairTurns.Turn> turn = turns.next(this::mayGoOn);
+        admitNext(false);
+        admitNext(true);
+    }
+
+    private void admitNext(boolean bulk) {
+        while (places.isFree(bulk)) {
+            Optional<FairTurns.Turn> turn = turns.next(bulk, this::mayGoOn);
             if (turn.isEmpty()) {
                 return;
             }
-            begin(turn.get());
+            begin(
+                    turn.get(),
+                    bulk && !lanes.isWaitedFor(turn.get().key(), turn.get().at().ticket()));
         }
     }
 
-    private boolean mayGoOn(Bytes key, JournalKey at) {
-        if (inWork >= settings.openJobsOfOneKey() && lanes.inWork(key) >= settings.openJobsOfOneKey()) {
+    private boolean mayGoOn(FairTurns.Turn turn) {
+        if (places.isScarce(turn.bulk()) && places.isMuch(lanes.inWork(turn.key()), turn.bulk())) {
             return false;
         }
-        OpenUtterance<I, O, M> open = utterances.get(at.ticket());
+        OpenUtterance<I, O, M> open = utterances.get(turn.at().ticket());
         if (open != null && open.pace().isLimited() && open.underWay() >= MOST_AHEAD) {
             return false;
         }
-        return !gate.holds(at.ticket()) || arrivals.isSilent(at);
+        return !gate.holds(turn.at().ticket()) || arrivals.isSilent(turn.at());
     }
 
-    private void begin(FairTurns.Turn turn) {
+    /** Bulk's share while others have all places. */
+    private void ageBulk() {
+        if (!places.haveBulk() && turns.isEmpty(true)) {
+            share.gotOn();
+        } else if (share.isDue()) {
+            lanes.firstBulk()
+                    .ifPresentOrElse(
+                            OpenUtterance::hurry,
+                            () -> turns.next(true, this::mayGoOn).ifPresent(turn -> begin(turn, false)));
+        }
+    }
+
+    /** @param bulk whether others go first */
+    private void begin(FairTurns.Turn turn, boolean bulk) {
         JournalKey at = turn.at();
         I input = journal.get(at).orElseThrow();
         JournalKey next = inputs.next(at, input);
@@ -255,34 +330,39 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             utterance = open(turn, input);
         }
-        utterance.begun(at, next, inputs.readyAt(input));
-        inWork++;
+        utterance.begun(at, next, bulk, inputs.readyAt(input));
         utterance.work().begin(input, gate.found(at.ticket()));
+        if (!bulk && inputs.bulk(input)) {
+            utterance.hurry();
+        }
     }
 
     private OpenUtterance<I, O, M> open(FairTurns.Turn turn, I input) {
         JournalHead head = journal.head(turn.key(), inputs.utteranceId(input)).orElseThrow();
-        Work<I, O, M> work = work(head);
+        UtteranceExecutor own = new UtteranceExecutor(Objects.requireNonNull(beside), Journal.isBulk(head));
+        Work<I, O, M> work = work(head, own);
         arrivals.before(turn.at()).forEach(work::recall);
         OpenUtterance<I, O, M> utterance = new OpenUtterance<>(
-                head, inputs.bare(input), work, new Pace(inputs.aheadMs(input), settings.chunkMs()));
+                head, inputs.bare(input), work, new Pace(inputs.aheadMs(input), settings.chunkMs()), own, places);
         utterances.put(head.getTicket(), utterance);
         lanes.add(utterance);
         return utterance;
     }
 
-    private Work<I, O, M> work(JournalHead head) {
-        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), Objects.requireNonNull(beside));
+    private Work<I, O, M> work(JournalHead head, Executor own) {
+        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
     }
 
     private void drain() {
         journal.settle(ended::remove);
+        takeUpMore();
         List.copyOf(doomed).forEach(this::cancel);
         doomed.clear();
         giveUpLongestUnfinished();
         admitNext();
-        lanes.goRound(this::forward, DRAIN_LIMIT_NANOS);
-        if (lanes.isEmpty() && turns.isEmpty() && journal.settled()) {
+        ageBulk();
+        lanes.goRound(this::forward, DRAIN_LIMIT_NANOS, BULK_DRAIN_LIMIT_NANOS);
+        if (lanes.isEmpty() && turns.isEmpty() && journal.isTakenUp() && journal.settled()) {
             rest();
         }
     }
@@ -307,6 +387,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (made.isEmpty()) {
             return false;
         }
+        if (utterance.hasBulkInWork()) {
+            share.gotOn();
+        }
         long timestamp = utterance.pace().isLimited() ? nowMs : utterance.readyAt();
         made.outputs().forEach(output -> {
             emit(utterance.key(), output, timestamp);
@@ -327,7 +410,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     /** @return whether a segment ends with the record that is done */
     private boolean done(OpenUtterance<I, O, M> utterance) {
-        inWork--;
         OptionalInt segment = utterance.done();
         segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
         return segment.isPresent();
@@ -357,7 +439,6 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (utterance == null) {
             return;
         }
-        inWork -= utterance.underWay();
         utterance.end();
         lanes.remove(utterance);
     }

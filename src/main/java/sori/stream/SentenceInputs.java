@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sori.schema.SpeechPriority;
 import sori.schema.SymbolSequence;
 import sori.schema.UtteranceEnding;
 import sori.synthesis.SourceOffset;
@@ -26,6 +27,11 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
     @Override
     public String voiceVersion(SymbolSequence input) {
         return input.getVoiceVersion();
+    }
+
+    @Override
+    public boolean bulk(SymbolSequence input) {
+        return input.getPriority() == SpeechPriority.BULK;
     }
 
     @Override
@@ -70,7 +76,7 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
 
     @Override
     public boolean silent(SymbolSequence input) {
-        return input.getFailed() || input.getSymbols().isEmpty();
+        return input.getFailed();
     }
 
     @Override

@@ -283,8 +283,11 @@ public final class SpeechTopology {
 
     private void addStores(String node) {
         switch (node) {
-            case "normalize" ->
-                topology.addStateStore(store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.Bytes()), node);
+            case "normalize" -> {
+                for (String name : Nodes.changelogStores(node)) {
+                    topology.addStateStore(store(Stores.persistentKeyValueStore(name), Serdes.Bytes()), node);
+                }
+            }
             case "embed" -> addJournal(node, Stores.inMemoryKeyValueStore(Nodes.journal(node))); // mostly empty
             default -> addJournal(node, Stores.persistentKeyValueStore(Nodes.journal(node)));
         }

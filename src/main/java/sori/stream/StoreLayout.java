@@ -14,9 +14,10 @@ import sori.schema.StoreFormat;
 final class StoreLayout {
     /**
      * Of journals. Release 1 noted none; 2 added marks; 3 lets a vocode stage joined to its mel stage keep nothing; 4 goes by key
-     * and id where 3 went by the id, and keeps one mark for an utterance.
+     * and id where 3 went by the id, and keeps one mark for an utterance; 5 keeps a backlog of bulk apart. A journal with layout 4 is one of
+     * layout 5 without such a backlog.
      */
-    static final int CURRENT = 4;
+    static final int CURRENT = 5;
 
     /** Of {@code normalize-seen}. Up to 3 an utterance was its id alone; 4 goes by key and id, and has an index by time. */
     static final int SEEN = 4;

@@ -14,6 +14,7 @@ import sori.schema.FailureReason;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.MelWord;
+import sori.schema.SpeechPriority;
 import sori.schema.SymbolSequence;
 
 /** A sentence in the engine, its blocks turned into chunks of bounded size. For one stream thread. */
@@ -59,8 +60,9 @@ final class MelJob {
             int[] symbols =
                     sentence.getSymbols().stream().mapToInt(Integer::intValue).toArray();
             long seed = Seed.of(sentence.getUtteranceId(), sentence.getSegment(), sentence.getVoiceVersion());
+            boolean bulk = sentence.getPriority() == SpeechPriority.BULK;
             AcousticEngine engine = voice.engine();
-            AcousticJob job = engine.submit(new AcousticRequest(symbols, seed));
+            AcousticJob job = engine.submit(new AcousticRequest(symbols, seed, bulk));
             return new MelJob(sentence, forwarded, voice.melFormat().mels(), job, engine.fingerprint());
         } catch (RuntimeException e) {
             return refused(sentence, forwarded, Failure.internal(e));
@@ -109,6 +111,13 @@ final class MelJob {
             while (!job.await(LONG)) {
                 // The engine ends what hangs.
             }
+        }
+    }
+
+    /** It stands behind nothing any more because it is bulk. */
+    void hurry() {
+        if (job != null) {
+            job.hurry();
         }
     }
 

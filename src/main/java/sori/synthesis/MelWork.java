@@ -91,6 +91,11 @@ public final class MelWork implements Work<SymbolSequence, MelChunk, MelMark> {
     }
 
     @Override
+    public void hurry() {
+        jobs.forEach(MelJob::hurry);
+    }
+
+    @Override
     public void cancel() {
         jobs.forEach(MelJob::cancel);
         jobs.clear();

@@ -2,6 +2,8 @@ package sori.synthesis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import sori.schema.OpenText;
 import sori.schema.Segment;
 import sori.schema.UtteranceEnding;
 import sori.schema.Word;
@@ -93,6 +95,31 @@ public record Segments(
                     .setWarnings(text.warnings()));
         }
         return all;
+    }
+
+    /** The end of an open text that is cancelled. */
+    public static Segment cancelled(OpenText text) {
+        return end(text).setEnding(UtteranceEnding.CANCELLED).build();
+    }
+
+    /** The end of an open text that nobody can speak any further, which is reported. */
+    public static Segment failed(OpenText text) {
+        return end(text).setFailed(true).build();
+    }
+
+    private static Segment.Builder end(OpenText text) {
+        return Segment.newBuilder()
+                .setUtteranceId(text.getUtteranceId())
+                .setAttempt(text.getAttempt())
+                .setSegment(text.getSegments())
+                .setLast(true)
+                .setWords(List.of())
+                .setEventTimestamp(text.getEventTimestamp())
+                .setVoice(Objects.requireNonNullElse(text.getVoice(), ""))
+                .setVoiceVersion(Objects.requireNonNullElse(text.getVoiceVersion(), ""))
+                .setSourceTopic(text.getSourceTopic())
+                .setSourcePartition(text.getSourcePartition())
+                .setSourceOffset(text.getSourceOffset());
     }
 
     private static Word word(SpokenWord word) {

@@ -83,6 +83,12 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
     }
 
     @Override
+    public void hurry() {
+        mel.hurry();
+        vocode.hurry();
+    }
+
+    @Override
     public AudioMark mark() {
         MelMark engine = mel.mark();
         AudioMark mark = vocode.mark();

@@ -206,6 +206,11 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
     }
 
     @Override
+    public void hurry() {
+        // Whoever does the vocoding knows whose turn comes first.
+    }
+
+    @Override
     public AudioMark mark() {
         if (writer == null) {
             throw new IllegalStateException("nothing was polled");

@@ -23,6 +23,9 @@ public interface Work<I, O, M> {
      */
     void begin(I input, Found found);
 
+    /** Whatever is begun and not done stands behind nothing any more because it is bulk. */
+    void hurry();
+
     /** What was made since the last call of the first input that is not done. Never waits. */
     Progress<O> poll();
 

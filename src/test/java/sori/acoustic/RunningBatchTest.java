@@ -3,11 +3,9 @@ package sori.acoustic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,7 @@ class RunningBatchTest {
     @TempDir
     private Path directory;
 
-    private final Queue<Sequence> waiting = new ArrayDeque<>();
+    private final SequenceQueue waiting = new SequenceQueue();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -128,9 +126,13 @@ class RunningBatchTest {
     }
 
     private QueuedJob submit(AcousticModel model, EngineOptions options, int symbols, long seed) {
+        return submit(model, options, symbols, seed, false);
+    }
+
+    private QueuedJob submit(AcousticModel model, EngineOptions options, int symbols, long seed, boolean bulk) {
         int[] text = new Random(seed).ints(symbols, 2, 40).toArray();
         text[symbols - 1] = END;
-        QueuedJob job = new QueuedJob(new AcousticRequest(text, seed));
+        QueuedJob job = new QueuedJob(new AcousticRequest(text, seed, bulk));
         waiting.add(new Sequence(job, model, BlockCuts.of(options, model.shape())));
         return job;
     }
@@ -402,10 +404,123 @@ class RunningBatchTest {
         RunningBatch batch = batch(model, options);
         batch.advance();
         batch.advance();
-        Sequence retry = waiting.element();
+        Sequence retry = waiting.take();
+        waiting.add(retry);
         assertThat(retry.masks().drop()).isTrue();
         runOut(batch);
         assertThat(lost.poll()).isEmpty();
         assertThat(lost.failure().orElseThrow()).contains("did not get past symbol");
+    }
+
+    @ParameterizedTest(name = "{0} rows, {1} bulk wait")
+    @CsvSource({"16,40", "8,8", "8,30", "4,9"})
+    void bulkLeavesRoomForWhoIsWaitedForWhoBeginsAtTheNextCall(int rows, int bulk) throws Exception {
+        AcousticModel model = endless();
+        EngineOptions options = options(rows, 100_000);
+        RunningBatch batch = batch(model, options);
+        List<QueuedJob> backlog = new ArrayList<>();
+        for (int i = 0; i < bulk; i++) {
+            backlog.add(submit(model, options, 40, i, true));
+        }
+        for (int calls = 0; calls < 20; calls++) {
+            batch.advance();
+        }
+        int reserved = Math.min(2, rows / 4);
+        assertThat(batch.rows(true)).isEqualTo(Math.min(bulk, rows - reserved));
+        QueuedJob waitedFor = submit(model, options, 10, 99);
+        backlog.forEach(QueuedJob::poll);
+        batch.advance();
+        assertThat(batch.rows(false)).isOne();
+        assertThat(batch.rows(true)).as("a call takes longer with each row").isEqualTo(Math.min(bulk, rows / 4));
+        batch.advance();
+        assertThat(frames(waitedFor.poll())).isEqualTo(8);
+        for (int calls = 0; calls < 8; calls++) {
+            batch.advance();
+        }
+        assertThat(batch.rows(true)).as("heard").isEqualTo(Math.min(bulk, rows - reserved - 1));
+    }
+
+    @Test
+    void whoIsWaitedForTakesEveryRowThatItNeedsAndBulkIsSpokenAfterwardsAsEver() throws Exception {
+        AcousticModel model = model("tiny", 1);
+        EngineOptions options = options(8, 100_000);
+        RunningBatch batch = batch(model, options);
+        List<QueuedJob> bulk = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        Random random = new Random(11);
+        for (int i = 0; i < 12; i++) {
+            lengths.add(10 + random.nextInt(50));
+            bulk.add(submit(model, options, lengths.get(i), i, true));
+        }
+        for (int calls = 0; calls < 5; calls++) {
+            batch.advance();
+        }
+        List<QueuedJob> others = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            others.add(submit(model, options, 50, 100 + i));
+        }
+        for (int calls = 0; calls < 3; calls++) {
+            batch.advance(); // 4, 2 and 2 join
+        }
+        assertThat(batch.rows(false)).isEqualTo(8);
+        assertThat(batch.rows(true)).isZero();
+        runOut(batch);
+        RunningBatch alone = batch(model, options.withBatch(1));
+        for (int i = 0; i < bulk.size(); i++) {
+            QueuedJob own = submit(model, options, lengths.get(i), i);
+            runOut(alone);
+            sameBlocks(bulk.get(i).poll(), own.poll(), "bulk segment " + i);
+        }
+        assertThat(others).allSatisfy(job -> assertThat(job.poll()).isNotEmpty());
+    }
+
+    @ParameterizedTest(name = "after {0} calls")
+    @ValueSource(ints = {0, 1, 3, 10})
+    void bulkThatIsHurriedGoesLikeTheOthers(int calls) throws Exception {
+        AcousticModel model = endless();
+        EngineOptions options = options(4, 100_000);
+        RunningBatch batch = batch(model, options);
+        QueuedJob hurried = submit(model, options, 10, 1, true);
+        QueuedJob bulk = submit(model, options, 10, 2, true);
+        for (int i = 0; i < calls; i++) {
+            batch.advance();
+        }
+        hurried.hurry();
+        for (int i = 0; i < 20; i++) {
+            submit(model, options, 30, 10 + i);
+        }
+        batch.advance();
+        batch.advance();
+        batch.advance();
+        assertThat(batch.rows(true)).isZero();
+        hurried.poll();
+        bulk.poll();
+        for (int i = 0; i < 10; i++) {
+            batch.advance();
+        }
+        assertThat(frames(hurried.poll())).isPositive();
+        assertThat(bulk.poll()).isEmpty();
+        runOut(batch);
+        assertThat(hurried.failure()).isEmpty();
+        assertThat(bulk.poll()).isNotEmpty();
+    }
+
+    @Test
+    void aBatchOfOneSpeaksBulkToo() throws Exception {
+        AcousticModel model = endless();
+        EngineOptions options = options(1, 100_000);
+        RunningBatch batch = batch(model, options);
+        QueuedJob bulk = submit(model, options, 10, 1, true);
+        batch.advance();
+        QueuedJob waitedFor = submit(model, options, 5, 2);
+        int calls = 0;
+        while (batch.rows(false) == 1 || calls == 0) {
+            batch.advance();
+            calls++;
+            assertThat(batch.rows(true) * batch.rows(false)).isZero();
+        }
+        assertThat(frames(waitedFor.poll())).isEqualTo(FrameBound.frames(5));
+        runOut(batch);
+        assertThat(frames(bulk.poll())).isEqualTo(FrameBound.frames(10));
     }
 }

@@ -2,11 +2,9 @@ package sori.acoustic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +138,7 @@ class SideBySideTest {
     @Test
     void onlyWhereManyWaitMoreAreEncodedThanHaveAPlace() throws Exception {
         AcousticModel model = model(AcousticShape.tiny(40, 20), Precision.FP32);
-        Queue<Sequence> waiting = new ArrayDeque<>();
+        SequenceQueue waiting = new SequenceQueue();
         List<Sequence> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             QueuedJob job = new QueuedJob(new AcousticRequest(text(5 + i % 3 * 30), i));
@@ -150,15 +148,15 @@ class SideBySideTest {
         EncoderQueue encoderQueue = opened(new EncoderQueue(model, waiting, postnet, 10, (sequence, e) -> {
             throw new AssertionError(e);
         }));
-        waiting.addAll(all);
+        all.forEach(waiting::add);
         List<Sequence> came = new ArrayList<>();
-        came.add(encoderQueue.poll(2, true));
+        came.add(encoderQueue.poll(false, 2, true));
         assertThat(encoded(all)).as("20 wait").isEqualTo(8);
         while (came.size() < 16) {
-            came.add(encoderQueue.poll(2, true));
+            came.add(encoderQueue.poll(false, 2, true));
         }
         assertThat(encoded(all)).isEqualTo(16);
-        came.add(encoderQueue.poll(2, true));
+        came.add(encoderQueue.poll(false, 2, true));
         assertThat(encoded(all)).as("4 wait, others may take them").isEqualTo(18);
         assertThat(came).containsExactlyElementsOf(all.subList(0, 17));
     }

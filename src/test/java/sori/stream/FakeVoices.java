@@ -71,9 +71,15 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
         private final List<MelBlock> ready = new ArrayList<>();
         private Optional<String> failure = Optional.empty();
         private int spoken;
+        private boolean hurried;
 
         private FakeJob(AcousticRequest request) {
             this.request = request;
+        }
+
+        /** Whether others go first. */
+        boolean bulk() {
+            return request.bulk() && !hurried;
         }
 
         void work() {
@@ -121,6 +127,11 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
         @Override
         public boolean await(Duration limit) {
             return !ready.isEmpty() || failure.isPresent();
+        }
+
+        @Override
+        public void hurry() {
+            hurried = true;
         }
 
         @Override
