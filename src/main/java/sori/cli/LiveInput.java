@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import sori.client.LiveText;
 import sori.config.Refusal;
 
 /**
@@ -24,6 +24,9 @@ final class LiveInput {
 
     /** At a terminal a line comes as a whole, and its writer has pressed Enter to have it heard. */
     private static final Duration PAUSE_BEHIND_LINE = Duration.ofMillis(200);
+
+    /** Well below the time after which the pipeline holds a text for forgotten. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?…。！？][\\p{Pe}\\p{Pf}\"']*\\h*$");
     private static final Pattern LINE_END = Pattern.compile("\\R\\h*$");
@@ -37,6 +40,38 @@ final class LiveInput {
     private final LongSupplier nanoClock;
     private String tail = "";
     private long lastPieceNanos;
+    private long lastSignNanos;
+
+    /** Takes what was written. */
+    interface Text {
+        void append(String piece);
+
+        /** All of it so far is to be heard now. */
+        void flush();
+
+        /** More will come. */
+        void keepOpen();
+
+        /** An utterance. */
+        static Text of(LiveText live) {
+            return new Text() {
+                @Override
+                public void append(String piece) {
+                    live.append(piece);
+                }
+
+                @Override
+                public void flush() {
+                    live.flush();
+                }
+
+                @Override
+                public void keepOpen() {
+                    live.keepOpen();
+                }
+            };
+        }
+    }
 
     /** @param failure why nothing more comes, if there is a reason */
     private record Piece(String text, boolean end, @Nullable IOException failure) {}
@@ -44,6 +79,7 @@ final class LiveInput {
     /** @param nanoClock as {@link System#nanoTime} */
     LiveInput(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
+        this.lastSignNanos = nanoClock.getAsLong();
     }
 
     /** Reads a stream from now on; nothing but its end, or the process's, ends that. */
@@ -81,33 +117,42 @@ final class LiveInput {
     /**
      * Passes on what has come.
      *
-     * @param append takes the text's next piece
-     * @param flush is called when all of it so far is to be heard now
+     * @param text takes what was written
      * @param wait for something to come, at most
      * @return false at the text's end
      * @throws Refusal when the stream cannot be read
      */
-    boolean pass(Consumer<String> append, Runnable flush, Duration wait) {
+    boolean pass(Text text, Duration wait) {
         Piece piece = next(wait);
         if (piece == null) {
-            long silentNanos = nanoClock.getAsLong() - lastPieceNanos;
-            if (LINE_END.matcher(tail).find() && silentNanos >= PAUSE_BEHIND_LINE.toNanos()
-                    || SENTENCE_END.matcher(tail).find() && silentNanos >= PAUSE_BEHIND_SENTENCE.toNanos()) {
-                tail = "";
-                flush.run();
-            }
+            onSilence(text);
             return true;
         }
         if (piece.failure() != null) {
             throw new Refusal("the text cannot be read on: " + piece.failure().getMessage(), piece.failure());
         }
         if (!piece.end()) {
-            append.accept(piece.text());
+            text.append(piece.text());
             String all = tail + piece.text();
             tail = all.substring(Math.max(0, all.length() - TAIL_CHARACTERS));
             lastPieceNanos = nanoClock.getAsLong();
+            lastSignNanos = lastPieceNanos;
         }
         return !piece.end();
+    }
+
+    private void onSilence(Text text) {
+        long now = nanoClock.getAsLong();
+        long silentNanos = now - lastPieceNanos;
+        if (LINE_END.matcher(tail).find() && silentNanos >= PAUSE_BEHIND_LINE.toNanos()
+                || SENTENCE_END.matcher(tail).find() && silentNanos >= PAUSE_BEHIND_SENTENCE.toNanos()) {
+            tail = "";
+            text.flush();
+        }
+        if (now - lastSignNanos >= SIGN_OF_LIFE.toNanos()) {
+            lastSignNanos = now;
+            text.keepOpen();
+        }
     }
 
     private @Nullable Piece next(Duration wait) {

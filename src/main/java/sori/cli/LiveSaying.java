@@ -66,7 +66,7 @@ final class LiveSaying {
             long endNanos = System.nanoTime();
             while (!stop.requested()) {
                 pipeline.check();
-                if (writing && !input.pass(text::append, text::flush, POLL)) {
+                if (writing && !input.pass(LiveInput.Text.of(text), POLL)) {
                     text.close();
                     writing = false;
                     endNanos = System.nanoTime();

@@ -111,7 +111,7 @@ final class PublishCommand implements Callable<Integer> {
             console.step("utterance " + id + ": sending what is written; Ctrl-D ends it, Ctrl-C cancels it");
             boolean more = true;
             while (more && !stop.requested()) {
-                more = input.pass(text::append, text::flush, POLL);
+                more = input.pass(LiveInput.Text.of(text), POLL);
             }
             if (more && cluster.has(Topics.CONTROL)) {
                 publisher

@@ -65,6 +65,19 @@ public final class LiveText implements AutoCloseable {
         }
     }
 
+    /**
+     * Says that more will come, which the pipeline doubts when nothing has for its {@code partTimeoutSeconds}: it would end the
+     * utterance and go on with the key's next.
+     */
+    public synchronized void keepOpen() {
+        requireOpen();
+        if (parts > 0) {
+            boolean spoken = flushed;
+            part("", false, false);
+            flushed = spoken;
+        }
+    }
+
     /** Ends the text, and waits until Kafka has all of it. One of which nothing was written is not sent. */
     @Override
     public synchronized void close() {

@@ -23,8 +23,29 @@ class LiveInputTest {
     private final StringBuilder text = new StringBuilder();
     private int flushes;
 
+    private int signsOfLife;
+
+    private final LiveInput.Text written = new LiveInput.Text() {
+        @Override
+        public void append(String piece) {
+            assertThat(Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
+                    .isFalse();
+            text.append(piece);
+        }
+
+        @Override
+        public void flush() {
+            flushes++;
+        }
+
+        @Override
+        public void keepOpen() {
+            signsOfLife++;
+        }
+    };
+
     private boolean pass() {
-        return input.pass(text::append, () -> flushes++, NOW);
+        return input.pass(written, NOW);
     }
 
     private static InputStream bytes(String text) {
@@ -55,21 +76,10 @@ class LiveInputTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void charactersAreWholeWhereverTheirBytesAreCut(long seed) {
-        String written = "a안녕\uD83D\uDE00é\n…".repeat(50);
-        input.readAll(inPieces(written, new Random(seed)));
-        StringBuilder all = new StringBuilder();
-        boolean more = true;
-        while (more) {
-            more = input.pass(
-                    piece -> {
-                        assertThat(Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
-                                .isFalse();
-                        all.append(piece);
-                    },
-                    () -> {},
-                    NOW);
-        }
-        assertThat(all.toString()).isEqualTo(written);
+        String all = "a안녕\uD83D\uDE00é\n…".repeat(50);
+        input.readAll(inPieces(all, new Random(seed)));
+        while (pass()) {}
+        assertThat(text.toString()).isEqualTo(all);
     }
 
     @Test
@@ -85,18 +95,27 @@ class LiveInputTest {
         "It is 3, 60000, false", "'first, ', 60000, false", "'Yes\n', 199, false", "'Yes\n', 200, true",
         "'and then\r\n', 200, true", "'3.\n\n', 200, true"
     })
-    void whoeverStopsBehindASentenceOrALineWantsToHearIt(String written, long silentMs, boolean heard) {
-        Thread writer = new Thread(() -> input.readAll(new Endless(written)));
+    void whoeverStopsBehindASentenceOrALineWantsToHearIt(String line, long silentMs, boolean heard) {
+        Thread writer = new Thread(() -> input.readAll(new Endless(line)));
         writer.setDaemon(true);
         writer.start();
-        while (text.length() < written.length()) {
-            input.pass(text::append, () -> flushes++, Duration.ofMillis(20));
+        while (text.length() < line.length()) {
+            input.pass(written, Duration.ofMillis(20));
         }
         nanos += Duration.ofMillis(silentMs).toNanos();
         pass();
         pass();
         assertThat(flushes).isEqualTo(heard ? 1 : 0);
         writer.interrupt();
+    }
+
+    @Test
+    void whoeverThinksForLongIsNotForgotten() {
+        for (int second = 0; second < 100; second++) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            pass();
+        }
+        assertThat(signsOfLife).isEqualTo(10);
     }
 
     @Test

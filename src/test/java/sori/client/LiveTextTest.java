@@ -109,6 +109,19 @@ class LiveTextTest {
     }
 
     @Test
+    void whoeverThinksSaysThatMoreWillCome() {
+        LiveText live = open();
+        live.keepOpen(); // of nothing
+        live.append("Well.");
+        live.flush();
+        live.keepOpen();
+        live.flush(); // what is to be heard is heard already
+        assertThat(sent)
+                .extracting(event -> event.getText() + part(event).getFlush())
+                .containsExactly("Well.false", "true", "false");
+    }
+
+    @Test
     void aTextOfWhichNothingIsWrittenIsNotSent() {
         try (LiveText live = open()) {
             live.append("");
