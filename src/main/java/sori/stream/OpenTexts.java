@@ -56,7 +56,8 @@ final class OpenTexts {
      */
     int close(OpenText text) {
         Bytes key = key(text);
-        store.delete(OpenTextKeys.index(text.getChangedAt(), key));
+        // It may have changed since it was kept.
+        open(key).ifPresent(kept -> store.delete(OpenTextKeys.index(kept.getChangedAt(), key)));
         store.delete(OpenTextKeys.open(key));
         List<Bytes> parts = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> waiting =

@@ -23,7 +23,7 @@ final class StreamsProperties {
      */
     private static final int LATE_COMMIT_MS = 1000;
 
-    private static final int POLL_RECORDS = 50;
+    static final int POLL_RECORDS = 25;
 
     /** Some hundred texts, or a few chunks of mel frames. */
     private static final int PARTITION_FETCH_BYTES = 64 << 10;

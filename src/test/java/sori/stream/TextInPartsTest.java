@@ -260,6 +260,24 @@ class TextInPartsTest {
     }
 
     @Test
+    void whatWasClosedLongAgoDoesNotEndTheNextOfTheKey() {
+        for (int i = 0; i < 40; i++) { // one every two seconds, each open for one
+            String id = "u" + i;
+            publish(part(id, 0, "One two. "));
+            pipeline.advance(Duration.ofMillis(500));
+            publish(part(id, 1, "Three "));
+            pipeline.advance(Duration.ofMillis(500));
+            publish(last(id, 2, "four."));
+            pipeline.advance(Duration.ofSeconds(1));
+        }
+        assertThat(pipeline.failures()).isEmpty();
+        assertThat(pipeline.audio())
+                .filteredOn(AudioChunk::getLast)
+                .hasSize(40)
+                .allMatch(chunk -> chunk.getStatus() == SpeechStatus.OK);
+    }
+
+    @Test
     void aTextWithoutABeginningIsReported() {
         publish(part("u1", 1, "Hello."));
         pipeline.advance(PATIENCE.plusSeconds(1));
