@@ -22,8 +22,10 @@ class Windows {
     /** Fewer characters are no clause worth a cut. */
     private static final int CLAUSE_MIN = 30;
 
-    /** A place is tried if all that is read for its window is then at most so many times what the window would hold. */
-    private static final int READS_MAX = 8;
+    /** A place is tried if all that is read for its window is then at most so many times what the window would hold, and few characters more. */
+    private static final int READS_MAX = 4;
+
+    private static final int READS_SPARE = 32;
 
     /**
      * What was read up to where the next window begins.
@@ -98,7 +100,7 @@ class Windows {
             if (end == CutPlaces.UNKNOWN) {
                 return null;
             }
-            boolean tried = end >= 0 && read + end - start <= (long) READS_MAX * (place - start);
+            boolean tried = end >= 0 && read + end - start <= READS_SPARE + (long) READS_MAX * (place - start);
             Window window = tried ? tried(place, end, clause) : null;
             if (window != null) {
                 return window;
