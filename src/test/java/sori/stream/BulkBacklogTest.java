@@ -61,8 +61,7 @@ class BulkBacklogTest {
     }
 
     private StoredStage<SymbolSequence> stage(boolean exactlyOnce) {
-        return new StoredStage<>(
-                Stage.MEL, state.resolve("mel" + exactlyOnce), Stages.mel(voices, exactlyOnce, clock));
+        return new StoredStage<>(Stage.MEL, state.resolve("mel" + exactlyOnce), Stages.mel(voices, exactlyOnce, clock));
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last, SpeechPriority priority) {
@@ -167,8 +166,8 @@ class BulkBacklogTest {
         List<String> ids = ids(spoken(drains -> {}));
         assertThat(ids).hasSize(BACKLOG + 40).doesNotHaveDuplicates();
         for (int key = 0; key < 20; key++) {
-            List<String> expected = new ArrayList<>(of(
-                    IntStream.range(0, BACKLOG).mapToObj(i -> "u" + i).toList(), 500, key));
+            List<String> expected = new ArrayList<>(
+                    of(IntStream.range(0, BACKLOG).mapToObj(i -> "u" + i).toList(), 500, key));
             expected.addAll(List.of("i" + key, "j" + key));
             int of = key;
             assertThat(ids.stream()
@@ -208,8 +207,9 @@ class BulkBacklogTest {
         }
         List<MelChunk> ended = spoken(drains -> {});
         assertThat(ids(ended)).hasSize(BACKLOG).doesNotHaveDuplicates();
-        assertThat(ended).allSatisfy(chunk -> assertThat(chunk.getAttempt())
-                .isEqualTo(Integer.parseInt(chunk.getUtteranceId().substring(1)) % 3 == 0 ? 1 : 0));
+        assertThat(ended)
+                .allSatisfy(chunk -> assertThat(chunk.getAttempt())
+                        .isEqualTo(Integer.parseInt(chunk.getUtteranceId().substring(1)) % 3 == 0 ? 1 : 0));
         assertThat(mel.stored()).isEqualTo(2);
     }
 
@@ -223,8 +223,9 @@ class BulkBacklogTest {
             mel.cancel("k9", null);
         }
         List<MelChunk> ended = spoken(drains -> {});
-        assertThat(ended.stream().filter(chunk -> chunk.getEnding() == UtteranceEnding.CANCELLED).map(
-                        MelChunk::getUtteranceId))
+        assertThat(ended.stream()
+                        .filter(chunk -> chunk.getEnding() == UtteranceEnding.CANCELLED)
+                        .map(MelChunk::getUtteranceId))
                 .containsExactlyInAnyOrderElementsOf(
                         one
                                 ? List.of("u2999")
@@ -263,10 +264,12 @@ class BulkBacklogTest {
     }
 
     private static BulkBacklog opened(KeyValueStore<Bytes, byte[]> store) {
-        return new BulkBacklog(store, bytes -> Stream.of(new Wire<>(JournalHead.class).decode(bytes))
-                .map(decoded -> ((sori.kafka.Decoded.Value<JournalHead>) decoded).value())
-                .findFirst()
-                .orElseThrow());
+        return new BulkBacklog(
+                store,
+                bytes -> Stream.of(new Wire<>(JournalHead.class).decode(bytes))
+                        .map(decoded -> ((sori.kafka.Decoded.Value<JournalHead>) decoded).value())
+                        .findFirst()
+                        .orElseThrow());
     }
 
     @SuppressWarnings("unchecked")

@@ -269,8 +269,10 @@ class TextInPartsTest {
             pipeline.advance(Duration.ofSeconds(1));
         }
         assertThat(pipeline.failures()).isEmpty();
-        assertThat(pipeline.audio()).filteredOn(AudioChunk::getLast).hasSize(40).allMatch(
-                chunk -> chunk.getStatus() == SpeechStatus.OK);
+        assertThat(pipeline.audio())
+                .filteredOn(AudioChunk::getLast)
+                .hasSize(40)
+                .allMatch(chunk -> chunk.getStatus() == SpeechStatus.OK);
     }
 
     @Test
