@@ -16,7 +16,8 @@ public final class Benchmarks {
                 EngineBenchmark.TITLE,
                 PipelineBenchmark.TITLE,
                 SwapBenchmark.TITLE,
-                FloodBenchmark.TITLE);
+                FloodBenchmark.TITLE,
+                BulkBenchmark.TITLE);
     }
 
     /**
@@ -33,7 +34,8 @@ public final class Benchmarks {
                 new EngineBenchmark(workplace),
                 new PipelineBenchmark(workplace),
                 new SwapBenchmark(workplace),
-                new FloodBenchmark(workplace));
+                new FloodBenchmark(workplace),
+                new BulkBenchmark(workplace));
         Optional<String> unknown =
                 titles.stream().filter(title -> !titles().contains(title)).findFirst();
         if (unknown.isPresent()) {

@@ -32,7 +32,7 @@ final class FloodBenchmark implements Benchmark {
     private static final double MS = 1000;
     private static final double US = 1e6;
     private static final int FLOODED = 0;
-    private static final int PARTITIONS = TopicSettings.DEFAULT.partitions();
+    static final int PARTITIONS = TopicSettings.DEFAULT.partitions();
 
     private final Workplace workplace;
 
@@ -165,7 +165,7 @@ final class FloodBenchmark implements Benchmark {
     }
 
     /** Where an event goes whose key is its id. */
-    private static int partition(String id) {
+    static int partition(String id) {
         return Utils.toPositive(Utils.murmur2(Utils.utf8(id))) % PARTITIONS;
     }
 

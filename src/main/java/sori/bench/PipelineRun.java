@@ -16,6 +16,7 @@ final class PipelineRun {
     private final int events;
     private int ended;
     private double audioSeconds;
+    private double othersAudioSeconds;
     private Costs costs = new Costs(0, 0, 0, new KafkaCounters(0, 0));
 
     /** @param brokerCpuSeconds NaN where that cannot be told */
@@ -51,13 +52,14 @@ final class PipelineRun {
         heard.put(id, new Heard(atSeconds));
     }
 
-    /** Takes in a chunk; those of other runs are passed over. */
+    /** Takes in a chunk; of those of other runs only the length counts. */
     void hear(AudioChunk chunk, double atSeconds) {
         Heard utterance = heard.get(chunk.getUtteranceId());
+        double seconds = chunk.getAudio().remaining() / 2.0 / chunk.getSampleRateHz();
         if (utterance == null) {
+            othersAudioSeconds += seconds;
             return;
         }
-        double seconds = chunk.getAudio().remaining() / 2.0 / chunk.getSampleRateHz();
         audioSeconds += seconds;
         utterance.playback.hear(atSeconds, seconds);
         if (Double.isNaN(utterance.firstAudioAt)) {
@@ -122,6 +124,11 @@ final class PipelineRun {
 
     double audioSeconds() {
         return audioSeconds;
+    }
+
+    /** What was heard meanwhile of other runs. */
+    double othersAudioSeconds() {
+        return othersAudioSeconds;
     }
 
     double timesRealTime() {

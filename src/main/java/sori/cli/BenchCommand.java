@@ -32,8 +32,8 @@ import sori.voice.VoicePackage;
         name = "bench",
         description = {
             "Measure: the reading of text, decoder steps, the acoustic engine, the pipeline through Kafka, and what it does to"
-                    + " listeners when another version of the voice is promoted, or when records that are refused flood a"
-                    + " partition.",
+                    + " listeners when another version of the voice is promoted, when records that are refused flood a"
+                    + " partition, or when bulk waits.",
             "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
                     + " run for a while before it is measured. Compare figures of one run only."
         })
@@ -44,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..*",
-            description = "text, decoder, engine, pipeline, swap, flood. Default: all.")
+            description = "text, decoder, engine, pipeline, swap, flood, pipeline.bulk. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")
@@ -107,6 +107,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Records to be refused that flood writes to one partition. Default: ${DEFAULT-VALUE}.")
     private int flood;
 
+    @Option(
+            names = "--bulk",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description =
+                    "Sentences of bulk that wait while pipeline.bulk measures what others hear. Default: ${DEFAULT-VALUE}.")
+    private int bulk;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides when events are sent.")
     private long seed;
 
@@ -154,7 +162,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchSizes sizes() {
         try {
-            return new BenchSizes(rate, warmUp, utterances, backlog, seconds, swaps, flood, seed);
+            return new BenchSizes(rate, warmUp, utterances, backlog, seconds, swaps, flood, bulk, seed);
         } catch (IllegalArgumentException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }

@@ -51,7 +51,8 @@ public final class SpeechApplication implements AutoCloseable {
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits));
+                StreamsProperties.of(file, kafka, stateDirectory, limits),
+                new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));

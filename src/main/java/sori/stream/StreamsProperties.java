@@ -23,6 +23,11 @@ final class StreamsProperties {
      */
     private static final int LATE_COMMIT_MS = 1000;
 
+    static final int POLL_RECORDS = 25;
+
+    /** Some hundred texts, or a few chunks of mel frames. */
+    private static final int PARTITION_FETCH_BYTES = 64 << 10;
+
     private StreamsProperties() {}
 
     /** @param limits of the cluster */
@@ -35,6 +40,14 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), KafkaAccess.FETCH_BYTES);
+        // A thread asks for more only when it has done with all that it got: little at a time, so that a control
+        // record, or another
+        // partition's text, does not wait behind a backlog.
+        all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+        all.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                PARTITION_FETCH_BYTES);
+        all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 HeadersDropped.class.getName());

@@ -34,6 +34,7 @@ public final class GrowingUtterance {
     private final SpeechSettings settings;
     private final Function<Boolean, Voices.Choice> choosing;
     private final SpeechOptions options;
+    private final boolean korean;
     private Voices.Choice.@Nullable Chosen by;
     private @Nullable GrowingText text;
     /** Of a text whose language isn't known yet. */
@@ -43,8 +44,13 @@ public final class GrowingUtterance {
     private double spokenMs;
     private boolean tooLong;
 
-    /** @param choosing the voice for a text that is mostly Hangul, or not */
-    GrowingUtterance(SpeechSettings settings, SpeechOptions options, Function<Boolean, Voices.Choice> choosing) {
+    /**
+     * @param korean whether it is Korean, be it Hangul or not
+     * @param choosing the voice for a text that is mostly Hangul, or not
+     */
+    GrowingUtterance(
+            SpeechSettings settings, SpeechOptions options, boolean korean, Function<Boolean, Voices.Choice> choosing) {
+        this.korean = korean;
         this.settings = settings;
         this.options = options;
         this.choosing = choosing;
@@ -167,8 +173,8 @@ public final class GrowingUtterance {
 
     /** Chooses the voice as soon as the beginning is there, and reads what was kept for it. */
     private Growth begin(String known, boolean closed) {
-        int end = text == null ? TextLanguage.beginningOf(known, closed) : -1;
-        if (end < 0) {
+        int end = korean ? 0 : TextLanguage.beginningOf(known, closed);
+        if (text != null || end < 0) {
             return NOTHING;
         }
         Growth chosen = choose(TextLanguage.isHangul(known.substring(0, end)), GrowingText.State.BEGINNING);

@@ -18,6 +18,8 @@ import sori.text.ssml.SsmlException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
 public final class UtterancePlanner {
+    private static final String KOREAN = "ko";
+
     private final SpeechSettings settings;
     private final Voices voices;
 
@@ -73,7 +75,10 @@ public final class UtterancePlanner {
      */
     public GrowingUtterance begin(TextEvent event, byte[] key, Routes routes) {
         return new GrowingUtterance(
-                settings, SpeechOptions.of(event.getOptions()), hangul -> choose(event, hangul, key, routes));
+                settings,
+                SpeechOptions.of(event.getOptions()),
+                isKorean(event),
+                hangul -> choose(event, hangul, key, routes));
     }
 
     /**
@@ -95,6 +100,7 @@ public final class UtterancePlanner {
         GrowingUtterance utterance = new GrowingUtterance(
                 settings,
                 SpeechOptions.of(open.getOptions()),
+                isKorean(event),
                 hangul -> chosen ? chosenBefore(event, key, routes) : choose(event, hangul, key, routes));
         return utterance.resume(open) instanceof GrowingUtterance.Growth.Refused refused
                 ? new Resumed.Refused(refused.failure())
@@ -222,11 +228,17 @@ public final class UtterancePlanner {
 
     /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
     private String language(TextEvent event, boolean hangul) {
-        return hangul
-                ? "ko"
-                : Optional.ofNullable(event.getLanguage())
-                        .or(() -> voice(event).flatMap(voices::languageOf))
-                        .orElse(settings.language());
+        return hangul && !isKorean(event) ? KOREAN : language(event);
+    }
+
+    private boolean isKorean(TextEvent event) {
+        return Readers.primary(language(event)).equals(KOREAN);
+    }
+
+    private String language(TextEvent event) {
+        return Optional.ofNullable(event.getLanguage())
+                .or(() -> voice(event).flatMap(voices::languageOf))
+                .orElse(settings.language());
     }
 
     /** "no voice speaks Korean (ko)…", with the command that would change that, if one would. */

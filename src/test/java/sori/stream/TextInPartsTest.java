@@ -137,6 +137,8 @@ class TextInPartsTest {
             List<AudioChunk> heard = new ArrayList<>();
             while (at < text.length()) {
                 int to = Math.min(text.length(), at + random.nextInt(1 + text.length() / 2));
+                boolean half = to > 0 && to < text.length() && Character.isLowSurrogate(text.charAt(to));
+                to += half ? 1 : 0; // Avro's UTF-8 carries no half of a pair
                 pipeline.publish(
                         "parts", part("u" + i, index++, text.substring(at, to)).build());
                 if (random.nextBoolean()) {

@@ -230,6 +230,19 @@ class GrowingUtteranceTest {
     }
 
     @Test
+    void waitsForNoLetterWhereTheEventSaysKorean() {
+        for (String language : List.of("ko", "en")) {
+            TextEvent first = event(Map.of()).setLanguage(language).build();
+            GrowingUtterance growing = planner.begin(first, KEY, Routes.NONE);
+
+            boolean korean = language.equals("ko");
+            assertThat(sentences(growing.append("네. 그 "))).hasSize(korean ? 1 : 0);
+            assertThat(sentences(growing.append("다음으로 가겠습니다. 그 "))).hasSize(korean ? 1 : 2);
+            assertThat(growing.by().orElseThrow().voice()).isEqualTo("voice-ko");
+        }
+    }
+
+    @Test
     void refusesInPartsWhatIsRefusedInWhole() {
         TextEvent german = event(Map.of()).setLanguage("de").build();
         GrowingUtterance growing = planner.begin(german, KEY, Routes.NONE);

@@ -150,6 +150,33 @@ class GrowingTextTest {
         assertThat(growing.append(" 수요일입니다! 네 ")).hasSize(1);
     }
 
+    /** Around the bounds of a window and of its look-ahead, character by character. */
+    @ParameterizedTest(name = "ends with \"{0}\"")
+    @ValueSource(
+            strings = {
+                "\n\nNext one. And so",
+                ".\n \nNext one. And so",
+                " so. Next one. And so",
+                ", and \u2029 next one. And so",
+                "e\u0301\u0301\u0301 x. Y z",
+                "\ud83d\ude00\ud83d\ude00\ud83d\ude00 x. Y z"
+            })
+    void cutsAlikeAroundTheBounds(String end) {
+        Normalizer english = normalizer(false, Cut.CLAUSE);
+        String emoji = "\ud83d\ude00".repeat(40);
+        for (int length = 0; length < 16; length++) {
+            String many = "word ".repeat(80) + "word ".repeat(4).substring(0, length);
+            String glued = "x".repeat(392 + length);
+            String ahead = "One. " + ".".repeat(48 + length);
+            for (String start : List.of(many, glued, "One. " + "x".repeat(length) + emoji, ahead)) {
+                Sender sender = new Sender(english);
+                (start + end).chars().forEach(c -> sender.send(Character.toString(c)));
+
+                assertThat(sender.all()).as(start + end).isEqualTo(sender.expected());
+            }
+        }
+    }
+
     /** However long a text is, what isn't final stays short. */
     @ParameterizedTest(name = "of \"{0}\"")
     @ValueSource(

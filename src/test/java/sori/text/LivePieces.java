@@ -83,6 +83,7 @@ public final class LivePieces {
             "\ud83c\uddf0\ud83c\uddf7",
             "\ud83d",
             "\ude00",
+            "\ud840\udc00\ud840\udc01\ud840\udc02 ",
             "e\u0301",
             "\u0301",
             "\u200b",
@@ -162,6 +163,7 @@ public final class LivePieces {
             "\u0301",
             "\u200b",
             "\u3000",
+            "\ud840\udc00\ud840\udc01\ud840\udc02 ",
             "。",
             "！");
 
