@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sori.audio.Wav;
-import sori.voice.VoiceOptions;
 import sori.voice.VoiceCatalog;
+import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
 
 /** The voices that come along: which of them speaks when nobody names one, and what belongs to each. */
