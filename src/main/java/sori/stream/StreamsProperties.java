@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import sori.kafka.KafkaAccess;
+import sori.synthesis.Stage;
 
 /** What Kafka Streams is told for a topology file. */
 final class StreamsProperties {
@@ -23,10 +24,14 @@ final class StreamsProperties {
      */
     private static final int LATE_COMMIT_MS = 1000;
 
+    /** A thread takes so many records in before it looks for others. */
     static final int POLL_RECORDS = 25;
 
-    /** Some hundred texts, or a few chunks of mel frames. */
-    private static final int PARTITION_FETCH_BYTES = 64 << 10;
+    /**
+     * What a consumer has fetched of one partition it gives out before it comes to the next: some hundred texts, which take some tens of
+     * milliseconds. A larger record comes all the same, as does a larger batch of them.
+     */
+    private static final int TEXT_FETCH_BYTES = 16 << 10;
 
     private StreamsProperties() {}
 
@@ -40,14 +45,13 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), KafkaAccess.FETCH_BYTES);
-        // A thread asks for more only when it has done with all that it got: little at a time, so that a control
-        // record, or another
-        // partition's text, does not wait behind a backlog.
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
-        all.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                PARTITION_FETCH_BYTES);
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
+        if (file.stages().contains(Stage.NORMALIZE)) {
+            all.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                    TEXT_FETCH_BYTES);
+        }
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 HeadersDropped.class.getName());
