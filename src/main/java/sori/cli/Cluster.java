@@ -1,5 +1,8 @@
 package sori.cli;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -9,6 +12,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import sori.broker.SharedBroker;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
+import sori.kafka.TopicReader;
 import sori.stream.TopicPlan;
 
 /**
@@ -51,6 +56,29 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
             return admin.describeCluster().clusterId().get();
         } catch (ExecutionException e) {
             throw new Refusal("Kafka at " + access.bootstrap() + " does not answer: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+
+    /** Whether it has a topic that this client may see. */
+    boolean has(Topic<?> topic) {
+        return TopicReader.exists(access, topic);
+    }
+
+    /** How many partitions topics have that are there. */
+    Map<String, Integer> partitions(List<String> topics) {
+        try (Admin admin = access.admin()) {
+            Map<String, Integer> counts = new HashMap<>();
+            admin.describeTopics(topics)
+                    .allTopicNames()
+                    .get()
+                    .forEach(
+                            (name, topic) -> counts.put(name, topic.partitions().size()));
+            return counts;
+        } catch (ExecutionException e) {
+            throw new Refusal("cannot look at the topics of " + access.bootstrap() + ": " + reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("interrupted", e);

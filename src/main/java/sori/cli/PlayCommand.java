@@ -27,7 +27,7 @@ final class PlayCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** A pipeline that was killed speaks on within about this time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Spec
     private CommandSpec spec;
@@ -95,7 +95,7 @@ final class PlayCommand implements Callable<Integer> {
         }
     }
 
-    private static String describe(Played played) {
+    static String describe(Played played) {
         return String.format(
                 Locale.ROOT,
                 "%s  %s  %.2f s  %s  %s",

@@ -1,11 +1,14 @@
 package sori.cli;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +24,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.client.LiveText;
 import sori.client.SpeechPublisher;
 import sori.config.Refusal;
 import sori.kafka.Topics;
-import sori.schema.TextEvent;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 
-@Command(name = "publish", description = "Send each line of a file or of standard input as a text event.")
+@Command(
+        name = "publish",
+        description = {
+            "Send each line of a file or of standard input as a text event.",
+            "With --live all of it is one utterance, sent as it comes and spoken while it is written: a sentence as soon as "
+                    + "nothing that follows can change how it is read, so with the next one's beginning, 0.2 s behind a line "
+                    + "that nothing follows, or 1 s behind a full stop that nothing follows. Ctrl-D ends it, Ctrl-C cancels it."
+        })
 final class PublishCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 1000;
+
+    private static final Duration POLL = Duration.ofMillis(50);
 
     @Spec
     private CommandSpec spec;
@@ -44,14 +56,11 @@ final class PublishCommand implements Callable<Integer> {
             description = "Scope within which lines are spoken in order. Default: each line on its own.")
     private @Nullable String key;
 
-    @Option(
-            names = "--voice",
-            paramLabel = "NAME",
-            description = "Who speaks: NAME, NAME@VERSION or NAME@ALIAS. Default: a voice of the language.")
-    private @Nullable String voice;
+    @Option(names = "--live", description = "One utterance, spoken while it is written.")
+    private boolean live;
 
-    @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")
-    private @Nullable String language;
+    @Mixin
+    private EventOptions event;
 
     @Mixin
     private KafkaOptions kafka;
@@ -59,13 +68,19 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = new Console(spec);
+        event.check();
         try (StopSignal stop = StopSignal.install();
-                BufferedReader lines = open();
+                InputStream in = open();
                 Cluster cluster = kafka.open(console)) {
             cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
             try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
-                int sent = send(lines, publisher, stop);
-                console.result("published " + sent + (sent == 1 ? " text event" : " text events"));
+                if (live) {
+                    sendLive(in, cluster, publisher, console, stop);
+                } else {
+                    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+                    int sent = send(lines, publisher, stop);
+                    console.result("published " + sent + (sent == 1 ? " text event" : " text events"));
+                }
             }
         } catch (CompletionException e) {
             throw new Refusal("Kafka did not take an event: " + Cluster.reason(e), e);
@@ -73,14 +88,41 @@ final class PublishCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BufferedReader open() throws IOException {
+    private InputStream open() throws IOException {
         if (file == null) {
-            return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            return new FilterInputStream(System.in) {
+                @Override
+                public void close() {
+                    // another thread may be reading it still
+                }
+            };
         }
         if (!Files.isReadable(file)) {
             throw new Refusal("cannot read " + file);
         }
-        return Files.newBufferedReader(file);
+        return Files.newInputStream(file);
+    }
+
+    private void sendLive(
+            InputStream in, Cluster cluster, SpeechPublisher publisher, Console console, StopSignal stop) {
+        String id = UUID.randomUUID().toString();
+        try (LiveText text = publisher.publishLive(event.event(id, ""), Optional.ofNullable(key))) {
+            LiveInput input = LiveInput.reading(in);
+            console.step("utterance " + id + ": sending what is written; Ctrl-D ends it, Ctrl-C cancels it");
+            boolean more = true;
+            while (more && !stop.requested()) {
+                more = input.pass(LiveInput.Text.of(text), POLL);
+            }
+            if (more && cluster.has(Topics.CONTROL)) {
+                publisher
+                        .cancel(key == null ? id : key, Optional.of(id), "Ctrl-C")
+                        .join();
+                console.step("cancelled");
+            }
+            text.close();
+            console.result(
+                    "published " + text.parts() + (text.parts() == 1 ? " part" : " parts") + " of utterance " + id);
+        }
     }
 
     private int send(BufferedReader lines, SpeechPublisher publisher, StopSignal stop) throws IOException {
@@ -90,7 +132,7 @@ final class PublishCommand implements Callable<Integer> {
             if (line.isBlank()) {
                 continue;
             }
-            pending.add(publisher.publish(event(line), Optional.ofNullable(key)));
+            pending.add(publisher.publish(event.event(UUID.randomUUID().toString(), line), Optional.ofNullable(key)));
             sent++;
             if (pending.size() > IN_FLIGHT) {
                 pending.remove().join();
@@ -98,14 +140,5 @@ final class PublishCommand implements Callable<Integer> {
         }
         pending.forEach(CompletableFuture::join);
         return sent;
-    }
-
-    private TextEvent event(String line) {
-        return TextEvent.newBuilder()
-                .setUtteranceId(UUID.randomUUID().toString())
-                .setText(line)
-                .setVoice(voice)
-                .setLanguage(language)
-                .build();
     }
 }

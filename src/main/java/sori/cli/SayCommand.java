@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.client.SpeechPublisher;
@@ -19,8 +20,10 @@ import sori.config.Refusal;
 import sori.kafka.Topics;
 import sori.kafka.UtteranceName;
 import sori.player.Player;
+import sori.player.Player.Played;
 import sori.plot.Png;
 import sori.registry.ModelId;
+import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
@@ -37,32 +40,34 @@ import sori.voice.VoiceManifest;
  * The whole way of one utterance: a text event into {@code speech.text}, the pipeline between, and what a playback service
  * hears on {@code speech.audio} into a WAV file.
  */
-@Command(name = "say", description = "Speak a text through Kafka, and write what comes out as a WAV file.")
+@Command(
+        name = "say",
+        description = {
+            "Speak a text through Kafka, and write what comes out as a WAV file.",
+            "With --live the text is what you write to standard input, and is heard while you write: a line when you press "
+                    + "Enter, and what another program writes as soon as a sentence is whole. Ctrl-D ends it, Ctrl-C cancels it."
+        })
 final class SayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "TEXT", description = "What to speak.")
-    private String text;
+    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "What to speak; without --live it must be there.")
+    private @Nullable String text;
+
+    @Option(names = "--live", description = "Speak standard input while it is written, to the loudspeaker or --out.")
+    private boolean live;
 
     @Option(
             names = "--out",
             paramLabel = "FILE.wav",
-            defaultValue = "speech.wav",
-            description = "16-bit WAV. Default: ${DEFAULT-VALUE}.")
-    private Path out;
+            description = "16-bit WAV. Default: speech.wav, with --live the loudspeaker.")
+    private @Nullable Path out;
 
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw the mel with the attention under it.")
     private @Nullable Path plot;
 
-    @Option(
-            names = "--voice",
-            paramLabel = "NAME",
-            description = "Who speaks: NAME, NAME@VERSION or NAME@ALIAS. Default: a voice of the language.")
-    private @Nullable String voice;
-
-    @Option(names = "--language", paramLabel = "TAG", description = "Of the text, as in en. Default: the topology's.")
-    private @Nullable String language;
+    @Mixin
+    private EventOptions options;
 
     @Option(
             names = "--topology",
@@ -86,24 +91,39 @@ final class SayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireOneText();
+        options.check();
         Console console = new Console(spec);
+        if (!live) {
+            return say(console, Optional.empty());
+        }
+        try (Player player = livePlayer()) {
+            return say(console, Optional.of(player));
+        }
+    }
+
+    /** @param hearing who hears a live text */
+    private int say(Console console, Optional<Player> hearing) throws IOException {
         TopologyFile topology = topology();
         VoiceCatalog local = voices.verified(console, !kafka.naming());
+        TextEvent event = options.event(UUID.randomUUID().toString(), text == null ? "" : text);
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop)) {
             if (stop.requested()) {
                 return 1;
             }
-            TextEvent event = event();
             requireVoice(speaking, event, topology.settings());
             try (RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
                 if (stop.requested()) {
                     return 1;
                 }
+                if (hearing.isPresent()) {
+                    return speakLive(event, new LiveSaying(cluster, pipeline, hearing.get(), console, stop), console);
+                }
                 Listening.Result result = speak(event, cluster, pipeline, console, stop);
-                Player.write(result.utterance(), out);
-                console.step("wrote " + out);
+                Player.write(result.utterance(), wav());
+                console.step("wrote " + wav());
                 if (plot != null) {
                     draw(plot, event, result.utterance(), topology.settings(), speaking, console);
                 }
@@ -111,6 +131,34 @@ final class SayCommand implements Callable<Integer> {
                 return 0;
             }
         }
+    }
+
+    private Player livePlayer() {
+        return out == null ? Player.loudspeaker(PlayCommand.PATIENCE) : Player.file(out);
+    }
+
+    private int speakLive(TextEvent event, LiveSaying saying, Console console) throws IOException {
+        Optional<Played> played = saying.speak(event, System.in, Duration.ofSeconds(timeoutSeconds));
+        played.ifPresent(done -> console.result(PlayCommand.describe(done)));
+        return played.map(Played::status)
+                        .filter(status -> status == SpeechStatus.OK || status == SpeechStatus.CUT)
+                        .isPresent()
+                ? 0
+                : 1;
+    }
+
+    private void requireOneText() {
+        if (live && (text != null || plot != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "with --live the text comes from standard input, and is not drawn");
+        }
+        if (!live && text == null) {
+            throw new ParameterException(spec.commandLine(), "a text to speak is missing");
+        }
+    }
+
+    private Path wav() {
+        return out == null ? Path.of("speech.wav") : out;
     }
 
     private TopologyFile topology() {
@@ -133,6 +181,10 @@ final class SayCommand implements Callable<Integer> {
             console.step("published to speech.text: utterance " + event.getUtteranceId());
             return listening.listen(published, Duration.ofSeconds(timeoutSeconds), console, () -> {
                 pipeline.check();
+                if (stop.requested() && cluster.has(Topics.CONTROL)) {
+                    String id = event.getUtteranceId();
+                    publisher.cancel(id, Optional.of(id), "Ctrl-C").join();
+                }
                 return stop.requested();
             });
         }
@@ -155,14 +207,14 @@ final class SayCommand implements Callable<Integer> {
         try {
             mel = new Synthesizer(speaking, settings).speak(pinned, audio -> {});
         } catch (CannotSpeakException e) {
-            throw new Refusal("wrote " + out + ", but cannot draw it: " + e.getMessage(), e);
+            throw new Refusal("wrote " + wav() + ", but cannot draw it: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal("wrote " + out + ", and was interrupted before it was drawn", e);
+            throw new Refusal("wrote " + wav() + ", and was interrupted before it was drawn", e);
         }
         VoiceManifest manifest = speaking.registry()
                 .find(new ModelId(heard.voice(), heard.voiceVersion()))
-                .orElseThrow(() -> new Refusal("wrote " + out + ", but its voice was retired meanwhile"))
+                .orElseThrow(() -> new Refusal("wrote " + wav() + ", but its voice was retired meanwhile"))
                 .manifest();
         if (2 * mel.samples() != heard.pcm().length) {
             console.warn("the picture is how this command speaks the text; another application with other settings or "
@@ -173,19 +225,11 @@ final class SayCommand implements Callable<Integer> {
     }
 
     /** That nobody speaks with this voice is better said at once than in a failure record. */
-    private static void requireVoice(Voices speaking, TextEvent event, SpeechSettings settings) {
-        Optional<String> why = new UtterancePlanner(settings, speaking).whyNot(event);
+    private void requireVoice(Voices speaking, TextEvent event, SpeechSettings settings) {
+        TextEvent probe = live ? TextEvent.newBuilder(event).setText("1").build() : event;
+        Optional<String> why = new UtterancePlanner(settings, speaking).whyNot(probe);
         if (why.isPresent()) {
             throw new Refusal(why.get());
         }
-    }
-
-    private TextEvent event() {
-        return TextEvent.newBuilder()
-                .setUtteranceId(UUID.randomUUID().toString())
-                .setText(text)
-                .setVoice(voice)
-                .setLanguage(language)
-                .build();
     }
 }

@@ -27,6 +27,7 @@ import sori.text.Nearest;
             ShadowCommand.class,
             PublishCommand.class,
             PlayCommand.class,
+            CancelCommand.class,
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,

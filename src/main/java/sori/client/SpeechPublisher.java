@@ -1,30 +1,46 @@
 package sori.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
+import sori.schema.ControlAction;
+import sori.schema.SpeechControl;
 import sori.schema.TextEvent;
 
-/** Writes text events. Thread-safe. */
+/** Writes text events, whole or in pieces, and takes them back. Thread-safe. */
 public final class SpeechPublisher implements AutoCloseable {
-    private final Topic<TextEvent> topic;
-    private final KafkaProducer<Bytes, TextEvent> producer;
+    private final Topic<TextEvent> text;
+    private final Topic<SpeechControl> control;
+    private final Producer<Bytes, byte[]> producer;
 
     public SpeechPublisher(KafkaAccess kafka) {
         this(kafka, Topics.TEXT);
     }
 
-    public SpeechPublisher(KafkaAccess kafka, Topic<TextEvent> topic) {
-        this.topic = topic;
-        this.producer = new KafkaProducer<>(
-                kafka.producer(), topic.key().serializer(), topic.value().serializer());
+    public SpeechPublisher(KafkaAccess kafka, Topic<TextEvent> text) {
+        this(kafka, text, Topics.CONTROL);
+    }
+
+    /** To topics with other than the usual names. */
+    public SpeechPublisher(KafkaAccess kafka, Topic<TextEvent> text, Topic<SpeechControl> control) {
+        this(text, control, new KafkaProducer<>(kafka.producer(), new BytesSerializer(), new ByteArraySerializer()));
+    }
+
+    SpeechPublisher(Topic<TextEvent> text, Topic<SpeechControl> control, Producer<Bytes, byte[]> producer) {
+        this.text = text;
+        this.control = control;
+        this.producer = producer;
     }
 
     /**
@@ -33,11 +49,59 @@ public final class SpeechPublisher implements AutoCloseable {
      * @param key the scope within which events are spoken in order; when absent, the utterance's own id
      */
     public CompletableFuture<RecordMetadata> publish(TextEvent event, Optional<String> key) {
-        Optional<String> routed = key.or(() -> Optional.ofNullable(event.getUtteranceId()));
-        Bytes bytes = routed.map(name -> Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)))
+        Bytes bytes = key.or(() -> Optional.ofNullable(event.getUtteranceId()))
+                .map(UtteranceName::bytes)
                 .orElse(null);
+        return send(text.name(), null, bytes, text.value().serializer().serialize(text.name(), event));
+    }
+
+    /**
+     * Begins an utterance whose text is sent while it is written. Close it before this publisher; the next utterance of the key waits
+     * for that.
+     *
+     * @param utterance names it and says how it is spoken; its text is not used
+     * @throws IllegalArgumentException without an utterance id
+     */
+    public LiveText publishLive(TextEvent utterance, Optional<String> key) {
+        return new LiveText(utterance, part -> publish(part, key));
+    }
+
+    /**
+     * Asks for the end of an utterance, or of all that a key's writers have sent so far; what of it waits to be heard is dropped by
+     * those who listen. The topic must exist, with as many partitions as that of the texts.
+     *
+     * @param utteranceId one utterance, also one whose text comes yet
+     * @param reason for a person
+     */
+    public CompletableFuture<RecordMetadata> cancel(String key, Optional<String> utteranceId, String reason) {
+        return send(control.name(), null, UtteranceName.bytes(key), cancelling(utteranceId, reason));
+    }
+
+    /**
+     * The same where the partition is known and not what the key says: of an event without a key, or one whose writer chose the
+     * partition.
+     *
+     * @param partition of the text event
+     * @param key absent for an event without one, which needs its id then
+     */
+    public CompletableFuture<RecordMetadata> cancelIn(
+            int partition, Optional<String> key, Optional<String> utteranceId, String reason) {
+        if (key.isEmpty() && utteranceId.isEmpty()) {
+            throw new IllegalArgumentException("an event without a key is cancelled by its utterance id");
+        }
+        Bytes bytes = key.map(UtteranceName::bytes).orElse(null);
+        return send(control.name(), partition, bytes, cancelling(utteranceId, reason));
+    }
+
+    private byte[] cancelling(Optional<String> utteranceId, String reason) {
+        SpeechControl wish = new SpeechControl(ControlAction.CANCEL, utteranceId.orElse(null), reason);
+        return control.value().serializer().serialize(control.name(), wish);
+    }
+
+    private CompletableFuture<RecordMetadata> send(
+            String topic, @Nullable Integer partition, @Nullable Bytes key, byte[] value) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(topic.name(), bytes, event), (metadata, failure) -> {
+        producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
             if (failure == null) {
                 sent.complete(metadata);
             } else {

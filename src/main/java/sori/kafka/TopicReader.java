@@ -5,15 +5,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -37,6 +43,23 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     /** Every partition from its present end: what is written after this call returns is read. The topic must exist. */
     public static <V extends SpecificRecordBase> TopicReader<V> fromNow(KafkaAccess kafka, Topic<V> topic) {
         return assigned(kafka, topic, true);
+    }
+
+    /** Whether this client may see a topic, without making it. */
+    public static boolean exists(KafkaAccess kafka, Topic<?> topic) {
+        try (Admin admin = kafka.admin()) {
+            admin.describeTopics(List.of(topic.name())).allTopicNames().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof TopicAuthorizationException) {
+                return false;
+            }
+            throw new KafkaException("cannot look for topic " + topic.name(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
     }
 
     /** Every partition from its beginning. The topic must exist. */
@@ -71,9 +94,10 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     /**
      * A value, its record's key, and where it lies.
      *
+     * @param timestampMs the record's, milliseconds since 1970
      * @param bytes of the record's value
      */
-    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset, int bytes) {}
+    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset, long timestampMs, int bytes) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
@@ -87,7 +111,8 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
             try {
                 V value = topic.value().deserializer().deserialize(record.topic(), record.value());
                 int bytes = record.value() == null ? 0 : record.value().length;
-                values.add(new Placed<>(record.key(), value, record.partition(), record.offset(), bytes));
+                values.add(new Placed<>(
+                        record.key(), value, record.partition(), record.offset(), record.timestamp(), bytes));
             } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }

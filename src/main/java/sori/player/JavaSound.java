@@ -54,6 +54,18 @@ final class JavaSound implements SoundCard {
         }
 
         @Override
+        public int unheard() {
+            return (line.getBufferSize() - line.available()) / line.getFormat().getFrameSize();
+        }
+
+        @Override
+        public void flush() {
+            line.stop(); // some mixers play on what they have taken out of a line that runs
+            line.flush();
+            line.start();
+        }
+
+        @Override
         public void drain() {
             line.drain();
         }

@@ -17,6 +17,7 @@ public interface Player extends AutoCloseable {
      * An utterance that is done with.
      *
      * @param voice name@version
+     * @param seconds of it that were heard, or written
      * @param where a word about where it went
      */
     record Played(String utteranceId, String voice, double seconds, SpeechStatus status, String where) {
@@ -29,6 +30,26 @@ public interface Player extends AutoCloseable {
                     (double) samples / end.getSampleRateHz(),
                     end.getStatus(),
                     where);
+        }
+
+        /**
+         * One that was not heard to its end because somebody did not want it any more.
+         *
+         * @param any of its chunks
+         * @param samples that were heard of it
+         * @param position as {@link sori.client.TextPosition} gives it for the last of them
+         */
+        static Played cancelled(AudioChunk any, long samples, int position) {
+            return new Played(
+                    any.getUtteranceId(),
+                    any.getVoice() + "@" + any.getVoiceVersion(),
+                    (double) samples / any.getSampleRateHz(),
+                    SpeechStatus.CANCELLED,
+                    samples == 0 ? "cancelled before it was heard" : "cancelled" + upTo(position));
+        }
+
+        private static String upTo(int position) {
+            return position < 0 ? "" : "; heard to position " + position + " of its text";
         }
     }
 
@@ -43,7 +64,12 @@ public interface Player extends AutoCloseable {
 
     /** Into a WAV file for each utterance. */
     static Player files(Path directory) throws IOException {
-        return new FilePlayer(directory);
+        return FilePlayer.in(directory);
+    }
+
+    /** Into one WAV file, for whoever hears one utterance. */
+    static Player file(Path file) {
+        return new FilePlayer(name -> file);
     }
 
     /** Writes one utterance. */

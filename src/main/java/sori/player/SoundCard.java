@@ -17,6 +17,12 @@ interface SoundCard {
         /** @param pcm at most {@link #writable} samples */
         void write(byte[] pcm);
 
+        /** Samples that were written and are not played yet. */
+        int unheard();
+
+        /** Falls silent at once, and forgets what was not played. */
+        void flush();
+
         /** Waits until everything written is heard. */
         void drain();
 

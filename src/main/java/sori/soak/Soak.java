@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.client.SpeechPublisher;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
 import sori.kafka.TopicReader;
 import sori.kafka.Topics;
 import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
+import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
-import sori.schema.TextEvent;
 import sori.stream.DeliveryAudit;
+import sori.stream.Owed;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicEnds;
@@ -35,11 +35,13 @@ import sori.synthesis.Stage;
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
 public final class Soak {
     private static final TopicSettings LAYOUT = TopicSettings.DEFAULT.withPartitions(4);
-    private static final int KEYS = 8;
     private static final Duration TICK = Duration.ofMillis(20);
 
     /** A kill comes so soon after the utterance whose end called for it. */
     private static final double LONGEST_WAIT_SECONDS = 1;
+
+    /** Of so many cancels some come in time. */
+    private static final int MANY_WISHES = 20;
 
     /** Nothing moves any more: longer than a busy machine needs to come back after a kill. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -48,13 +50,14 @@ public final class Soak {
     private final SoakProcesses processes;
     private final Voices voices;
     private final Narrator narrator;
-    private final BooleanSupplier stopped;
+    private final BooleanSupplier givenUp;
     private final KafkaAccess kafka;
     private final Random random;
-    private final List<TextEvent> events;
-    private final List<CompletableFuture<?>> sent = new ArrayList<>();
+    private final List<SoakScript> events;
     private final Set<UtteranceName> ended = new HashSet<>();
     private int published;
+    private int wishes;
+    private int stopped;
     private int kills;
     private int instanceKills;
     private double brokerRestartSeconds;
@@ -69,16 +72,16 @@ public final class Soak {
         RegistryVoices join(TopologyFile topology, KafkaAccess kafka) throws IOException;
     }
 
-    /** @param stopped whether the user wants an end */
-    public Soak(SoakPlan plan, SoakProcesses processes, Voices voices, Narrator narrator, BooleanSupplier stopped) {
+    /** @param givenUp whether the user wants an end */
+    public Soak(SoakPlan plan, SoakProcesses processes, Voices voices, Narrator narrator, BooleanSupplier givenUp) {
         this.plan = plan;
         this.processes = processes;
         this.voices = voices;
         this.narrator = narrator;
-        this.stopped = stopped;
+        this.givenUp = givenUp;
         this.kafka = processes.kafka();
         this.random = new Random(plan.seed());
-        this.events = SoakTexts.of(plan.utterances(), plan.seed());
+        this.events = SoakScript.of(plan.utterances(), plan.seed(), plan.first().controlled());
     }
 
     /** Does it all, and says what is wrong with what came out, one line each. */
@@ -90,22 +93,26 @@ public final class Soak {
         }
         voices.publish(kafka);
         processes.startInstances();
-        disturb();
+        Map<UtteranceName, Owed> owed = disturb();
         List<String> violations = new ArrayList<>(unfinishedBusiness());
         processes.stopInstances();
-        Map<UtteranceName, String> undisturbed = speakUndisturbed();
-        List<UtteranceName> all = IntStream.range(0, events.size())
-                .mapToObj(i -> UtteranceName.of(key(i), events.get(i).getUtteranceId()))
-                .toList();
-        violations.addAll(DeliveryAudit.of(kafka, plan.last()).violations(all, undisturbed));
+        speakUndisturbed();
+        DeliveryAudit heard = DeliveryAudit.of(kafka, plan.last());
+        stopped = heard.cuts().size();
+        violations.addAll(heard.violations(owed, DeliveryAudit.of(kafka, plan.undisturbed(), heard.cuts())));
+        if (wishes >= MANY_WISHES && stopped == 0) {
+            violations.add("of " + wishes + " cancels none has stopped anything");
+        }
         return violations;
     }
 
-    /** Publishes and kills until every event has come to its end, or nothing moves any more. */
-    private void disturb() {
-        try (SpeechPublisher publisher = new SpeechPublisher(
-                        kafka, Topics.TEXT.named(plan.first().from()));
+    /** Publishes and kills until every event has come to its end, or nothing moves any more; returns what is owed. */
+    private Map<UtteranceName, Owed> disturb() {
+        TopologyFile first = plan.first();
+        Topic<SpeechControl> control = first.controlled() ? Topics.CONTROL.named(first.control()) : Topics.CONTROL;
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(first.from()), control);
                 Ends ends = new Ends(plan.last(), ended)) {
+            SoakSender sender = new SoakSender(publisher);
             long start = System.nanoTime();
             long lastProgress = start;
             long nextEvent = start;
@@ -113,9 +120,10 @@ public final class Soak {
             Optional<Long> nextKill = Optional.empty();
             while (ended.size() < events.size() && seconds(lastProgress) < PATIENCE.toSeconds()) {
                 if (published < plan.allowance(kills) && System.nanoTime() >= nextEvent) {
-                    publish(publisher);
+                    sender.begin(events.get(published++), System.nanoTime());
                     nextEvent += (long) (1e9 / plan.rate());
                 }
+                sender.act(System.nanoTime());
                 if (ends.hear()) {
                     longestSilenceSeconds = Math.max(longestSilenceSeconds, seconds(lastProgress));
                     lastProgress = System.nanoTime();
@@ -132,17 +140,9 @@ public final class Soak {
                 }
                 processes.reviveTheDead();
             }
-            sent.forEach(CompletableFuture::join); // an event that Kafka never took proves nothing about the pipeline
+            wishes = sender.wishes();
+            return sender.owed();
         }
-    }
-
-    private void publish(SpeechPublisher publisher) {
-        sent.add(publisher.publish(events.get(published), Optional.of(key(published))));
-        published++;
-    }
-
-    private static String key(int event) {
-        return "key-" + event % KEYS;
     }
 
     private void kill() {
@@ -169,7 +169,7 @@ public final class Soak {
 
         /** Whether there are more than before. */
         boolean hear() {
-            if (stopped.getAsBoolean()) {
+            if (givenUp.getAsBoolean()) {
                 throw new Refusal("stopped before the end");
             }
             int before = names.size();
@@ -223,10 +223,13 @@ public final class Soak {
         return unfinished;
     }
 
-    /** The outcome of every utterance when nothing happens. */
-    private Map<UtteranceName, String> speakUndisturbed() throws Exception {
-        narrator.step("speaking the same events undisturbed ...");
+    /** The same texts, each whole, when nothing happens. */
+    private void speakUndisturbed() throws Exception {
+        narrator.step("speaking the same texts undisturbed ...");
         TopologyFile topology = plan.undisturbed();
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(topology.from()))) {
+            events.forEach(event -> publisher.publish(event.whole(), Optional.of(event.key())));
+        }
         Set<UtteranceName> spoken = new HashSet<>();
         try (RegistryVoices opened = voices.join(topology, kafka);
                 SpeechApplication application = new SpeechApplication(
@@ -240,7 +243,6 @@ public final class Soak {
                 }
             }
         }
-        return DeliveryAudit.of(kafka, topology).outcomes();
     }
 
     public List<Figure> figures(int violations) {
@@ -256,6 +258,8 @@ public final class Soak {
             figures.add(new Figure("soak.broker_restart", conditions, brokerRestartSeconds, "s"));
         }
         figures.add(new Figure("soak.utterances", conditions, ended.size(), "utterances"));
+        figures.add(new Figure("soak.cancels", conditions, wishes, "cancels"));
+        figures.add(new Figure("soak.cancelled", conditions, stopped, "utterances"));
         figures.add(new Figure("soak.kills", conditions, kills, "kills"));
         figures.add(new Figure("soak.violations", conditions, violations, "violations"));
         return figures;

@@ -45,6 +45,7 @@ public record SoakPlan(
             if (i > 0) {
                 require(topologies.get(i - 1).to().equals(each.from()), "topologies are not joined by topics");
                 require(topologies.get(0).settings().equals(each.settings()), "topologies have different settings");
+                require(topologies.get(0).control().equals(each.control()), "topologies have different control topics");
                 require(
                         topologies.get(0).failures().equals(each.failures()),
                         "topologies have different failure topics");
@@ -69,12 +70,12 @@ public record SoakPlan(
         return topologies.get(topologies.size() - 1);
     }
 
-    /** A run of the same events in which nothing happens, all stages in one process, beside the other's topics. */
+    /** A run of the same texts in which nothing happens, all stages in one process, beside the other's topics. */
     TopologyFile undisturbed() {
         return new TopologyFile(
                 first().application() + "-undisturbed",
                 List.of(Stage.values()),
-                first().from(),
+                "undisturbed.text",
                 "undisturbed.audio",
                 "undisturbed.failures",
                 "",

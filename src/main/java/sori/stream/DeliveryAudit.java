@@ -1,19 +1,17 @@
 package sori.stream;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -26,90 +24,52 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
-import sori.schema.SpeechStatus;
-import sori.schema.WordMark;
 
 /**
  * Holds what a read_committed listener got against what was sent: every event exactly once, whole, in order and in one
- * voice, or one failure record, and nothing else. Takes the records as they lie in the topics. Not thread-safe.
+ * voice, or one failure record, and nothing else; of a cancelled one the beginning, and an end that says how far it goes. Takes the records as they lie in the topics. Not thread-safe.
  */
 public final class DeliveryAudit {
-    private final Map<UtteranceName, Trace> traces = new LinkedHashMap<>();
+    private final Map<UtteranceName, DeliveryTrace> traces = new LinkedHashMap<>();
     private final Map<UtteranceName, List<FailureReason>> failures = new LinkedHashMap<>();
+    private final Map<UtteranceName, Long> cuts;
 
-    /** What the topics hold of an utterance's audio. */
-    private static final class Trace {
-        private final MessageDigest digest = sha256();
-        private final Set<String> problems = new TreeSet<>();
-        private String voice = "";
-        private int chunks;
-        private long samples;
-        private boolean ended;
-        private SpeechStatus status = SpeechStatus.OK;
+    DeliveryAudit() {
+        this(Map.of());
+    }
 
-        void add(AudioChunk chunk) {
-            expect(!ended, "a chunk after the last");
-            expect(chunk.getSequence() == chunks, "sequence " + chunk.getSequence() + " in place of " + chunks);
-            expect(
-                    chunk.getStartSample() == samples,
-                    "start sample " + chunk.getStartSample() + " in place of " + samples);
-            expect(chunk.getAttempt() == 0, "attempt " + chunk.getAttempt());
-            String by = chunk.getVoice() + "@" + chunk.getVoiceVersion();
-            expect(voice.isEmpty() || voice.equals(by), by + " after " + voice);
-            voice = by;
-            chunks++;
-            samples += chunk.getAudio().remaining() / 2;
-            ended |= chunk.getLast();
-            status = chunk.getStatus();
-            digest.update(chunk.getAudio().duplicate());
-            for (WordMark mark : chunk.getMarks()) {
-                digest.update(ByteBuffer.allocate(2 * Integer.BYTES + 2 * Long.BYTES)
-                        .putInt(mark.getSourceStart())
-                        .putInt(mark.getSourceEnd())
-                        .putLong(mark.getFirstSample())
-                        .putLong(mark.getLastSample())
-                        .flip());
-            }
-        }
-
-        private void expect(boolean holds, String otherwise) {
-            if (!holds) {
-                problems.add(otherwise);
-            }
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
+    /** @param cuts after how many samples utterances were cut in the run that this one is to be held against */
+    DeliveryAudit(Map<UtteranceName, Long> cuts) {
+        this.cuts = Map.copyOf(cuts);
     }
 
     /** Everything that an application's topics hold for a listener at this moment. */
     public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file) {
-        DeliveryAudit audit = new DeliveryAudit();
-        readAll(kafka, Topics.AUDIO.named(file.to())).forEach(placed -> audit.add(placed.key(), placed.value()));
-        readAll(kafka, Topics.FAILURES.named(file.failures()))
-                .forEach(placed -> audit.add(placed.key(), placed.value()));
+        return of(kafka, file, Map.of());
+    }
+
+    /** The same of a run in which nothing happened; see {@link #cuts}. */
+    public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file, Map<UtteranceName, Long> cuts) {
+        DeliveryAudit audit = new DeliveryAudit(cuts);
+        readAll(kafka, Topics.AUDIO.named(file.to()), placed -> audit.add(placed.key(), placed.value()));
+        readAll(kafka, Topics.FAILURES.named(file.failures()), placed -> audit.add(placed.key(), placed.value()));
         return audit;
     }
 
-    private static <V extends SpecificRecordBase> List<Placed<V>> readAll(KafkaAccess kafka, Topic<V> topic) {
-        List<Placed<V>> all = new ArrayList<>();
+    private static <V extends SpecificRecordBase> void readAll(
+            KafkaAccess kafka, Topic<V> topic, Consumer<Placed<V>> each) {
         try (TopicReader<V> reader = TopicReader.fromBeginning(kafka, topic)) {
             while (!reader.atEnd()) {
-                all.addAll(reader.pollPlaced(Duration.ofMillis(50)));
+                reader.pollPlaced(Duration.ofMillis(50)).forEach(each);
             }
         }
-        return all;
     }
 
     /** A chunk, in the order of its partition. */
     void add(@Nullable Bytes key, AudioChunk chunk) {
         UtteranceName name = UtteranceName.of(key, chunk.getUtteranceId());
-        traces.computeIfAbsent(name, first -> new Trace()).add(chunk);
+        traces.computeIfAbsent(name, first -> new DeliveryTrace(cuts.getOrDefault(name, -1L)))
+                .add(chunk);
     }
 
     void add(@Nullable Bytes key, SpeechFailure failure) {
@@ -117,59 +77,111 @@ public final class DeliveryAudit {
         failures.computeIfAbsent(name, first -> new ArrayList<>()).add(failure.getReason());
     }
 
-    /** Each utterance's outcome: a checksum over samples and word marks, and how it ended. Asked once, at the end. */
+    /** Each utterance's outcome: a checksum over samples and word marks, and how it ended. */
     public Map<UtteranceName, String> outcomes() {
         Map<UtteranceName, String> outcomes = new LinkedHashMap<>();
-        traces.forEach((name, trace) -> outcomes.put(
-                name,
-                trace.voice + " " + trace.status + " " + trace.chunks + " chunks "
-                        + HexFormat.of().formatHex(trace.digest.digest()).substring(0, 16)));
-        failures.forEach(
-                (name, reasons) -> outcomes.merge(name, reasons.toString(), (audio, why) -> audio + " " + why));
+        traces.forEach((name, trace) -> outcomes.put(name, outcome(name, trace.outcome())));
+        failures.forEach((name, reasons) -> outcomes.putIfAbsent(name, reasons.toString()));
         return outcomes;
+    }
+
+    private String outcome(UtteranceName name, String audio) {
+        List<FailureReason> reasons = failures.get(name);
+        return reasons == null ? audio : audio + " " + reasons;
+    }
+
+    /** The cancelled utterances, and the samples that each has. */
+    public Map<UtteranceName, Long> cuts() {
+        Map<UtteranceName, Long> cancelled = new HashMap<>();
+        traces.forEach((name, trace) -> {
+            if (trace.isCancelled()) {
+                cancelled.put(name, trace.samples());
+            }
+        });
+        return cancelled;
     }
 
     /**
      * What is wrong, one line each; empty when every promise was kept.
      *
-     * @param sent the names of all events
+     * @param sent the names of all events; none of them was cancelled or came in pieces
      * @param undisturbed the outcomes of a run of the same events in which nothing happened
      */
     public List<String> violations(Collection<UtteranceName> sent, Map<UtteranceName, String> undisturbed) {
         List<String> violations = new ArrayList<>();
-        Map<UtteranceName, String> outcomes = outcomes();
         for (UtteranceName name : sent) {
             problems(name).forEach(problem -> violations.add(name + ": " + problem));
-            String outcome = outcomes.get(name);
-            if (outcome != null && !Objects.equals(outcome, undisturbed.get(name))) {
-                violations.add(name + ": came out as " + outcome + ", undisturbed as " + undisturbed.get(name));
-            }
+            violations.addAll(otherThan(undisturbed.get(name), name, outcomes(name, false)));
         }
-        Set<UtteranceName> strangers = new LinkedHashSet<>(outcomes.keySet());
-        strangers.removeAll(Set.copyOf(sent));
-        strangers.forEach(name -> violations.add(name + ": nobody sent it"));
+        violations.addAll(strangers(sent));
         return violations;
+    }
+
+    /**
+     * The same for events of every kind.
+     *
+     * @param sent what each event is owed
+     * @param undisturbed a run of the same texts, each whole, in which nothing happened; made with this one's {@link #cuts}
+     */
+    public List<String> violations(Map<UtteranceName, Owed> sent, DeliveryAudit undisturbed) {
+        List<String> violations = new ArrayList<>();
+        sent.forEach((name, owed) -> {
+            problems(name).forEach(problem -> violations.add(name + ": " + problem));
+            DeliveryTrace trace = traces.get(name);
+            DeliveryTrace whole = undisturbed.traces.get(name);
+            if (trace != null && whole != null && owed.cancelled() && trace.isCancelled()) {
+                trace.cutProblems(whole, owed.paced()).forEach(problem -> violations.add(name + ": " + problem));
+            } else {
+                violations.addAll(otherThan(
+                        undisturbed.outcomes(name, owed.inPieces()).orElse(null),
+                        name,
+                        outcomes(name, owed.inPieces())));
+            }
+        });
+        violations.addAll(strangers(sent.keySet()));
+        return violations;
+    }
+
+    private Optional<String> outcomes(UtteranceName name, boolean inPieces) {
+        return Optional.ofNullable(traces.get(name))
+                .map(trace -> outcome(name, inPieces ? trace.outcomeWithoutEmptyEnd() : trace.outcome()))
+                .or(() -> Optional.ofNullable(failures.get(name)).map(List::toString));
+    }
+
+    private static List<String> otherThan(@Nullable String undisturbed, UtteranceName name, Optional<String> outcome) {
+        return outcome
+                .filter(came -> !came.equals(undisturbed))
+                .map(came -> name + ": came out as " + came + ", undisturbed as " + undisturbed)
+                .stream()
+                .toList();
+    }
+
+    private List<String> strangers(Collection<UtteranceName> sent) {
+        Set<UtteranceName> strangers = new LinkedHashSet<>(traces.keySet());
+        strangers.addAll(failures.keySet());
+        strangers.removeAll(Set.copyOf(sent));
+        return strangers.stream().map(name -> name + ": nobody sent it").toList();
     }
 
     private Set<String> problems(UtteranceName name) {
         List<FailureReason> reasons = failures.getOrDefault(name, List.of());
-        Trace trace = traces.get(name);
+        DeliveryTrace trace = traces.get(name);
         if (trace == null) {
             return reasons.size() == 1 ? Set.of() : Set.of("no audio, and " + reasons.size() + " failure records");
         }
-        Set<String> problems = new TreeSet<>(trace.problems);
-        if (!trace.ended) {
-            problems.add("no last chunk after " + trace.chunks);
+        Set<String> problems = new TreeSet<>(trace.problems());
+        if (!trace.ended()) {
+            problems.add("no last chunk after " + trace.chunks());
         }
-        long cuts = reasons.stream().filter(FailureReason.CUT::equals).count();
-        boolean explained = switch (trace.status) {
+        long cutSentences = reasons.stream().filter(FailureReason.CUT::equals).count();
+        boolean explained = switch (trace.status()) {
             case OK -> reasons.isEmpty();
-            case CUT -> cuts > 0 && cuts == reasons.size();
-            case FAILED -> reasons.size() - cuts == 1;
-            case CANCELLED -> true;
+            case CUT -> cutSentences > 0 && cutSentences == reasons.size();
+            case FAILED -> reasons.size() - cutSentences == 1;
+            case CANCELLED -> cutSentences == reasons.size();
         };
         if (!explained) {
-            problems.add("ended as " + trace.status + " with failure records " + reasons);
+            problems.add("ended as " + trace.status() + " with failure records " + reasons);
         }
         return problems;
     }

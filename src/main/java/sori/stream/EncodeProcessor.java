@@ -62,7 +62,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         } else {
             context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
         }
-        if (commits.atOnce(record.value(), record.timestamp())) {
+        if (commits.atOnce(record.key(), record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain
         }
     }

@@ -50,8 +50,13 @@ final class Nodes {
         return "normalize-seen";
     }
 
+    /** Texts in parts that are not closed. */
+    static String parts() {
+        return "normalize-parts";
+    }
+
     /** The stores of a node that the cluster keeps a change log of. */
     static List<String> changelogStores(String node) {
-        return List.of(node.equals(Stage.NORMALIZE.title()) ? seen() : journal(node));
+        return node.equals(Stage.NORMALIZE.title()) ? List.of(seen(), parts()) : List.of(journal(node));
     }
 }

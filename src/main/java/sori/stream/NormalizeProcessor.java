@@ -1,8 +1,11 @@
 package sori.stream;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -10,8 +13,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import sori.kafka.UtteranceName;
 import sori.schema.FailureReason;
+import sori.schema.OpenText;
 import sori.schema.Segment;
 import sori.schema.TextEvent;
+import sori.schema.WaitingText;
 import sori.synthesis.Failure;
 import sori.synthesis.Routes;
 import sori.synthesis.Segments;
@@ -22,11 +27,18 @@ import sori.synthesis.UtterancePlanner.Plan;
 
 /** Written text to spoken sentences; the voice's version is chosen here, once for the whole utterance. */
 final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
+    /** How often texts are looked for whose next part does not come. */
+    private static final Duration TIME_OUTS = Duration.ofSeconds(1);
+
     private final StageSetup setup;
     private final Duration duplicateWindow;
     private UtterancePlanner planner;
     private SeenUtterances seen;
     private Routes routes = Routes.NONE;
+    private OpenTexts open;
+    private LiveTexts live;
+    /** Keys whose open text is closed, and that others may wait behind. */
+    private final Deque<Bytes> freed = new ArrayDeque<>();
 
     NormalizeProcessor(StageSetup setup) {
         super(Stage.NORMALIZE, setup);
@@ -41,7 +53,25 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, setup.exactlyOnce());
         routes = new StoredRoutes(store);
+        open = new OpenTexts(context.getStateStore(Nodes.parts()));
+        live = new LiveTexts(open, setup.settings(), planner, seen, routes, outlet(), clock());
+        freed.clear();
+        every(TIME_OUTS, now -> timeOut());
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
+    }
+
+    private LiveTexts.Outlet outlet() {
+        return new LiveTexts.Outlet() {
+            @Override
+            public void emit(Bytes key, Segment segment, long timestamp) {
+                NormalizeProcessor.this.emit(key, segment, timestamp);
+            }
+
+            @Override
+            public void fail(UtteranceName name, SourceOffset source, long timestamp, Failure failure) {
+                NormalizeProcessor.this.fail(name.key(), timestamp, name.id(), source, failure);
+            }
+        };
     }
 
     @Override
@@ -51,39 +81,110 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         boolean named =
                 event.getUtteranceId() != null && !event.getUtteranceId().isBlank();
         String id = named ? event.getUtteranceId() : origin.id();
-        Bytes key = Keys.of(record, id);
+        UtteranceName name = new UtteranceName(Keys.of(record, id), id);
+        TextArrival arrival = new TextArrival(name, event, origin, record.timestamp());
         if (named && origin.couldDerive(id)) {
             String detail = "the id is one that an event without an id gets from where it lies; choose another";
-            fail(key, record.timestamp(), id, origin, new Failure(FailureReason.UNSUPPORTED, detail));
-            return;
+            fail(arrival, new Failure(FailureReason.UNSUPPORTED, detail));
+        } else if (mustWait(arrival)) {
+            open.keep(arrival.waiting());
+        } else {
+            speak(arrival);
+            releaseFreed();
         }
-        UtteranceName name = new UtteranceName(key, id);
-        Optional<SeenUtterances.Chosen> before = seen.chosenBefore(name, origin);
-        Plan plan = plan(before.map(by -> pinned(event, by)).orElse(event), key);
+    }
+
+    /** Whether a text of the key is open that the event is no part of: it is spoken when that is closed. */
+    private boolean mustWait(TextArrival arrival) {
+        return open.open(arrival.key())
+                .filter(text -> !arrival.isPart()
+                        || !text.getUtteranceId().equals(arrival.name().id()))
+                .filter(text -> !cancellations().covers(arrival.name(), arrival.timestamp()))
+                .isPresent();
+    }
+
+    private void speak(TextArrival arrival) {
+        if (!arrival.isPart()) {
+            speakWhole(arrival);
+        } else if (open.open(arrival.key()).filter(text -> isOf(text, arrival)).isEmpty()
+                && cancellations().covers(arrival.name(), arrival.timestamp())) {
+            live.answer(arrival);
+        } else if (live.take(arrival)) {
+            freed.add(arrival.key());
+        }
+    }
+
+    private static boolean isOf(OpenText text, TextArrival arrival) {
+        return text.getUtteranceId().equals(arrival.name().id());
+    }
+
+    /** Speaks what has waited behind texts that are closed now. */
+    private void releaseFreed() {
+        for (Bytes key = freed.poll(); key != null; key = freed.poll()) {
+            release(key, waited -> !mustWait(waited));
+        }
+    }
+
+    private void release(Bytes key, Predicate<TextArrival> which) {
+        Optional<WaitingText> next = open.next(key, 0);
+        while (next.isPresent()) {
+            WaitingText waited = next.get();
+            TextArrival arrival = TextArrival.of(waited);
+            if (which.test(arrival)) {
+                open.drop(waited);
+                speak(arrival);
+            }
+            next = open.next(key, waited.getSourceOffset() + 1);
+        }
+    }
+
+    private void speakWhole(TextArrival arrival) {
+        Optional<SeenUtterances.Chosen> before = seen.chosenBefore(arrival.name(), arrival.source());
+        Plan plan = plan(before.map(by -> pinned(arrival.event(), by)).orElse(arrival.event()), arrival.key());
         if (plan instanceof Plan.Refused refused) {
-            fail(key, record.timestamp(), id, origin, refused.failure());
+            fail(arrival, refused.failure());
             return;
         }
         Plan.Spoken spoken = (Plan.Spoken) plan;
         SeenUtterances.Chosen by =
                 new SeenUtterances.Chosen(spoken.by().voice(), spoken.by().version());
-        SeenUtterances.Seen met = seen.meet(name, origin, by, clock().millis());
+        SeenUtterances.Seen met = seen.meet(arrival.name(), arrival.source(), by, clock().millis());
         if (met.taken()) {
             String detail = "the id was taken by the event at " + met.by().id();
-            fail(key, record.timestamp(), id, origin, new Failure(FailureReason.DUPLICATE, detail));
+            fail(arrival, new Failure(FailureReason.DUPLICATE, detail));
             return;
         }
-        List<Segment> segments = Segments.of(spoken, id, met.attempt(), origin, record.timestamp());
-        if (cancellations().covers(name, record.timestamp())) {
-            emit(key, Segments.cancelled(segments.get(0)), record.timestamp());
+        List<Segment> segments =
+                Segments.of(spoken, arrival.name().id(), met.attempt(), arrival.source(), arrival.timestamp());
+        if (cancellations().covers(arrival.name(), arrival.timestamp())) {
+            emit(arrival.key(), Segments.cancelled(segments.get(0)), arrival.timestamp());
         } else {
-            segments.forEach(segment -> emit(key, segment, record.timestamp()));
+            segments.forEach(segment -> emit(arrival.key(), segment, arrival.timestamp()));
         }
     }
 
-    /** A text that is whole is on its way as soon as it comes: the stages behind stop it. */
+    /** A text that is whole is on its way as soon as it comes: the stages behind stop it. One that is open is ended here. */
     @Override
-    void cancel(Bytes key, Optional<String> id) {}
+    void cancel(Bytes key, Optional<String> id) {
+        open.open(key)
+                .filter(text ->
+                        cancellations().covers(new UtteranceName(key, text.getUtteranceId()), text.getEventTimestamp()))
+                .ifPresent(text -> {
+                    live.cancel(text);
+                    freed.add(key);
+                });
+        release(key, waited -> cancellations().covers(waited.name(), waited.timestamp()));
+        releaseFreed();
+    }
+
+    private void timeOut() {
+        freed.addAll(live.timeOut());
+        releaseFreed();
+    }
+
+    private void fail(TextArrival arrival, Failure failure) {
+        fail(arrival.key(), arrival.timestamp(), arrival.name().id(), arrival.source(), failure);
+    }
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {
         return TextEvent.newBuilder(event)

@@ -89,7 +89,10 @@ final class SeenUtterances {
     record Seen(boolean taken, SourceOffset by, int attempt) {}
 
     /** Which version speaks an event. */
-    record Chosen(String voice, String version) {}
+    record Chosen(String voice, String version) {
+        /** Of a text in parts, whose voice is chosen when more of it has come. */
+        static final Chosen NOBODY = new Chosen("", "");
+    }
 
     /** An entry of the store. */
     private record Entry(Bytes key, SeenUtterance value) {
@@ -136,7 +139,7 @@ final class SeenUtterances {
         int attempt = same.map(before -> before.getAttempt() + 1).orElse(0);
         long since = same.map(SeenUtterance::getSeenAt).orElse(nowMs);
         SeenUtterance value = new SeenUtterance(
-                origin.topic(), origin.partition(), origin.offset(), attempt, since, by.voice(), by.version());
+                origin.topic(), origin.partition(), origin.offset(), attempt, since, by.voice(), by.version(), 0);
         Entry now = new Entry(SeenKeys.utterance(name), value);
         // In this order, so that a kill between two of them, where no transaction holds them together, leaves no entry
         // that
@@ -146,6 +149,27 @@ final class SeenUtterances {
         known.map(Entry::key).filter(key -> !key.equals(now.key())).ifPresent(store::delete);
         known.map(Entry::index).filter(index -> !index.equals(now.index())).ifPresent(store::delete);
         return new Seen(false, origin, attempt);
+    }
+
+    /** Notes how many parts of a text are done with, now that it is closed. */
+    void done(UtteranceName name, int parts) {
+        find(name).ifPresent(entry -> {
+            entry.value().setParts(parts);
+            store.put(entry.key(), WIRE.encode(entry.value()));
+        });
+    }
+
+    /** Whether an utterance of that name has come within the window. */
+    boolean isKnown(UtteranceName name, long nowMs) {
+        return find(name)
+                .filter(before -> nowMs - before.value().getSeenAt() < windowMs)
+                .isPresent();
+    }
+
+    /** Whether a part of a text that is closed came before. */
+    boolean isDone(UtteranceName name, int part, long nowMs) {
+        return isKnown(name, nowMs)
+                && find(name).filter(before -> part < before.value().getParts()).isPresent();
     }
 
     /**

@@ -76,7 +76,7 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
 
     @Override
     public boolean silent(SymbolSequence input) {
-        return input.getFailed() || input.getSymbols().isEmpty();
+        return input.getFailed();
     }
 
     @Override

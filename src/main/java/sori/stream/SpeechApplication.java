@@ -38,18 +38,21 @@ public final class SpeechApplication implements AutoCloseable {
     /**
      * Asks the cluster for its limits, and takes what Kafka usually has where it does not answer.
      *
+     * @throws sori.config.Refusal if the control topic does not fit the one that it reads
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        ControlTopic.refuse(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
         this.concessions = limits.concessions(file.commitIntervalMs());
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits));
+                StreamsProperties.of(file, kafka, stateDirectory, limits),
+                new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));

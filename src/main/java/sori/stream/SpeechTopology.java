@@ -242,8 +242,15 @@ public final class SpeechTopology {
             Stage stage, Class<V> type, String sink) {
         int limit = file.settings().maxRecordBytes();
         String failures = Nodes.sink(file.failures());
-        CommitPolicy commits = new CommitPolicy(file.guarantee(), Duration.ofMillis(file.commitIntervalMs()), clock);
-        return () -> new EncodeProcessor<>(stage, new Wire<>(type), commits, limit, sink, failures, clock);
+        Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        return () -> new EncodeProcessor<>(
+                stage,
+                new Wire<>(type),
+                new CommitPolicy(file.guarantee(), interval, clock),
+                limit,
+                sink,
+                failures,
+                clock);
     }
 
     private boolean exactlyOnce() {
@@ -276,8 +283,11 @@ public final class SpeechTopology {
 
     private void addStores(String node) {
         switch (node) {
-            case "normalize" ->
-                topology.addStateStore(store(Stores.persistentKeyValueStore(Nodes.seen()), Serdes.Bytes()), node);
+            case "normalize" -> {
+                for (String name : Nodes.changelogStores(node)) {
+                    topology.addStateStore(store(Stores.persistentKeyValueStore(name), Serdes.Bytes()), node);
+                }
+            }
             case "embed" -> addJournal(node, Stores.inMemoryKeyValueStore(Nodes.journal(node))); // mostly empty
             default -> addJournal(node, Stores.persistentKeyValueStore(Nodes.journal(node)));
         }

@@ -47,6 +47,7 @@ final class TopologyYaml {
             }
             ObjectNode tree = YAML.valueToTree(TopologyFile.SPEECH);
             nameEnds(given, tree);
+            tree.put("control", "");
             if (Guarantee.AT_LEAST_ONCE.title().equals(given.path("guarantee").asText())) {
                 tree.put("commitIntervalMs", Guarantee.AT_LEAST_ONCE.commitIntervalMs());
             }

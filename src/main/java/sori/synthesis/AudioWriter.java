@@ -2,7 +2,6 @@ package sori.synthesis;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import sori.audio.Pcm;
@@ -27,7 +26,13 @@ final class AudioWriter {
     /** Up to here it was written before a restart. */
     private long written;
 
+    /** Silence between what was written and the next sentence, which may never come. */
+    private int pauseSamples;
+
     private int unmapped;
+    /** Whether the sentence that is spoken again has its unmapped characters counted. */
+    private boolean counted;
+
     private boolean cut;
     private SpokenTo spoken = new SpokenTo(SpokenTo.NOTHING);
 
@@ -43,7 +48,9 @@ final class AudioWriter {
         sequence = mark.getSequence();
         written = mark.getSamples();
         boolean again = mark.getFrames() > 0 && !mark.getVocoder().hasRemaining();
-        samples = again ? mark.getFirstSample() : written;
+        pauseSamples = mark.getPauseSamples();
+        samples = again ? mark.getFirstSample() - pauseSamples : written;
+        counted = again;
         unmapped = mark.getUnmapped();
         cut = mark.getCut();
         spoken = new SpokenTo(mark.getSpokenTo());
@@ -71,7 +78,7 @@ final class AudioWriter {
                 false,
                 sampleRateHz,
                 spoken.all(),
-                0);
+                pauseSamples);
     }
 
     /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */
@@ -79,27 +86,27 @@ final class AudioWriter {
         return samples;
     }
 
+    /** Where the next sentence begins: behind the pause, if one is due. */
+    long nextSentence() {
+        return samples + pauseSamples;
+    }
+
     /**
-     * What a mel chunk added to the sentence, less what was written before a restart. After the sentence's last one comes the pause (after the utterance's, if the text asks for one); an
-     * utterance without any sample ends as failed.
+     * What a mel chunk added to the sentence, less what was written before a restart. The pause after a sentence is written before the next one's first samples, as nobody knows yet
+     * whether there will be one; only a pause that the text asks for follows its sentence at once. An utterance without any sample ends as failed.
      *
      * @param of the mel chunk
-     * @param audio {@code [samples]} in -1..1 that it made final, less the pause
+     * @param audio {@code [samples]} in -1..1 that it made final
      * @param marks the sentence's, with the chunk's frames in them
      */
     List<AudioChunk> write(MelChunk of, float[] audio, WordMarks marks) {
-        unmapped += of.getFrameOffset() == 0 && samples >= written ? of.getUnmapped() : 0;
+        if (of.getFrameOffset() == 0) {
+            unmapped += counted ? 0 : of.getUnmapped();
+            counted = false;
+        }
         cut |= of.getStatus() == MelStatus.CUT || of.getEnding() == UtteranceEnding.CUT;
         boolean end = of.getEndOfSegment() && of.getLast();
-        float[] padded = audio;
-        if (of.getEndOfSegment()) {
-            marks.end(samples + audio.length);
-            boolean spoken = of.getFrameOffset() + of.getFrames() > 0;
-            boolean pause = spoken && (!end || of.getPauseMs() >= 0);
-            padded = pause
-                    ? Arrays.copyOf(audio, audio.length + settings.pauseSamples(sampleRateHz, of.getPauseMs()))
-                    : audio;
-        }
+        float[] padded = padded(of, audio, marks);
         int again = (int) Math.min(padded.length, Math.max(0, written - samples));
         if (again > 0) {
             samples += again;
@@ -119,6 +126,21 @@ final class AudioWriter {
             chunks.add(chunk(of, new byte[0], marks, true, samples == 0 ? SpeechStatus.FAILED : status(true)));
         }
         return chunks;
+    }
+
+    /** With the pause before a sentence's first samples, and what the text asks for behind its last; the other pause becomes due. */
+    private float[] padded(MelChunk of, float[] audio, WordMarks marks) {
+        boolean over = of.getEndOfSegment() && of.getFrameOffset() + of.getFrames() > 0;
+        boolean asked = of.getPauseMs() >= 0;
+        int before = audio.length > 0 || over ? pauseSamples : 0;
+        int after = over ? settings.pauseSamples(sampleRateHz, of.getPauseMs()) : 0;
+        pauseSamples = over && !asked ? after : pauseSamples - before;
+        if (of.getEndOfSegment()) {
+            marks.end(samples + before + audio.length);
+        }
+        float[] padded = new float[before + audio.length + (asked ? after : 0)];
+        System.arraycopy(audio, 0, padded, before, audio.length);
+        return padded;
     }
 
     /** The end of an utterance that is given up. */

@@ -21,6 +21,9 @@ public final class SegmentEncoding {
 
     /** A sentence as symbols, with its words' places among them and in the text. */
     public static SymbolSequence encoded(Segment segment, SymbolEncoder encoder) {
+        if (segment.getWords().isEmpty()) {
+            return started(segment).setSymbols(List.of()).setWords(List.of()).build(); // an end, and no more
+        }
         EncodedSentence encoded = encoder.encode(spoken(segment));
         List<Integer> symbols = new ArrayList<>(encoded.symbols().length);
         for (int symbol : encoded.symbols()) {

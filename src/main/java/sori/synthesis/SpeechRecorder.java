@@ -17,7 +17,6 @@ final class SpeechRecorder {
     private final List<MelChunk> chunks = new ArrayList<>();
     private List<Integer> symbols = List.of();
     private long firstSample;
-    private long samples;
     private long melNanos;
     private long vocodeNanos;
     private long since = System.nanoTime();
@@ -28,9 +27,10 @@ final class SpeechRecorder {
         this.listener = listener;
     }
 
-    void begin(SymbolSequence sentence) {
+    /** @param first sample of the sentence within the utterance */
+    void begin(SymbolSequence sentence, long first) {
         symbols = sentence.getSymbols();
-        firstSample = samples;
+        firstSample = first;
         chunks.clear();
     }
 
@@ -47,7 +47,6 @@ final class SpeechRecorder {
         vocodeNanos += lap();
         require(made);
         for (AudioChunk chunk : made.outputs()) {
-            samples += chunk.getAudio().remaining() / Short.BYTES;
             audio.add(chunk);
             listener.accept(chunk);
         }

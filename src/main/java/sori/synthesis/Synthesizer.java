@@ -156,7 +156,7 @@ public final class Synthesizer implements AutoCloseable {
         try {
             sentences.forEach(sentence -> mel.begin(sentence, voice));
             for (SymbolSequence sentence : sentences) {
-                recorder.begin(sentence);
+                recorder.begin(sentence, vocode.nextSentence());
                 boolean done = false;
                 while (!done) {
                     mel.await();

@@ -1,20 +1,25 @@
 package sori.synthesis;
 
-import java.lang.Character.UnicodeScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sori.schema.FailureReason;
+import sori.schema.OpenText;
 import sori.schema.TextEvent;
 import sori.text.Language;
 import sori.text.Normalizer;
+import sori.text.Sentence;
 import sori.text.TooLongToSpeakException;
 import sori.text.ssml.Ssml;
 import sori.text.ssml.SsmlException;
 
 /** Decides what becomes of a text event: who speaks it, and its sentences, or why nobody can. Thread-safe. */
 public final class UtterancePlanner {
+    private static final String KOREAN = "ko";
+
     private final SpeechSettings settings;
     private final Voices voices;
 
@@ -58,31 +63,110 @@ public final class UtterancePlanner {
         if (refusal.isPresent()) {
             return new Plan.Refused(refusal.get());
         }
-        Voices.Choice choice = voices.choose(language(event), voice(event), version(event), key, routes);
+        return event.getSsml() ? planSsml(event, key, routes) : planPlain(event, key, routes);
+    }
+
+    /**
+     * Begins an utterance whose text comes in parts. The same parts give the same sentences as {@link #plan} of the whole.
+     *
+     * @param event part 0, which {@link #refusal} lets pass; its text is not read yet
+     * @param key the record's
+     * @param routes of its partition
+     */
+    public GrowingUtterance begin(TextEvent event, byte[] key, Routes routes) {
+        return new GrowingUtterance(
+                settings,
+                SpeechOptions.of(event.getOptions()),
+                isKorean(event),
+                hangul -> choose(event, hangul, key, routes));
+    }
+
+    /**
+     * Goes on with an utterance that {@link GrowingUtterance#save} has laid aside.
+     *
+     * @param open with key, language, voice, voiceVersion and options as part 0 says, unless saving has put in the chosen voice
+     * @param routes of its partition
+     */
+    public Resumed resume(OpenText open, Routes routes) {
+        TextEvent event = TextEvent.newBuilder()
+                .setText("")
+                .setLanguage(open.getLanguage())
+                .setVoice(open.getVoice())
+                .setVoiceVersion(open.getVoiceVersion())
+                .setOptions(open.getOptions())
+                .build();
+        byte[] key = ByteBuffers.toArray(open.getKey());
+        boolean chosen = open.getOffset() > 0;
+        GrowingUtterance utterance = new GrowingUtterance(
+                settings,
+                SpeechOptions.of(open.getOptions()),
+                isKorean(event),
+                hangul -> chosen ? chosenBefore(event, key, routes) : choose(event, hangul, key, routes));
+        return utterance.resume(open) instanceof GrowingUtterance.Growth.Refused refused
+                ? new Resumed.Refused(refused.failure())
+                : new Resumed.Growing(utterance);
+    }
+
+    /** What became of an utterance that was laid aside. */
+    public sealed interface Resumed {
+        /** It goes on. */
+        record Growing(GrowingUtterance utterance) implements Resumed {}
+
+        /** Its voice is not to be had any more, and why. */
+        record Refused(Failure failure) implements Resumed {}
+    }
+
+    private Voices.Choice choose(TextEvent event, boolean hangul, byte[] key, Routes routes) {
+        return voices.choose(language(event, hangul), voice(event), version(event), key, routes);
+    }
+
+    private Voices.Choice chosenBefore(TextEvent event, byte[] key, Routes routes) {
+        String language = voice(event).flatMap(voices::languageOf).orElse(settings.language());
+        return voices.choose(language, voice(event), version(event), key, routes);
+    }
+
+    private Plan planPlain(TextEvent event, byte[] key, Routes routes) {
+        GrowingUtterance utterance = begin(event, key, routes);
+        GrowingUtterance.Growth growth = utterance.append(event.getText());
+        List<Sentence> sentences = new ArrayList<>();
+        if (growth instanceof GrowingUtterance.Growth.Sentences most) {
+            sentences.addAll(most.sentences());
+            growth = utterance.close();
+        }
+        if (growth instanceof GrowingUtterance.Growth.Refused refused) {
+            return new Plan.Refused(refused.failure());
+        }
+        sentences.addAll(((GrowingUtterance.Growth.Sentences) growth).sentences());
+        if (utterance.isTooLong()) {
+            return tooLong(utterance.secondsOf(event.getText().length()));
+        }
+        return new Plan.Spoken(utterance.by().orElseThrow(), Ssml.Spoken.of(sentences), utterance.options());
+    }
+
+    private Plan planSsml(TextEvent event, byte[] key, Routes routes) {
+        String text = Ssml.withoutMarks(event.getText());
+        boolean hangul = TextLanguage.isHangul(text.substring(0, Math.max(0, TextLanguage.beginningOf(text, true))));
+        Voices.Choice choice = choose(event, hangul, key, routes);
         if (choice instanceof Voices.Choice.Refused refused) {
-            return new Plan.Refused(new Failure(refused.reason(), refused.detail()));
+            return refused(refused.reason(), refused.detail());
         }
         Voices.Choice.Chosen chosen = (Voices.Choice.Chosen) choice;
+        SpeechOptions options = SpeechOptions.of(event.getOptions());
         try {
-            Ssml.Spoken spoken = read(event, chosen.normalizer().with(settings.emoji()));
+            Normalizer normalizer = chosen.normalizer().with(settings.emoji()).with(options.cut());
+            Ssml.Spoken spoken = Ssml.normalize(event.getText(), normalizer, settings.maxSpokenSeconds());
             double seconds = spoken.seconds(settings.pauseMs());
             if (seconds > settings.maxSpokenSeconds()) {
                 return tooLong(seconds);
             }
             return spoken.sentences().isEmpty()
                     ? refused(FailureReason.EMPTY_TEXT, "nothing in the text can be spoken")
-                    : new Plan.Spoken(chosen, spoken, SpeechOptions.of(event.getOptions()));
+                    : new Plan.Spoken(chosen, spoken, options);
         } catch (SsmlException e) {
             return refused(FailureReason.UNDECODABLE, String.valueOf(e.getMessage()));
         } catch (TooLongToSpeakException e) {
             return tooLong(e.seconds());
         }
-    }
-
-    private Ssml.Spoken read(TextEvent event, Normalizer normalizer) throws SsmlException {
-        return event.getSsml()
-                ? Ssml.normalize(event.getText(), normalizer, settings.maxSpokenSeconds())
-                : Ssml.plain(event.getText(), normalizer.within(settings.maxSpokenSeconds()));
     }
 
     private Plan tooLong(double seconds) {
@@ -92,16 +176,24 @@ public final class UtterancePlanner {
                         + settings.maxSpokenSeconds() + " s; send it in several events");
     }
 
-    private Optional<Failure> refusal(TextEvent event, Instant now) {
+    /**
+     * Why an event is refused before its text is read, if it is. Of a part only what holds for the utterance is looked at, and not how long
+     * its text is.
+     */
+    public Optional<Failure> refusal(TextEvent event, Instant now) {
+        boolean whole = event.getPart() == null;
         String text = event.getText();
         int characters = text.codePointCount(0, text.length());
         if (event.getExpiresAt() != null && event.getExpiresAt().isBefore(now)) {
             return failure(FailureReason.EXPIRED, "expired at " + event.getExpiresAt() + ", taken up at " + now);
         }
-        if (text.isBlank()) {
+        if (!whole && event.getSsml()) {
+            return failure(FailureReason.UNSUPPORTED, "SSML cannot come in parts; send it whole");
+        }
+        if (whole && text.isBlank()) {
             return failure(FailureReason.EMPTY_TEXT, "the text is empty");
         }
-        if (characters > settings.maxCharacters()) {
+        if (whole && characters > settings.maxCharacters()) {
             return failure(
                     FailureReason.TEXT_TOO_LONG,
                     "the text has " + characters + " characters, the limit is " + settings.maxCharacters());
@@ -135,27 +227,18 @@ public final class UtterancePlanner {
     }
 
     /** Mostly Hangul is Korean whatever the event says: another language's voice could not read it. */
+    private String language(TextEvent event, boolean hangul) {
+        return hangul && !isKorean(event) ? KOREAN : language(event);
+    }
+
+    private boolean isKorean(TextEvent event) {
+        return Readers.primary(language(event)).equals(KOREAN);
+    }
+
     private String language(TextEvent event) {
-        String text = event.getSsml() ? Ssml.withoutMarks(event.getText()) : event.getText();
-        if (isHangul(text)) {
-            return "ko";
-        }
         return Optional.ofNullable(event.getLanguage())
                 .or(() -> voice(event).flatMap(voices::languageOf))
                 .orElse(settings.language());
-    }
-
-    private static boolean isHangul(String text) {
-        int letters = 0;
-        int hangul = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            int character = text.codePointAt(i);
-            if (Character.isLetter(character)) {
-                letters++;
-                hangul += UnicodeScript.of(character) == UnicodeScript.HANGUL ? 1 : 0;
-            }
-        }
-        return 2 * hangul > letters;
     }
 
     /** "no voice speaks Korean (ko)…", with the command that would change that, if one would. */

@@ -93,10 +93,10 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
         return writer;
     }
 
-    /** A sentence begins where the audio has come to, or where the mark says. */
+    /** A sentence begins where the audio has come to, behind the pause, or where the mark says. */
     private void beginSentence(AudioWriter at, int hopSamples) {
         if (frames == 0) {
-            firstSample = at.samples();
+            firstSample = at.nextSentence();
         }
         words = new WordMarks(firstSample, hopSamples);
     }
@@ -198,6 +198,11 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
         } else {
             frames += chunk.getFrames();
         }
+    }
+
+    /** Where the sentence whose audio comes next begins within the utterance. */
+    long nextSentence() {
+        return writer == null ? 0 : writer.nextSentence();
     }
 
     /** The sentence whose audio comes next, or goes on. */

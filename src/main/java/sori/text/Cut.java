@@ -5,6 +5,6 @@ public enum Cut {
     /** At the ends of sentences, and where they are too long for one breath. */
     SENTENCE,
 
-    /** The first piece may also end at a comma, semicolon, colon or dash, so that it is heard earlier. */
+    /** The first piece may also end at a comma, semicolon, colon or dash behind 30 characters, so that it is heard earlier. */
     CLAUSE
 }

@@ -21,6 +21,19 @@ public interface Normalizer {
         return this;
     }
 
+    /** The same normaliser with another way to cut; itself, where it knows of none. */
+    default Normalizer with(Cut cut) {
+        return this;
+    }
+
+    /** Begins a text that comes in parts. {@link #within} is no bound for it. */
+    default GrowingText begin() {
+        return resume(GrowingText.State.BEGINNING);
+    }
+
+    /** Goes on with a text that this normaliser, or its equal, began. */
+    GrowingText resume(GrowingText.State state);
+
     /**
      * The same normaliser with a bound on what it reads: a text that would take longer to speak ends in a
      * {@link TooLongToSpeakException} as soon as that shows, before all of it is read.

@@ -3,8 +3,17 @@ package sori.text;
 import java.util.List;
 import java.util.Locale;
 
-/** What is spoken in one breath of the acoustic model: a sentence, or a part of a very long one. Never empty. */
-public record Sentence(List<SpokenWord> words) {
+/**
+ * What is spoken in one breath of the acoustic model: a sentence, or a part of a very long one.
+ *
+ * @param words never none
+ * @param goesOn whether it was cut at a clause ({@link Cut#CLAUSE}), so that no pause follows
+ */
+public record Sentence(List<SpokenWord> words, boolean goesOn) {
+    public Sentence(List<SpokenWord> words) {
+        this(words, false);
+    }
+
     public Sentence {
         words = List.copyOf(words);
         if (words.isEmpty()) {

@@ -52,7 +52,21 @@ public final class SpokenTime {
      * @throws TooLongToSpeakException if that is over the bound, with what the whole text would take at this rate
      */
     public void add(String spoken, double done) {
-        milliseconds += milliseconds(spoken);
+        add(milliseconds(spoken), done);
+    }
+
+    /** Adds a sentence; see {@link #add(String, double)}. */
+    public void add(Sentence sentence, double done) {
+        add(milliseconds(sentence), done);
+    }
+
+    /** What was added so far. */
+    public double milliseconds() {
+        return milliseconds;
+    }
+
+    private void add(double more, double done) {
+        milliseconds += more;
         if (milliseconds > maxMs) {
             throw new TooLongToSpeakException(milliseconds / Math.max(done, 1e-6) / 1000);
         }

@@ -7,7 +7,7 @@ public final class TooLongToSpeakException extends RuntimeException {
     private final double seconds;
 
     /** @param seconds that the whole text would take, about */
-    TooLongToSpeakException(double seconds) {
+    public TooLongToSpeakException(double seconds) {
         super("it would take about " + Math.round(seconds) + " s to speak");
         this.seconds = seconds;
     }

@@ -135,4 +135,30 @@ class CommandLineTest {
         assertThat(run("topology", "topologies/front.yaml")).isZero();
         assertThat(out.toString()).contains("normalize -> embed", "speech.symbols", "Sub-topology: 0");
     }
+
+    @Test
+    void aTextComesFromTheCommandLineOrFromStandardInput() {
+        assertThat(run("say")).isEqualTo(2);
+        assertThat(run("say", "One.", "--live")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("a text to speak is missing", "with --live the text comes from standard input");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--priority, bulky, did you mean 'bulk'",
+        "--cut, comma, not one of sentence, clause",
+        "--ahead-ms, 5, neither 0 nor in 100"
+    })
+    void whatASpeakingOptionLacksIsSaidBeforeKafkaStarts(String option, String value, String said) {
+        assertThat(run("publish", "README.md", "--bootstrap", "nowhere", option, value))
+                .isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains(said.replace(';', ','));
+    }
+
+    @Test
+    void cancellingNeedsToKnowWhat() {
+        assertThat(run("cancel", "--reason", "enough")).isEqualTo(2);
+        assertThat(err.toString()).contains("name what to cancel");
+    }
 }

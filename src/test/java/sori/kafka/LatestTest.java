@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LatestTest {
     private static TopicReader.Placed<Integer> value(int i, int bytes) {
-        return new TopicReader.Placed<>(null, i, 0, i, bytes);
+        return new TopicReader.Placed<>(null, i, 0, i, 0, bytes);
     }
 
     @ParameterizedTest(name = "records of up to {0} bytes")

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.audio.Wav;
+import sori.client.HalfHeard;
 import sori.client.SpeechReader.Heard;
 import sori.client.SpokenUtterance;
 import sori.kafka.UtteranceName;
 import sori.player.Player.Played;
 import sori.schema.AudioChunk;
+import sori.schema.SpeechStatus;
 
 class FilePlayerTest {
     @TempDir
@@ -26,12 +29,12 @@ class FilePlayerTest {
     private List<Played> play(String key, AudioChunk... chunks) throws Exception {
         UtteranceName name = UtteranceName.of(key, chunks[0].getUtteranceId());
         List<Heard> heard = Stream.concat(
-                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk)),
+                        Stream.of(chunks).map(chunk -> new Heard.Chunk(name, chunk, 0)),
                         chunks[chunks.length - 1].getLast()
                                 ? Stream.of(new Heard.Utterance(name, new SpokenUtterance(List.of(chunks))))
                                 : Stream.<Heard>empty())
                 .toList();
-        try (FilePlayer player = new FilePlayer(folder)) {
+        try (FilePlayer player = FilePlayer.in(folder)) {
             return player.play(heard);
         }
     }
@@ -59,6 +62,47 @@ class FilePlayerTest {
     void oneThatFailedWithoutASoundLeavesNoFile() throws Exception {
         assertThat(play(new Chunks("a", 0).failed(0))).extracting(Played::where).containsExactly("no audio");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatIsCancelledIsWrittenAsFarAsItCame() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        UtteranceName name = UtteranceName.of("a", "a");
+        Heard cancelled = new Heard.Cancelled(name.key(), Optional.of("a"), 0);
+        try (FilePlayer player = FilePlayer.in(folder)) {
+            List<Played> played = player.play(List.of(
+                    new Heard.Chunk(name, a.chunk(0), 0),
+                    cancelled,
+                    new Heard.Half(name, new HalfHeard(List.of(a.chunk(0))))));
+            assertThat(played).extracting(Played::status).containsExactly(SpeechStatus.CANCELLED);
+            assertThat(played.get(0).where())
+                    .startsWith(folder.resolve("a.wav").toString())
+                    .contains("cancelled");
+            assertThat(played.get(0).seconds()).isEqualTo(0.002);
+        }
+        assertThat(Wav.read(folder.resolve("a.wav")).samples()).hasSize(2);
+    }
+
+    @Test
+    void thePipelinesOwnCutIsSaid() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        AudioChunk end = AudioChunk.newBuilder(a.last(1))
+                .setStatus(SpeechStatus.CANCELLED)
+                .setSpokenTo(12)
+                .build();
+        assertThat(play(a.chunk(0), end).get(0).where()).contains("cancelled");
+        assertThat(Wav.read(folder.resolve("a.wav")).samples()).hasSize(4);
+    }
+
+    @Test
+    void whatIsWrittenStaysWhenItIsCancelledLater() throws Exception {
+        Chunks a = new Chunks("a", 0);
+        play(a.last(0));
+        try (FilePlayer player = FilePlayer.in(folder)) {
+            assertThat(player.play(List.of(new Heard.Cancelled(UtteranceName.bytes("a"), Optional.empty(), 9))))
+                    .isEmpty();
+        }
+        assertThat(folder.resolve("a.wav")).exists();
     }
 
     @Test

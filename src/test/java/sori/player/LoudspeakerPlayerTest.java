@@ -31,7 +31,7 @@ class LoudspeakerPlayerTest {
     }
 
     private static Heard.Chunk heard(String key, AudioChunk chunk) {
-        return new Heard.Chunk(UtteranceName.of(key, chunk.getUtteranceId()), chunk);
+        return new Heard.Chunk(UtteranceName.of(key, chunk.getUtteranceId()), chunk, 0);
     }
 
     @Test
@@ -238,6 +238,16 @@ class LoudspeakerPlayerTest {
                     assertThat(pcm.length % 2).isZero();
                     heard.writeBytes(pcm);
                     room -= pcm.length / 2;
+                }
+
+                @Override
+                public int unheard() {
+                    return 0;
+                }
+
+                @Override
+                public void flush() {
+                    events.add("flush");
                 }
 
                 @Override

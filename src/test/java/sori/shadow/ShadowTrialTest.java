@@ -103,6 +103,7 @@ class ShadowTrialTest {
                     .setSourceOffset(7)
                     .setSourceTopic("speech.text")
                     .setSourcePartition(0)
+                    .setEventTimestamp(audio.get(i).getEventTimestamp())
                     .build();
             assertThat(audio.get(i)).isEqualTo(expected);
         }

@@ -25,6 +25,7 @@ import sori.synthesis.SpeakingVoice;
 import sori.synthesis.UtterancePlanner;
 import sori.synthesis.Voices;
 import sori.text.EmbedMode;
+import sori.text.GrowingText;
 import sori.text.Lexicon;
 import sori.text.Normalizer;
 import sori.text.Sentence;
@@ -194,6 +195,11 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
         }
 
         @Override
+        public GrowingText resume(GrowingText.State state) {
+            return new GrowingSplitter(this, state);
+        }
+
+        @Override
         public List<Sentence> normalize(String text) {
             if (text.contains("boom")) {
                 throw new IllegalStateException("boom");
@@ -215,6 +221,53 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
                 }
             }
             return sentences;
+        }
+    }
+
+    /** A growing text is final up to its last full stop. */
+    private static final class GrowingSplitter implements GrowingText {
+        private final Splitter splitter;
+        private State state;
+
+        GrowingSplitter(Splitter splitter, State state) {
+            this.splitter = splitter;
+            this.state = state;
+        }
+
+        private List<Sentence> read(int end) {
+            List<Sentence> sentences = splitter.normalize(state.pending().substring(0, end)).stream()
+                    .map(sentence -> new Sentence(sentence.words().stream()
+                            .map(word -> new SpokenWord(
+                                    word.spoken(),
+                                    word.punctuation(),
+                                    state.offset() + word.sourceStart(),
+                                    state.offset() + word.sourceEnd()))
+                            .toList()))
+                    .toList();
+            boolean begun = state.begun() || !sentences.isEmpty();
+            state = new State(state.offset() + end, state.pending().substring(end), begun);
+            return sentences;
+        }
+
+        @Override
+        public List<Sentence> append(String part) {
+            state = new State(state.offset(), state.pending() + part, state.begun());
+            return read(state.pending().lastIndexOf('.') + 1);
+        }
+
+        @Override
+        public List<Sentence> flush() {
+            return read(state.pending().length());
+        }
+
+        @Override
+        public List<Sentence> close() {
+            return flush();
+        }
+
+        @Override
+        public State state() {
+            return state;
         }
     }
 

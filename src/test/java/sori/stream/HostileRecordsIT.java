@@ -103,7 +103,7 @@ class HostileRecordsIT {
         TopologyFile file = file(guarantee);
         createTopics(kafka, file);
         try (SpeechReader reader = SpeechReader.fromBeginning(
-                        kafka, Topics.AUDIO.named(file.to()), Topics.FAILURES.named(file.failures()));
+                        kafka, Topics.AUDIO.named(file.to()), Topics.FAILURES.named(file.failures()), Topics.CONTROL);
                 SpeechApplication application =
                         new SpeechApplication(file, new FakeVoices(), kafka, directory.resolve("state"))) {
             application.start();

@@ -58,6 +58,7 @@ import sori.schema.TextEvent;
 import sori.schema.TextPart;
 import sori.schema.UtteranceEnding;
 import sori.schema.VoiceRoute;
+import sori.schema.WaitingText;
 import sori.schema.Word;
 import sori.schema.WordMark;
 
@@ -107,7 +108,6 @@ class SchemaReleaseTest {
                         "1",
                         Map.of("cut", "clause"),
                         2,
-                        3,
                         40,
                         1,
                         1500.0,
@@ -206,7 +206,8 @@ class SchemaReleaseTest {
                         "u1", "mel", FailureReason.CUT, "no end", "speech.text", 3, 4L, Instant.ofEpochMilli(5)),
                 new JournalHead(
                         1L, eight, 2, 3L, 4L, "u1", 5L, 6, List.of(new JournalHeader("traceparent", eight)), eight),
-                new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2"),
+                new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2", 6),
+                new WaitingText(eight, "speech.text", 3, 4L, 5L, eight),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
                 new AudioMark(

@@ -250,7 +250,7 @@ class SeenUtterancesTest {
     }
 
     private static SeenUtterance old(long offset, long seenAt) {
-        return new SeenUtterance("speech.text", 0, offset, 2, seenAt, "en-tiny", "1");
+        return new SeenUtterance("speech.text", 0, offset, 2, seenAt, "en-tiny", "1", 0);
     }
 
     @ParameterizedTest

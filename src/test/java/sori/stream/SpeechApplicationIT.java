@@ -102,7 +102,7 @@ class SpeechApplicationIT {
         TopologyFile file = file(guarantee);
         createTopics(kafka, file);
         try (SpeechReader reader = SpeechReader.fromBeginning(
-                        kafka, Topics.AUDIO.named(file.to()), Topics.FAILURES.named(file.failures()));
+                        kafka, Topics.AUDIO.named(file.to()), Topics.FAILURES.named(file.failures()), Topics.CONTROL);
                 SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(file.from()))) {
             FakeVoices idle = new FakeVoices();
             idle.eager = false; // the engine never finishes: every job is open when the application ends

@@ -102,8 +102,12 @@ final class StoredStage<I extends SpecificRecordBase> {
                         Stores.inMemoryKeyValueStore(Nodes.CANCELLED), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
+        KeyValueStore<Bytes, byte[]> parts = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Nodes.parts()), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
         CommitCount commits = CommitCount.builder(Nodes.commits(node)).build();
-        for (StateStore store : List.of(byName, byPlace, cancelled, commits)) {
+        for (StateStore store : List.of(byName, byPlace, cancelled, parts, commits)) {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }

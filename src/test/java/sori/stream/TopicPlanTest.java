@@ -23,6 +23,7 @@ class TopicPlanTest {
                         "speech.failures",
                         "speech.mel",
                         "sori-speech-normalize-seen-changelog",
+                        "sori-speech-normalize-parts-changelog",
                         "sori-speech-embed-journal-changelog",
                         "sori-speech-mel-journal-changelog",
                         "sori-speech-vocode-journal-changelog",

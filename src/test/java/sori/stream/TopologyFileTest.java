@@ -19,7 +19,7 @@ class TopologyFileTest {
 
     @Test
     void readsTheDefaultTopology() throws IOException {
-        assertThat(TopologyFile.read(Path.of("topologies/speech.yaml"))).isEqualTo(TopologyFile.SPEECH);
+        assertThat(TopologyFile.read(Path.of("topologies/speech.yaml"))).isEqualTo(TopologyFile.SPEECH.withControl());
     }
 
     @Test

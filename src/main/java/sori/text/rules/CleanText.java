@@ -52,8 +52,18 @@ public final class CleanText {
         return ends[cleanEnd - 1];
     }
 
+    /** Index of the first clean character that comes of the written text from an index on. */
+    int cleanIndex(int writtenIndex) {
+        int index = Arrays.binarySearch(starts, 0, clean.length(), writtenIndex);
+        index = index < 0 ? -1 - index : index;
+        while (index > 0 && starts[index - 1] == writtenIndex) {
+            index--;
+        }
+        return index;
+    }
+
     /** Lines that go on in lower case were only wrapped; any other line feed ends what stands before it. */
-    private static boolean endsLine(CharSequence written, int next) {
+    static boolean endsLine(CharSequence written, int next) {
         return next >= written.length() || !Character.isLowerCase(written.charAt(next));
     }
 

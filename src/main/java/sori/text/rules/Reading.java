@@ -3,6 +3,7 @@ package sori.text.rules;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sori.text.Explained;
 import sori.text.SpokenTime;
 
 /** What the rules have said so far: spoken words with their places in the cleaned text, sentence by sentence. */
@@ -18,10 +19,12 @@ public final class Reading {
     }
 
     /** What one rule read, from and to an index in the cleaned text. */
-    record Step(SemioticClass semioticClass, int start, int end) {}
+    private record Step(SemioticClass semioticClass, int start, int end) {}
 
     /** Marks from weak to strong: of several after one word the strongest stays. */
     private static final String STRENGTH = "-,:;.!?";
+
+    private static final String CLAUSE_MARKS = "-,:;";
 
     /** Words don't grow beyond this, whatever is written without spaces. */
     private static final int JOINED_MAX = 80;
@@ -33,9 +36,10 @@ public final class Reading {
     private SemioticClass lastClass = SemioticClass.PUNCTUATION;
     private final @Nullable List<Step> steps;
     private boolean held;
+    private int readUpTo;
 
     /**
-     * @param explaining whether to keep {@link #steps}
+     * @param explaining whether to keep what {@link #explained} needs
      * @param time bounds what is said
      */
     Reading(Tokens tokens, boolean explaining, SpokenTime time) {
@@ -149,19 +153,63 @@ public final class Reading {
         }
     }
 
-    /** What was read together, if this was to be kept. */
-    List<Step> steps() {
-        return steps == null ? List.of() : steps;
-    }
-
     /** The class of what was read last. */
     public SemioticClass lastClass() {
         return lastClass;
     }
 
+    /** Whether no sentence is under way. */
+    boolean isBetweenSentences() {
+        return sentence.isEmpty();
+    }
+
+    /** Whether the first sentence is under way, and a clause of it ends with the last word. */
+    boolean isAtClause() {
+        String mark =
+                sentence.isEmpty() ? "" : sentence.get(sentence.size() - 1).punctuation();
+        return sentences.isEmpty() && !mark.isEmpty() && CLAUSE_MARKS.contains(mark);
+    }
+
+    /** Says up to which token was read. */
+    void readUpTo(int token) {
+        readUpTo = token;
+    }
+
+    /** Token up to which was read. */
+    int readUpTo() {
+        return readUpTo;
+    }
+
+    /** The sentences; what is under way is the last. */
     List<List<Word>> sentences() {
         begin();
         endSentence();
         return sentences;
+    }
+
+    /**
+     * What was read together, as what, and what became of it.
+     *
+     * @param clean the text
+     * @param offset of its source within the written text
+     */
+    List<Explained> explained(CleanText clean, int offset) {
+        List<Word> words = sentences().stream().flatMap(List::stream).toList();
+        List<Explained> explained = new ArrayList<>();
+        int next = 0;
+        for (Step step : steps == null ? List.<Step>of() : steps) {
+            StringBuilder spoken = new StringBuilder();
+            while (next < words.size() && words.get(next).start() < step.end()) {
+                spoken.append(spoken.isEmpty() ? "" : " ")
+                        .append(words.get(next).spoken());
+                next++;
+            }
+            explained.add(new Explained(
+                    step.semioticClass().name(),
+                    offset + clean.writtenStart(step.start()),
+                    offset + clean.writtenEnd(step.end()),
+                    spoken.toString()));
+        }
+        return explained;
     }
 }

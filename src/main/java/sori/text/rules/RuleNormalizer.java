@@ -3,8 +3,10 @@ package sori.text.rules;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.text.Cut;
 import sori.text.EmojiReading;
 import sori.text.Explained;
+import sori.text.GrowingText;
 import sori.text.Normalizer;
 import sori.text.Sentence;
 import sori.text.UserWords;
@@ -54,6 +56,16 @@ public class RuleNormalizer implements Normalizer {
     public final Normalizer with(EmojiReading emoji) {
         TextReader silent = reader.without(SemioticClass.EMOJI);
         return with(emoji == EmojiReading.NAMED && emojiNames != null ? silent.withLast(emojiNames) : silent);
+    }
+
+    @Override
+    public final Normalizer with(Cut cut) {
+        return with(reader.with(cut));
+    }
+
+    @Override
+    public final GrowingText resume(GrowingText.State state) {
+        return new GrowingReading(reader, state);
     }
 
     @Override

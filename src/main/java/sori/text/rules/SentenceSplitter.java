@@ -22,24 +22,31 @@ final class SentenceSplitter {
     private static final int LENGTH_MIN = 60;
 
     private final CleanText clean;
+    private final int offset;
 
-    SentenceSplitter(CleanText clean) {
+    /** @param offset of the clean text's source within the written text */
+    SentenceSplitter(CleanText clean, int offset) {
         this.clean = clean;
+        this.offset = offset;
     }
 
-    List<Sentence> sentences(Reading reading) {
-        return reading.sentences().stream()
-                .flatMap(this::cut)
+    /** @param sentences in the cleaned text's places */
+    List<Sentence> sentences(List<List<Reading.Word>> sentences) {
+        return sentences.stream()
+                .flatMap(SentenceSplitter::cut)
                 .map(words -> new Sentence(words.stream().map(this::placed).toList()))
                 .toList();
     }
 
     private SpokenWord placed(Reading.Word word) {
         return new SpokenWord(
-                word.spoken(), word.punctuation(), clean.writtenStart(word.start()), clean.writtenEnd(word.end()));
+                word.spoken(),
+                word.punctuation(),
+                offset + clean.writtenStart(word.start()),
+                offset + clean.writtenEnd(word.end()));
     }
 
-    private Stream<List<Reading.Word>> cut(List<Reading.Word> sentence) {
+    private static Stream<List<Reading.Word>> cut(List<Reading.Word> sentence) {
         List<List<Reading.Word>> parts = new ArrayList<>();
         int start = 0;
         while (start < sentence.size()) {

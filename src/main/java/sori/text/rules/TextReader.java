@@ -6,22 +6,31 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sori.text.Cut;
 import sori.text.Explained;
 import sori.text.Sentence;
 import sori.text.SpokenTime;
+import sori.text.SpokenWord;
+import sori.text.TooLongToSpeakException;
 
 /** Asks a language's rules, in their order, at each token of a text; the first that applies reads one or more tokens. */
 public final class TextReader {
     private final ULocale locale;
     private final List<Rule> rules;
+    /** What of a window is read once more, or by another rule, is within it. */
+    private static final double WINDOW_SPARE_MS = 60_000;
+
     private final double maxMs;
+    private final Cut cut;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
     public TextReader(ULocale locale, List<Rule> rules) {
-        this(locale, rules, Double.POSITIVE_INFINITY);
+        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE);
     }
 
-    private TextReader(ULocale locale, List<Rule> rules, double maxMs) {
+    private TextReader(ULocale locale, List<Rule> rules, double maxMs, Cut cut) {
+        this.cut = cut;
         this.locale = locale;
         this.maxMs = maxMs;
         this.rules = List.copyOf(rules);
@@ -33,7 +42,7 @@ public final class TextReader {
 
     /** Gives a text up that would take longer to speak. */
     TextReader within(int seconds) {
-        return new TextReader(locale, rules, 1000.0 * seconds);
+        return new TextReader(locale, rules, 1000.0 * seconds, cut);
     }
 
     /** Counts the time of what is read, up to the bound of this reader. */
@@ -45,73 +54,98 @@ public final class TextReader {
     TextReader withFirst(Rule rule) {
         List<Rule> more = new ArrayList<>(List.of(rule));
         more.addAll(rules);
-        return new TextReader(locale, more, maxMs);
+        return new TextReader(locale, more, maxMs, cut);
     }
 
     /** Asks a rule after all others. */
     TextReader withLast(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new TextReader(locale, more, maxMs);
+        return new TextReader(locale, more, maxMs, cut);
     }
 
     /** Asks no rules of a class; itself if there are none. */
     TextReader without(SemioticClass semioticClass) {
         List<Rule> fewer = new ArrayList<>(rules);
         boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
-        return none ? this : new TextReader(locale, fewer, maxMs);
+        return none ? this : new TextReader(locale, fewer, maxMs, cut);
     }
 
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);
         sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
-        return new TextReader(locale, sorted, maxMs);
+        return new TextReader(locale, sorted, maxMs, cut);
+    }
+
+    /** The same reader with another way to cut. */
+    TextReader with(Cut other) {
+        return new TextReader(locale, rules, maxMs, other);
+    }
+
+    Cut cut() {
+        return cut;
+    }
+
+    /** Finds the sentences of this language by its characters. For one thread. */
+    BreakIterator breaks() {
+        return BreakIterator.getSentenceInstance(locale);
     }
 
     /**
      * The sentences of a text, each word with its place in it.
      *
-     * @throws sori.text.TooLongToSpeakException if it would take longer to speak than this reader allows
+     * @throws TooLongToSpeakException if it would take longer to speak than this reader allows
      */
     List<Sentence> sentences(String written) {
-        CleanText clean = new CleanText(written);
-        return new SentenceSplitter(clean).sentences(read(clean.text(), new Tokens(clean.text()), false));
+        List<Sentence> sentences = new ArrayList<>();
+        SpokenTime time = time();
+        Windows windows = new Windows(this, written, 0, true, false, false);
+        for (Windows.Window window = next(windows, time, written);
+                window != null;
+                window = next(windows, time, written)) {
+            for (Sentence sentence : window.sentences()) {
+                List<SpokenWord> words = sentence.words();
+                time.add(sentence, (double) words.get(words.size() - 1).sourceEnd() / written.length());
+            }
+            sentences.addAll(window.sentences());
+        }
+        return sentences;
+    }
+
+    private static Windows.@Nullable Window next(Windows windows, SpokenTime time, String written) {
+        try {
+            return windows.next();
+        } catch (TooLongToSpeakException e) {
+            int end = Math.min(written.length(), windows.start() + Windows.LENGTH_MAX);
+            throw new TooLongToSpeakException((time.milliseconds() / 1000 + e.seconds()) * written.length() / end);
+        }
     }
 
     /** What was read together, as what, and what became of it. */
     List<Explained> explain(String written) {
-        CleanText clean = new CleanText(written);
-        Reading reading = read(clean.text(), new Tokens(clean.text()), true);
-        List<Reading.Word> words =
-                reading.sentences().stream().flatMap(List::stream).toList();
         List<Explained> explained = new ArrayList<>();
-        int next = 0;
-        for (Reading.Step step : reading.steps()) {
-            StringBuilder spoken = new StringBuilder();
-            while (next < words.size() && words.get(next).start() < step.end()) {
-                spoken.append(spoken.isEmpty() ? "" : " ")
-                        .append(words.get(next).spoken());
-                next++;
-            }
-            explained.add(new Explained(
-                    step.semioticClass().name(),
-                    clean.writtenStart(step.start()),
-                    clean.writtenEnd(step.end()),
-                    spoken.toString()));
+        Windows windows = new Windows(this, written, 0, true, false, true);
+        for (Windows.Window window = windows.next(); window != null; window = windows.next()) {
+            explained.addAll(window.explained());
         }
         return explained;
     }
 
-    /** The words in the cleaned text's places. */
-    Reading read(CharSequence clean, Tokens tokens, boolean explaining) {
-        Reading reading = new Reading(tokens, explaining, time());
-        BreakIterator breaks = BreakIterator.getSentenceInstance(locale);
+    /**
+     * Reads the tokens before one, with the others in view: the words in the cleaned text's places.
+     *
+     * @param stop number of a token, or of all
+     * @param breaks of this reader
+     */
+    Reading read(CharSequence clean, Tokens tokens, int stop, BreakIterator breaks, boolean explaining) {
+        Reading reading = new Reading(tokens, explaining, new SpokenTime(maxMs + WINDOW_SPARE_MS));
         breaks.setText(clean);
         int lastBreak = 0;
         int nextBreak = breaks.next();
         int brokenUpTo = 0;
-        for (int at = 0; at < tokens.size(); ) {
+        int at = 0;
+        while (at < tokens.size()) {
             for (;
                     nextBreak != BreakIterator.DONE
                             && nextBreak <= tokens.get(at).start();
@@ -121,9 +155,13 @@ public final class TextReader {
             if (lastBreak >= brokenUpTo && lastBreak > 0) {
                 reading.endSentence();
             }
+            if (at >= stop) {
+                break;
+            }
             at += step(tokens, at, reading);
             brokenUpTo = tokens.get(at - 1).end(); // a break inside what a rule has read together is none
         }
+        reading.readUpTo(at);
         return reading;
     }
 

@@ -39,6 +39,15 @@ public final class Tokens {
         return tokens.size();
     }
 
+    /** Index of the first token that starts at a character or behind it; {@link #size} if none does. */
+    int firstFrom(int character) {
+        int first = tokens.size();
+        while (first > 0 && tokens.get(first - 1).start() >= character) {
+            first--;
+        }
+        return first;
+    }
+
     public long looks() {
         return looks;
     }

@@ -44,7 +44,7 @@ final class SourceText {
                 .map(word -> new SpokenWord(
                         word.spoken(), word.punctuation(), starts[word.sourceStart()], ends[word.sourceEnd() - 1]))
                 .toList();
-        return new Sentence(words);
+        return new Sentence(words, sentence.goesOn());
     }
 
     private void reserve(int more) {

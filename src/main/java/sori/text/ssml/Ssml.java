@@ -1,7 +1,6 @@
 package sori.text.ssml;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +33,11 @@ public final class Ssml {
                 throw new IllegalArgumentException(pausesMs.size() + " pauses for " + sentences.size() + " sentences");
             }
             warnings = List.copyOf(warnings);
+        }
+
+        /** Of a text without elements. */
+        public static Spoken of(List<Sentence> sentences) {
+            return new Spoken(sentences, sentences.stream().map(Ssml::pauseMs).toList(), List.of());
         }
 
         /**
@@ -112,8 +116,12 @@ public final class Ssml {
 
     /** The same for a text without elements. */
     public static Spoken plain(String text, Normalizer normalizer) {
-        List<Sentence> sentences = normalizer.normalize(text);
-        return new Spoken(sentences, Collections.nCopies(sentences.size(), USUAL_PAUSE), List.of());
+        return Spoken.of(normalizer.normalize(text));
+    }
+
+    /** The silence after a sentence that asks for none: none within a sentence, {@link #USUAL_PAUSE} at its end. */
+    public static int pauseMs(Sentence sentence) {
+        return sentence.goesOn() ? 0 : USUAL_PAUSE;
     }
 
     /** A text without its elements' marks, for a look at its letters; anything may be wrong with it. */
@@ -143,7 +151,7 @@ public final class Ssml {
             int limit = i + 1 < sentences.size()
                     ? sentences.get(i + 1).words().get(0).sourceStart()
                     : Integer.MAX_VALUE;
-            int longest = USUAL_PAUSE;
+            int longest = pauseMs(sentences.get(i));
             while (next < pauses.size() && pauses.get(next).at < limit) {
                 longest = pauses.get(next).at < end ? longest : Math.max(longest, pauses.get(next).milliseconds);
                 next++;

@@ -85,10 +85,20 @@ class LinearReadingTest {
 
     private static long readingSteps(TextReader reader, String text) {
         CountedText written = new CountedText(text);
-        CountedText clean = new CountedText(new CleanText(written).text());
-        Tokens tokens = new Tokens(clean);
-        reader.read(clean, tokens, false);
-        return written.looks() + clean.looks() + tokens.looks();
+        List<CountedText> clean = new ArrayList<>();
+        Windows windows = new Windows(reader, written, 0, true, false, false) {
+            @Override
+            CharSequence plain(CleanText text) {
+                clean.add(new CountedText(text.text()));
+                return clean.get(clean.size() - 1);
+            }
+        };
+        while (windows.next() != null) {
+            assertThat(windows.start()).isPositive();
+        }
+        return written.looks()
+                + windows.looks()
+                + clean.stream().mapToLong(CountedText::looks).sum();
     }
 
     @Test

@@ -34,9 +34,10 @@ public final class LinearSteps {
 
     /** How often tokens are looked at while a text is read. */
     public static long looks(Normalizer normalizer, String written) {
-        String clean = new CleanText(written).text();
-        Tokens tokens = new Tokens(clean);
-        ((RuleNormalizer) normalizer).reader().read(clean, tokens, false);
-        return tokens.looks();
+        Windows windows = new Windows(((RuleNormalizer) normalizer).reader(), written, 0, true, false, false);
+        while (windows.next() != null) {
+            assertThat(windows.start()).isPositive();
+        }
+        return windows.looks();
     }
 }

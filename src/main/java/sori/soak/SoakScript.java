@@ -1,0 +1,114 @@
+package sori.soak;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import sori.kafka.UtteranceName;
+import sori.schema.TextEvent;
+import sori.schema.TextPart;
+
+/**
+ * One event of a soak: how it is sent, and whether somebody stops it. The same for the same seed.
+ *
+ * @param key of its records
+ * @param whole as an undisturbed run gets it
+ * @param pieces what is sent, in order; one where the text is sent whole
+ * @param wish to stop it
+ */
+record SoakScript(String key, TextEvent whole, List<Piece> pieces, Optional<Wish> wish) {
+    private static final int KEYS = 8;
+    private static final double IN_PIECES = 0.3;
+    private static final double BULK = 0.25;
+    private static final double BY_CLAUSE = 0.2;
+    private static final double STOPPED = 0.2;
+    private static final double OF_THESE_ALL_OF_THE_KEY = 0.25;
+    private static final double OF_THESE_BEFORE_THE_TEXT = 0.15;
+    private static final double OF_THESE_PACED = 0.5;
+    private static final int MOST_PIECES = 8;
+    private static final double LONGEST_WRITING_SECONDS = 1.5;
+    private static final double LONGEST_LISTENING_SECONDS = 3;
+
+    /** So much earlier than its text a wish may come. */
+    private static final double EARLIER_SECONDS = 0.3;
+
+    private static final String AHEAD_MS = "aheadMs";
+
+    /** @param afterSeconds from the event's turn on */
+    record Piece(double afterSeconds, TextEvent event) {}
+
+    /**
+     * @param afterSeconds from the event's turn on
+     * @param allOfKey and not this one only
+     */
+    record Wish(double afterSeconds, boolean allOfKey) {}
+
+    SoakScript {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** @param controlled whether anything can be stopped */
+    static List<SoakScript> of(int count, long seed, boolean controlled) {
+        Random random = new Random(31 * seed + 1);
+        List<TextEvent> texts = SoakTexts.of(count, seed);
+        return IntStream.range(0, count)
+                .mapToObj(i -> of("key-" + i % KEYS, texts.get(i), controlled && random.nextDouble() < STOPPED, random))
+                .toList();
+    }
+
+    private static SoakScript of(String key, TextEvent text, boolean stopped, Random random) {
+        Map<String, String> heard = random.nextDouble() < BY_CLAUSE ? Map.of("cut", "clause") : Map.of();
+        Map<String, String> options = new HashMap<>(heard);
+        if (random.nextDouble() < BULK) {
+            options.put("priority", "bulk");
+        }
+        boolean early = stopped && random.nextDouble() < OF_THESE_BEFORE_THE_TEXT;
+        if (stopped && random.nextDouble() < OF_THESE_PACED) {
+            options.put(AHEAD_MS, "500");
+        }
+        double from = early ? EARLIER_SECONDS : 0;
+        TextEvent sent = TextEvent.newBuilder(text).setOptions(options).build();
+        double wishAfter = early ? 0 : random.nextDouble() * LONGEST_LISTENING_SECONDS;
+        boolean allOfKey = !early && random.nextDouble() < OF_THESE_ALL_OF_THE_KEY;
+        return new SoakScript(
+                key,
+                // Whose turn comes first, and how far ahead it is, changes no sample.
+                TextEvent.newBuilder(text).setOptions(heard).build(),
+                random.nextDouble() < IN_PIECES ? pieces(sent, from, random) : List.of(new Piece(from, sent)),
+                stopped ? Optional.of(new Wish(wishAfter, allOfKey)) : Optional.empty());
+    }
+
+    private static List<Piece> pieces(TextEvent event, double from, Random random) {
+        String text = event.getText();
+        int count = 1 + random.nextInt(MOST_PIECES);
+        int[] cuts = random.ints(count - 1L, 0, text.length() + 1).sorted().toArray();
+        double[] times =
+                random.doubles(count, 0, LONGEST_WRITING_SECONDS).sorted().toArray();
+        List<Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String part = text.substring(i == 0 ? 0 : cuts[i - 1], i == count - 1 ? text.length() : cuts[i]);
+            pieces.add(new Piece(
+                    from + times[i],
+                    TextEvent.newBuilder(event)
+                            .setText(part)
+                            .setPart(new TextPart(i, i == count - 1, false))
+                            .build()));
+        }
+        return pieces;
+    }
+
+    UtteranceName name() {
+        return UtteranceName.of(key, whole.getUtteranceId());
+    }
+
+    boolean inPieces() {
+        return pieces.get(0).event().getPart() != null;
+    }
+
+    boolean paced() {
+        return pieces.get(0).event().getOptions().containsKey(AHEAD_MS);
+    }
+}

@@ -1,0 +1,436 @@
+package sori.stream;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sori.kafka.UtteranceName;
+import sori.schema.FailureReason;
+import sori.schema.OpenText;
+import sori.schema.Segment;
+import sori.schema.TextEvent;
+import sori.schema.TextPart;
+import sori.schema.UtteranceEnding;
+import sori.schema.WaitingText;
+import sori.synthesis.Failure;
+import sori.synthesis.GrowingUtterance;
+import sori.synthesis.GrowingUtterance.Growth;
+import sori.synthesis.Routes;
+import sori.synthesis.Segments;
+import sori.synthesis.SourceOffset;
+import sori.synthesis.SpeechSettings;
+import sori.synthesis.UtterancePlanner;
+import sori.synthesis.UtterancePlanner.Resumed;
+import sori.text.Sentence;
+
+/**
+ * Speaks texts that come in parts: each sentence as soon as no later part can change it, and the end when the last part has come, or
+ * when the next one has not for too long. For one stream thread.
+ */
+final class LiveTexts {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveTexts.class);
+
+    /** Of one text: so many are more than anybody types. */
+    private static final int MOST_PARTS = 20_000;
+
+    /** How far a part may be ahead of the one that is waited for. */
+    private static final int MOST_AHEAD = 1000;
+
+    /** Of one call: what is left has its turn a second later. */
+    private static final int MOST_TIMED_OUT = 2000;
+
+    private final OpenTexts texts;
+    private final SpeechSettings settings;
+    private final UtterancePlanner planner;
+    private final SeenUtterances seen;
+    private final Routes routes;
+    private final Outlet outlet;
+    private final Clock clock;
+
+    /** Where sentences and failures go. */
+    interface Outlet {
+        void emit(Bytes key, Segment segment, long timestamp);
+
+        void fail(UtteranceName name, SourceOffset source, long timestamp, Failure failure);
+    }
+
+    LiveTexts(
+            OpenTexts texts,
+            SpeechSettings settings,
+            UtterancePlanner planner,
+            SeenUtterances seen,
+            Routes routes,
+            Outlet outlet,
+            Clock clock) {
+        this.texts = texts;
+        this.settings = settings;
+        this.planner = planner;
+        this.seen = seen;
+        this.routes = routes;
+        this.outlet = outlet;
+        this.clock = clock;
+    }
+
+    private static UtteranceName name(OpenText text) {
+        return new UtteranceName(OpenTexts.key(text), text.getUtteranceId());
+    }
+
+    private static SourceOffset source(OpenText text) {
+        return new SourceOffset(text.getSourceTopic(), text.getSourcePartition(), text.getSourceOffset());
+    }
+
+    /**
+     * Takes a part of the open text of its key, or one that opens a text.
+     *
+     * @return whether the key has no open text behind it
+     */
+    boolean take(TextArrival part) {
+        TextPart place = Objects.requireNonNull(part.event().getPart());
+        Optional<OpenText> open = texts.open(part.key());
+        Optional<String> wrong = wrong(part.event(), place);
+        if (wrong.isPresent()) {
+            refuse(part, wrong.get());
+        } else if (open.isPresent()) {
+            come(open.get(), part, place);
+        } else if (place.getIndex() == 0 || !seen.isDone(part.name(), place.getIndex(), clock.millis())) {
+            if (place.getIndex() > 0 && seen.isKnown(part.name(), clock.millis())) {
+                refuse(part, "the utterance has ended before part " + place.getIndex());
+            } else {
+                come(begun(part), part, place);
+            }
+        }
+        return texts.open(part.key()).isEmpty();
+    }
+
+    private void refuse(TextArrival part, String why) {
+        outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.PART_REFUSED, why));
+    }
+
+    private static Optional<String> wrong(TextEvent event, TextPart place) {
+        if (event.getUtteranceId() == null || event.getUtteranceId().isBlank()) {
+            return Optional.of("a part of a text needs the utteranceId that it shares with the others");
+        }
+        if (place.getIndex() < 0 || place.getIndex() >= MOST_PARTS) {
+            return Optional.of("part.index is " + place.getIndex() + ", not in 0.." + (MOST_PARTS - 1));
+        }
+        return event.getSsml()
+                ? Optional.of("SSML cannot come in parts, as its elements end where nobody knows yet; send it whole")
+                : Optional.empty();
+    }
+
+    /** A text of which nothing is known but that a part of it came. */
+    private OpenText begun(TextArrival part) {
+        return OpenText.newBuilder()
+                .setKey(ByteBuffer.wrap(part.key().get()))
+                .setUtteranceId(part.name().id())
+                .setSourceTopic(part.source().topic())
+                .setSourcePartition(part.source().partition())
+                .setSourceOffset(part.source().offset())
+                .setEventTimestamp(part.timestamp())
+                .setChangedAt(clock.millis())
+                .build();
+    }
+
+    /** A part of an open text, whether it is its turn or not. */
+    private void come(OpenText text, TextArrival part, TextPart place) {
+        int ahead = place.getIndex() - text.getNextPart();
+        if (ahead < 0) {
+            return; // it came before
+        }
+        if (ahead > MOST_AHEAD) {
+            refuse(
+                    part,
+                    "part " + place.getIndex() + " is too far ahead of part " + text.getNextPart()
+                            + ", which is waited for");
+            return;
+        }
+        if (ahead > 0) {
+            text.setChangedAt(clock.millis());
+            texts.put(text);
+            texts.keepPart(part.key(), place.getIndex(), part.waiting());
+            return;
+        }
+        boolean goesOn = grow(text, part);
+        while (goesOn) {
+            Optional<WaitingText> next = texts.takePart(part.key(), text.getNextPart());
+            goesOn = next.isPresent() && grow(text, TextArrival.of(next.get()));
+        }
+    }
+
+    /** @return whether the text is still open */
+    private boolean grow(OpenText text, TextArrival part) {
+        TextPart place = Objects.requireNonNull(part.event().getPart());
+        boolean first = text.getNextPart() == 0;
+        if (first && !begin(text, part)) {
+            return false;
+        }
+        text.setChangedAt(clock.millis());
+        text.setNextPart(place.getIndex() + 1);
+        if (!first && contradicts(text, part.event())) {
+            refuse(
+                    part,
+                    "part " + place.getIndex() + " asks for another voice, language or options than part 0: it is not"
+                            + " spoken; only part 0 may name them");
+            part = new TextArrival(
+                    part.name(),
+                    TextEvent.newBuilder(part.event()).setText("").build(),
+                    part.source(),
+                    part.timestamp());
+        }
+        try {
+            return read(text, part, place);
+        } catch (KafkaException | StateRefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("a part of a text broke this stage", e);
+            giveUp(text, Failure.internal(e), part.timestamp());
+            return false;
+        }
+    }
+
+    /** Takes over what part 0 says. */
+    private boolean begin(OpenText text, TextArrival part) {
+        TextEvent event = part.event();
+        SeenUtterances.Seen met = seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
+        if (met.taken()) {
+            String detail = "the id was taken by the event at " + met.by().id();
+            outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.DUPLICATE, detail));
+            texts.close(text);
+            return false;
+        }
+        Optional<Failure> refusal = planner.refusal(event, clock.instant());
+        if (refusal.isPresent()) {
+            outlet.fail(part.name(), part.source(), part.timestamp(), refusal.get());
+            close(text, Integer.MAX_VALUE);
+            return false;
+        }
+        text.setSourceTopic(part.source().topic());
+        text.setSourcePartition(part.source().partition());
+        text.setSourceOffset(part.source().offset());
+        text.setEventTimestamp(part.timestamp());
+        text.setAttempt(met.attempt());
+        text.setLanguage(event.getLanguage());
+        text.setVoice(event.getVoice());
+        text.setVoiceVersion(event.getVoiceVersion());
+        text.setOptions(event.getOptions());
+        return true;
+    }
+
+    private static boolean contradicts(OpenText text, TextEvent part) {
+        return (part.getLanguage() != null && !part.getLanguage().equals(text.getLanguage()))
+                || (part.getVoice() != null && !names(part.getVoice(), part.getVoiceVersion(), text))
+                || (part.getVoice() == null && part.getVoiceVersion() != null)
+                || (!part.getOptions().isEmpty() && !part.getOptions().equals(text.getOptions()));
+    }
+
+    /** Whether a part names the voice that part 0 named, or that was chosen for it. */
+    private static boolean names(String voice, @Nullable String version, OpenText text) {
+        String[] parts = voice.split("@", 2);
+        String asked = parts.length == 2 ? parts[1] : version;
+        boolean sameVoice =
+                text.getVoice() != null && text.getVoice().split("@", 2)[0].equals(parts[0]);
+        return sameVoice && (asked == null || text.getVoiceVersion() == null || asked.equals(text.getVoiceVersion()));
+    }
+
+    private boolean read(OpenText text, TextArrival part, TextPart place) {
+        String more = part.event().getText();
+        long characters = (long) text.getCharacters() + more.codePointCount(0, more.length());
+        Resumed resumed = planner.resume(text, routes);
+        if (resumed instanceof Resumed.Refused refused) {
+            giveUp(text, refused.failure(), part.timestamp());
+            return false;
+        }
+        GrowingUtterance growing = ((Resumed.Growing) resumed).utterance();
+        int before = growing.sentences();
+        if (characters > settings.maxCharacters()) {
+            cut(text, growing, before, List.of(), part.timestamp(), tooManyCharacters());
+            return false;
+        }
+        text.setCharacters((int) characters);
+        Growth growth = growing.append(more);
+        if (place.getLast()) {
+            growth = then(growth, growing::close);
+        } else if (place.getFlush()) {
+            growth = then(growth, growing::flush);
+        }
+        if (growth instanceof Growth.Refused refused) {
+            giveUp(text, refused.failure(), part.timestamp());
+            return false;
+        }
+        List<Sentence> sentences = ((Growth.Sentences) growth).sentences();
+        if (growing.isTooLong()) {
+            cut(text, growing, before, sentences, part.timestamp(), tooLong());
+            return false;
+        }
+        if (place.getLast()) {
+            emit(
+                    text,
+                    segments(text, growing).last(sentences, before, part.timestamp(), UtteranceEnding.SPOKEN),
+                    part.timestamp());
+            end(text);
+            return false;
+        }
+        if (!sentences.isEmpty()) {
+            emit(text, segments(text, growing).more(sentences, before, part.timestamp()), part.timestamp());
+        }
+        growing.save(text);
+        texts.put(text);
+        return true;
+    }
+
+    private interface Step {
+        Growth take();
+    }
+
+    private static Growth then(Growth first, Step step) {
+        if (!(first instanceof Growth.Sentences some)) {
+            return first;
+        }
+        Growth second = step.take();
+        if (!(second instanceof Growth.Sentences more)) {
+            return second;
+        }
+        List<Sentence> all = new ArrayList<>(some.sentences());
+        all.addAll(more.sentences());
+        return new Growth.Sentences(all);
+    }
+
+    private Failure tooManyCharacters() {
+        return new Failure(
+                FailureReason.TEXT_TOO_LONG,
+                "the parts have more than " + settings.maxCharacters()
+                        + " characters (maxCharacters); what is over them" + " is not spoken");
+    }
+
+    private Failure tooLong() {
+        return new Failure(
+                FailureReason.TEXT_TOO_LONG,
+                "the parts would take more than " + settings.maxSpokenSeconds()
+                        + " s to speak (maxSpokenSeconds); what is" + " over them is not spoken");
+    }
+
+    private static Segments segments(OpenText text, GrowingUtterance growing) {
+        return new Segments(
+                growing.by().orElseThrow(),
+                growing.options(),
+                text.getUtteranceId(),
+                text.getAttempt(),
+                source(text),
+                text.getEventTimestamp());
+    }
+
+    private void emit(OpenText text, List<Segment> segments, long timestamp) {
+        segments.forEach(segment -> outlet.emit(OpenTexts.key(text), segment, timestamp));
+    }
+
+    /** Ends a text before its last part, with all that has come of it. */
+    private void cut(
+            OpenText text,
+            GrowingUtterance growing,
+            int before,
+            List<Sentence> sentences,
+            long timestamp,
+            Failure why) {
+        List<Sentence> all = new ArrayList<>(sentences);
+        if (growing.close() instanceof Growth.Sentences rest) {
+            all.addAll(rest.sentences());
+        }
+        if (before > 0 || !all.isEmpty()) {
+            emit(text, segments(text, growing).last(all, before, timestamp, UtteranceEnding.CUT), timestamp);
+        }
+        outlet.fail(name(text), source(text), timestamp, why);
+        end(text);
+    }
+
+    /** Nobody can speak it, or not any more. */
+    private void giveUp(OpenText text, Failure why, long timestamp) {
+        outlet.fail(name(text), source(text), timestamp, why);
+        if (text.getSegments() > 0) {
+            outlet.emit(OpenTexts.key(text), Segments.failed(text), timestamp);
+        }
+        close(text, Integer.MAX_VALUE);
+    }
+
+    private void end(OpenText text) {
+        int left = close(text, text.getNextPart());
+        if (left > 0) {
+            String detail = left + " parts behind part " + (text.getNextPart() - 1) + ", the last one, are not spoken";
+            outlet.fail(name(text), source(text), text.getChangedAt(), new Failure(FailureReason.PART_REFUSED, detail));
+        }
+    }
+
+    /** @param done parts that are nothing new when they come again */
+    private int close(OpenText text, int done) {
+        seen.done(name(text), done);
+        return texts.close(text);
+    }
+
+    /**
+     * Ends the texts whose next part has not come for too long.
+     *
+     * @return their keys
+     */
+    List<Bytes> timeOut() {
+        long nowMs = clock.millis();
+        Duration patience = Duration.ofSeconds(settings.partTimeoutSeconds());
+        List<Bytes> ended = new ArrayList<>();
+        for (OpenText text : texts.unchangedSince(nowMs - patience.toMillis(), MOST_TIMED_OUT)) {
+            Failure why = new Failure(
+                    FailureReason.PART_MISSING,
+                    "part " + text.getNextPart() + " did not come within " + patience.toSeconds()
+                            + " s (partTimeoutSeconds)");
+            if (text.getNextPart() == 0) {
+                outlet.fail(name(text), source(text), nowMs, why);
+                texts.close(text);
+            } else {
+                cutOff(text, why, nowMs);
+            }
+            ended.add(OpenTexts.key(text));
+        }
+        return ended;
+    }
+
+    private void cutOff(OpenText text, Failure why, long nowMs) {
+        try {
+            if (planner.resume(text, routes) instanceof Resumed.Growing open) {
+                GrowingUtterance growing = open.utterance();
+                cut(text, growing, growing.sentences(), List.of(), nowMs, why);
+            } else {
+                giveUp(text, why, nowMs);
+            }
+        } catch (KafkaException | StateRefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the end of a text broke this stage", e);
+            giveUp(text, Failure.internal(e), nowMs);
+        }
+    }
+
+    /** Ends an open text that is cancelled. */
+    void cancel(OpenText text) {
+        if (text.getNextPart() > 0) {
+            Instant now = clock.instant();
+            outlet.emit(OpenTexts.key(text), Segments.cancelled(text), now.toEpochMilli());
+        }
+        close(text, Integer.MAX_VALUE);
+    }
+
+    /** A part of a text that is cancelled and not open: the first of them is answered. */
+    void answer(TextArrival part) {
+        if (seen.isKnown(part.name(), clock.millis())) {
+            return;
+        }
+        seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
+        outlet.emit(part.key(), Segments.cancelled(begun(part)), part.timestamp());
+        seen.done(part.name(), Integer.MAX_VALUE);
+    }
+}

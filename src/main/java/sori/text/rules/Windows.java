@@ -1,0 +1,202 @@
+package sori.text.rules;
+
+import com.ibm.icu.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sori.text.Cut;
+import sori.text.Explained;
+import sori.text.Sentence;
+import sori.text.SpokenWord;
+
+/**
+ * Reads a text window by window. A window ends where a sentence surely does: whether one ends at a place is read off the window up to there
+ * and the look-ahead that the text itself bounds ({@link CutPlaces#lookAhead}), never off what else happens to be there, and nothing
+ * of one window is known to the next. So the windows of a text that comes in parts are those of the whole. Each character is
+ * read a bounded number of times. For one thread.
+ */
+class Windows {
+    /** A window that finds no place to end grows to so many characters, and is cut at a word's end, as too long sentences are. */
+    static final int LENGTH_MAX = 400;
+
+    /** Fewer characters are no clause worth a cut. */
+    private static final int CLAUSE_MIN = 30;
+
+    /** A place is tried if all that is read for its window is then at most so many times what the window would hold. */
+    private static final int READS_MAX = 8;
+
+    /**
+     * What was read up to where the next window begins.
+     *
+     * @param explained what was read together, if that was asked for
+     */
+    record Window(List<Sentence> sentences, List<Explained> explained) {}
+
+    private final TextReader reader;
+    private final CharSequence text;
+    private final int offset;
+    private final boolean closed;
+    private final boolean explaining;
+    private final CutPlaces places;
+    private final BreakIterator breaks;
+    private int start;
+    private boolean begun;
+    private long looks;
+
+    /**
+     * @param text what isn't read yet
+     * @param offset of it in the whole text
+     * @param closed whether the text ends with it
+     * @param begun whether it has had a sentence
+     * @param explaining whether to tell what was read together
+     */
+    Windows(TextReader reader, CharSequence text, int offset, boolean closed, boolean begun, boolean explaining) {
+        this.reader = reader;
+        this.text = text;
+        this.offset = offset;
+        this.closed = closed;
+        this.begun = begun;
+        this.explaining = explaining;
+        int length = text.length();
+        boolean half = !closed && length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+        this.places = new CutPlaces(text, half ? length - 1 : length, closed);
+        this.breaks = reader.breaks();
+    }
+
+    /** Where the next window begins, in {@code text}. */
+    int start() {
+        return start;
+    }
+
+    /** How often rules have looked at tokens. */
+    long looks() {
+        return looks;
+    }
+
+    /** The next window; null at the text's end, and where it hangs on what hasn't come. */
+    @Nullable
+    Window next() {
+        start = places.skipSpaces(start);
+        long read = 0;
+        boolean letters = false;
+        int at = start;
+        while (at < places.length()) {
+            int codePoint = Character.codePointAt(text, at);
+            int paragraph = CutPlaces.isSpace(codePoint) ? places.paragraphEnd(at) : CutPlaces.NONE;
+            if (paragraph != CutPlaces.NONE) {
+                return paragraph == CutPlaces.UNKNOWN ? null : whole(at);
+            }
+            if (at - start >= LENGTH_MAX && !CutPlaces.goesOn(codePoint)) {
+                return tooLong(at);
+            }
+            letters |= Character.isLetterOrDigit(codePoint);
+            int behind = at + Character.charCount(codePoint);
+            boolean clause = mayBeClause(at) && CutPlaces.isClauseMark(codePoint);
+            boolean mark = letters && (clause || places.maybeSentenceEnd(at, codePoint));
+            int place = mark ? places.behindMark(behind, start + LENGTH_MAX) : CutPlaces.NONE;
+            int end = place < 0 ? place : places.lookAhead(place);
+            if (end == CutPlaces.UNKNOWN) {
+                return null;
+            }
+            boolean tried = end >= 0 && read + end - start <= (long) READS_MAX * (place - start);
+            Window window = tried ? tried(place, end, clause) : null;
+            if (window != null) {
+                return window;
+            }
+            read += tried ? end - start : 0;
+            at = Math.max(behind, place);
+        }
+        return closed && at > start ? whole(at) : null;
+    }
+
+    private boolean mayBeClause(int at) {
+        return reader.cut() == Cut.CLAUSE && !begun && at + 1 - start >= CLAUSE_MIN;
+    }
+
+    /** The window up to a place, if no sentence is under way there, or none but a clause that may be cut; else null. */
+    private @Nullable Window tried(int place, int end, boolean clauses) {
+        CleanText clean = new CleanText(text.subSequence(start, end));
+        Tokens tokens = new Tokens(plain(clean));
+        int stop = tokens.firstFrom(clean.cleanIndex(place - start));
+        Reading reading = reader.read(plain(clean), tokens, stop, breaks, explaining);
+        looks += tokens.looks();
+        boolean clause = clauses && reading.isAtClause();
+        if (reading.readUpTo() != stop || !(reading.isBetweenSentences() || clause)) {
+            return null;
+        }
+        List<Sentence> sentences = new ArrayList<>(sentences(clean, reading));
+        if (clause) {
+            int last = sentences.size() - 1;
+            sentences.set(last, new Sentence(sentences.get(last).words(), true));
+        }
+        return made(sentences, explained(clean, reading), place);
+    }
+
+    /** All up to an end that nothing behind it has a say in. */
+    private Window whole(int end) {
+        int last = end;
+        while (last > start && CutPlaces.isSpace(text.charAt(last - 1))) {
+            last--;
+        }
+        CleanText clean = new CleanText(text.subSequence(start, last));
+        Reading reading = read(clean);
+        return made(sentences(clean, reading), explained(clean, reading), end);
+    }
+
+    /** What fits into one breath after the other, but for the last, with which the next window begins. */
+    private Window tooLong(int end) {
+        CleanText clean = new CleanText(text.subSequence(start, end));
+        Reading reading = read(clean);
+        List<Sentence> sentences = sentences(clean, reading);
+        for (int count = sentences.size() - 1; count > 0; count--) {
+            List<SpokenWord> before = sentences.get(count - 1).words();
+            int wordEnd = before.get(before.size() - 1).sourceEnd() - offset;
+            int wordStart = sentences.get(count).words().get(0).sourceStart() - offset;
+            if (wordStart >= wordEnd) {
+                int place = lastSpace(wordEnd, wordStart);
+                List<Explained> explained = explained(clean, reading).stream()
+                        .filter(each -> each.sourceEnd() - offset <= place)
+                        .toList();
+                return made(sentences.subList(0, count), explained, place);
+            }
+        }
+        int place = lastSpace(start + 1, end);
+        return place < end ? whole(place) : made(sentences, explained(clean, reading), end);
+    }
+
+    /** Index after the last white space in a stretch of the text; its end if there is none. */
+    private int lastSpace(int from, int to) {
+        for (int at = to; at > from; at--) {
+            if (CutPlaces.isSpace(text.charAt(at - 1))) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    private Reading read(CleanText clean) {
+        Tokens tokens = new Tokens(plain(clean));
+        Reading reading = reader.read(plain(clean), tokens, tokens.size(), breaks, explaining);
+        looks += tokens.looks();
+        return reading;
+    }
+
+    /** What rules see of a cleaned text. */
+    CharSequence plain(CleanText clean) {
+        return clean.text();
+    }
+
+    private List<Sentence> sentences(CleanText clean, Reading reading) {
+        return new SentenceSplitter(clean, offset + start).sentences(reading.sentences());
+    }
+
+    private List<Explained> explained(CleanText clean, Reading reading) {
+        return explaining ? reading.explained(clean, offset + start) : List.of();
+    }
+
+    private Window made(List<Sentence> sentences, List<Explained> explained, int end) {
+        start = end;
+        begun |= !sentences.isEmpty();
+        return new Window(List.copyOf(sentences), explained);
+    }
+}
