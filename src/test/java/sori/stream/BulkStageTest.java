@@ -274,8 +274,8 @@ class BulkStageTest {
             assertThat(actual).containsExactlyInAnyOrderEntriesOf(expected);
         } else {
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
-            actual.forEach((key, chunks) ->
-                    assertThat(new ArrayList<>(lasts(chunks))).isEqualTo(new ArrayList<>(lasts(expected.get(key)))));
+            actual.forEach((key, chunks) -> assertThat(new ArrayList<>(lasts(chunks)))
+                    .isEqualTo(new ArrayList<>(lasts(expected.getOrDefault(key, List.of())))));
         }
         mel.commit();
         mel.punctuate();
