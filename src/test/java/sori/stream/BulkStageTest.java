@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,7 +276,7 @@ class BulkStageTest {
         } else {
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
             actual.forEach((key, chunks) -> assertThat(new ArrayList<>(lasts(chunks)))
-                    .isEqualTo(new ArrayList<>(lasts(expected.getOrDefault(key, List.of())))));
+                    .isEqualTo(new ArrayList<>(lasts(Objects.requireNonNull(expected.get(key))))));
         }
         mel.commit();
         mel.punctuate();

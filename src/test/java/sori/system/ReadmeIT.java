@@ -38,6 +38,7 @@ class ReadmeIT {
     @TestFactory
     List<DynamicTest> everyCommandWorks() throws IOException {
         List<DynamicTest> tests = commandsOf("README.md");
+        tests.addAll(commandsOf("docs/live.md"));
         tests.addAll(commandsOf("docs/cluster.md"));
         assertThat(tests).hasSizeGreaterThan(5);
         return tests;
@@ -75,16 +76,19 @@ class ReadmeIT {
 
     private static void runTerminals(List<String> lines) throws Exception {
         Deque<Launched> running = new ArrayDeque<>();
+        int before = wavFiles(folder.resolve("spoken"));
         try {
             for (String line : lines.subList(0, lines.size() - 1)) {
                 Launched terminal = Launched.start(folder, line);
                 running.push(terminal);
                 terminal.awaitOutput("Ctrl-C ends it");
             }
-            run(lines.get(lines.size() - 1));
+            String last = lines.get(lines.size() - 1);
+            run(last);
+            int utterances = last.contains("--live") ? 1 : 2;
             Awaitility.await("WAV files of what was published")
                     .atMost(240, TimeUnit.SECONDS)
-                    .until(() -> wavFiles(folder.resolve("spoken")) >= 2);
+                    .until(() -> wavFiles(folder.resolve("spoken")) >= before + utterances);
         } finally {
             running.forEach(Launched::close);
         }
