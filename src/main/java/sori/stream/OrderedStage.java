@@ -44,7 +44,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private static final long DRAIN_LIMIT_NANOS = Duration.ofMillis(500).toNanos();
 
     /** The same for bulk alone, in which nobody waits for it: other tasks of the thread may be waited for. */
-    private static final long BULK_DRAIN_LIMIT_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long BULK_DRAIN_LIMIT_NANOS = Duration.ofMillis(2).toNanos();
 
     /** Records in work of an utterance that is not to be far ahead of the wall clock: so that it leaves room for others. */
     private static final int MOST_AHEAD = 2;

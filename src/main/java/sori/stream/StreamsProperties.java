@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import sori.kafka.KafkaAccess;
+import sori.synthesis.Stage;
 
 /** What Kafka Streams is told for a topology file. */
 final class StreamsProperties {
@@ -25,8 +26,14 @@ final class StreamsProperties {
 
     static final int POLL_RECORDS = 25;
 
-    /** Some hundred texts, or a few chunks of mel frames. */
+    /**
+     * A few chunks of mel frames. What a consumer has fetched of one partition it gives out before it comes to the next; a larger record
+     * comes all the same.
+     */
     private static final int PARTITION_FETCH_BYTES = 64 << 10;
+
+    /** The same of texts, each of which takes longer: some hundred, which take some tens of milliseconds. */
+    private static final int TEXT_FETCH_BYTES = 16 << 10;
 
     private StreamsProperties() {}
 
@@ -40,13 +47,12 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), KafkaAccess.FETCH_BYTES);
-        // A thread asks for more only when it has done with all that it got: little at a time, so that a control
-        // record, or another
-        // partition's text, does not wait behind a backlog.
+        // A thread asks for more when it has done with all it got: little at a time, so that nothing waits behind a
+        // backlog.
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                PARTITION_FETCH_BYTES);
+                file.stages().contains(Stage.NORMALIZE) ? TEXT_FETCH_BYTES : PARTITION_FETCH_BYTES);
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),

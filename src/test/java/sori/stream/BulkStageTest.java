@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,8 +275,8 @@ class BulkStageTest {
             assertThat(actual).containsExactlyInAnyOrderEntriesOf(expected);
         } else {
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
-            actual.forEach((key, chunks) ->
-                    assertThat(new ArrayList<>(lasts(chunks))).isEqualTo(new ArrayList<>(lasts(expected.get(key)))));
+            actual.forEach((key, chunks) -> assertThat(new ArrayList<>(lasts(chunks)))
+                    .isEqualTo(new ArrayList<>(lasts(Objects.requireNonNull(expected.get(key))))));
         }
         mel.commit();
         mel.punctuate();

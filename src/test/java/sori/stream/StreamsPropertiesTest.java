@@ -37,6 +37,14 @@ class StreamsPropertiesTest {
                 .containsEntry("fetch.max.bytes", KafkaAccess.FETCH_BYTES);
     }
 
+    @Test
+    void aBacklogOfTextsStallsNoOtherPartitionOfItsThread() {
+        assertThat(properties(TopologyFile.SPEECH))
+                .containsEntry("main.consumer.max.poll.records", StreamsProperties.POLL_RECORDS)
+                .containsEntry("buffered.records.per.partition", 50)
+                .containsEntry("main.consumer.max.partition.fetch.bytes", 16 << 10);
+    }
+
     private static Properties properties(TopologyFile file) {
         return StreamsProperties.of(file, KafkaAccess.of("127.0.0.1:1"), Path.of("state"), ClusterLimits.USUAL);
     }

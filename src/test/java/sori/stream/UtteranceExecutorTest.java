@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose work comes first where several utterances' work waits, of one task and of many. */
 @Timeout(60)
 class UtteranceExecutorTest {
-    private final Supplier<SerialExecutor> executors = SerialExecutor.sharing("test", 1);
+    private final Supplier<SerialExecutor> executors = new VocodingThreads("test", 1, System::nanoTime)::open;
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
     /** Holds the one thread until it is let go. */
