@@ -17,7 +17,8 @@ public final class Benchmarks {
                 PipelineBenchmark.TITLE,
                 SwapBenchmark.TITLE,
                 FloodBenchmark.TITLE,
-                BulkBenchmark.TITLE);
+                BulkBenchmark.TITLE,
+                LiveBenchmark.TITLE);
     }
 
     /**
@@ -35,7 +36,8 @@ public final class Benchmarks {
                 new PipelineBenchmark(workplace),
                 new SwapBenchmark(workplace),
                 new FloodBenchmark(workplace),
-                new BulkBenchmark(workplace));
+                new BulkBenchmark(workplace),
+                new LiveBenchmark(workplace));
         Optional<String> unknown =
                 titles.stream().filter(title -> !titles().contains(title)).findFirst();
         if (unknown.isPresent()) {

@@ -33,7 +33,7 @@ import sori.voice.VoicePackage;
         description = {
             "Measure: the reading of text, decoder steps, the acoustic engine, the pipeline through Kafka, and what it does to"
                     + " listeners when another version of the voice is promoted, when records that are refused flood a"
-                    + " partition, or when bulk waits.",
+                    + " partition, or when bulk waits; and of conversation: text in parts, and cancelling.",
             "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
                     + " run for a while before it is measured. Compare figures of one run only."
         })
@@ -44,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..*",
-            description = "text, decoder, engine, pipeline, swap, flood, pipeline.bulk. Default: all.")
+            description = "text, decoder, engine, pipeline, swap, flood, pipeline.bulk, pipeline.live. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")

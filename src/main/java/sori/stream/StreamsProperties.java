@@ -24,13 +24,15 @@ final class StreamsProperties {
      */
     private static final int LATE_COMMIT_MS = 1000;
 
-    /** A thread takes so many records in before it looks for others. */
     static final int POLL_RECORDS = 25;
 
     /**
-     * What a consumer has fetched of one partition it gives out before it comes to the next: some hundred texts, which take some tens of
-     * milliseconds. A larger record comes all the same, as does a larger batch of them.
+     * A few chunks of mel frames. What a consumer has fetched of one partition it gives out before it comes to the next; a larger record
+     * comes all the same.
      */
+    private static final int PARTITION_FETCH_BYTES = 64 << 10;
+
+    /** The same of texts, each of which takes longer: some hundred, which take some tens of milliseconds. */
     private static final int TEXT_FETCH_BYTES = 16 << 10;
 
     private StreamsProperties() {}
@@ -45,13 +47,13 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), KafkaAccess.FETCH_BYTES);
+        // A thread asks for more when it has done with all it got: little at a time, so that nothing waits behind a
+        // backlog.
         all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+        all.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                file.stages().contains(Stage.NORMALIZE) ? TEXT_FETCH_BYTES : PARTITION_FETCH_BYTES);
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
-        if (file.stages().contains(Stage.NORMALIZE)) {
-            all.put(
-                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                    TEXT_FETCH_BYTES);
-        }
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 HeadersDropped.class.getName());

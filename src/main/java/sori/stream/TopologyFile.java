@@ -106,13 +106,18 @@ public record TopologyFile(
 
     /** The same with the usual control topic. */
     public TopologyFile withControl() {
+        return withControl(Topics.CONTROL.name());
+    }
+
+    /** The same with a control topic. */
+    public TopologyFile withControl(String topic) {
         return new TopologyFile(
                 application,
                 stages,
                 from,
                 to,
                 failures,
-                Topics.CONTROL.name(),
+                topic,
                 taps,
                 guarantee,
                 threads,

@@ -40,7 +40,7 @@ class StreamsPropertiesTest {
     @Test
     void aBacklogOfTextsStallsNoOtherPartitionOfItsThread() {
         assertThat(properties(TopologyFile.SPEECH))
-                .containsEntry("main.consumer.max.poll.records", 50)
+                .containsEntry("main.consumer.max.poll.records", StreamsProperties.POLL_RECORDS)
                 .containsEntry("buffered.records.per.partition", 50)
                 .containsEntry("main.consumer.max.partition.fetch.bytes", 16 << 10);
     }

@@ -117,8 +117,8 @@ public final class TextReader {
         try {
             return windows.next();
         } catch (TooLongToSpeakException e) {
-            int end = Math.min(written.length(), windows.start() + Windows.LENGTH_MAX);
-            throw new TooLongToSpeakException((time.milliseconds() / 1000 + e.seconds()) * written.length() / end);
+            double seconds = time.milliseconds() / 1000 + e.seconds();
+            throw new TooLongToSpeakException(seconds * written.length() / windows.inView());
         }
     }
 

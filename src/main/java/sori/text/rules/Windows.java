@@ -42,6 +42,7 @@ class Windows {
     private final CutPlaces places;
     private final BreakIterator breaks;
     private int start;
+    private int inView;
     private boolean begun;
     private long looks;
 
@@ -68,6 +69,11 @@ class Windows {
     /** Where the next window begins, in {@code text}. */
     int start() {
         return start;
+    }
+
+    /** Up to where what was read last was in view, in {@code text}. */
+    int inView() {
+        return inView;
     }
 
     /** How often rules have looked at tokens. */
@@ -117,7 +123,7 @@ class Windows {
 
     /** The window up to a place, if no sentence is under way there, or none but a clause that may be cut; else null. */
     private @Nullable Window tried(int place, int end, boolean clauses) {
-        CleanText clean = new CleanText(text.subSequence(start, end));
+        CleanText clean = clean(end);
         Tokens tokens = new Tokens(plain(clean));
         int stop = tokens.firstFrom(clean.cleanIndex(place - start));
         Reading reading = reader.read(plain(clean), tokens, stop, breaks, explaining);
@@ -140,14 +146,14 @@ class Windows {
         while (last > start && CutPlaces.isSpace(text.charAt(last - 1))) {
             last--;
         }
-        CleanText clean = new CleanText(text.subSequence(start, last));
+        CleanText clean = clean(last);
         Reading reading = read(clean);
         return made(sentences(clean, reading), explained(clean, reading), end);
     }
 
     /** What fits into one breath after the other, but for the last, with which the next window begins. */
     private Window tooLong(int end) {
-        CleanText clean = new CleanText(text.subSequence(start, end));
+        CleanText clean = clean(end);
         Reading reading = read(clean);
         List<Sentence> sentences = sentences(clean, reading);
         for (int count = sentences.size() - 1; count > 0; count--) {
@@ -174,6 +180,11 @@ class Windows {
             }
         }
         return to;
+    }
+
+    private CleanText clean(int end) {
+        inView = end;
+        return new CleanText(text.subSequence(start, end));
     }
 
     private Reading read(CleanText clean) {
