@@ -112,6 +112,6 @@ final class ListCommand extends ModelsSubcommand {
     }
 
     private static String none() {
-        return "the registry has no voice; `sori models publish models/en-slt` publishes the one that comes along";
+        return "the registry has no voice; `sori models publish models/en-kathleen` publishes the one that comes along";
     }
 }

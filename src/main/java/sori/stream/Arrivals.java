@@ -135,6 +135,11 @@ final class Arrivals<I extends SpecificRecordBase> {
                 : Optional.empty();
     }
 
+    /** Nothing of an utterance that was taken up waits for its turn, and its rest has not come. */
+    void awaitRest(JournalHead head, I before) {
+        unfinished.put(head.getTicket(), new Unfinished<>(head, before));
+    }
+
     /** Puts an end where the next record never comes. */
     BrokenOff<I> breakOff(long ticket) {
         Unfinished<I> of = Objects.requireNonNull(unfinished.remove(ticket));

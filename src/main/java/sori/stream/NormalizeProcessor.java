@@ -60,8 +60,8 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
     }
 
-    private LiveTexts.Outlet outlet() {
-        return new LiveTexts.Outlet() {
+    private PartReading.Outlet outlet() {
+        return new PartReading.Outlet() {
             @Override
             public void emit(Bytes key, Segment segment, long timestamp) {
                 NormalizeProcessor.this.emit(key, segment, timestamp);

@@ -10,10 +10,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.OpenText;
 import sori.schema.WaitingText;
 import sori.synthesis.ByteBuffers;
+import sori.synthesis.SourceOffset;
 
 /**
  * The texts that come in parts and are not closed, at most one of each record key, and what waits behind them: all of it in a state
@@ -32,6 +34,15 @@ final class OpenTexts {
 
     static Bytes key(OpenText text) {
         return Bytes.wrap(ByteBuffers.toArray(text.getKey()));
+    }
+
+    static UtteranceName name(OpenText text) {
+        return new UtteranceName(key(text), text.getUtteranceId());
+    }
+
+    /** Where part 0 lies. */
+    static SourceOffset source(OpenText text) {
+        return new SourceOffset(text.getSourceTopic(), text.getSourcePartition(), text.getSourceOffset());
     }
 
     /** The text of a record key that is open. */

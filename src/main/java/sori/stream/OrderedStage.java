@@ -66,6 +66,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** Utterances that are over, until the journal forgets them. */
     private final Set<Long> ended = new HashSet<>();
 
+    private final Parked parked;
     private Journal<I, M> journal;
     private Arrivals<I> arrivals;
     private VoiceGate gate;
@@ -80,6 +81,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         this.setup = setup;
         this.settings = setup.settings();
         this.places = new Places(settings);
+        this.parked = new Parked(kind.mostParked());
         this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), setup.clock());
     }
 
@@ -122,6 +124,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         turns.clear();
         ended.clear();
         doomed.clear();
+        parked.clear();
         places.clear();
     }
 
@@ -184,6 +187,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         long ticket = head.getTicket();
         boolean bulk = Journal.isBulk(head);
         JournalKey at = inputs.at(ticket, input);
+        if (parked.release(ticket)) {
+            takeUp(head, bulk);
+        }
         if (admitted.get().waits()) {
             keepWaiting(at, input);
             return;
@@ -264,10 +270,42 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private void giveUpLongestUnfinished() {
         Optional<Long> longest;
         while ((longest = arrivals.longestOfMoreThan(kind.mostUnfinished())).isPresent()) {
-            breakOff(
-                    longest.get(),
-                    " never came, and more than " + kind.mostUnfinished() + " others wait for what follows");
+            if (!park(longest.get())) {
+                breakOff(longest.get(), neverCame(kind.mostUnfinished()));
+            }
         }
+        parked.eldestOfTooMany()
+                .flatMap(name -> journal.head(name.key(), name.id()))
+                .ifPresent(this::breakOffParked);
+    }
+
+    private static String neverCame(int others) {
+        return " never came, and more than " + others + " others wait for what follows";
+    }
+
+    /** Leaves an utterance between two sentences to the journal; under at-least-once that would not know where it goes on. */
+    private boolean park(long ticket) {
+        OpenUtterance<I, O, M> utterance = utterances.get(ticket);
+        boolean between = utterance != null
+                && utterance.underWay() == 0
+                && arrivals.awaitsRest(ticket)
+                && turns.end(ticket).part() == 0;
+        if (!setup.exactlyOnce() || !between || lanes.isFollowed(utterance)) {
+            return false;
+        }
+        JournalHead head = utterance.head();
+        forget(ticket);
+        parked.park(ticket, Journal.name(head));
+        return true;
+    }
+
+    private void breakOffParked(JournalHead head) {
+        takeUp(head, false);
+        journal.beginning(head).ifPresent(before -> {
+            arrivals.awaitRest(head, before);
+            need(head.getTicket(), before);
+            breakOff(head.getTicket(), neverCame(kind.mostParked()));
+        });
     }
 
     private void breakOff(long ticket, String why) {
@@ -433,6 +471,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private void forget(long ticket) {
+        parked.release(ticket);
         arrivals.drop(ticket);
         gate.release(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);

@@ -25,7 +25,9 @@ import sori.synthesis.Work;
  * @param inputs how records that come in stand to each other
  * @param start where an utterance goes on, by its mark
  * @param work makes the work of an utterance
- * @param mostUnfinished utterances of a task whose next record has not come: the one that has waited longest is given up
+ * @param mostUnfinished utterances of a task whose next record has not come and that are kept at work: the one that has waited longest is
+ *     parked, or, where it is in the middle of a sentence, given up
+ * @param mostParked utterances of a task that are parked: the one that has been for longest is given up
  */
 record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M extends SpecificRecordBase>(
         Stage stage,
@@ -35,12 +37,16 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
         Inputs<I> inputs,
         Start<M> start,
         Opening<I, O, M> work,
-        int mostUnfinished) {
+        int mostUnfinished,
+        int mostParked) {
     /** A stage before writes an utterance's sentences one behind the other. */
     static final int MOST_UNFINISHED_SENTENCES = 1000;
 
     /** Each with the state of its vocoder; more than any stage before it begins. */
     static final int MOST_UNFINISHED_CHUNKS = 4000;
+
+    /** Some ten megabytes of names. */
+    static final int MOST_PARKED = 100_000;
 
     /** Where an utterance goes on. */
     interface Start<M> {
@@ -66,7 +72,8 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 new SentenceInputs(),
                 (ticket, mark) -> new JournalKey(ticket, mark.getSegment(), 0),
                 (attempt, mark, beside) -> new MelWork(attempt, mark),
-                MOST_UNFINISHED_SENTENCES);
+                MOST_UNFINISHED_SENTENCES,
+                MOST_PARKED);
     }
 
     /** @param exactlyOnce whether a restart goes on in the middle of a sentence */
@@ -80,7 +87,8 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 (ticket, mark) -> new JournalKey(
                         ticket, mark.getSegment(), mark.getVocoder().hasRemaining() ? mark.getFrames() : 0),
                 (attempt, mark, beside) -> new VocodeWork(attempt, settings, beside, exactlyOnce, mark),
-                MOST_UNFINISHED_CHUNKS);
+                MOST_UNFINISHED_CHUNKS,
+                MOST_PARKED);
     }
 
     /** Mel and vocode in one. */
@@ -93,6 +101,7 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 new SentenceInputs(),
                 (ticket, mark) -> new JournalKey(ticket, mark.getSegment(), 0),
                 (attempt, mark, beside) -> new SpeakWork(attempt, settings, beside, mark),
-                MOST_UNFINISHED_SENTENCES);
+                MOST_UNFINISHED_SENTENCES,
+                MOST_PARKED);
     }
 }

@@ -19,8 +19,11 @@ final class StoreLayout {
      */
     static final int CURRENT = 5;
 
-    /** Of {@code normalize-seen}. Up to 3 an utterance was its id alone; 4 goes by key and id, and has an index by time. */
-    static final int SEEN = 4;
+    /**
+     * Of {@code normalize-seen}. Up to 3 an utterance was its id alone; 4 goes by key and id, and has an index by time; 5 counts the
+     * parts of a text.
+     */
+    static final int SEEN = 5;
 
     private static final Wire<StoreFormat> WIRE = new Wire<>(StoreFormat.class);
 

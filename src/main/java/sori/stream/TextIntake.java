@@ -16,13 +16,14 @@ public final class TextIntake {
         this.maxRecordBytes = maxRecordBytes;
     }
 
-    /** The event of a record; empty for what the pipeline refuses unread. */
+    /** The event of a record; empty for what the pipeline refuses unread, and for a part of a text. */
     public Optional<TextEvent> read(@Nullable Bytes key, byte @Nullable [] value) {
         if (value == null
                 || DecodeProcessor.oversize(key, value, maxRecordBytes).isPresent()) {
             return Optional.empty();
         }
         return reader.read(value) instanceof Decoded.Value<TextEvent> read
+                        && read.value().getPart() == null // what is written while it is spoken is nothing to be compared
                         && Naming.problem(read.value()).isEmpty()
                 ? Optional.of(read.value())
                 : Optional.empty();

@@ -57,7 +57,7 @@ public final class Synthesizer implements AutoCloseable {
     /**
      * Opens a voice package, and loads it when it first speaks.
      *
-     * @param voice folder of one package, such as {@code models/en-slt}
+     * @param voice folder of one package, such as {@code models/en-kathleen}
      * @throws IOException if it is no voice, or breaks its contract, saying how
      */
     public static Synthesizer open(Path voice) throws IOException {

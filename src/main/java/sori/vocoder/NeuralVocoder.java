@@ -75,6 +75,22 @@ public final class NeuralVocoder implements Vocoder {
         return new NeuralStream(this, new StreamState(state));
     }
 
+    /**
+     * The pitch that it hears in mels, logarithm of Hz, of the frames that are voiced, in their order.
+     *
+     * @param mel {@code [frames, mels]}
+     */
+    public float[] voicedLogHz(float[] mel) {
+        float[] heard = new float[mel.length / shape.mels()];
+        int[] count = {0};
+        run(mel, emptyCaches(), (logHz, voicing, filters, at) -> {
+            if (voicing > 0) {
+                heard[count[0]++] = logHz;
+            }
+        });
+        return Arrays.copyOf(heard, count[0]);
+    }
+
     VocoderShape shape() {
         return shape;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
+import sori.schema.MelMark;
 import sori.schema.MelStatus;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
@@ -120,8 +121,63 @@ class OpenUtterancesTest {
     }
 
     @Test
+    void aStageParksUtterancesThatWaitForTheirRestAndGoesOnWithThem() {
+        StoredStage<SymbolSequence> speak =
+                new StoredStage<>(Nodes.SPEAK, state.resolve("speak"), Stages.speak(voices, true, CLOCK));
+        int open = StageWork.MOST_UNFINISHED_SENTENCES + 200;
+        List<SpecificRecordBase> forwarded = new ArrayList<>();
+        for (int i = 0; i < open; i++) {
+            speak.process("room" + i, sentence("open" + i, 0, false));
+            forwarded.addAll(speak.drained());
+        }
+        assertThat(only(forwarded, SpeechFailure.class)).isEmpty();
+        assertThat(voices.leased).as("what is parked holds nothing").hasSize(StageWork.MOST_UNFINISHED_SENTENCES);
+        speak.cancel("room7", "open7");
+        forwarded.addAll(speak.drained());
+        for (int i = 0; i < open; i++) {
+            if (i == open / 2) {
+                speak.restart();
+            }
+            speak.process("room" + i, sentence("open" + i, 1, true));
+            forwarded.addAll(speak.drained());
+        }
+        List<AudioChunk> ends = only(forwarded, AudioChunk.class).stream()
+                .filter(AudioChunk::getLast)
+                .toList();
+        assertThat(ends).hasSize(open);
+        assertThat(ends).extracting(AudioChunk::getUtteranceId).doesNotHaveDuplicates();
+        assertThat(ends)
+                .filteredOn(end -> end.getStatus() != SpeechStatus.OK)
+                .extracting(AudioChunk::getUtteranceId)
+                .containsExactly("open7");
+        StoredStage<SymbolSequence> quiet =
+                new StoredStage<>(Nodes.SPEAK, state.resolve("quiet"), Stages.speak(voices, true, CLOCK));
+        quiet.process("room", sentence("open0", 0, false));
+        quiet.process("room", sentence("open0", 1, true));
+        assertThat(only(forwarded, AudioChunk.class).stream()
+                        .filter(chunk -> chunk.getUtteranceId().equals("open0")))
+                .isEqualTo(only(quiet.drained(), AudioChunk.class));
+        assertThat(speak.journalled()).isZero();
+        assertThat(voices.leased).isEmpty();
+    }
+
+    @Test
     void theMelStageWaitsForTheRestOfSoManyUtterancesAndNoMore() {
         int more = 5;
+        int parked = 10;
+        StageWork<SymbolSequence, MelChunk, MelMark> usual = StageWork.mel();
+        StageWork<SymbolSequence, MelChunk, MelMark> few = new StageWork<>(
+                usual.stage(),
+                usual.node(),
+                usual.input(),
+                usual.mark(),
+                usual.inputs(),
+                usual.start(),
+                usual.work(),
+                StageWork.MOST_UNFINISHED_SENTENCES - parked,
+                parked);
+        mel = new StoredStage<>(
+                Stage.MEL, state.resolve("few"), () -> new OrderedStage<>(few, Stages.setup(voices, true, CLOCK)));
         List<SpecificRecordBase> forwarded = new ArrayList<>();
         for (int i = 0; i < StageWork.MOST_UNFINISHED_SENTENCES + more; i++) {
             mel.process("room" + i, sentence("open" + i, 0, false));

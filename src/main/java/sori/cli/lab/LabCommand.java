@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ExportVocoderCommand.class,
             QuantizeCommand.class,
             SharpenCommand.class,
+            LivenCommand.class,
             TinyVoiceCommand.class
         })
 public final class LabCommand implements Runnable {

@@ -1,7 +1,12 @@
 package sori.cli.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
+import sori.corpus.Corpus;
+import sori.corpus.FeatureStore;
+import sori.evaluate.Prompt;
 import sori.training.TrainingFolders;
 
 /** Where a lab command finds corpus, features and the run. */
@@ -20,5 +25,14 @@ final class LabFiles {
 
     TrainingFolders folders() {
         return new TrainingFolders(corpus, features, run);
+    }
+
+    /** The first of the validation list, with their recordings. */
+    List<Prompt> validationPrompts(int atMost) throws IOException {
+        try (FeatureStore store = folders().store()) {
+            folders().held(store); // says what to do if there is none
+            List<Corpus.Utterance> held = folders().list(Corpus.Split.VALIDATION, store);
+            return Prompt.of(held.subList(0, Math.min(atMost, held.size())), store);
+        }
     }
 }

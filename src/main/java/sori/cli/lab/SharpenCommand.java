@@ -2,16 +2,12 @@ package sori.cli.lab;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sori.corpus.Corpus;
-import sori.corpus.FeatureStore;
-import sori.evaluate.Prompt;
 import sori.evaluate.Sharpening;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VoicePackage;
@@ -58,7 +54,7 @@ final class SharpenCommand implements Callable<Integer> {
                     "not sharpened: the package is sharpened already; export the voice again, and sharpen that");
             return 1;
         }
-        Sharpening sharpening = Sharpening.of(voice, version, prompts(), strength);
+        Sharpening sharpening = Sharpening.of(voice, version, files.validationPrompts(sentences), strength);
         System.out.printf(
                 Locale.ROOT,
                 "voice %s@%s in %s: details of 4, 10, 40 waves across the bands are %.2f, %.2f, %.2f times as strong%n",
@@ -69,13 +65,5 @@ final class SharpenCommand implements Callable<Integer> {
                 sharpening.gainOfWaves(10),
                 sharpening.gainOfWaves(40));
         return 0;
-    }
-
-    private List<Prompt> prompts() throws IOException {
-        try (FeatureStore store = files.folders().store()) {
-            files.folders().held(store); // says what to do if there is none
-            List<Corpus.Utterance> held = files.folders().list(Corpus.Split.VALIDATION, store);
-            return Prompt.of(held.subList(0, Math.min(sentences, held.size())), store);
-        }
     }
 }
