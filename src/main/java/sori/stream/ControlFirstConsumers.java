@@ -24,10 +24,15 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * partition before it looks at the next. What is first in its own partition stays so.
  */
 final class ControlFirstConsumers implements KafkaClientSupplier {
+    private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
     private final String controlTopic;
     private final int pollRecords;
 
-    /** @param pollRecords that a consumer gives out at once at most: with fewer there is no backlog */
+    /**
+     * @param controlTopic empty: there is none, and consumers are as usual
+     * @param pollRecords that a consumer gives out at once at most: with fewer there is no backlog
+     */
     ControlFirstConsumers(String controlTopic, int pollRecords) {
         this.controlTopic = controlTopic;
         this.pollRecords = pollRecords;
@@ -36,6 +41,9 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
     @Override
     @SuppressWarnings("unchecked") // a proxy of the interface
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        if (controlTopic.isEmpty()) {
+            return consumer(config);
+        }
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, new ControlFirst(consumer(config)));
     }
@@ -68,6 +76,7 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
     private final class ControlFirst implements InvocationHandler {
         private final Consumer<byte[], byte[]> consumer;
         private boolean backlog;
+        private long askedNanos = System.nanoTime();
 
         ControlFirst(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
@@ -86,8 +95,9 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
         }
 
         private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            // Only then: while such a question is on its way, the broker is asked for nothing else.
-            ConsumerRecords<byte[], byte[]> records = backlog ? control() : ConsumerRecords.empty();
+            // Only then, and seldom: while such a question is with the broker, nothing else is fetched from it.
+            boolean ask = backlog && System.nanoTime() - askedNanos > INTERVAL_NANOS;
+            ConsumerRecords<byte[], byte[]> records = ask ? control() : ConsumerRecords.empty();
             if (records.isEmpty()) {
                 records = consumer.poll(timeout);
                 backlog = records.count() >= pollRecords;
@@ -96,6 +106,7 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
         }
 
         private ConsumerRecords<byte[], byte[]> control() {
+            askedNanos = System.nanoTime();
             Set<TopicPartition> others = new HashSet<>(consumer.assignment());
             others.removeIf(partition -> partition.topic().equals(controlTopic));
             others.removeAll(consumer.paused());
