@@ -20,29 +20,32 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Consumers that, while there is a backlog in some partitions, by turns hand out what the others have, control records among it, and
- * never more than that before the backlog gets on: a consumer gives out all that it has fetched of one partition before it looks at the
- * next. What is first in its own partition stays so.
+ * Consumers that, while there is a backlog, hand control records out before it: a consumer gives out all that it has fetched of one
+ * partition before it looks at the next. What is first in its own partition stays so.
  */
 final class ControlFirstConsumers implements KafkaClientSupplier {
+    private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
     private final String controlTopic;
     private final int pollRecords;
 
-    /** @param pollRecords that a consumer gives out at once at most: with fewer there is no backlog */
+    /**
+     * @param controlTopic empty: there is none, and consumers are as usual
+     * @param pollRecords that a consumer gives out at once at most: with fewer there is no backlog
+     */
     ControlFirstConsumers(String controlTopic, int pollRecords) {
         this.controlTopic = controlTopic;
         this.pollRecords = pollRecords;
     }
 
     @Override
-    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return around(consumer(config));
-    }
-
     @SuppressWarnings("unchecked") // a proxy of the interface
-    Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer) {
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        if (controlTopic.isEmpty()) {
+            return consumer(config);
+        }
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
-                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, new ControlFirst(consumer));
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, new ControlFirst(consumer(config)));
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
@@ -72,11 +75,8 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
     /** For the thread of its consumer. */
     private final class ControlFirst implements InvocationHandler {
         private final Consumer<byte[], byte[]> consumer;
-        /** Partitions that gave so many records that there are more. */
-        private final Set<TopicPartition> backlogged = new HashSet<>();
-
-        /** Whether the last records were of others, so that a backlog gets on, too. */
-        private boolean quietHadTheirs;
+        private boolean backlog;
+        private long askedNanos = System.nanoTime();
 
         ControlFirst(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
@@ -95,26 +95,20 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
         }
 
         private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            ConsumerRecords<byte[], byte[]> records =
-                    backlogged.isEmpty() || quietHadTheirs ? ConsumerRecords.empty() : quiet();
-            quietHadTheirs = !records.isEmpty();
+            // Only then, and seldom: while such a question is with the broker, nothing else is fetched from it.
+            boolean ask = backlog && System.nanoTime() - askedNanos > INTERVAL_NANOS;
+            ConsumerRecords<byte[], byte[]> records = ask ? control() : ConsumerRecords.empty();
             if (records.isEmpty()) {
                 records = consumer.poll(timeout);
-                if (records.count() < pollRecords) {
-                    backlogged.clear();
-                }
-            }
-            if (records.count() >= pollRecords) {
-                backlogged.addAll(records.partitions());
-                backlogged.removeIf(partition -> partition.topic().equals(controlTopic));
+                backlog = records.count() >= pollRecords;
             }
             return records;
         }
 
-        /** Whatever is there of partitions without a backlog, the control topic's among them. What others have fetched stays. */
-        private ConsumerRecords<byte[], byte[]> quiet() {
-            Set<TopicPartition> others = new HashSet<>(backlogged);
-            others.retainAll(consumer.assignment());
+        private ConsumerRecords<byte[], byte[]> control() {
+            askedNanos = System.nanoTime();
+            Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+            others.removeIf(partition -> partition.topic().equals(controlTopic));
             others.removeAll(consumer.paused());
             consumer.pause(others);
             try {

@@ -286,11 +286,13 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** Leaves an utterance between two sentences to the journal; under at-least-once that would not know where it goes on. */
     private boolean park(long ticket) {
         OpenUtterance<I, O, M> utterance = utterances.get(ticket);
-        boolean between = utterance != null
-                && utterance.underWay() == 0
+        if (utterance == null || !setup.exactlyOnce() || lanes.isFollowed(utterance)) {
+            return false;
+        }
+        boolean between = utterance.underWay() == 0
                 && arrivals.awaitsRest(ticket)
                 && turns.end(ticket).part() == 0;
-        if (!setup.exactlyOnce() || !between || lanes.isFollowed(utterance)) {
+        if (!between) {
             return false;
         }
         JournalHead head = utterance.head();

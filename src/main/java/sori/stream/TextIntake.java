@@ -22,8 +22,9 @@ public final class TextIntake {
                 || DecodeProcessor.oversize(key, value, maxRecordBytes).isPresent()) {
             return Optional.empty();
         }
+        // What is written while it is spoken is nothing to be compared.
         return reader.read(value) instanceof Decoded.Value<TextEvent> read
-                        && read.value().getPart() == null // what is written while it is spoken is nothing to be compared
+                        && read.value().getPart() == null
                         && Naming.problem(read.value()).isEmpty()
                 ? Optional.of(read.value())
                 : Optional.empty();

@@ -31,8 +31,11 @@ import sori.registry.ModelTopics;
 /**
  * The topics that topology files need, the applications' internal ones included, for clusters where applications may not
  * create topics. Immutable; {@link #create} and {@link #check} talk to the cluster.
+ *
+ * @param alike topics that must have as many partitions as another, by name: control topics and change logs as the topic that their
+ *     application reads
  */
-public record TopicPlan(List<TopicSpec> topics) {
+public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
     /** A change log takes what comes, whatever clock has stamped it: the broker's own time is the only one that it never refuses. */
     static final Map<String, String> CHANGELOG_TIMES =
             Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -43,25 +46,33 @@ public record TopicPlan(List<TopicSpec> topics) {
 
     public TopicPlan {
         topics = List.copyOf(topics);
+        alike = Map.copyOf(alike);
+    }
+
+    private TopicPlan(List<TopicSpec> topics) {
+        this(topics, Map.of());
     }
 
     /** The topics of these applications, each once: their ends, failures, taps and change logs, and those of their voices. */
     public static TopicPlan of(TopicSettings settings, List<TopologyFile> files) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
+        Map<String, String> alike = new HashMap<>();
         for (TopologyFile file : files) {
             List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
             if (file.controlled()) {
                 events.add(file.control());
+                alike.put(file.control(), file.from());
             }
             file.taps().forEach(stage -> events.add(StageTopics.output(stage).name()));
             events.forEach(name -> topics.put(name, event(name, settings)));
             for (String store : SpeechTopology.changelogStores(file)) {
                 String name = file.application() + "-" + store + "-changelog";
                 topics.put(name, changelog(name, settings));
+                alike.put(name, file.from());
             }
         }
         ModelTopics.specs((short) settings.replication()).forEach(topic -> topics.put(topic.name(), topic));
-        return new TopicPlan(List.copyOf(topics.values()));
+        return new TopicPlan(List.copyOf(topics.values()), alike);
     }
 
     /** What a shadow needs besides the topics that are there: where it writes. */
@@ -74,7 +85,9 @@ public record TopicPlan(List<TopicSpec> topics) {
         Map<String, TopicSpec> all = new LinkedHashMap<>();
         topics.forEach(topic -> all.put(topic.name(), topic));
         other.topics().forEach(topic -> all.put(topic.name(), topic));
-        return new TopicPlan(List.copyOf(all.values()));
+        Map<String, String> bothAlike = new HashMap<>(alike);
+        bothAlike.putAll(other.alike());
+        return new TopicPlan(List.copyOf(all.values()), bothAlike);
     }
 
     /** The topics of voices alone. */
@@ -132,7 +145,8 @@ public record TopicPlan(List<TopicSpec> topics) {
     }
 
     /**
-     * Creates what is missing and leaves alone what is there, but for {@link TopicSpec#guards}.
+     * Creates what is missing and leaves alone what is there, but for {@link TopicSpec#guards}. What must be {@link #alike} a topic that is
+     * there gets as many partitions as that has.
      *
      * @return the names of the topics created
      * @throws ExecutionException when the cluster refuses, with its reason as cause
@@ -140,10 +154,14 @@ public record TopicPlan(List<TopicSpec> topics) {
     public List<String> create(Admin admin) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         List<String> created = new ArrayList<>();
+        Map<String, Integer> counts = counts(admin, existing);
         List<NewTopic> missing = topics.stream()
                 .filter(topic -> !existing.contains(topic.name()))
-                .map(topic ->
-                        new NewTopic(topic.name(), topic.partitions(), topic.replication()).configs(topic.settings()))
+                .map(topic -> new NewTopic(
+                                topic.name(),
+                                counts.getOrDefault(alike.getOrDefault(topic.name(), ""), topic.partitions()),
+                                topic.replication())
+                        .configs(topic.settings()))
                 .toList();
         for (var result : admin.createTopics(missing).values().entrySet()) {
             try {
@@ -158,6 +176,19 @@ public record TopicPlan(List<TopicSpec> topics) {
         awaitLeaders(admin);
         mend(admin, created);
         return created;
+    }
+
+    /** The partitions of topics that are there and that others must be alike. */
+    private Map<String, Integer> counts(Admin admin, Set<String> existing)
+            throws ExecutionException, InterruptedException {
+        List<String> asked =
+                alike.values().stream().filter(existing::contains).distinct().toList();
+        Map<String, Integer> counts = new HashMap<>();
+        admin.describeTopics(asked)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+        return counts;
     }
 
     /**

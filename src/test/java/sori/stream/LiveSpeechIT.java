@@ -201,6 +201,26 @@ class LiveSpeechIT {
     }
 
     @Test
+    void whatIsMissingIsMadeToFitTheTextsThatAreThere(TestedKafka cluster) throws Exception {
+        KafkaAccess kafka = cluster.access();
+        TopologyFile file = file("live-fits");
+        try (Admin admin = kafka.admin()) {
+            admin.createTopics(List.of(new NewTopic(file.from(), 3, (short) 1)))
+                    .all()
+                    .get();
+            TopicPlan.of(TopicSettings.DEFAULT, List.of(file)).create(admin);
+        }
+        try (KafkaProducer<byte[], byte[]> producer = producer(kafka);
+                TopicReader<AudioChunk> reader = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(file.to()));
+                SpeechApplication application = started(kafka, file, new FakeVoices())) {
+            producer.send(text(file, "talk", TestPipeline.event("u1", "one").build()))
+                    .get();
+            assertThat(hear(reader, 1)).isNotEmpty();
+            assertThat(application.state().isRunningOrRebalancing()).isTrue();
+        }
+    }
+
+    @Test
     void aCancelBeforeTheStartIsKnownWhenItsTextIsRead(TestedKafka cluster) throws Exception {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file("live-before");
