@@ -161,7 +161,7 @@ final class LiveBenchmark implements Benchmark {
                     live.append(text.substring(half) + " And so ");
                 }));
                 due.add(new Action(at + 0.8, () -> live.append("it goes on.")));
-                due.add(new Action(at + 0.8, live::close));
+                due.add(new Action(at + 0.9, live::close));
             }
             return firstAudio(name);
         }
