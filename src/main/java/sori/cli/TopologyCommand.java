@@ -50,6 +50,8 @@ final class TopologyCommand implements Callable<Integer> {
         console.result("reads        " + topology.from());
         console.result("writes       " + topology.to());
         console.result("failures     " + topology.failures());
+        console.result(
+                "control      " + (topology.controlled() ? topology.control() : "none: nothing can be cancelled"));
         console.result("guarantee    " + topology.guarantee().title());
         console.result("");
         SpeechTopology.describe(topology).lines().forEach(console::result);
@@ -81,6 +83,12 @@ final class TopologyCommand implements Callable<Integer> {
         boxes.add(to);
         boxes.addAll(taps);
         boxes.add(failures);
+        if (topology.controlled()) {
+            // It reaches every stage; one arrow says so as well as four.
+            Box control = Box.topic(topology.control());
+            boxes.add(control);
+            arrows.add(Arrow.between(control, boxes.get(1)));
+        }
         String title = topology.application() + ", " + topology.guarantee().title();
         return TopologyPlot.draw(new TopologyModel(title, boxes, arrows));
     }

@@ -1,7 +1,6 @@
 package sori.stream;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.UtteranceName;
 import sori.synthesis.Stage;
@@ -21,18 +20,11 @@ final class CancellationKeys {
     private static final byte ALL_OF_KEY = 2;
     private static final byte INDEX = 3;
     private static final byte ANSWERED = 4;
-    private static final int INDEX_BYTES = 1 + Long.BYTES;
 
     private CancellationKeys() {}
 
     static Bytes utterance(UtteranceName name) {
-        byte[] key = name.key().get();
-        byte[] id = name.id().getBytes(StandardCharsets.UTF_8);
-        return wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.length + id.length)
-                .put(UTTERANCE)
-                .putInt(key.length)
-                .put(key)
-                .put(id));
+        return StoreKeys.named(UTTERANCE, name);
     }
 
     static Bytes allOf(Bytes key) {
@@ -48,22 +40,17 @@ final class CancellationKeys {
     }
 
     static Bytes index(long notedAt, Bytes of) {
-        return wrap(ByteBuffer.allocate(INDEX_BYTES + of.get().length)
-                .put(INDEX)
-                .putLong(notedAt)
-                .put(of.get()));
+        return StoreKeys.timed(INDEX, notedAt, of);
     }
 
     /** Before whatever was noted at that time. */
     static Bytes indexFrom(long notedAt) {
-        return wrap(ByteBuffer.allocate(INDEX_BYTES).put(INDEX).putLong(Math.max(0, notedAt)));
+        return StoreKeys.from(INDEX, notedAt);
     }
 
     /** What a key of the index is for. */
     static Bytes indexed(Bytes index) {
-        byte[] bytes = index.get();
-        return wrap(
-                ByteBuffer.allocate(bytes.length - INDEX_BYTES).put(bytes, INDEX_BYTES, bytes.length - INDEX_BYTES));
+        return StoreKeys.of(index);
     }
 
     private static Bytes wrap(ByteBuffer full) {

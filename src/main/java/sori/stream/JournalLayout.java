@@ -32,16 +32,7 @@ final class JournalLayout {
 
     /** An utterance is named by its record key and its id. */
     static Bytes headKey(Bytes key, String utteranceId) {
-        return named(HEAD_PREFIX, key, utteranceId.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Bytes named(byte prefix, Bytes key, byte[] id) {
-        return Bytes.wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.get().length + id.length)
-                .put(prefix)
-                .putInt(key.get().length)
-                .put(key.get())
-                .put(id)
-                .array());
+        return StoreKeys.named(HEAD_PREFIX, key, utteranceId.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where the head of an utterance that waits lies. */
@@ -51,12 +42,12 @@ final class JournalLayout {
 
     /** Where the ticket of an utterance that waits lies. */
     static Bytes waitingName(UtteranceName name) {
-        return named(WAITING_NAME_PREFIX, name.key(), name.id().getBytes(StandardCharsets.UTF_8));
+        return StoreKeys.named(WAITING_NAME_PREFIX, name);
     }
 
     /** Where it stands that an utterance of a record key waits. */
     static Bytes waitingOf(Bytes key, long ticket) {
-        return named(WAITING_OF_KEY_PREFIX, key, ticketBytes(ticket));
+        return StoreKeys.named(WAITING_OF_KEY_PREFIX, key, ticketBytes(ticket));
     }
 
     /** Where it stands that what waits of a key, up to an utterance, comes first. */

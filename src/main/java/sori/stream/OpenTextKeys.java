@@ -18,51 +18,36 @@ final class OpenTextKeys {
     private static final byte INDEX = 2;
     private static final byte PART = 3;
     private static final byte EVENT = 4;
-    private static final int INDEX_BYTES = 1 + Long.BYTES;
 
     private OpenTextKeys() {}
 
     static Bytes open(Bytes key) {
-        return wrap(of(OPEN, key, 0));
+        return StoreKeys.named(OPEN, key, new byte[0]);
     }
 
     static Bytes index(long changedAt, Bytes key) {
-        return wrap(ByteBuffer.allocate(INDEX_BYTES + key.get().length)
-                .put(INDEX)
-                .putLong(changedAt)
-                .put(key.get()));
+        return StoreKeys.timed(INDEX, changedAt, key);
     }
 
     /** Before whatever changed at that time. */
     static Bytes indexFrom(long changedAt) {
-        return wrap(ByteBuffer.allocate(INDEX_BYTES).put(INDEX).putLong(Math.max(0, changedAt)));
+        return StoreKeys.from(INDEX, changedAt);
     }
 
     /** The record key of a key of the index. */
     static Bytes indexed(Bytes index) {
-        byte[] bytes = index.get();
-        return wrap(
-                ByteBuffer.allocate(bytes.length - INDEX_BYTES).put(bytes, INDEX_BYTES, bytes.length - INDEX_BYTES));
+        return StoreKeys.of(index);
     }
 
     /** @param index of the part; all those behind it have greater keys */
     static Bytes part(Bytes key, int index) {
-        return wrap(of(PART, key, Integer.BYTES).putInt(index));
+        return StoreKeys.named(
+                PART, key, ByteBuffer.allocate(Integer.BYTES).putInt(index).array());
     }
 
     /** @param offset of the event; all those behind it have greater keys */
     static Bytes event(Bytes key, long offset) {
-        return wrap(of(EVENT, key, Long.BYTES).putLong(offset));
-    }
-
-    private static ByteBuffer of(byte prefix, Bytes key, int more) {
-        return ByteBuffer.allocate(1 + Integer.BYTES + key.get().length + more)
-                .put(prefix)
-                .putInt(key.get().length)
-                .put(key.get());
-    }
-
-    private static Bytes wrap(ByteBuffer full) {
-        return Bytes.wrap(full.array());
+        return StoreKeys.named(
+                EVENT, key, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
     }
 }

@@ -28,18 +28,11 @@ final class SeenKeys {
     private static final byte UTTERANCE = 1;
     private static final byte INDEX = 2;
     private static final byte ANY_KEY = 3;
-    private static final int INDEX_BYTES = 1 + Long.BYTES;
 
     private SeenKeys() {}
 
     static Bytes utterance(UtteranceName name) {
-        byte[] key = name.key().get();
-        byte[] id = name.id().getBytes(StandardCharsets.UTF_8);
-        return wrap(ByteBuffer.allocate(1 + Integer.BYTES + key.length + id.length)
-                .put(UTTERANCE)
-                .putInt(key.length)
-                .put(key)
-                .put(id));
+        return StoreKeys.named(UTTERANCE, name);
     }
 
     /** An utterance that answers for its id under any record key. */
@@ -58,12 +51,12 @@ final class SeenKeys {
 
     /** @param utterance of {@link #utterance} or {@link #underAnyKey} */
     static Bytes index(long seenAt, Bytes utterance) {
-        return wrap(time(INDEX_BYTES + utterance.get().length, seenAt).put(utterance.get()));
+        return StoreKeys.timed(INDEX, seenAt, utterance);
     }
 
     /** Before every utterance that was seen at that time, behind every one that was seen earlier. */
     static Bytes indexFrom(long seenAt) {
-        return wrap(time(INDEX_BYTES, seenAt));
+        return StoreKeys.from(INDEX, seenAt);
     }
 
     /** Behind every utterance of the index. */
@@ -73,13 +66,7 @@ final class SeenKeys {
 
     /** The utterance that a key of the index is for. */
     static Bytes indexed(Bytes index) {
-        byte[] bytes = index.get();
-        return wrap(
-                ByteBuffer.allocate(bytes.length - INDEX_BYTES).put(bytes, INDEX_BYTES, bytes.length - INDEX_BYTES));
-    }
-
-    private static ByteBuffer time(int bytes, long seenAt) {
-        return ByteBuffer.allocate(bytes).put(INDEX).putLong(seenAt ^ Long.MIN_VALUE);
+        return StoreKeys.of(index);
     }
 
     private static Bytes wrap(ByteBuffer full) {

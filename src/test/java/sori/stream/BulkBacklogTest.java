@@ -2,8 +2,6 @@ package sori.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -272,26 +270,6 @@ class BulkBacklogTest {
                         .orElseThrow());
     }
 
-    @SuppressWarnings("unchecked")
-    private static KeyValueStore<Bytes, byte[]> failingAfter(KeyValueStore<Bytes, byte[]> store, int writes) {
-        int[] left = {writes};
-        return (KeyValueStore<Bytes, byte[]>) Proxy.newProxyInstance(
-                KeyValueStore.class.getClassLoader(),
-                new Class<?>[] {KeyValueStore.class},
-                (proxy, method, arguments) -> {
-                    boolean writing =
-                            method.getName().equals("put") || method.getName().equals("delete");
-                    if (writing && left[0]-- <= 0) {
-                        throw new IllegalStateException("killed");
-                    }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
     /** Without transactions a kill may leave any of it: who comes again finds his place, and nobody waits for what is not there. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3, 4})
@@ -306,7 +284,7 @@ class BulkBacklogTest {
             JournalHead head = head(key, number, random.nextInt(4) > 0);
             boolean bulk = Journal.isBulk(head);
             try {
-                opened(failingAfter(store, random.nextInt(6))).add(head, bulk);
+                opened(KilledStore.after(store, random.nextInt(6))).add(head, bulk);
             } catch (IllegalStateException e) {
                 number--; // the same ticket may go to another
                 continue;
@@ -318,7 +296,7 @@ class BulkBacklogTest {
         while (!backlog.isEmpty()) {
             BulkBacklog.Next next = backlog.next().orElseThrow();
             try {
-                opened(failingAfter(store, random.nextInt(6))).remove(next.head());
+                opened(KilledStore.after(store, random.nextInt(6))).remove(next.head());
                 taken.add(next.head().getUtteranceId());
             } catch (IllegalStateException e) {
                 if (opened(store).head(Journal.name(next.head())).isEmpty()) {

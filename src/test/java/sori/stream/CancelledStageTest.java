@@ -50,27 +50,7 @@ class CancelledStageTest {
     }
 
     private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(boolean exactlyOnce) {
-        SerialExecutor beside = new SerialExecutor() {
-            @Override
-            public void execute(Runnable work) {
-                vocoding.add(work);
-            }
-
-            @Override
-            public void close() {
-                vocoding.clear();
-            }
-        };
-        SpeechSettings settings = SpeechSettings.DEFAULT;
-        return () -> new OrderedStage<>(
-                StageWork.speak(settings),
-                new StageSetup(
-                        settings,
-                        () -> new StageParts(voices, () -> beside),
-                        exactlyOnce,
-                        true,
-                        List.of("next"),
-                        CLOCK));
+        return Stages.speak(voices, exactlyOnce, CLOCK, vocoding);
     }
 
     /** Two words of two symbols each; what is at 10 * segment in the text comes first. */

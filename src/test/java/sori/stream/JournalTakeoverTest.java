@@ -3,8 +3,6 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -105,26 +103,6 @@ class JournalTakeoverTest {
         return entries;
     }
 
-    @SuppressWarnings("unchecked")
-    private static KeyValueStore<Bytes, byte[]> failingAfter(KeyValueStore<Bytes, byte[]> store, int writes) {
-        int[] left = {writes};
-        return (KeyValueStore<Bytes, byte[]>) Proxy.newProxyInstance(
-                KeyValueStore.class.getClassLoader(),
-                new Class<?>[] {KeyValueStore.class},
-                (proxy, method, arguments) -> {
-                    boolean writing =
-                            method.getName().equals("put") || method.getName().equals("delete");
-                    if (writing && left[0]-- <= 0) {
-                        throw new IllegalStateException("killed");
-                    }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
     private static void takeOver(KeyValueStore<Bytes, byte[]> store) {
         new JournalTakeover(store).run(SymbolSequence.class, AudioMark.class);
     }
@@ -144,7 +122,7 @@ class JournalTakeoverTest {
             KeyValueStore<Bytes, byte[]> cut = opened(layout3(true));
             cutOff = false;
             try {
-                takeOver(failingAfter(cut, writes++));
+                takeOver(KilledStore.after(cut, writes++));
             } catch (IllegalStateException e) {
                 cutOff = true;
             }

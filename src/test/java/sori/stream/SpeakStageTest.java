@@ -63,27 +63,7 @@ class SpeakStageTest {
 
     /** The vocoder works only when it is told to. */
     private Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(boolean exactlyOnce) {
-        SerialExecutor beside = new SerialExecutor() {
-            @Override
-            public void execute(Runnable work) {
-                vocoding.add(work);
-            }
-
-            @Override
-            public void close() {
-                vocoding.clear();
-            }
-        };
-        SpeechSettings settings = SpeechSettings.DEFAULT;
-        return () -> new OrderedStage<>(
-                StageWork.speak(settings),
-                new StageSetup(
-                        settings,
-                        () -> new StageParts(voices, () -> beside),
-                        exactlyOnce,
-                        true,
-                        List.of("next"),
-                        CLOCK));
+        return Stages.speak(voices, exactlyOnce, CLOCK, vocoding);
     }
 
     private static SymbolSequence sentence(int segment, boolean last, List<Integer> symbols) {

@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
@@ -22,6 +23,25 @@ final class Stages {
 
     static Supplier<StageParts> parts(Voices voices) {
         return () -> new StageParts(voices, SerialExecutor::here);
+    }
+
+    /** Whose vocoder works only when it is told to: what it has to do waits in the queue. */
+    static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(
+            Voices voices, boolean exactlyOnce, Clock clock, Queue<Runnable> vocoding) {
+        SerialExecutor beside = new SerialExecutor() {
+            @Override
+            public void execute(Runnable work) {
+                vocoding.add(work);
+            }
+
+            @Override
+            public void close() {
+                vocoding.clear();
+            }
+        };
+        StageSetup setup =
+                new StageSetup(SETTINGS, () -> new StageParts(voices, () -> beside), exactlyOnce, true, NEXT, clock);
+        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup);
     }
 
     static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
