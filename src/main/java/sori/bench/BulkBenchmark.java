@@ -9,12 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import sori.schema.TextEvent;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
 
@@ -22,7 +19,7 @@ import sori.synthesis.CatalogVoices;
  * What a backlog of bulk does to events that somebody waits for, while it is read and afterwards, where it lies in one partition and where
  * it lies in all; and how much of bulk is spoken with such events and without. Application, load and listener are in this process.
  */
-final class BulkBenchmark implements Benchmark {
+final class BulkBenchmark extends PipelineCase {
     static final String TITLE = "pipeline.bulk";
 
     private static final double MS = 1000;
@@ -37,24 +34,14 @@ final class BulkBenchmark implements Benchmark {
     private final Workplace workplace;
 
     BulkBenchmark(Workplace workplace) {
+        super(TITLE, workplace);
         this.workplace = workplace;
     }
 
     @Override
-    public String title() {
-        return TITLE;
-    }
-
-    @Override
-    public void run() throws Exception {
-        workplace.progress("pipeline.bulk: starting a broker ...");
-        try (BenchBroker broker = workplace.brokers().call();
-                CatalogVoices voices = EngineBenchmark.open(workplace, workplace.options())) {
-            for (Guarantee guarantee : workplace.guarantees()) {
-                for (boolean everywhere : new boolean[] {true, false}) {
-                    new Case(guarantee, everywhere, broker).run(voices);
-                }
-            }
+    void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
+        for (boolean everywhere : new boolean[] {true, false}) {
+            new Case(guarantee, everywhere, broker).run(voices);
         }
     }
 
@@ -80,9 +67,7 @@ final class BulkBenchmark implements Benchmark {
         }
 
         private void run(CatalogVoices voices) throws Exception {
-            try (Admin admin = broker.access().admin()) {
-                TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
-            }
+            createTopics(broker, topology);
             try (SpeechApplication application = new SpeechApplication(
                             topology,
                             voices,

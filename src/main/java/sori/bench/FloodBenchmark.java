@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,7 +16,6 @@ import org.apache.kafka.common.utils.Utils;
 import sori.schema.TextEvent;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
@@ -26,7 +24,7 @@ import sori.synthesis.CatalogVoices;
  * What a flood of records that are refused does to others: one partition gets it, an event waits behind it there, and the other
  * partitions get events at a rate all the time. Application, load and listener are in this process.
  */
-final class FloodBenchmark implements Benchmark {
+final class FloodBenchmark extends PipelineCase {
     static final String TITLE = "flood";
 
     private static final double MS = 1000;
@@ -37,30 +35,14 @@ final class FloodBenchmark implements Benchmark {
     private final Workplace workplace;
 
     FloodBenchmark(Workplace workplace) {
+        super(TITLE, workplace);
         this.workplace = workplace;
     }
 
     @Override
-    public String title() {
-        return TITLE;
-    }
-
-    @Override
-    public void run() throws Exception {
-        workplace.progress("flood: starting a broker ...");
-        try (BenchBroker broker = workplace.brokers().call();
-                CatalogVoices voices = EngineBenchmark.open(workplace, workplace.options())) {
-            for (Guarantee guarantee : workplace.guarantees()) {
-                run(guarantee, broker, voices);
-            }
-        }
-    }
-
-    private void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
+    void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
         TopologyFile topology = PipelineBenchmark.topology("flood-" + guarantee.title(), guarantee);
-        try (Admin admin = broker.access().admin()) {
-            TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
-        }
+        createTopics(broker, topology);
         try (SpeechApplication application = new SpeechApplication(
                         topology, voices, broker.access(), workplace.directory().resolve(topology.application()));
                 PipelineLoad load = new PipelineLoad(workplace, topology, broker, application)) {

@@ -11,7 +11,6 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import sori.client.LiveText;
 import sori.client.SpeechPublisher;
 import sori.kafka.TopicReader;
@@ -22,8 +21,6 @@ import sori.schema.TextEvent;
 import sori.schema.WordMark;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
 
@@ -31,7 +28,7 @@ import sori.synthesis.CatalogVoices;
  * Conversation: how soon a sentence is heard that is written while one listens, and how soon speech ends when it is told to, and how
  * near to what was heard. Application, load and listener are in this process.
  */
-final class LiveBenchmark implements Benchmark {
+final class LiveBenchmark extends PipelineCase {
     static final String TITLE = "pipeline.live";
 
     private static final double MS = 1000;
@@ -46,31 +43,15 @@ final class LiveBenchmark implements Benchmark {
     private final Workplace workplace;
 
     LiveBenchmark(Workplace workplace) {
+        super(TITLE, workplace);
         this.workplace = workplace;
     }
 
     @Override
-    public String title() {
-        return TITLE;
-    }
-
-    @Override
-    public void run() throws Exception {
-        workplace.progress("pipeline.live: starting a broker ...");
-        try (BenchBroker broker = workplace.brokers().call();
-                CatalogVoices voices = EngineBenchmark.open(workplace, workplace.options())) {
-            for (Guarantee guarantee : workplace.guarantees()) {
-                run(guarantee, broker, voices);
-            }
-        }
-    }
-
-    private void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
+    void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
         String name = "live-" + guarantee.title();
         TopologyFile topology = PipelineBenchmark.topology(name, guarantee).withControl(name + ".control");
-        try (Admin admin = broker.access().admin()) {
-            TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
-        }
+        createTopics(broker, topology);
         Map<String, Object> conditions = EngineBenchmark.conditions(
                 workplace, workplace.options().engine().workers());
         conditions.put("guarantee", guarantee.title());

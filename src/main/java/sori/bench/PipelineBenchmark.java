@@ -5,11 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
 
@@ -17,7 +14,7 @@ import sori.synthesis.CatalogVoices;
  * The whole way through Kafka: events at a rate, for the time to first audio, and then a backlog, for the throughput.
  * Application, load and listener are in this process.
  */
-final class PipelineBenchmark implements Benchmark {
+final class PipelineBenchmark extends PipelineCase {
     static final String TITLE = "pipeline";
 
     static final int START_SECONDS = 120;
@@ -37,30 +34,14 @@ final class PipelineBenchmark implements Benchmark {
     private final Workplace workplace;
 
     PipelineBenchmark(Workplace workplace) {
+        super(TITLE, workplace);
         this.workplace = workplace;
     }
 
     @Override
-    public String title() {
-        return TITLE;
-    }
-
-    @Override
-    public void run() throws Exception {
-        workplace.progress("pipeline: starting a broker ...");
-        try (BenchBroker broker = workplace.brokers().call();
-                CatalogVoices voices = EngineBenchmark.open(workplace, workplace.options())) {
-            for (Guarantee guarantee : workplace.guarantees()) {
-                run(guarantee, broker, voices);
-            }
-        }
-    }
-
-    private void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
+    void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
         TopologyFile topology = topology("bench-" + guarantee.title(), guarantee);
-        try (Admin admin = broker.access().admin()) {
-            TopicPlan.of(TopicSettings.DEFAULT, List.of(topology)).create(admin);
-        }
+        createTopics(broker, topology);
         try (Running pipeline = new Running(topology, broker, voices)) {
             pipeline.start();
             BenchSizes sizes = workplace.sizes();

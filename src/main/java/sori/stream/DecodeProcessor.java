@@ -7,12 +7,18 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.Decoded;
+import sori.kafka.Wire;
 import sori.schema.FailureReason;
+import sori.schema.MelChunk;
+import sori.schema.Segment;
+import sori.schema.SymbolSequence;
+import sori.schema.TextEvent;
 import sori.synthesis.Failure;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
@@ -53,6 +59,38 @@ final class DecodeProcessor<V extends SpecificRecordBase>
         this.reader = reader;
         this.intake = intake;
         this.clock = clock;
+    }
+
+    /**
+     * What a stage reads from its topic.
+     *
+     * @param next node that takes the records
+     */
+    static ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> of(
+            Stage stage, String next, int maxRecordBytes, Clock clock) {
+        return switch (stage) {
+            case NORMALIZE ->
+                () -> new DecodeProcessor<>(
+                        stage,
+                        next,
+                        maxRecordBytes,
+                        new JsonOrAvroReader<>(TextEvent.class)::read,
+                        Intake.Checked::sound,
+                        clock);
+            case EMBED -> of(stage, next, maxRecordBytes, Segment.class, Intake::segment, clock);
+            case MEL -> of(stage, next, maxRecordBytes, SymbolSequence.class, Intake::symbols, clock);
+            case VOCODE -> of(stage, next, maxRecordBytes, MelChunk.class, Intake::mel, clock);
+        };
+    }
+
+    private static <V extends SpecificRecordBase> ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> of(
+            Stage stage,
+            String next,
+            int maxRecordBytes,
+            Class<V> type,
+            Function<V, Intake.Checked<V>> intake,
+            Clock clock) {
+        return () -> new DecodeProcessor<>(stage, next, maxRecordBytes, new Wire<>(type)::decode, intake, clock);
     }
 
     @Override

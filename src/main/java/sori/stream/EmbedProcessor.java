@@ -159,7 +159,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 true,
                 record.timestamp(),
                 eventTimestamp,
-                SegmentEncoding.bare(segment),
+                () -> SegmentEncoding.bare(segment),
                 false);
         if (admitted.isEmpty()) {
             return; // a lower attempt

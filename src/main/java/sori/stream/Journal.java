@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -162,7 +163,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      * @param beginning whether the record is its utterance's first
      * @param timestamp of the record
      * @param eventTimestamp of the text event
-     * @param bare the record, less what takes memory
+     * @param bare the record, less what takes memory; asked where the utterance is new
      * @param bulk whether others go before it; an utterance stays what it began as
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
      */
@@ -172,7 +173,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             boolean beginning,
             long timestamp,
             long eventTimestamp,
-            V bare,
+            Supplier<V> bare,
             boolean bulk) {
         Optional<JournalHead> known = head(name.key(), name.id());
         if (known.isPresent() && known.get().getAttempt() == attempt) {
@@ -199,7 +200,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 .setUtteranceId(name.id())
                 .setEventTimestamp(eventTimestamp)
                 .setPriority(bulk ? BULK : INTERACTIVE)
-                .setBeginning(ByteBuffer.wrap(wire.encode(bare)))
+                .setBeginning(ByteBuffer.wrap(wire.encode(bare.get())))
                 .build();
         boolean waits = backlog.takes(name.key(), bulk);
         if (waits) {

@@ -177,7 +177,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                 beginning,
                 record.timestamp(),
                 eventTimestamp,
-                inputs.bare(input),
+                () -> inputs.bare(input),
                 inputs.bulk(input));
         if (admitted.isEmpty()) {
             return;

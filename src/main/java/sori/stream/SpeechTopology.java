@@ -24,7 +24,6 @@ import sori.schema.MelChunk;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
-import sori.schema.TextEvent;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 
@@ -104,7 +103,10 @@ public final class SpeechTopology {
                 Serdes.Bytes().deserializer(),
                 Serdes.ByteArray().deserializer(),
                 file.from());
-        topology.addProcessor(Nodes.decode(first), decoder(first), source);
+        topology.addProcessor(
+                Nodes.decode(first),
+                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), clock),
+                source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
             addControl();
@@ -212,29 +214,6 @@ public final class SpeechTopology {
             case EMBED -> SymbolSequence.class;
             case MEL -> MelChunk.class;
             case VOCODE -> AudioChunk.class;
-        };
-    }
-
-    private ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> decoder(Stage stage) {
-        int limit = file.settings().maxRecordBytes();
-        String next = node(stage);
-        return switch (stage) {
-            case NORMALIZE ->
-                () -> new DecodeProcessor<>(
-                        stage,
-                        next,
-                        limit,
-                        new JsonOrAvroReader<>(TextEvent.class)::read,
-                        Intake.Checked::sound,
-                        clock);
-            case EMBED ->
-                () -> new DecodeProcessor<>(
-                        stage, next, limit, new Wire<>(Segment.class)::decode, Intake::segment, clock);
-            case MEL ->
-                () -> new DecodeProcessor<>(
-                        stage, next, limit, new Wire<>(SymbolSequence.class)::decode, Intake::symbols, clock);
-            case VOCODE ->
-                () -> new DecodeProcessor<>(stage, next, limit, new Wire<>(MelChunk.class)::decode, Intake::mel, clock);
         };
     }
 

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -276,37 +275,8 @@ public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
             }
         }
         for (TopicSpec topic : found) {
-            comparePartitions(admin, topic, differences);
-            compareSettings(admin, topic, differences);
+            differences.addAll(TopicComparison.of(admin, topic));
         }
         return differences;
-    }
-
-    private static void comparePartitions(Admin admin, TopicSpec topic, List<String> differences)
-            throws ExecutionException, InterruptedException {
-        for (TopicDescription there : admin.describeTopics(List.of(topic.name()))
-                .allTopicNames()
-                .get()
-                .values()) {
-            int partitions = there.partitions().size();
-            if (partitions != topic.partitions()) {
-                differences.add("topic " + topic.name() + " has " + partitions + " partitions, planned are "
-                        + topic.partitions());
-            }
-        }
-    }
-
-    private static void compareSettings(Admin admin, TopicSpec topic, List<String> differences)
-            throws ExecutionException, InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-        for (Config there : admin.describeConfigs(List.of(resource)).all().get().values()) {
-            topic.settings().forEach((key, planned) -> {
-                ConfigEntry entry = there.get(key);
-                if (entry != null && !planned.equals(entry.value())) {
-                    differences.add(
-                            "topic " + topic.name() + " has " + key + "=" + entry.value() + ", planned is " + planned);
-                }
-            });
-        }
     }
 }
