@@ -78,7 +78,7 @@ final class ShadowCommand implements Callable<Integer> {
                     file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
                             + "audio; where they are applications of their own, name a file with all four and the same settings");
         }
-        return read.withApplication(read.application() + "-shadow");
+        return read.toBuilder().application(read.application() + "-shadow").build();
     }
 
     private static void follow(

@@ -1,0 +1,13 @@
+package sori.stream;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How an application's instances share its partitions. A change is a full stop: one group speaks one protocol. */
+public enum GroupProtocol {
+    /** The instances agree among themselves. */
+    @JsonProperty("classic")
+    CLASSIC,
+    /** The broker assigns, and has the group's times and standbys in its own settings (KIP-1071). */
+    @JsonProperty("streams")
+    STREAMS
+}

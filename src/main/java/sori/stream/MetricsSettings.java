@@ -1,0 +1,18 @@
+package sori.stream;
+
+import sori.synthesis.SpeechSettings;
+
+/**
+ * Where metrics and health are shown.
+ *
+ * @param port of TCP; 0 for nowhere
+ * @param host address to listen at; the loopback unless told
+ */
+public record MetricsSettings(int port, String host) {
+    public static final MetricsSettings OFF = new MetricsSettings(0, "127.0.0.1");
+
+    /** @throws IllegalArgumentException naming the setting that is out of its bounds */
+    public MetricsSettings {
+        SpeechSettings.within("metrics.port", port, 0, 65_535);
+    }
+}
