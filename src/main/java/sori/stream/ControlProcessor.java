@@ -33,6 +33,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private final boolean reports;
     private final int maxRecordBytes;
     private final Duration window;
+    private final CarriedHeaders headers;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
     private Cancellations cancellations = Cancellations.NONE;
@@ -41,12 +42,20 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
      * @param stages nodes to be told, the last of the way first
      * @param reports whether this application reports what cannot be read: several read the same topic
      * @param window how long what was cancelled is remembered
+     * @param headers which go along with a failure
      */
-    ControlProcessor(List<String> stages, boolean reports, int maxRecordBytes, Duration window, Clock clock) {
+    ControlProcessor(
+            List<String> stages,
+            boolean reports,
+            int maxRecordBytes,
+            Duration window,
+            CarriedHeaders headers,
+            Clock clock) {
         this.stages = List.copyOf(stages);
         this.reports = reports;
         this.maxRecordBytes = maxRecordBytes;
         this.window = window;
+        this.headers = headers;
         this.clock = clock;
     }
 
@@ -115,7 +124,10 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
             long timestamp = ControlFirst.original(record.timestamp());
             context.forward(
                     new Record<>(
-                            key, failure.record(Stage.NORMALIZE, Optional.empty(), origin, clock.instant()), timestamp),
+                            key,
+                            failure.record(Stage.NORMALIZE, Optional.empty(), origin, clock.instant()),
+                            timestamp,
+                            headers.take(record.headers()).headers()),
                     Nodes.FAILURES);
         }
     }

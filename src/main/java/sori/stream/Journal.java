@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -163,6 +164,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      * @param beginning whether the record is its utterance's first
      * @param timestamp of the record
      * @param eventTimestamp of the text event
+     * @param headers that go along with the utterance's results: those of its first record
      * @param bare the record, less what takes memory; asked where the utterance is new
      * @param bulk whether others go before it; an utterance stays what it began as
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
@@ -173,6 +175,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             boolean beginning,
             long timestamp,
             long eventTimestamp,
+            Headers headers,
             Supplier<V> bare,
             boolean bulk) {
         Optional<JournalHead> known = head(name.key(), name.id());
@@ -200,6 +203,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 .setUtteranceId(name.id())
                 .setEventTimestamp(eventTimestamp)
                 .setPriority(bulk ? BULK : INTERACTIVE)
+                .setHeaders(CarriedHeaders.kept(headers))
                 .setBeginning(ByteBuffer.wrap(wire.encode(bare.get())))
                 .build();
         boolean waits = backlog.takes(name.key(), bulk);
@@ -290,6 +294,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     /** When the text event of an utterance came, milliseconds since 1970. */
     static long eventTimestamp(JournalHead head) {
         return Objects.requireNonNullElse(head.getEventTimestamp(), head.getTimestamp());
+    }
+
+    /** What goes along with an utterance's results. */
+    static Headers headers(JournalHead head) {
+        return CarriedHeaders.of(head.getHeaders());
     }
 
     static Bytes key(JournalHead head) {

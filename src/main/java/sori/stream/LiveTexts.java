@@ -90,7 +90,7 @@ final class LiveTexts {
     }
 
     private void refuse(TextArrival part, String why) {
-        outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.PART_REFUSED, why));
+        outlet.fail(part, new Failure(FailureReason.PART_REFUSED, why));
     }
 
     private static Optional<String> wrong(TextEvent event, TextPart place) {
@@ -115,6 +115,7 @@ final class LiveTexts {
                 .setSourceOffset(part.source().offset())
                 .setEventTimestamp(part.timestamp())
                 .setChangedAt(clock.millis())
+                .setHeaders(CarriedHeaders.kept(part.headers()))
                 .build();
     }
 
@@ -162,7 +163,8 @@ final class LiveTexts {
                     part.name(),
                     TextEvent.newBuilder(part.event()).setText("").build(),
                     part.source(),
-                    part.timestamp());
+                    part.timestamp(),
+                    part.headers());
         }
         try {
             return reading.read(text, part, place);
@@ -181,13 +183,13 @@ final class LiveTexts {
         SeenUtterances.Seen met = seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
         if (met.taken()) {
             String detail = "the id was taken by the event at " + met.by().id();
-            outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.DUPLICATE, detail));
+            outlet.fail(part, new Failure(FailureReason.DUPLICATE, detail));
             texts.close(text);
             return false;
         }
         Optional<Failure> refusal = planner.refusal(event, clock.instant());
         if (refusal.isPresent()) {
-            outlet.fail(part.name(), part.source(), part.timestamp(), refusal.get());
+            outlet.fail(part, refusal.get());
             reading.close(text, Integer.MAX_VALUE);
             return false;
         }
@@ -195,6 +197,7 @@ final class LiveTexts {
         text.setSourcePartition(part.source().partition());
         text.setSourceOffset(part.source().offset());
         text.setEventTimestamp(part.timestamp());
+        text.setHeaders(CarriedHeaders.kept(part.headers()));
         text.setAttempt(met.attempt());
         text.setLanguage(event.getLanguage());
         text.setVoice(event.getVoice());
@@ -238,7 +241,7 @@ final class LiveTexts {
                     "part " + text.getNextPart() + " did not come within " + patience.toSeconds()
                             + " s (partTimeoutSeconds)");
             if (text.getNextPart() == 0) {
-                outlet.fail(OpenTexts.name(text), OpenTexts.source(text), nowMs, why);
+                outlet.fail(text, nowMs, why);
                 texts.close(text);
             } else {
                 reading.cutOff(text, why, nowMs);
@@ -252,7 +255,7 @@ final class LiveTexts {
     void cancel(OpenText text) {
         if (text.getNextPart() > 0) {
             Instant now = clock.instant();
-            outlet.emit(OpenTexts.key(text), Segments.cancelled(text), now.toEpochMilli());
+            outlet.emit(text, Segments.cancelled(text), now.toEpochMilli());
         }
         reading.close(text, Integer.MAX_VALUE);
     }
@@ -263,7 +266,7 @@ final class LiveTexts {
             return;
         }
         seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
-        outlet.emit(part.key(), Segments.cancelled(begun(part)), part.timestamp());
+        outlet.emit(begun(part), Segments.cancelled(begun(part)), part.timestamp());
         seen.done(part.name(), Integer.MAX_VALUE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -43,6 +44,11 @@ final class OpenTexts {
     /** Where part 0 lies. */
     static SourceOffset source(OpenText text) {
         return new SourceOffset(text.getSourceTopic(), text.getSourcePartition(), text.getSourceOffset());
+    }
+
+    /** What may go along with what is made of it ({@link CarriedHeaders#clipped}). */
+    static Headers headers(OpenText text) {
+        return CarriedHeaders.of(text.getHeaders());
     }
 
     /** The text of a record key that is open. */

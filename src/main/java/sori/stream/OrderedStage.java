@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -177,6 +178,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                 beginning,
                 record.timestamp(),
                 eventTimestamp,
+                carried(record),
                 () -> inputs.bare(input),
                 inputs.bulk(input));
         if (admitted.isEmpty()) {
@@ -245,7 +247,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         } else if (!cancellations().isAnswered(kind.stage(), name)) {
             Work<I, O, M> none = kind.work()
                     .open(inputs.attempt(input), name.key(), Optional.empty(), Objects.requireNonNull(beside));
-            answer(name, none.cancelled(input, Long.MAX_VALUE));
+            answer(name, none.cancelled(input, Long.MAX_VALUE), carried(record));
         }
     }
 
@@ -255,14 +257,15 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         OpenUtterance<I, O, M> utterance = utterances.get(ticket);
         Work<I, O, M> work = utterance != null ? utterance.work() : work(head, Objects.requireNonNull(beside));
         long heardMs = utterance != null ? utterance.pace().heardMs(clock().millis()) : Long.MAX_VALUE;
-        journal.beginning(head).ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs)));
+        journal.beginning(head)
+                .ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs), Journal.headers(head)));
         finish(head);
         admitNext();
         wake();
     }
 
-    private void answer(UtteranceName name, O end) {
-        emit(name.key(), end, clock().millis());
+    private void answer(UtteranceName name, O end, Headers headers) {
+        emit(name.key(), end, clock().millis(), headers);
         cancellations().answer(kind.stage(), name, clock().millis());
     }
 
@@ -315,6 +318,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         fail(
                 Journal.key(of.head()),
                 of.head().getTimestamp(),
+                Journal.headers(of.head()),
                 inputs.utteranceId(of.end()),
                 inputs.source(of.end()),
                 new Failure(FailureReason.INTERNAL, inputs.missing(of.at()) + why));
@@ -432,7 +436,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         long timestamp = utterance.pace().isLimited() ? nowMs : utterance.readyAt();
         made.outputs().forEach(output -> {
-            emit(utterance.key(), output, timestamp);
+            emit(utterance.key(), output, timestamp, utterance.headers());
             utterance.pace().wrote(output, nowMs);
         });
         made.failures().forEach(failed -> report(utterance, failed));
@@ -457,7 +461,13 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     private void report(OpenUtterance<I, O, M> utterance, Progress.Reported failed) {
         I of = utterance.beginning();
-        fail(utterance.key(), utterance.timestamp(), inputs.utteranceId(of), inputs.source(of), failed);
+        fail(
+                utterance.key(),
+                utterance.timestamp(),
+                utterance.headers(),
+                inputs.utteranceId(of),
+                inputs.source(of),
+                failed);
     }
 
     private void finish(JournalHead head) {

@@ -113,7 +113,7 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(
                 Nodes.decode(first),
-                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), clock),
+                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), headers(), clock),
                 source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
@@ -148,7 +148,7 @@ public final class SpeechTopology {
                 file.control());
         topology.addProcessor(
                 Nodes.CONTROL,
-                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, clock),
+                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, headers(), clock),
                 source);
     }
 
@@ -160,7 +160,11 @@ public final class SpeechTopology {
     }
 
     private StageSetup setup(List<String> next) {
-        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), next, clock);
+        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), headers(), next, clock);
+    }
+
+    private CarriedHeaders headers() {
+        return new CarriedHeaders(file.headers());
     }
 
     /** Who hands a node its records. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -147,12 +148,17 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
                 .map(Object::toString)
                 .filter(given -> !given.isBlank())
                 .orElseGet(origin::id);
-        fail(Keys.of(record, id), record.timestamp(), id, origin, Failure.internal(e));
+        fail(Keys.of(record, id), record.timestamp(), carried(record), id, origin, Failure.internal(e));
     }
 
-    final void emit(Bytes key, O value, long timestamp) {
+    /** Which of a record's headers go along with what is made of it. */
+    final Headers carried(Record<Bytes, ?> record) {
+        return setup.headers().take(record.headers()).headers();
+    }
+
+    final void emit(Bytes key, O value, long timestamp, Headers headers) {
         for (String node : setup.next()) {
-            context.forward(new Record<>(key, value, notAhead(timestamp)), node);
+            context.forward(new Record<>(key, value, notAhead(timestamp), headers), node);
         }
     }
 
@@ -161,13 +167,20 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         return Math.min(timestamp, clock().millis());
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Failure failure) {
-        fail(key, timestamp, utteranceId, origin, new Progress.Reported(stage, failure));
+    final void fail(
+            Bytes key, long timestamp, Headers headers, String utteranceId, SourceOffset origin, Failure failure) {
+        fail(key, timestamp, headers, utteranceId, origin, new Progress.Reported(stage, failure));
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Progress.Reported failed) {
+    final void fail(
+            Bytes key,
+            long timestamp,
+            Headers headers,
+            String utteranceId,
+            SourceOffset origin,
+            Progress.Reported failed) {
         SpecificRecordBase record =
                 failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock().instant());
-        context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);
+        context.forward(new Record<>(key, record, notAhead(timestamp), headers), Nodes.FAILURES);
     }
 }

@@ -73,7 +73,8 @@ final class StreamsProperties {
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                HeadersDropped.class.getName());
+                HeadersChosen.class.getName());
+        all.put(StreamsConfig.mainConsumerPrefix(HeadersChosen.LISTED_CONFIG), String.join(",", file.headers()));
         // Without a prefix, so that the user's own values win.
         all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
         all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);

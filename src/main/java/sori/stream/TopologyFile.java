@@ -30,7 +30,7 @@ import sori.synthesis.Stage;
  *     empty where that need not be said
  * @param wire how records are framed
  * @param schemaRegistry address of a schema registry, for frames that name their schema by its number; else empty
- * @param headers names of record headers that go from a text event to what is made of it
+ * @param headers names of record headers that go from a text event to all that is made of it, 8 at most, as its trace does anyway
  * @param metrics where metrics and health are shown
  * @param tracing where spans are sent
  */

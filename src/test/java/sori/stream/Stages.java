@@ -39,13 +39,19 @@ final class Stages {
                 vocoding.clear();
             }
         };
-        StageSetup setup =
-                new StageSetup(SETTINGS, () -> new StageParts(voices, () -> beside), exactlyOnce, true, NEXT, clock);
+        StageSetup setup = new StageSetup(
+                SETTINGS,
+                () -> new StageParts(voices, () -> beside),
+                exactlyOnce,
+                true,
+                CarriedHeaders.TRACE,
+                NEXT,
+                clock);
         return () -> new OrderedStage<>(StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup);
     }
 
     static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
-        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, NEXT, clock);
+        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, CarriedHeaders.TRACE, NEXT, clock);
     }
 
     static Supplier<Processor<Bytes, TextEvent, Bytes, SpecificRecordBase>> normalize(
