@@ -31,6 +31,7 @@ import sori.text.Nearest;
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,
+            FailuresCommand.class,
             ModelsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,
