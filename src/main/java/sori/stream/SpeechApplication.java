@@ -38,20 +38,22 @@ public final class SpeechApplication implements AutoCloseable {
     /**
      * Asks the cluster for its limits, and takes what Kafka usually has where it does not answer.
      *
-     * @throws sori.config.Refusal if the control topic does not fit the one that it reads
+     * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        ControlTopic.refuse(file, kafka);
+        ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
-        this.concessions = limits.concessions(file.commitIntervalMs());
+        this.concessions = Stream.concat(
+                        limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
+                .toList();
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits),
+                SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
+                StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));

@@ -21,10 +21,15 @@ final class KoreanCounters {
 
     /** The number before a noun: 세 before 시, 삼십 before 분, 첫 before 번째. */
     static String number(String digits, Token noun) {
+        return number(digits, noun, false);
+    }
+
+    /** @param machines whether machines are counted, so that 20대 is no age */
+    static String number(String digits, Token noun, boolean machines) {
         String counter = counter(noun);
         int value = KoreanNumbers.small(digits);
         int limit = NATIVE_UP_TO.getOrDefault(counter, 0);
-        if (value < 1 || value > limit || isAge(counter, value)) {
+        if (value < 1 || value > limit || isAge(counter, value) && !machines) {
             return KoreanNumbers.sino(digits);
         }
         return counter.equals("번째") && value == 1 ? "첫" : KoreanNumbers.counting(value);

@@ -7,8 +7,8 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /**
- * Dates in digits: "2024/3/20", "1999.9.17", "2024. 3. 20.", "10/30/2024"; and the months of "6월" and "10월", which are said
- * 유월 and 시월.
+ * Dates in digits: "2024/3/20", "1999.9.17", "2024. 3. 20.", "10/30/2024", "29/12/2000" with the day first; the months of "6월" and
+ * "10월", which are said 유월 and 시월; and what is written against a day ("28일수요일").
  */
 final class KoreanDateRule implements Rule {
     private static final String SEPARATORS = "/.-";
@@ -33,17 +33,34 @@ final class KoreanDateRule implements Rule {
             out.say(month(Integer.parseInt(first.text())), at, at + 1);
             return 1;
         }
-        if (inside || !isShape(tokens, at)) {
-            return 0;
+        int parted = inside ? -1 : KoreanDayParts.start(tokens, at);
+        if (parted > 0) {
+            String noun = tokens.get(at + 1).text();
+            String day = KoreanNumbers.sino(first.text()) + noun.substring(0, parted);
+            out.say(day + " " + noun.substring(parted), at, at + 2);
+            return 2;
         }
-        boolean yearFirst = first.text().length() == 4;
+        String words = inside || !isShape(tokens, at) ? "" : words(tokens, at);
+        return words.isEmpty() ? 0 : sayDate(words, tokens, at, out);
+    }
+
+    /** Year, month and day, whatever their order; "" if these are none. */
+    private static String words(Tokens tokens, int at) {
+        boolean yearFirst = tokens.get(at).text().length() == 4;
         String year = tokens.get(yearFirst ? at : at + 4).text();
         int month = Integer.parseInt(tokens.get(yearFirst ? at + 2 : at).text());
         int day = Integer.parseInt(tokens.get(yearFirst ? at + 4 : at + 2).text());
-        if (year.length() != 4 || month < 1 || month > 12 || day < 1 || day > 31) {
-            return 0;
+        boolean dayFirst = !yearFirst && month > 12 && day <= 12;
+        if (dayFirst) {
+            int swapped = month;
+            month = day;
+            day = swapped;
         }
-        String words = KoreanNumbers.sino(year) + "년 " + month(month) + "월 " + KoreanNumbers.sino(day) + "일";
+        boolean date = year.length() == 4 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+        return date ? KoreanNumbers.sino(year) + "년 " + month(month) + "월 " + KoreanNumbers.sino(day) + "일" : "";
+    }
+
+    private static int sayDate(String words, Tokens tokens, int at, Reading out) {
         boolean dot = tokens.glued(at + 5, ".") && tokens.get(at + 6).kind() != Token.Kind.NONE;
         int end = dot && tokens.get(at + 3).is(".") ? at + 6 : at + 5;
         out.say(words, at, end);

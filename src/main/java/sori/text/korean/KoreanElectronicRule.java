@@ -20,6 +20,9 @@ final class KoreanElectronicRule implements Rule {
     private static final Set<String> ENDINGS = TextTable.rows("domain-endings.tsv").stream()
             .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
             .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> FILES = Set.of(
+            "hwp", "hwpx", "heic", "psd", "mkv", "webp", "webm", "bmp", "tif", "tiff", "apk", "bat", "dll", "iso",
+            "rar", "xlsm", "flac", "ttf", "srt");
     private static final int TOKENS_MAX = 120;
     private static final int ENDING_MAX = 5;
 
@@ -80,17 +83,25 @@ final class KoreanElectronicRule implements Rule {
             }
             host++;
         }
-        Token last = tokens.get(host - 1);
-        return host >= at + 3
-                && tokens.get(host - 2).is(".")
-                && last.isWord()
-                && (ENDINGS.contains(last.text()) || last.is("hwp"))
+        boolean digit = tokens.get(host - 1).isNumber();
+        int dot = digit ? host - 3 : host - 2;
+        String last = tokens.lower(dot + 1) + (digit ? tokens.get(host - 1).text() : "");
+        return dot > at
+                && tokens.get(dot).is(".")
+                && (ENDINGS.contains(last) || FILES.contains(last))
                 && tokens.get(at).isWord();
     }
 
     /** Says the token, or a dot with the ending after it; gives the number of tokens said. */
     private static int sayPart(Tokens tokens, int at, int end, Reading out) {
         Token token = tokens.get(at);
+        String numbered = at + 3 == end
+                ? ENDINGS_READ.get(tokens.lower(at + 1) + tokens.get(at + 2).text())
+                : null;
+        if (token.is(".") && numbered != null) {
+            out.say(numbered, at, at + 3);
+            return 3;
+        }
         if (token.is(".") && at + 1 < end && isEnding(tokens, at + 1, end)) {
             String ending = tokens.lower(at + 1);
             String read = ENDINGS_READ.get(ending);

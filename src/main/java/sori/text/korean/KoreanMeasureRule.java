@@ -42,6 +42,11 @@ final class KoreanMeasureRule implements Rule {
         }
         KoreanQuantity second = second(tokens, quantity.end());
         int unit = second == null ? quantity.end() : second.end();
+        String lines = second == null ? KoreanResolution.letter(tokens, first, unit) : "";
+        if (!lines.isEmpty()) {
+            out.say(quantity.spoken() + " " + lines, at, unit + 1);
+            return unit + 1 - at;
+        }
         if (!isUnit(tokens, unit)) {
             return 0;
         }

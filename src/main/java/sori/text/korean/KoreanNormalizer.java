@@ -20,14 +20,17 @@ public final class KoreanNormalizer extends RuleNormalizer {
     private static final List<Rule> RULES = List.of(
             new SayingRule("korean-sayings.tsv"),
             new KoreanElectronicRule(),
+            new KoreanEventRule(),
             new KoreanDateRule(),
             new KoreanWeekdayRule(),
             new KoreanTimeRule(),
             new KoreanTelephoneRule(),
+            new KoreanScoreRule(),
             new KoreanMoneyRule(),
             new KoreanMeasureRule(),
             new KoreanRangeRule(),
             new KoreanNumberRule(),
+            new KoreanJamoRule(),
             new KoreanWordRule(),
             new PunctuationRule(SYMBOLS),
             SYMBOLS);

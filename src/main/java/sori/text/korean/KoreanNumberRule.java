@@ -1,6 +1,5 @@
 package sori.text.korean;
 
-import java.util.Set;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -13,16 +12,6 @@ import sori.text.rules.WrittenNumber;
  * after a word such as 번호. What follows without a space goes on the number's word.
  */
 final class KoreanNumberRule implements Rule {
-    /** Their numbers are read digit by digit. */
-    private static final Set<String> CODES =
-            Set.of("번호", "비밀번호", "우편번호", "전화번호", "카드번호", "계좌번호", "코드", "자리", "네자리", "핀");
-
-    /** After 번 they are numbered (삼번 출구), other things happen so often (세번). */
-    private static final Set<String> NUMBERED =
-            Set.of("출구", "버스", "국도", "홈", "선수", "문제", "문항", "버튼", "트랙", "타자", "게이트", "채널", "방", "교향곡");
-
-    private static final String SUBJECT_PARTICLES = "은는이가을를";
-
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.CARDINAL;
@@ -69,21 +58,20 @@ final class KoreanNumberRule implements Rule {
         if (!whole) {
             return grouped(tokens, at, quantity, after);
         }
-        boolean counted = !KoreanCounters.counter(after).isEmpty();
-        boolean code = isLatin(tokens.get(at - 1)) && number.glued() && digits.length() > 2
-                || digits.startsWith("0") && digits.length() > 1
-                || digits.length() >= 3 && isCode(tokens.get(at - 1));
-        if (code && !counted) {
-            return KoreanNumbers.digits(digits);
+        if (KoreanCodes.isCode(tokens, at)) {
+            return KoreanCodes.spoken(tokens, at);
         }
         if (tokens.get(at - 1).is("제") && number.glued()) {
             return KoreanNumbers.sino(digits);
         }
         if (tokens.gluedAnyOf(at + 1, "~-") && tokens.gluedNumber(at + 2, 1, 2)) {
-            return inRange(digits, tokens.get(at + 3));
+            return KoreanSeries.isNumbered(tokens, at, at + 3)
+                    ? KoreanNumbers.sino(digits)
+                    : inRange(digits, tokens.get(at + 3));
         }
-        boolean numbered = after.is("번") && isNumbered(tokens.get(at + 2).text());
-        return numbered ? KoreanNumbers.sino(digits) : KoreanCounters.number(digits, after);
+        return KoreanSeries.isNumbered(tokens, at, at + 1)
+                ? KoreanNumbers.sino(digits)
+                : KoreanCounters.number(digits, after, KoreanSeries.countsMachines(tokens, at));
     }
 
     /** "1,234" counts like 1234; with a fraction or a power of ten it is as it is. */
@@ -99,16 +87,6 @@ final class KoreanNumberRule implements Rule {
         String number = KoreanCounters.number(digits, noun);
         boolean counting = KoreanCounters.isNative(noun) && !number.equals(KoreanNumbers.sino(digits));
         return counting ? number + KoreanCounters.counter(noun) : number;
-    }
-
-    private static boolean isNumbered(String noun) {
-        return NUMBERED.stream().anyMatch(noun::startsWith);
-    }
-
-    private static boolean isCode(Token word) {
-        String text = word.isWord() ? word.text() : "";
-        boolean particle = text.length() > 1 && SUBJECT_PARTICLES.indexOf(text.charAt(text.length() - 1)) >= 0;
-        return CODES.contains(text) || particle && CODES.contains(text.substring(0, text.length() - 1));
     }
 
     private static boolean isLatin(Token token) {

@@ -11,7 +11,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /**
- * Numbers in groups, digit by digit: "010-1234-5678", "+82 10-1234-5678" (with 국가번호), cards ("1234-5678-9012-3456"), and
+ * Numbers in groups, digit by digit: "010-1234-5678", "010 1234 5678", "+82 10-1234-5678" (with 국가번호), cards ("1234-5678-9012-3456"), and
  * dotted ones such as "192.168.0.1".
  */
 final class KoreanTelephoneRule implements Rule {
@@ -40,6 +40,10 @@ final class KoreanTelephoneRule implements Rule {
         if (inside || !(first.isNumber() || first.is("+") || first.is("("))) {
             return 0;
         }
+        List<Integer> spaced = KoreanSpacedNumber.groups(tokens, at);
+        if (!spaced.isEmpty()) {
+            return sayGroups(tokens, at, spaced, out);
+        }
         List<Integer> groups = NumberGroups.groups(tokens, at);
         boolean digits = groups.stream().allMatch(group -> tokens.get(group).isNumber());
         if (groups.size() < 2 || !digits) {
@@ -58,6 +62,10 @@ final class KoreanTelephoneRule implements Rule {
         } else if (country) {
             out.say("국가번호", at, groups.get(0) + 1);
         }
+        return sayGroups(tokens, at, groups, out);
+    }
+
+    private static int sayGroups(Tokens tokens, int at, List<Integer> groups, Reading out) {
         for (int i = 0; i < groups.size(); i++) {
             int group = groups.get(i);
             int start = i == 0 ? at : group;
@@ -71,7 +79,7 @@ final class KoreanTelephoneRule implements Rule {
         boolean account = groups.size() >= 4 && NumberGroups.digits(tokens, groups) >= DIGITS_MIN + 2;
         Token next = tokens.get(groups.get(groups.size() - 1) + 1);
         boolean years = next.glued() && next.text().startsWith("년");
-        return !years && (SHAPES.contains(shape) || bracket || account);
+        return !years && (SHAPES.contains(shape) || bracket || account || KoreanCodes.isAnnounced(tokens, at));
     }
 
     private static String shape(Tokens tokens, List<Integer> groups) {

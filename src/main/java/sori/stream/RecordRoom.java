@@ -1,0 +1,50 @@
+package sori.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.internal.DefaultRecord;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+
+/**
+ * How large a record each topic takes. Immutable.
+ *
+ * @param maxRecordBytes that the topology file allows
+ * @param batchBytes the largest batch of each topic ({@code max.message.bytes}), where it is known
+ */
+record RecordRoom(int maxRecordBytes, Map<String, Integer> batchBytes) {
+    /** Headers that go along with a record: a trace's, and a few of the user's. */
+    private static final int HEADERS_BYTES = 1000;
+
+    /** What lies around a record's key and value when it is sent alone. */
+    static final int AROUND_BYTES =
+            DefaultRecordBatch.RECORD_BATCH_OVERHEAD + DefaultRecord.MAX_RECORD_OVERHEAD + HEADERS_BYTES;
+
+    RecordRoom {
+        batchBytes = Map.copyOf(batchBytes);
+    }
+
+    /** Topics of which nothing is known take all that the topology file allows. */
+    static RecordRoom ofAnyTopic(int maxRecordBytes) {
+        return new RecordRoom(maxRecordBytes, Map.of());
+    }
+
+    /** @param written the topics that are written to */
+    static RecordRoom of(int maxRecordBytes, TopicsThere there, Set<String> written) {
+        Map<String, Integer> batches = new HashMap<>();
+        written.forEach(topic -> there.number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                .ifPresent(bytes -> batches.put(topic, (int) bytes)));
+        return new RecordRoom(maxRecordBytes, batches);
+    }
+
+    /** The largest key and value together that a topic takes in a record. */
+    int of(String topic) {
+        return Math.min(maxRecordBytes, batchBytes.getOrDefault(topic, Integer.MAX_VALUE) - AROUND_BYTES);
+    }
+
+    /** The largest batch that every topic takes, as one producer writes to all of them. */
+    int batchBytes(int usual) {
+        return batchBytes.values().stream().mapToInt(bytes -> bytes).reduce(usual, Math::min);
+    }
+}
