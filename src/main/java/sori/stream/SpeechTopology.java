@@ -56,7 +56,7 @@ public final class SpeechTopology {
 
     /** The same where topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, RecordRoom.ofAnyTopic(file.settings().maxRecordBytes()), clock);
+        return build(file, parts, RecordRoom.ofAnyTopic(file), clock);
     }
 
     /** Kafka Streams' own description. */
