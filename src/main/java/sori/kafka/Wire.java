@@ -32,7 +32,7 @@ public final class Wire<T extends SpecificRecordBase> {
     private static final int HEADER_BYTES = 2 + Long.BYTES;
 
     /** The newest folder under {@code schemas/released}; each holds only what it changed. */
-    private static final int RELEASES = 8;
+    private static final int RELEASES = 9;
 
     private final String name;
     private final BinaryMessageEncoder<T> encoder;
