@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -140,7 +141,14 @@ public final class SpeechTopology {
                 file.control());
         topology.addProcessor(
                 Nodes.CONTROL,
-                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, headers(), clock),
+                () -> new ControlProcessor(
+                        stages,
+                        reports,
+                        settings.maxRecordBytes(),
+                        window,
+                        headers(),
+                        () -> parts.get().metrics(),
+                        clock),
                 source);
     }
 
@@ -226,6 +234,9 @@ public final class SpeechTopology {
         int limit = file.settings().maxRecordBytes();
         String failures = Nodes.sink(file.failures());
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
+        Consumer<SpecificRecordBase> watcher =
+                leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
         return () -> new EncodeProcessor<>(
                 stage,
                 new Wire<>(type),
@@ -233,6 +244,7 @@ public final class SpeechTopology {
                 limit,
                 sink,
                 failures,
+                watcher,
                 clock);
     }
 
