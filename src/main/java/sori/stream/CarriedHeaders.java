@@ -14,12 +14,12 @@ import sori.schema.JournalHeader;
 import sori.synthesis.ByteBuffers;
 
 /**
- * Which headers of a text event go along with everything that is made of it: W3C's trace context, and those that the topology file
- * lists. Of several headers of one name the last counts, as everywhere in Kafka; what is malformed or too long stays behind, and
+ * Which headers of a text event go along with everything that is made of it: W3C's trace context, what it is a replay of, and those
+ * that the topology file lists. Of several headers of one name the last counts, as everywhere in Kafka; what is malformed or too long stays behind, and
  * nothing else is refused for it. Immutable.
  */
 final class CarriedHeaders {
-    /** Those of the trace context alone. */
+    /** Those that need not be listed. */
     static final CarriedHeaders TRACE = new CarriedHeaders(List.of());
 
     /** A listed header's longest value, in bytes. */
@@ -32,7 +32,7 @@ final class CarriedHeaders {
 
     /** @param listed names of further headers */
     CarriedHeaders(List<String> listed) {
-        Set<String> all = new LinkedHashSet<>(List.of(TraceContext.PARENT, TraceContext.STATE));
+        Set<String> all = new LinkedHashSet<>(List.of(TraceContext.PARENT, TraceContext.STATE, TextIntake.REPLAY_OF));
         all.addAll(listed);
         this.names = all;
     }
@@ -87,15 +87,6 @@ final class CarriedHeaders {
         return names.stream()
                 .mapToInt(name -> name.length() + mostBytes(name) + OVERHEAD_BYTES)
                 .sum();
-    }
-
-    /** How much headers add to a record, in bytes, at most. */
-    static int bytes(Headers headers) {
-        int bytes = 0;
-        for (Header header : headers) {
-            bytes += header.key().length() + header.value().length + OVERHEAD_BYTES;
-        }
-        return bytes;
     }
 
     /** To be kept in a store. */

@@ -10,6 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
+import sori.schema.SpeechFailure;
 import sori.synthesis.Failure;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
@@ -20,7 +21,7 @@ import sori.synthesis.Stage;
  * nothing is heard before it.
  */
 final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, V, Bytes, byte[]> {
-    private static final Wire<sori.schema.SpeechFailure> FAILURE = new Wire<>(sori.schema.SpeechFailure.class);
+    private static final Wire<SpeechFailure> FAILURE = new Wire<>(SpeechFailure.class);
 
     private final Stage stage;
     private final Wire<V> wire;
@@ -63,12 +64,15 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     @Override
     public void process(Record<Bytes, V> record) {
         byte[] bytes = wire.encode(record.value());
-        int size = bytes.length + record.key().get().length + CarriedHeaders.bytes(record.headers());
+        int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
             watcher.accept(record.value());
+        } else if (record.value() instanceof SpeechFailure failure) {
+            context.forward(record.withValue(FAILURE.encode(shortened(failure, size - maxRecordBytes))), failureSink);
+            watcher.accept(failure);
         } else {
-            sori.schema.SpeechFailure failure = tooLarge(record.value(), size);
+            SpeechFailure failure = tooLarge(record.value(), size);
             context.forward(record.withValue(FAILURE.encode(failure)), failureSink);
             watcher.accept(failure);
         }
@@ -77,7 +81,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         }
     }
 
-    private sori.schema.SpeechFailure tooLarge(V value, int size) {
+    /** A failure says less, rather than nothing. */
+    private static SpeechFailure shortened(SpeechFailure failure, int excessBytes) {
+        String detail = failure.getDetail();
+        String kept = detail.substring(0, Math.max(0, detail.length() - excessBytes - "…".length() * 3));
+        return SpeechFailure.newBuilder(failure).setDetail(kept + "…").build();
+    }
+
+    private SpeechFailure tooLarge(V value, int size) {
         SourceOffset origin =
                 new SourceOffset(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
                         value.get("sourceOffset"));

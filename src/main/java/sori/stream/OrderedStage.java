@@ -259,8 +259,8 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (open.isPresent()) {
             open.filter(head -> !ended.contains(head.getTicket())).ifPresent(this::cancel);
         } else if (!cancellations().isAnswered(kind.stage(), name)) {
-            Work<I, O, M> none =
-                    kind.work().open(inputs.attempt(input), Optional.empty(), Objects.requireNonNull(beside));
+            Work<I, O, M> none = kind.work()
+                    .open(inputs.attempt(input), name.key(), Optional.empty(), Objects.requireNonNull(beside));
             answer(name, none.cancelled(input, Long.MAX_VALUE), carried(record));
         }
     }
@@ -409,7 +409,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private Work<I, O, M> work(JournalHead head, Executor own) {
-        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
+        return kind.work().open(journal.attempt(head), Journal.key(head), journal.mark(head.getTicket()), own);
     }
 
     private void drain() {

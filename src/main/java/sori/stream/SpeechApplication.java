@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -42,7 +41,7 @@ public final class SpeechApplication implements AutoCloseable {
     /**
      * Asks the cluster for its limits, and takes what Kafka usually has where it does not answer.
      *
-     * @throws sori.config.Refusal if the control topic does not fit the one that it reads
+     * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
      * @param metrics is told what happens
@@ -50,18 +49,20 @@ public final class SpeechApplication implements AutoCloseable {
      */
     public SpeechApplication(
             TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
-        ControlTopic.refuse(file, kafka);
+        ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
-        this.concessions = limits.concessions(file.commitIntervalMs());
+        this.concessions = Stream.concat(
+                        limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
+                .toList();
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits),
+                SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
+                StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
-        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));
+        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
     }
 
@@ -155,17 +156,16 @@ public final class SpeechApplication implements AutoCloseable {
         }
     }
 
-    private StreamThreadExceptionResponse onUncaught(Throwable failure, Path stateDirectory, RestartBudget budget) {
+    private StreamThreadExceptionResponse onUncaught(
+            Throwable failure, TopologyFile file, Path stateDirectory, RestartBudget budget) {
         Optional<Throwable> refused =
                 causes(failure).filter(StateRefusedException.class::isInstance).findFirst();
         if (refused.isPresent()) {
             return giveUp(refused.get());
         }
-        if (causes(failure).anyMatch(TransactionalIdAuthorizationException.class::isInstance)) {
-            return giveUp(new IllegalStateException(
-                    "the cluster refuses transactions to this user: allow WRITE and DESCRIBE on the transactional ids that"
-                            + " begin with the application's name, or set 'guarantee: at_least_once' in the topology file",
-                    failure));
+        Optional<String> right = MissingRight.of(failure, file);
+        if (right.isPresent()) {
+            return giveUp(new IllegalStateException(right.get(), failure));
         }
         Optional<String> trouble = WriteProbe.trouble(stateDirectory);
         if (trouble.isPresent()) {

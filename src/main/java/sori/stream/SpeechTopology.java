@@ -35,21 +35,29 @@ import sori.synthesis.Stage;
 public final class SpeechTopology {
     private final TopologyFile file;
     private final Supplier<StageParts> parts;
+    private final RecordRoom room;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
+    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
         this.file = file;
         this.parts = parts;
+        this.room = room;
         this.clock = clock;
     }
 
     /**
      * @param parts asked by each task when it starts, and by nobody before
+     * @param room how large records may be
      * @param clock decides what has expired and what is a duplicate
      */
+    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
+        return new SpeechTopology(file, parts, room, clock).build();
+    }
+
+    /** The same where topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return new SpeechTopology(file, parts, clock).build();
+        return build(file, parts, RecordRoom.ofAnyTopic(file), clock);
     }
 
     /** Kafka Streams' own description. */
@@ -198,16 +206,14 @@ public final class SpeechTopology {
             parents.add(Nodes.CONTROL);
         }
         topology.addProcessor(
-                Nodes.FAILURES,
-                encoder(last, SpeechFailure.class, Nodes.sink(file.failures())),
-                parents.toArray(String[]::new));
+                Nodes.FAILURES, encoder(last, SpeechFailure.class, file.failures()), parents.toArray(String[]::new));
         List<String> failing = new ArrayList<>(List.of(Nodes.FAILURES, Nodes.encode(last)));
         file.taps().forEach(tap -> failing.add(Nodes.encode(tap)));
         addSink(file.failures(), failing);
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), Nodes.sink(topic)), node(stage));
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), topic), node(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -230,8 +236,8 @@ public final class SpeechTopology {
     }
 
     private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
-            Stage stage, Class<V> type, String sink) {
-        int limit = file.settings().maxRecordBytes();
+            Stage stage, Class<V> type, String topic) {
+        int limit = room.of(topic);
         String failures = Nodes.sink(file.failures());
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
         boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
@@ -242,7 +248,7 @@ public final class SpeechTopology {
                 new Wire<>(type),
                 new CommitPolicy(file.guarantee(), interval, clock),
                 limit,
-                sink,
+                Nodes.sink(topic),
                 failures,
                 watcher,
                 clock);
@@ -255,9 +261,10 @@ public final class SpeechTopology {
     private void addNode(String node, String parent) {
         SpeechSettings settings = file.settings();
         switch (node) {
-            case Nodes.SPEAK -> addOrdered(StageWork.speak(settings), Stage.VOCODE, parent);
+            case Nodes.SPEAK -> addOrdered(StageWork.speak(settings, room.of(file.to())), Stage.VOCODE, parent);
             case "mel" -> addOrdered(StageWork.mel(), Stage.MEL, parent);
-            case "vocode" -> addOrdered(StageWork.vocode(settings, exactlyOnce()), Stage.VOCODE, parent);
+            case "vocode" ->
+                addOrdered(StageWork.vocode(settings, room.of(file.to()), exactlyOnce()), Stage.VOCODE, parent);
             case "embed" -> {
                 List<String> next = next(Stage.EMBED);
                 topology.addProcessor(node, () -> new EmbedProcessor(setup(next)), parents(parent));

@@ -37,12 +37,24 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    /** @param limits of the cluster */
+    /** The same where topics take all that the file allows. */
     static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
+        return of(file, kafka, stateDirectory, limits, RecordRoom.ofAnyTopic(file));
+    }
+
+    /**
+     * @param limits of the cluster
+     * @param room how large records may be
+     */
+    static Properties of(
+            TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits, RecordRoom room) {
         Map<String, Object> all = new HashMap<>();
         int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() + LATE_COMMIT_MS : 0;
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), room.batchBytes(BATCH_BYTES));
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Math.max(1 << 20, file.settings().maxRecordBytes() + room.aroundBytes()));
         // A producer has one codec for speech, which listeners in any language read, and for change logs.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);

@@ -2,6 +2,7 @@ package sori.synthesis;
 
 import sori.acoustic.Precision;
 import sori.text.EmojiReading;
+import sori.text.Language;
 
 /**
  * What the stages may be told, each with a sensible default.
@@ -17,7 +18,7 @@ import sori.text.EmojiReading;
  * @param emoji what becomes of emoji, where a language names them
  * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk; a block of the engine (64 frames, 743 ms) makes one by default
- * @param maxRecordBytes largest record that is sent; a little below the topics' limit
+ * @param maxRecordBytes largest record that is taken or sent; a topic that takes less is sent less
  * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
  * @param partTimeoutSeconds how long the next part of a text is waited for
  * @param bulkPatienceSeconds how often a sentence of a bulk event is begun though interactive ones would fill the engine
@@ -45,6 +46,7 @@ public record SpeechSettings(
         if (language.isBlank()) {
             throw new IllegalArgumentException("language must not be blank");
         }
+        language = Language.canonical(language);
         within("maxCharacters", maxCharacters, 1, 100_000);
         within("maxSpokenSeconds", maxSpokenSeconds, 1, 86_400);
         within("duplicateWindowSeconds", duplicateWindowSeconds, 0, 86_400);
@@ -84,6 +86,11 @@ public record SpeechSettings(
      */
     int pauseSamples(int sampleRateHz, int askedMs) {
         return (int) ((long) sampleRateHz * (askedMs >= 0 ? askedMs : pauseMs) / 1000);
+    }
+
+    /** The longest audio in one chunk. */
+    int chunkSamples(int sampleRateHz) {
+        return Math.max(1, (int) ((long) sampleRateHz * chunkMs / 1000));
     }
 
     /** What is left of {@link #openJobs} is for another key, so that it begins at once however much the first one asks for. */

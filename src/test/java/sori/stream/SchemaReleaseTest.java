@@ -225,7 +225,8 @@ class SchemaReleaseTest {
                         true,
                         22050,
                         9,
-                        10),
+                        10,
+                        11),
                 new ModelRelease(
                         "en-slt",
                         "2",

@@ -62,7 +62,7 @@ final class Stages {
                 CarriedHeaders.TRACE,
                 NEXT,
                 clock);
-        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup);
+        return () -> new OrderedStage<>(StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup);
     }
 
     static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
@@ -86,11 +86,13 @@ final class Stages {
 
     static Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.vocode(SETTINGS, exactlyOnce), setup(voices, exactlyOnce, clock));
+        return () -> new OrderedStage<>(
+                StageWork.vocode(SETTINGS, SETTINGS.maxRecordBytes(), exactlyOnce), setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup(voices, exactlyOnce, clock));
+        return () -> new OrderedStage<>(
+                StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup(voices, exactlyOnce, clock));
     }
 }
