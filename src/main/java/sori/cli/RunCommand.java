@@ -32,6 +32,13 @@ final class RunCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: the topology file's.")
     private @Nullable Guarantee guarantee;
 
+    @Option(
+            names = "--stay",
+            description =
+                    "Stay a member of the group while this instance restarts (static membership): its partitions wait "
+                            + "for it as long as a session lasts, instead of moving at once. With groupProtocol: classic.")
+    private boolean stays;
+
     @Mixin
     private VoiceOptionsMixin voices;
 
@@ -47,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop);
-                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
+                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop, stays)) {
             if (!stop.requested()) {
                 console.step("running: " + topology.from() + " -> " + topology.to() + " at "
                         + cluster.access().bootstrap() + "; Ctrl-C ends it");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import sori.config.Refusal;
+import sori.kafka.KafkaAccess;
 import sori.stream.SpeechApplication;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
@@ -25,8 +26,19 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
+        return start(topology, cluster, voices, console, stop, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param stays whether it stays a member of its group while it is away, by the name of this machine
+     */
+    static RunningPipeline start(
+            TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop, boolean stays) {
         StateSlot slot = takeSlot(cluster);
-        SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
+        SpeechApplication application = new SpeechApplication(topology, voices, access, slot.stores());
         application.concessions().forEach(console::warn);
         RunningPipeline pipeline = new RunningPipeline(slot, application);
         try {
