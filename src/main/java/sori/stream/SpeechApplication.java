@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,9 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Of Kafka Streams' threads. */
+    private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
+
     private final KafkaStreams streams;
     private final GroupMembershipOperation leaving;
     private final List<String> concessions;
@@ -41,9 +45,11 @@ public final class SpeechApplication implements AutoCloseable {
      * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
+     * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
-    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+    public SpeechApplication(
+            TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
@@ -53,7 +59,7 @@ public final class SpeechApplication implements AutoCloseable {
         this.leaving = GroupProperties.stays(kafka)
                 ? GroupMembershipOperation.REMAIN_IN_GROUP
                 : GroupMembershipOperation.LEAVE_GROUP;
-        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
+        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
@@ -62,6 +68,11 @@ public final class SpeechApplication implements AutoCloseable {
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** One that nobody watches. */
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE);
     }
 
     /** Kafka Streams lets the group in. */
@@ -103,6 +114,21 @@ public final class SpeechApplication implements AutoCloseable {
 
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** Whether every thread of this instance has its share of the partitions, which may be none. */
+    public boolean assigned() {
+        if (restored()) {
+            return true;
+        }
+        return streams.state() == KafkaStreams.State.REBALANCING
+                && streams.metadataForLocalThreads().stream()
+                        .allMatch(thread -> ASSIGNED.contains(thread.threadState()));
+    }
+
+    /** Whether its local stores are as the cluster knows them, so that it speaks. */
+    public boolean restored() {
+        return streams.state() == KafkaStreams.State.RUNNING;
     }
 
     /** What its threads and clients have counted, by Kafka's own names. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -148,7 +149,14 @@ public final class SpeechTopology {
                 file.control());
         topology.addProcessor(
                 Nodes.CONTROL,
-                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, headers(), clock),
+                () -> new ControlProcessor(
+                        stages,
+                        reports,
+                        settings.maxRecordBytes(),
+                        window,
+                        headers(),
+                        () -> parts.get().metrics(),
+                        clock),
                 source);
     }
 
@@ -232,6 +240,9 @@ public final class SpeechTopology {
         int limit = room.of(topic);
         String failures = Nodes.sink(file.failures());
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
+        Consumer<SpecificRecordBase> watcher =
+                leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
         return () -> new EncodeProcessor<>(
                 stage,
                 new Wire<>(type),
@@ -239,6 +250,7 @@ public final class SpeechTopology {
                 limit,
                 Nodes.sink(topic),
                 failures,
+                watcher,
                 clock);
     }
 
