@@ -42,6 +42,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Port for Prometheus, health and /info; 0: none. Default: the topology file's.")
     private @Nullable Integer metricsPort;
 
+    @Option(
+            names = "--stay",
+            description =
+                    "Stay a member of the group while this instance restarts (static membership): its partitions wait "
+                            + "for it as long as a session lasts, instead of moving at once. With groupProtocol: classic.")
+    private boolean stays;
+
     @Mixin
     private VoiceOptionsMixin voices;
 
@@ -104,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static RunningPipeline start(
+    private RunningPipeline start(
             TopologyFile topology,
             Cluster cluster,
             RegistryVoices voices,
@@ -114,6 +121,6 @@ final class RunCommand implements Callable<Integer> {
         if (observation != null) {
             observation.voices(voices);
         }
-        return RunningPipeline.start(topology, cluster, voices, observation, console, stop);
+        return RunningPipeline.start(topology, cluster, voices, observation, console, stop, stays);
     }
 }
