@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
@@ -204,8 +205,8 @@ final class AssemblingVectors {
     private static void cancel(UtteranceAssembler assembler, Step step, int index, ArrayNode heard) {
         SpeechControl wish =
                 step.value[0] == '{' ? ControlReader.fromJson(step.value) : read(CONTROL.decode(step.value));
-        Optional<SpeechReader.Heard.Cancelled> cancelled =
-                ControlReader.cancelling(new Placed<>(step.key, wish, 0, 0, step.timestampMs, step.value.length));
+        Optional<SpeechReader.Heard.Cancelled> cancelled = ControlReader.cancelling(
+                new Placed<>(step.key, wish, 0, 0, step.timestampMs, step.value.length, new RecordHeaders()));
         cancelled.stream()
                 .flatMap(each -> assembler.cancel(each).stream())
                 .forEach(half -> tell(heard, index, "half", half.name(), half.speech()));

@@ -70,6 +70,7 @@ class ArchitectureTest {
                     List.of("sori.graph..", "sori.evaluate..", "sori.training..", "sori.onnx..", "sori.importer..")),
             Map.entry("org.jtransforms..", List.of("sori.mel..", "sori.vocoder..")),
             Map.entry("com.ibm.icu..", List.of("sori.text..")),
+            Map.entry("opennlp..", List.of("sori.text.english")),
             Map.entry("io.micrometer..", List.of("sori.observe..")),
             Map.entry("com.sun.net.httpserver..", List.of("sori.observe..")),
             Map.entry("org.openjdk.jmh..", List.of("sori.bench..")),
