@@ -46,7 +46,8 @@ final class StartFrom {
             Instant.parse(startFrom);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "startFrom must be earliest, latest or a time such as 2026-11-28T09:00:00Z, but is '" + startFrom + "'",
+                    "startFrom must be earliest, latest or a time such as 2026-11-28T09:00:00Z, but is '" + startFrom
+                            + "'",
                     e);
         }
     }
@@ -67,11 +68,12 @@ final class StartFrom {
             }
         }
         if (!written.isEmpty()) {
-            throw new Refusal("application " + file.application() + " has no read positions in " + file.from() + ", where "
-                    + waiting + " records lie, and " + String.join(" and ", written)
-                    + " has what was made of them: under a new name, or with positions that the cluster has forgotten, it would"
-                    + " speak all of them again; say in the topology file where it begins: startFrom: latest, earliest, or a"
-                    + " time such as 2026-11-28T09:00:00Z");
+            throw new Refusal(
+                    "application " + file.application() + " has no read positions in " + file.from() + ", where "
+                            + waiting + " records lie, and " + String.join(" and ", written)
+                            + " has what was made of them: under a new name, or with positions that the cluster has forgotten, it would"
+                            + " speak all of them again; say in the topology file where it begins: startFrom: latest, earliest, or a"
+                            + " time such as 2026-11-28T09:00:00Z");
         }
     }
 
@@ -107,7 +109,8 @@ final class StartFrom {
                     .get()
                     .entrySet()
                     .stream()
-                    .noneMatch(each -> each.getValue() != null && each.getKey().topic().equals(file.from()));
+                    .noneMatch(each ->
+                            each.getValue() != null && each.getKey().topic().equals(file.from()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return true;
@@ -135,6 +138,7 @@ final class StartFrom {
                         .partitions()
                         .forEach(each -> wanted.put(new TopicPartition(name, each.partition()), spec)));
         return admin.listOffsets(wanted).all().get().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().offset()));
     }
 }

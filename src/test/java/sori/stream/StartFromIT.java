@@ -80,7 +80,8 @@ class StartFromIT {
         KafkaAccess kafka = cluster.access();
         TopologyFile first = file("begin-first", "");
         try (Admin admin = kafka.admin()) {
-            TopicPlan.of(TopicSettings.DEFAULT.withPartitions(3), List.of(first)).create(admin);
+            TopicPlan.of(TopicSettings.DEFAULT.withPartitions(3), List.of(first))
+                    .create(admin);
         }
         publish(kafka, "a", "b");
         assertThat(spoken(kafka, first, "b")).contains("a", "b"); // published a moment before the first start
@@ -90,7 +91,8 @@ class StartFromIT {
 
         assertThatThrownBy(() -> spoken(kafka, file("begin-second", ""), "c"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("application begin-second has no read positions in begin.text, where 3 records lie")
+                .hasMessageContaining(
+                        "application begin-second has no read positions in begin.text, where 3 records lie")
                 .hasMessageContaining("startFrom: latest");
         try (Admin admin = kafka.admin()) {
             assertThat(new StartFrom(first, admin)).satisfies(start -> start.refuse(Set.of(first.from(), first.to())));
@@ -103,7 +105,9 @@ class StartFromIT {
         assertThat(spoken(kafka, file("begin-time", between.toString()), "d")).containsExactly("c", "d");
         assertThat(spoken(kafka, file("begin-earliest", "earliest"), "d")).containsExactly("a", "b", "c", "d");
         publish(kafka, "e");
-        assertThat(spoken(kafka, latest, "e")).as("only once, for a group without positions").containsExactly("e");
+        assertThat(spoken(kafka, latest, "e"))
+                .as("only once, for a group without positions")
+                .containsExactly("e");
     }
 
     private static TopologyFile made(KafkaAccess kafka, TopologyFile file) throws Exception {
