@@ -42,6 +42,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Port for Prometheus, health and /info; 0: none. Default: the topology file's.")
     private @Nullable Integer metricsPort;
 
+    @Option(
+            names = "--stay",
+            description =
+                    "Stay a member of the group while this instance restarts (static membership): its partitions wait "
+                            + "for it as long as a session lasts, instead of moving at once. With groupProtocol: classic.")
+    private boolean stays;
+
     @Mixin
     private LogOptions logs;
 
@@ -107,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static RunningPipeline start(
+    private RunningPipeline start(
             TopologyFile topology,
             Cluster cluster,
             RegistryVoices voices,
@@ -117,6 +124,6 @@ final class RunCommand implements Callable<Integer> {
         if (observation != null) {
             observation.voices(voices);
         }
-        return RunningPipeline.start(topology, cluster, voices, observation, console, stop);
+        return RunningPipeline.start(topology, cluster, voices, observation, console, stop, stays);
     }
 }

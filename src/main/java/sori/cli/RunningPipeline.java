@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
+import sori.kafka.KafkaAccess;
 import sori.observe.Observation;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechMetrics;
@@ -28,21 +29,27 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
-        return start(topology, cluster, voices, null, console, stop);
+        return start(topology, cluster, voices, null, console, stop, false);
     }
 
-    /** @param observation is told what happens, and shows it; null: nobody watches */
+    /**
+     * The same.
+     *
+     * @param observation is told what happens, and shows it; null: nobody watches
+     * @param stays whether it stays a member of its group while it is away, by the name of this machine
+     */
     static RunningPipeline start(
             TopologyFile topology,
             Cluster cluster,
             Voices voices,
             @Nullable Observation observation,
             Console console,
-            StopSignal stop) {
+            StopSignal stop,
+            boolean stays) {
         StateSlot slot = takeSlot(cluster);
         SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
-        SpeechApplication application =
-                new SpeechApplication(topology, voices, cluster.access(), slot.stores(), metrics);
+        KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
+        SpeechApplication application = new SpeechApplication(topology, voices, access, slot.stores(), metrics);
         if (observation != null) {
             observation.application(application);
         }

@@ -34,6 +34,7 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
 
     private final KafkaStreams streams;
+    private final GroupMembershipOperation leaving;
     private final List<String> concessions;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -55,6 +56,9 @@ public final class SpeechApplication implements AutoCloseable {
         this.concessions = Stream.concat(
                         limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
                 .toList();
+        this.leaving = GroupProperties.stays(kafka)
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
@@ -132,13 +136,11 @@ public final class SpeechApplication implements AutoCloseable {
         return streams.metrics();
     }
 
-    /** Finishes the records in hand, commits, and leaves; unfinished utterances stay in the journals. */
+    /** Finishes the records in hand, commits, and leaves the group, unless it is to stay a member; unfinished utterances stay in the journals. */
     @Override
     public void close() {
         // Leaving the group spares the next start the wait until this member's session has run out.
-        CloseOptions leaving =
-                CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(leaving)) {
+        if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leaving))) {
             LOG.warn("the application did not stop within {} s", CLOSE_LIMIT.toSeconds());
         }
     }
