@@ -124,7 +124,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
         SourceOffset origin = StageProcessor.origin(context);
-        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.detail());
+        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.reason());
         if (reports) {
             Bytes key = Keys.of(record, origin.id());
             long timestamp = ControlFirst.original(record.timestamp());
