@@ -2,19 +2,24 @@ package sori.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import sori.config.Refusal;
+import sori.stream.SpanSink;
 import sori.stream.SpeechApplication;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
+import sori.trace.OtlpSpans;
 
 /** A topology file at work with its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {
     private final StateSlot slot;
     private final SpeechApplication application;
+    private final Optional<OtlpSpans> spans;
 
-    private RunningPipeline(StateSlot slot, SpeechApplication application) {
+    private RunningPipeline(StateSlot slot, SpeechApplication application, Optional<OtlpSpans> spans) {
         this.slot = slot;
+        this.spans = spans;
         this.application = application;
     }
 
@@ -26,9 +31,15 @@ final class RunningPipeline implements AutoCloseable {
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
         StateSlot slot = takeSlot(cluster);
-        SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        Optional<OtlpSpans> spans = spans(topology);
+        SpeechApplication application = new SpeechApplication(
+                topology,
+                voices,
+                cluster.access(),
+                slot.stores(),
+                spans.<SpanSink>map(sink -> sink).orElse(SpanSink.NONE));
         application.concessions().forEach(console::warn);
-        RunningPipeline pipeline = new RunningPipeline(slot, application);
+        RunningPipeline pipeline = new RunningPipeline(slot, application, spans);
         try {
             console.step("starting " + topology.application() + " ...");
             application.start();
@@ -38,6 +49,13 @@ final class RunningPipeline implements AutoCloseable {
             throw e;
         }
         return pipeline;
+    }
+
+    private static Optional<OtlpSpans> spans(TopologyFile topology) {
+        String endpoint = topology.tracing().endpoint();
+        return endpoint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OtlpSpans(endpoint, topology.application(), Sori.VERSION));
     }
 
     /** @throws Refusal if the application died */
@@ -54,6 +72,7 @@ final class RunningPipeline implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        spans.ifPresent(OtlpSpans::close);
         try {
             slot.close();
         } catch (IOException e) {

@@ -48,8 +48,7 @@ public record ClusterCheck(RecordRoom room, List<String> remarks) {
             if (made && file.guarantee() == Guarantee.EXACTLY_ONCE) {
                 remarks.addAll(TransactionVersion.remarks(admin, kafka.bootstrap()));
             }
-            RecordRoom room = RecordRoom.of(
-                    file.settings().maxRecordBytes(), there, topics.needed().keySet());
+            RecordRoom room = RecordRoom.of(file, there, topics.needed().keySet());
             return new ClusterCheck(room, remarks);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Wire;
+import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.synthesis.Failure;
@@ -28,10 +29,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
+    private final Spans spans;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
-    /** @param commits tells whom a listener waits for */
+    /**
+     * @param commits tells whom a listener waits for
+     * @param maxRecordBytes of key and value; for the headers that go along there is room beside them ({@link RecordRoom})
+     */
     EncodeProcessor(
             Stage stage,
             Wire<V> wire,
@@ -39,6 +44,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             int maxRecordBytes,
             String sink,
             String failureSink,
+            Spans spans,
             Clock clock) {
         this.stage = stage;
         this.wire = wire;
@@ -46,6 +52,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -56,8 +63,9 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     @Override
     public void process(Record<Bytes, V> record) {
+        trace(record);
         byte[] bytes = wire.encode(record.value());
-        int size = bytes.length + record.key().get().length + CarriedHeaders.bytes(record.headers());
+        int size = bytes.length + record.key().get().length;
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
         } else if (record.value() instanceof SpeechFailure failure) {
@@ -75,6 +83,15 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         String detail = failure.getDetail();
         String kept = detail.substring(0, Math.max(0, detail.length() - excessBytes - "…".length() * 3));
         return SpeechFailure.newBuilder(failure).setDetail(kept + "…").build();
+    }
+
+    private void trace(Record<Bytes, V> record) {
+        SpecificRecordBase value = record.value();
+        if (value instanceof AudioChunk chunk && chunk.getLast()) {
+            spans.ended(chunk, record.headers());
+        } else if (value instanceof SpeechFailure failure) {
+            spans.failed(failure, record.headers(), record.timestamp());
+        }
     }
 
     private SpeechFailure tooLarge(V value, int size) {

@@ -61,8 +61,9 @@ record FileTopics(TopologyFile file) {
     Map<String, Integer> needed() {
         Map<String, Integer> needed = new LinkedHashMap<>();
         Stage last = file.stages().get(file.stages().size() - 1);
-        needed.put(file.to(), last == Stage.VOCODE ? AUDIO_BYTES : STAGE_BYTES);
-        needed.put(file.failures(), FAILURE_BYTES);
+        int listed = new CarriedHeaders(file.headers()).mostBytes() - CarriedHeaders.TRACE.mostBytes();
+        needed.put(file.to(), listed + (last == Stage.VOCODE ? AUDIO_BYTES : STAGE_BYTES));
+        needed.put(file.failures(), listed + FAILURE_BYTES);
         file.taps().forEach(tap -> needed.put(StageTopics.output(tap).name(), STAGE_BYTES));
         for (String store : SpeechTopology.changelogStores(file)) {
             needed.put(changelog(file.application(), store), ofStore(store));
@@ -72,7 +73,7 @@ record FileTopics(TopologyFile file) {
 
     private int ofStore(String store) {
         if (store.equals(Nodes.parts())) { // a whole event waits there for its turn
-            return file.settings().maxRecordBytes() + RecordRoom.AROUND_BYTES;
+            return file.settings().maxRecordBytes() + RecordRoom.around(file);
         }
         return store.equals(Nodes.journal(Stage.VOCODE.title())) ? VOCODER_BYTES : STAGE_BYTES;
     }

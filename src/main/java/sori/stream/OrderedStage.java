@@ -71,6 +71,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Journal<I, M> journal;
     private Arrivals<I> arrivals;
     private VoiceGate gate;
+    private final SegmentSpans<I> spans;
     private @Nullable SerialExecutor beside;
     private final Places places;
     private final BulkShare share;
@@ -82,6 +83,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         this.setup = setup;
         this.settings = setup.settings();
         this.places = new Places(settings);
+        this.spans = new SegmentSpans<>(setup.spans(), kind);
         this.parked = new Parked(kind.mostParked());
         this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), setup.clock());
     }
@@ -127,6 +129,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         doomed.clear();
         parked.clear();
         places.clear();
+        spans.clear();
     }
 
     /** A few at a time: looking each up takes a while. */
@@ -375,6 +378,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             utterance = open(turn, input);
         }
         utterance.begun(at, next, bulk, inputs.readyAt(input));
+        spans.begun(utterance, at);
         utterance.work().begin(input, gate.found(at.ticket()));
         if (!bulk && inputs.bulk(input)) {
             utterance.hurry();
@@ -455,7 +459,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** @return whether a segment ends with the record that is done */
     private boolean done(OpenUtterance<I, O, M> utterance) {
         OptionalInt segment = utterance.done();
-        segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
+        segment.ifPresent(ended -> {
+            spans.ended(utterance, ended);
+            journal.dropSegment(utterance.ticket(), ended);
+        });
         return segment.isPresent();
     }
 
@@ -485,6 +492,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private void forget(long ticket) {
         parked.release(ticket);
         arrivals.drop(ticket);
+        spans.forget(ticket);
         gate.release(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);
         if (utterance == null) {

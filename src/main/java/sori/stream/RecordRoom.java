@@ -11,15 +11,16 @@ import org.apache.kafka.common.record.internal.DefaultRecordBatch;
  * How large a record each topic takes. Immutable.
  *
  * @param maxRecordBytes that the topology file allows
+ * @param aroundBytes what lies {@link #around} key and value
  * @param batchBytes the largest batch of each topic ({@code max.message.bytes}), where it is known
  */
-record RecordRoom(int maxRecordBytes, Map<String, Integer> batchBytes) {
-    /** Headers that go along with a record: a trace's, and a few of the user's. */
-    private static final int HEADERS_BYTES = 1000;
-
-    /** What lies around a record's key and value when it is sent alone. */
-    static final int AROUND_BYTES =
-            DefaultRecordBatch.RECORD_BATCH_OVERHEAD + DefaultRecord.MAX_RECORD_OVERHEAD + HEADERS_BYTES;
+record RecordRoom(int maxRecordBytes, int aroundBytes, Map<String, Integer> batchBytes) {
+    /** What lies around a record's key and value when it is sent alone, with all the headers that may go along. */
+    static int around(TopologyFile file) {
+        return DefaultRecordBatch.RECORD_BATCH_OVERHEAD
+                + DefaultRecord.MAX_RECORD_OVERHEAD
+                + new CarriedHeaders(file.headers()).mostBytes();
+    }
 
     RecordRoom {
         batchBytes = Map.copyOf(batchBytes);
@@ -27,20 +28,20 @@ record RecordRoom(int maxRecordBytes, Map<String, Integer> batchBytes) {
 
     /** Topics of which nothing is known take all that the topology file allows. */
     static RecordRoom ofAnyTopic(int maxRecordBytes) {
-        return new RecordRoom(maxRecordBytes, Map.of());
+        return new RecordRoom(maxRecordBytes, 0, Map.of());
     }
 
     /** @param written the topics that are written to */
-    static RecordRoom of(int maxRecordBytes, TopicsThere there, Set<String> written) {
+    static RecordRoom of(TopologyFile file, TopicsThere there, Set<String> written) {
         Map<String, Integer> batches = new HashMap<>();
         written.forEach(topic -> there.number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                 .ifPresent(bytes -> batches.put(topic, (int) bytes)));
-        return new RecordRoom(maxRecordBytes, batches);
+        return new RecordRoom(file.settings().maxRecordBytes(), around(file), batches);
     }
 
     /** The largest key and value together that a topic takes in a record. */
     int of(String topic) {
-        return Math.min(maxRecordBytes, batchBytes.getOrDefault(topic, Integer.MAX_VALUE) - AROUND_BYTES);
+        return Math.min(maxRecordBytes, batchBytes.getOrDefault(topic, Integer.MAX_VALUE) - aroundBytes);
     }
 
     /** The largest batch that every topic takes, as one producer writes to all of them. */

@@ -42,8 +42,9 @@ public final class SpeechApplication implements AutoCloseable {
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
+     * @param spans takes what was done; stays the caller's
      */
-    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpanSink spans) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
@@ -52,13 +53,18 @@ public final class SpeechApplication implements AutoCloseable {
                 .toList();
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
+                SpeechTopology.build(file, () -> parts, cluster.room(), spans, Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** One that nobody traces. */
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        this(file, voices, kafka, stateDirectory, SpanSink.NONE);
     }
 
     /** Kafka Streams lets the group in. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -35,28 +36,32 @@ public final class SpeechTopology {
     private final TopologyFile file;
     private final Supplier<StageParts> parts;
     private final RecordRoom room;
+    private final SpanSink spans;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
+    private SpeechTopology(
+            TopologyFile file, Supplier<StageParts> parts, RecordRoom room, SpanSink spans, Clock clock) {
         this.file = file;
         this.parts = parts;
         this.room = room;
+        this.spans = spans;
         this.clock = clock;
     }
 
     /**
      * @param parts asked by each task when it starts, and by nobody before
      * @param room how large records may be
+     * @param spans takes what was done, where anybody looks
      * @param clock decides what has expired and what is a duplicate
      */
-    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
-        return new SpeechTopology(file, parts, room, clock).build();
+    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, SpanSink spans, Clock clock) {
+        return new SpeechTopology(file, parts, room, spans, clock).build();
     }
 
     /** The same where topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, RecordRoom.ofAnyTopic(file.settings().maxRecordBytes()), clock);
+        return build(file, parts, RecordRoom.ofAnyTopic(file.settings().maxRecordBytes()), SpanSink.NONE, clock);
     }
 
     /** Kafka Streams' own description. */
@@ -160,11 +165,23 @@ public final class SpeechTopology {
     }
 
     private StageSetup setup(List<String> next) {
-        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), headers(), next, clock);
+        return new StageSetup(
+                file.settings(),
+                parts,
+                exactlyOnce(),
+                file.controlled(),
+                headers(),
+                new Spans(spans, clock),
+                next,
+                clock);
     }
 
     private CarriedHeaders headers() {
-        return new CarriedHeaders(file.headers());
+        Optional<TraceBeginning> beginning = spans.isOn()
+                ? Optional.of(
+                        new TraceBeginning(file.application(), file.tracing().ratio()))
+                : Optional.empty();
+        return new CarriedHeaders(file.headers(), beginning);
     }
 
     /** Who hands a node its records. */
@@ -239,6 +256,7 @@ public final class SpeechTopology {
                 limit,
                 Nodes.sink(topic),
                 failures,
+                new Spans(spans, clock),
                 clock);
     }
 

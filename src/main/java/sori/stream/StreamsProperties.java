@@ -59,7 +59,7 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), room.batchBytes(BATCH_BYTES));
         all.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                Math.max(1 << 20, file.settings().maxRecordBytes() + RecordRoom.AROUND_BYTES));
+                Math.max(1 << 20, file.settings().maxRecordBytes() + RecordRoom.around(file)));
         // A producer has one codec for speech, which listeners in any language read, and for change logs.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);

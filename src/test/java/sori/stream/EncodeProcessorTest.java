@@ -30,6 +30,7 @@ class EncodeProcessorTest {
             LIMIT,
             "sink",
             "failures",
+            Spans.NONE,
             Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
