@@ -108,15 +108,6 @@ final class CarriedHeaders {
                 .sum();
     }
 
-    /** How much headers add to a record, in bytes, at most. */
-    static int bytes(Headers headers) {
-        int bytes = 0;
-        for (Header header : headers) {
-            bytes += header.key().length() + header.value().length + OVERHEAD_BYTES;
-        }
-        return bytes;
-    }
-
     /** To be kept in a store. */
     static List<JournalHeader> kept(Headers headers) {
         List<JournalHeader> kept = new ArrayList<>();

@@ -33,10 +33,30 @@ public record ClusterCheck(RecordRoom room, List<String> remarks) {
         return look(file, kafka, true);
     }
 
+    /**
+     * Before somebody writes or listens.
+     *
+     * @throws Refusal if this user lacks rights, naming each; a cluster that asks for none refuses nobody
+     */
+    public static void refuseWithout(AccessPlan plan, KafkaAccess kafka) {
+        try (Admin admin = kafka.admin()) {
+            MissingRight.refuse(admin, "a " + plan.who(), plan.rights());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        }
+    }
+
     private static ClusterCheck look(TopologyFile file, KafkaAccess kafka, boolean made) {
         FileTopics topics = new FileTopics(file);
         try (Admin admin = kafka.admin()) {
             TopicsThere there = TopicsThere.read(admin, topics.all());
+            MissingRight.refuse(
+                    admin,
+                    "application " + file.application(),
+                    made
+                            ? AccessPlan.ofStages(file)
+                            : AccessPlan.ofApplication(file).rights());
             TopicRules rules = new TopicRules(topics, there, kafka.bootstrap());
             if (made) {
                 rules.refuseMissing();

@@ -65,7 +65,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     public void process(Record<Bytes, V> record) {
         trace(record);
         byte[] bytes = wire.encode(record.value());
-        int size = bytes.length + record.key().get().length;
+        int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
         } else if (record.value() instanceof SpeechFailure failure) {

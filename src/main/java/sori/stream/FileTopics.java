@@ -12,8 +12,8 @@ record FileTopics(TopologyFile file) {
     /** A failure record: a key, an id and a detail at their longest, and a part of the detail may be left out. */
     static final int FAILURE_BYTES = 8_000;
 
-    /** 20 ms of audio at 48,000 Hz, with names of usual lengths. */
-    static final int AUDIO_BYTES = 4_000;
+    /** 20 ms of audio at 48,000 Hz, with names of usual lengths; the headers beside. */
+    static final int AUDIO_BYTES = 2_800;
 
     /** A block of 64 frames, or a sentence of 1,024 symbols, with its words and names. */
     static final int STAGE_BYTES = 64 << 10;
@@ -61,9 +61,8 @@ record FileTopics(TopologyFile file) {
     Map<String, Integer> needed() {
         Map<String, Integer> needed = new LinkedHashMap<>();
         Stage last = file.stages().get(file.stages().size() - 1);
-        int listed = new CarriedHeaders(file.headers()).mostBytes() - CarriedHeaders.TRACE.mostBytes();
-        needed.put(file.to(), listed + (last == Stage.VOCODE ? AUDIO_BYTES : STAGE_BYTES));
-        needed.put(file.failures(), listed + FAILURE_BYTES);
+        needed.put(file.to(), last == Stage.VOCODE ? AUDIO_BYTES + RecordRoom.aroundBytes(file) : STAGE_BYTES);
+        needed.put(file.failures(), FAILURE_BYTES);
         file.taps().forEach(tap -> needed.put(StageTopics.output(tap).name(), STAGE_BYTES));
         for (String store : SpeechTopology.changelogStores(file)) {
             needed.put(changelog(file.application(), store), ofStore(store));
@@ -73,7 +72,7 @@ record FileTopics(TopologyFile file) {
 
     private int ofStore(String store) {
         if (store.equals(Nodes.parts())) { // a whole event waits there for its turn
-            return file.settings().maxRecordBytes() + RecordRoom.around(file);
+            return file.settings().maxRecordBytes() + RecordRoom.aroundBytes(file);
         }
         return store.equals(Nodes.journal(Stage.VOCODE.title())) ? VOCODER_BYTES : STAGE_BYTES;
     }

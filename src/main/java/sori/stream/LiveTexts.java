@@ -23,6 +23,7 @@ import sori.synthesis.Routes;
 import sori.synthesis.Segments;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.UtterancePlanner;
+import sori.text.Language;
 
 /**
  * Speaks texts that come in parts: each sentence as soon as no later part can change it, and the end when the last part has come, or
@@ -206,10 +207,14 @@ final class LiveTexts {
     }
 
     private static boolean contradicts(OpenText text, TextEvent part) {
-        return (part.getLanguage() != null && !part.getLanguage().equals(text.getLanguage()))
+        return (part.getLanguage() != null && !isOfLanguage(text, part.getLanguage()))
                 || (part.getVoice() != null && !names(part.getVoice(), part.getVoiceVersion(), text))
                 || (part.getVoice() == null && part.getVoiceVersion() != null)
                 || (!part.getOptions().isEmpty() && !part.getOptions().equals(text.getOptions()));
+    }
+
+    private static boolean isOfLanguage(OpenText text, String part) {
+        return text.getLanguage() != null && Language.canonical(part).equals(Language.canonical(text.getLanguage()));
     }
 
     /** Whether a part names the voice that part 0 named, or that was chosen for it. */

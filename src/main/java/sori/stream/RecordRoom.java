@@ -11,24 +11,24 @@ import org.apache.kafka.common.record.internal.DefaultRecordBatch;
  * How large a record each topic takes. Immutable.
  *
  * @param maxRecordBytes that the topology file allows
- * @param aroundBytes what lies {@link #around} key and value
+ * @param aroundBytes what lies around a record's key and value when it is sent alone, with the headers that go along
  * @param batchBytes the largest batch of each topic ({@code max.message.bytes}), where it is known
  */
 record RecordRoom(int maxRecordBytes, int aroundBytes, Map<String, Integer> batchBytes) {
-    /** What lies around a record's key and value when it is sent alone, with all the headers that may go along. */
-    static int around(TopologyFile file) {
-        return DefaultRecordBatch.RECORD_BATCH_OVERHEAD
-                + DefaultRecord.MAX_RECORD_OVERHEAD
-                + new CarriedHeaders(file.headers()).mostBytes();
-    }
-
     RecordRoom {
         batchBytes = Map.copyOf(batchBytes);
     }
 
     /** Topics of which nothing is known take all that the topology file allows. */
-    static RecordRoom ofAnyTopic(int maxRecordBytes) {
-        return new RecordRoom(maxRecordBytes, 0, Map.of());
+    static RecordRoom ofAnyTopic(TopologyFile file) {
+        return new RecordRoom(file.settings().maxRecordBytes(), aroundBytes(file), Map.of());
+    }
+
+    /** What lies around a record's key and value when it is sent alone, at most. */
+    static int aroundBytes(TopologyFile file) {
+        return DefaultRecordBatch.RECORD_BATCH_OVERHEAD
+                + DefaultRecord.MAX_RECORD_OVERHEAD
+                + new CarriedHeaders(file.headers()).mostBytes();
     }
 
     /** @param written the topics that are written to */
@@ -36,7 +36,7 @@ record RecordRoom(int maxRecordBytes, int aroundBytes, Map<String, Integer> batc
         Map<String, Integer> batches = new HashMap<>();
         written.forEach(topic -> there.number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                 .ifPresent(bytes -> batches.put(topic, (int) bytes)));
-        return new RecordRoom(file.settings().maxRecordBytes(), around(file), batches);
+        return new RecordRoom(file.settings().maxRecordBytes(), aroundBytes(file), batches);
     }
 
     /** The largest key and value together that a topic takes in a record. */

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -58,7 +57,7 @@ public final class SpeechApplication implements AutoCloseable {
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
-        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));
+        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
     }
 
@@ -137,17 +136,16 @@ public final class SpeechApplication implements AutoCloseable {
         }
     }
 
-    private StreamThreadExceptionResponse onUncaught(Throwable failure, Path stateDirectory, RestartBudget budget) {
+    private StreamThreadExceptionResponse onUncaught(
+            Throwable failure, TopologyFile file, Path stateDirectory, RestartBudget budget) {
         Optional<Throwable> refused =
                 causes(failure).filter(StateRefusedException.class::isInstance).findFirst();
         if (refused.isPresent()) {
             return giveUp(refused.get());
         }
-        if (causes(failure).anyMatch(TransactionalIdAuthorizationException.class::isInstance)) {
-            return giveUp(new IllegalStateException(
-                    "the cluster refuses transactions to this user: allow WRITE and DESCRIBE on the transactional ids that"
-                            + " begin with the application's name, or set 'guarantee: at_least_once' in the topology file",
-                    failure));
+        Optional<String> right = MissingRight.of(failure, file);
+        if (right.isPresent()) {
+            return giveUp(new IllegalStateException(right.get(), failure));
         }
         Optional<String> trouble = WriteProbe.trouble(stateDirectory);
         if (trouble.isPresent()) {

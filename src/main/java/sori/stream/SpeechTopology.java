@@ -61,7 +61,7 @@ public final class SpeechTopology {
 
     /** The same where topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, RecordRoom.ofAnyTopic(file.settings().maxRecordBytes()), SpanSink.NONE, clock);
+        return build(file, parts, RecordRoom.ofAnyTopic(file), SpanSink.NONE, clock);
     }
 
     /** Kafka Streams' own description. */

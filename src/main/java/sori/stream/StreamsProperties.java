@@ -39,12 +39,7 @@ final class StreamsProperties {
 
     /** The same where topics take all that the file allows. */
     static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
-        return of(
-                file,
-                kafka,
-                stateDirectory,
-                limits,
-                RecordRoom.ofAnyTopic(file.settings().maxRecordBytes()));
+        return of(file, kafka, stateDirectory, limits, RecordRoom.ofAnyTopic(file));
     }
 
     /**
@@ -59,7 +54,7 @@ final class StreamsProperties {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), room.batchBytes(BATCH_BYTES));
         all.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                Math.max(1 << 20, file.settings().maxRecordBytes() + RecordRoom.around(file)));
+                Math.max(1 << 20, file.settings().maxRecordBytes() + room.aroundBytes()));
         // A producer has one codec for speech, which listeners in any language read, and for change logs.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);

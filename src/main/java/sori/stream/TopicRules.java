@@ -21,21 +21,14 @@ record TopicRules(FileTopics topics, TopicsThere there, String bootstrap) {
     /** What is kept for less is gone before a person has looked at it, or an application is back. */
     private static final Duration SHORT_RETENTION = Duration.ofHours(1);
 
-    /** @throws Refusal if a topic of events is missing, or this user may not see it */
+    /** @throws Refusal if a topic of events is missing */
     void refuseMissing() {
-        List<String> missing = topics.events().stream()
-                .filter(topic -> !there.has(topic) && !there.hidden().contains(topic))
-                .toList();
+        List<String> missing =
+                topics.events().stream().filter(topic -> !there.has(topic)).toList();
         if (!missing.isEmpty()) {
             throw new Refusal(
                     named(missing) + (missing.size() == 1 ? " is" : " are") + " missing at " + bootstrap
                             + ": `./sori topics create` makes them, or whoever may make topics there (`./sori topics plan` lists them)");
-        }
-        List<String> hidden =
-                topics.events().stream().filter(there.hidden()::contains).toList();
-        if (!hidden.isEmpty()) {
-            throw new Refusal("this user may not see " + named(hidden) + " at " + bootstrap
-                    + ": allow DESCRIBE on it (`./sori topics plan --acls` lists all rights)");
         }
     }
 

@@ -2,7 +2,6 @@ package sori.stream;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,21 +17,18 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Topics as a cluster has them. Immutable.
  *
- * @param partitions of those that are there, by name
+ * @param partitions of those that are there and that this client may see, by name
  * @param settings of those whose settings this client may read, by name
- * @param hidden that this client may not see, be they there or not
  */
-record TopicsThere(Map<String, Integer> partitions, Map<String, Map<String, String>> settings, Set<String> hidden) {
+record TopicsThere(Map<String, Integer> partitions, Map<String, Map<String, String>> settings) {
     TopicsThere {
         partitions = Map.copyOf(partitions);
         settings = Map.copyOf(settings);
-        hidden = Set.copyOf(hidden);
     }
 
     /** @throws ExecutionException if the cluster does not answer */
     static TopicsThere read(Admin admin, Collection<String> names) throws ExecutionException, InterruptedException {
         Map<String, Integer> partitions = new HashMap<>();
-        Set<String> hidden = new HashSet<>();
         for (var described :
                 admin.describeTopics(Set.copyOf(names)).topicNameValues().entrySet()) {
             try {
@@ -40,14 +36,12 @@ record TopicsThere(Map<String, Integer> partitions, Map<String, Map<String, Stri
                         described.getKey(),
                         described.getValue().get().partitions().size());
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof AuthorizationException) {
-                    hidden.add(described.getKey());
-                } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                if (!isNotToBeSeen(e)) {
                     throw e;
                 }
             }
         }
-        return new TopicsThere(partitions, settings(admin, partitions.keySet()), hidden);
+        return new TopicsThere(partitions, settings(admin, partitions.keySet()));
     }
 
     private static Map<String, Map<String, String>> settings(Admin admin, Set<String> names)
@@ -60,14 +54,17 @@ record TopicsThere(Map<String, Integer> partitions, Map<String, Map<String, Stri
             try {
                 settings.put(each.getKey().name(), values(each.getValue().get()));
             } catch (ExecutionException e) {
-                boolean unreadable = e.getCause() instanceof AuthorizationException
-                        || e.getCause() instanceof UnknownTopicOrPartitionException;
-                if (!unreadable) {
+                if (!isNotToBeSeen(e)) {
                     throw e;
                 }
             }
         }
         return settings;
+    }
+
+    private static boolean isNotToBeSeen(ExecutionException e) {
+        return e.getCause() instanceof AuthorizationException
+                || e.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private static Map<String, String> values(Config config) {

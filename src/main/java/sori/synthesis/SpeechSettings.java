@@ -2,6 +2,7 @@ package sori.synthesis;
 
 import sori.acoustic.Precision;
 import sori.text.EmojiReading;
+import sori.text.Language;
 
 /**
  * What the stages may be told, each with a sensible default.
@@ -45,6 +46,7 @@ public record SpeechSettings(
         if (language.isBlank()) {
             throw new IllegalArgumentException("language must not be blank");
         }
+        language = Language.canonical(language);
         within("maxCharacters", maxCharacters, 1, 100_000);
         within("maxSpokenSeconds", maxSpokenSeconds, 1, 86_400);
         within("duplicateWindowSeconds", duplicateWindowSeconds, 0, 86_400);

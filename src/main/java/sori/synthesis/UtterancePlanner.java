@@ -237,6 +237,7 @@ public final class UtterancePlanner {
 
     private String language(TextEvent event) {
         return Optional.ofNullable(event.getLanguage())
+                .map(Language::canonical)
                 .or(() -> voice(event).flatMap(voices::languageOf))
                 .orElse(settings.language());
     }

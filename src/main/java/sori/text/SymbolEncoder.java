@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import sori.text.korean.KoreanPronunciation;
+import sori.text.rules.AmericanSpelling;
 import sori.text.rules.LatinLetters;
 
 /**
@@ -73,9 +74,7 @@ public final class SymbolEncoder {
     }
 
     private void appendWord(String spoken, boolean spelled, EmbedMode mode, Sequence sequence) {
-        Optional<List<String>> known = spelled
-                ? lexicon.letterName(spoken)
-                : lexicon.phones(spoken).or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)));
+        Optional<List<String>> known = spelled ? lexicon.letterName(spoken) : pronounced(spoken);
         Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
         if (spoken.startsWith("{")) {
             phones = Optional.of(givenPhones(spoken));
@@ -85,6 +84,13 @@ public final class SymbolEncoder {
         } else {
             appendCharacters(jamo ? hangul(spoken, mode) : spoken, sequence);
         }
+    }
+
+    /** The phones of a word, of its plain letters, or of its American spelling: the lexicons are American. */
+    private Optional<List<String>> pronounced(String spoken) {
+        return lexicon.phones(spoken)
+                .or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)))
+                .or(() -> lexicon.phones(AmericanSpelling.of(spoken)));
     }
 
     private static String hangul(String spoken, EmbedMode mode) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.internals.ByteUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,11 +155,23 @@ class CarriedHeadersTest {
                 given.add(name, random.nextInt(5) == 0 ? null : random.nextInt(3) == 0 ? valid : value);
             }
             CarriedHeaders.Taken taken = LISTED.take(given);
-            assertThat(CarriedHeaders.bytes(taken.headers())).isLessThanOrEqualTo(LISTED.mostBytes());
+            assertThat(bytes(taken.headers())).isLessThanOrEqualTo(LISTED.mostBytes());
             assertThat(LISTED.take(LISTED.clipped(given)).headers()).isEqualTo(taken.headers());
             assertThat(LISTED.take(LISTED.clipped(given)).warnings()).isEqualTo(taken.warnings());
             assertThat(LISTED.take(taken.headers()).headers()).isEqualTo(taken.headers());
             assertThat(CarriedHeaders.of(CarriedHeaders.kept(taken.headers()))).isEqualTo(taken.headers());
         }
+    }
+
+    /** As Kafka writes them: a count before each name and each value. */
+    private static int bytes(Headers headers) {
+        int bytes = 0;
+        for (Header header : headers) {
+            bytes += ByteUtils.sizeOfVarint(header.key().length())
+                    + header.key().length()
+                    + ByteUtils.sizeOfVarint(header.value().length)
+                    + header.value().length;
+        }
+        return bytes;
     }
 }

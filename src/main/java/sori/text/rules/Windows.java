@@ -100,7 +100,7 @@ class Windows {
             letters |= Character.isLetterOrDigit(codePoint);
             int behind = at + Character.charCount(codePoint);
             boolean clause = mayBeClause(at) && CutPlaces.isClauseMark(codePoint);
-            boolean mark = letters && (clause || places.maybeSentenceEnd(at, codePoint));
+            boolean mark = letters && (clause || places.maybeSentenceEnd(start, at, codePoint));
             int place = mark ? places.behindMark(behind, start + LENGTH_MAX) : CutPlaces.NONE;
             int end = place < 0 ? place : places.lookAhead(place);
             if (end == CutPlaces.UNKNOWN) {
