@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
+import sori.kafka.KafkaAccess;
+import sori.observe.Observation;
 import sori.stream.SpanSink;
 import sori.stream.SpeechApplication;
+import sori.stream.SpeechMetrics;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
 import sori.trace.OtlpSpans;
@@ -30,14 +34,37 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
+        return start(topology, cluster, voices, null, console, stop, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param observation is told what happens, and shows it; null: nobody watches
+     * @param stays whether it stays a member of its group while it is away, by the name of this machine
+     */
+    static RunningPipeline start(
+            TopologyFile topology,
+            Cluster cluster,
+            Voices voices,
+            @Nullable Observation observation,
+            Console console,
+            StopSignal stop,
+            boolean stays) {
         StateSlot slot = takeSlot(cluster);
+        SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
+        KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
         Optional<OtlpSpans> spans = spans(topology);
         SpeechApplication application = new SpeechApplication(
                 topology,
                 voices,
-                cluster.access(),
+                access,
                 slot.stores(),
+                metrics,
                 spans.<SpanSink>map(sink -> sink).orElse(SpanSink.NONE));
+        if (observation != null) {
+            observation.application(application);
+        }
         application.concessions().forEach(console::warn);
         RunningPipeline pipeline = new RunningPipeline(slot, application, spans);
         try {

@@ -43,6 +43,9 @@ final class ShadowCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
+    private LogOptions logs;
+
+    @Mixin
     private VoiceOptionsMixin voices;
 
     @Mixin
@@ -50,7 +53,7 @@ final class ShadowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = new Console(spec);
+        Console console = logs.console(spec);
         TopologyFile topology = topology();
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))

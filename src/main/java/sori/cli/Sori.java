@@ -91,7 +91,10 @@ public final class Sori implements Runnable {
     }
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {
-        if (e instanceof Refusal) {
+        if (LogOptions.isJson(line.getCommandSpec())) {
+            LoggerFactory.getLogger(Sori.class)
+                    .error("{}", Console.harmless(String.valueOf(e.getMessage())), e instanceof Refusal ? null : e);
+        } else if (e instanceof Refusal) {
             line.getErr().println("sori: " + Console.harmless(String.valueOf(e.getMessage())));
         } else if (e instanceof AuthorizationException) {
             line.getErr()

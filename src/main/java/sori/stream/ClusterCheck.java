@@ -64,7 +64,14 @@ public record ClusterCheck(RecordRoom room, List<String> remarks) {
             rules.refuseCounts();
             rules.refuseCleanup();
             rules.refuseSmall();
+            GroupCheck.refuse(file, kafka, admin);
+            StartFrom start = new StartFrom(file, admin);
+            start.refuse(there.partitions().keySet());
+            if (made) {
+                start.settle();
+            }
             List<String> remarks = new ArrayList<>(rules.remarks());
+            remarks.addAll(GroupCheck.remarks(file, admin, kafka.bootstrap()));
             if (made && file.guarantee() == Guarantee.EXACTLY_ONCE) {
                 remarks.addAll(TransactionVersion.remarks(admin, kafka.bootstrap()));
             }

@@ -142,7 +142,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             Optional<Failure> misnamed = Naming.problem(value);
             return misnamed.isPresent() ? refused(misnamed.get()) : intake.apply(value);
         } catch (RuntimeException e) {
-            LOG.error("{}: a record broke its reader", stage.title(), e);
+            LOG.error("{}: a record broke its reader", stage.title(), Unworded.of(e));
             return refused(Failure.internal(e));
         }
     }

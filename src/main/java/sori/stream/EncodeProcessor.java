@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,12 +31,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     private final String sink;
     private final String failureSink;
     private final Spans spans;
+    private final Consumer<SpecificRecordBase> watcher;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
     /**
      * @param commits tells whom a listener waits for
      * @param maxRecordBytes of key and value; for the headers that go along there is room beside them ({@link RecordRoom})
+     * @param watcher sees what is written
      */
     EncodeProcessor(
             Stage stage,
@@ -45,6 +48,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             String sink,
             String failureSink,
             Spans spans,
+            Consumer<SpecificRecordBase> watcher,
             Clock clock) {
         this.stage = stage;
         this.wire = wire;
@@ -53,6 +57,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         this.sink = sink;
         this.failureSink = failureSink;
         this.spans = spans;
+        this.watcher = watcher;
         this.clock = clock;
     }
 
@@ -68,10 +73,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
+            watcher.accept(record.value());
         } else if (record.value() instanceof SpeechFailure failure) {
             context.forward(record.withValue(FAILURE.encode(shortened(failure, size - maxRecordBytes))), failureSink);
+            watcher.accept(failure);
         } else {
-            context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
+            SpeechFailure failure = tooLarge(record.value(), size);
+            context.forward(record.withValue(FAILURE.encode(failure)), failureSink);
+            watcher.accept(failure);
         }
         if (commits.atOnce(record.key(), record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain

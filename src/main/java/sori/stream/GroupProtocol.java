@@ -6,8 +6,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum GroupProtocol {
     /** The instances agree among themselves. */
     @JsonProperty("classic")
-    CLASSIC,
+    CLASSIC("classic"),
     /** The broker assigns, and has the group's times and standbys in its own settings (KIP-1071). */
     @JsonProperty("streams")
-    STREAMS
+    STREAMS("streams");
+
+    private final String property;
+
+    GroupProtocol(String property) {
+        this.property = property;
+    }
+
+    /** As Kafka names it. */
+    String property() {
+        return property;
+    }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +30,11 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Of Kafka Streams' threads. */
+    private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
+
     private final KafkaStreams streams;
+    private final GroupMembershipOperation leaving;
     private final List<String> concessions;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -40,17 +45,27 @@ public final class SpeechApplication implements AutoCloseable {
      * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
+     * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      * @param spans takes what was done; stays the caller's
      */
-    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpanSink spans) {
+    public SpeechApplication(
+            TopologyFile file,
+            Voices voices,
+            KafkaAccess kafka,
+            Path stateDirectory,
+            SpeechMetrics metrics,
+            SpanSink spans) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
         this.concessions = Stream.concat(
                         limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
                 .toList();
-        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
+        this.leaving = GroupProperties.stays(kafka)
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
+        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, cluster.room(), spans, Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
@@ -61,9 +76,9 @@ public final class SpeechApplication implements AutoCloseable {
         streams.setStateListener((now, before) -> onState(now));
     }
 
-    /** One that nobody traces. */
+    /** One that nobody watches. */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        this(file, voices, kafka, stateDirectory, SpanSink.NONE);
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE, SpanSink.NONE);
     }
 
     /** Kafka Streams lets the group in. */
@@ -107,18 +122,31 @@ public final class SpeechApplication implements AutoCloseable {
         return streams.state();
     }
 
+    /** Whether every thread of this instance has its share of the partitions, which may be none. */
+    public boolean assigned() {
+        if (restored()) {
+            return true;
+        }
+        return streams.state() == KafkaStreams.State.REBALANCING
+                && streams.metadataForLocalThreads().stream()
+                        .allMatch(thread -> ASSIGNED.contains(thread.threadState()));
+    }
+
+    /** Whether its local stores are as the cluster knows them, so that it speaks. */
+    public boolean restored() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
     /** What its threads and clients have counted, by Kafka's own names. */
     public Map<MetricName, ? extends Metric> metrics() {
         return streams.metrics();
     }
 
-    /** Finishes the records in hand, commits, and leaves; unfinished utterances stay in the journals. */
+    /** Finishes the records in hand, commits, and leaves the group, unless it is to stay a member; unfinished utterances stay in the journals. */
     @Override
     public void close() {
         // Leaving the group spares the next start the wait until this member's session has run out.
-        CloseOptions leaving =
-                CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(leaving)) {
+        if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leaving))) {
             LOG.warn("the application did not stop within {} s", CLOSE_LIMIT.toSeconds());
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -153,7 +154,14 @@ public final class SpeechTopology {
                 file.control());
         topology.addProcessor(
                 Nodes.CONTROL,
-                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, headers(), clock),
+                () -> new ControlProcessor(
+                        stages,
+                        reports,
+                        settings.maxRecordBytes(),
+                        window,
+                        headers(),
+                        () -> parts.get().metrics(),
+                        clock),
                 source);
     }
 
@@ -249,6 +257,9 @@ public final class SpeechTopology {
         int limit = room.of(topic);
         String failures = Nodes.sink(file.failures());
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
+        Consumer<SpecificRecordBase> watcher =
+                leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
         return () -> new EncodeProcessor<>(
                 stage,
                 new Wire<>(type),
@@ -257,6 +268,7 @@ public final class SpeechTopology {
                 Nodes.sink(topic),
                 failures,
                 new Spans(spans, clock),
+                watcher,
                 clock);
     }
 

@@ -71,8 +71,7 @@ final class StreamsProperties {
                 HeadersChosen.class.getName());
         all.put(StreamsConfig.mainConsumerPrefix(HeadersChosen.LISTED_CONFIG), String.join(",", file.headers()));
         // Without a prefix, so that the user's own values win.
-        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
-        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
+        GroupProperties.putUsual(all, file, limits);
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
             // Else Streams throws the local stores away after a kill, as they may hold what was never committed.
@@ -88,6 +87,7 @@ final class StreamsProperties {
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         all.putAll(kafka.client());
+        GroupProperties.putFixed(all, file);
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, file.application());
         all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());

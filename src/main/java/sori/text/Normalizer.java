@@ -21,6 +21,11 @@ public interface Normalizer {
         return this;
     }
 
+    /** The same normaliser with another reading of code between fences; itself, where it knows of none. */
+    default Normalizer with(CodeReading code) {
+        return this;
+    }
+
     /** The same normaliser with another way to cut; itself, where it knows of none. */
     default Normalizer with(Cut cut) {
         return this;
@@ -52,6 +57,11 @@ public interface Normalizer {
      */
     default Optional<String> readAs(String interpretAs, String text) {
         return Optional.empty();
+    }
+
+    /** The words of a text that is in spoken form already, parted by spaces, each in the sense that it has there. */
+    default List<SpokenWord> spoken(String spokenText) {
+        return SpokenWord.split(spokenText);
     }
 
     /** What the text's expressions were taken for, in the order of the text. */

@@ -181,7 +181,8 @@ class LiveSpeechIT {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file("live-counts");
         try (Admin admin = kafka.admin()) {
-            admin.createTopics(List.of(new NewTopic(file.control(), 3, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(file.control(), 3, (short) 1), new NewTopic(file.from(), 2, (short) 1)))
                     .all()
                     .get();
         }

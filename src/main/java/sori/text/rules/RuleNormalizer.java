@@ -1,18 +1,24 @@
 package sori.text.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.text.CodeReading;
 import sori.text.Cut;
 import sori.text.EmojiReading;
 import sori.text.Explained;
 import sori.text.GrowingText;
 import sori.text.Normalizer;
 import sori.text.Sentence;
+import sori.text.SpokenWord;
 import sori.text.UserWords;
 
 /** A language by its rules and number words. Immutable and thread-safe. */
 public class RuleNormalizer implements Normalizer {
+    /** What is said where code begins, by language. */
+    private static final Map<String, String> CODE = Map.of("en", "code block", "ko", "코드 블록");
+
     private final String language;
     private final TextReader reader;
     private final NumberWords numbers;
@@ -59,6 +65,14 @@ public class RuleNormalizer implements Normalizer {
     }
 
     @Override
+    public final Normalizer with(CodeReading code) {
+        return with(reader.announcing(
+                code == CodeReading.ANNOUNCED
+                        ? List.of(CODE.getOrDefault(language, "").split(" "))
+                        : List.of()));
+    }
+
+    @Override
     public final Normalizer with(Cut cut) {
         return with(reader.with(cut));
     }
@@ -71,6 +85,11 @@ public class RuleNormalizer implements Normalizer {
     @Override
     public final Normalizer within(int seconds) {
         return with(reader.within(seconds));
+    }
+
+    @Override
+    public final List<SpokenWord> spoken(String spokenText) {
+        return SentenceSenses.chosen(spokenText, reader.senses());
     }
 
     @Override
