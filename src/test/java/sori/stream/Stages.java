@@ -31,6 +31,7 @@ final class Stages {
                 exactlyOnce,
                 true,
                 usual.headers(),
+                usual.spans(),
                 NEXT,
                 clock);
         return () -> new OrderedStage<>(StageWork.mel(), watched);
@@ -60,7 +61,6 @@ final class Stages {
                 exactlyOnce,
                 true,
                 CarriedHeaders.TRACE,
-                Spans.NONE,
                 Spans.NONE,
                 NEXT,
                 clock);
