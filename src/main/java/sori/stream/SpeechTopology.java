@@ -19,12 +19,10 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import sori.kafka.Wire;
-import sori.schema.AudioChunk;
-import sori.schema.MelChunk;
-import sori.schema.Segment;
+import sori.kafka.Codec;
+import sori.kafka.Codecs;
+import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
-import sori.schema.SymbolSequence;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 
@@ -35,29 +33,32 @@ import sori.synthesis.Stage;
 public final class SpeechTopology {
     private final TopologyFile file;
     private final Supplier<StageParts> parts;
+    private final Codecs codecs;
     private final RecordRoom room;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
+    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, Codecs codecs, RecordRoom room, Clock clock) {
         this.file = file;
         this.parts = parts;
+        this.codecs = codecs;
         this.room = room;
         this.clock = clock;
     }
 
     /**
      * @param parts asked by each task when it starts, and by nobody before
+     * @param codecs how records are framed
      * @param room how large records may be
      * @param clock decides what has expired and what is a duplicate
      */
-    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
-        return new SpeechTopology(file, parts, room, clock).build();
+    static Topology build(TopologyFile file, Supplier<StageParts> parts, Codecs codecs, RecordRoom room, Clock clock) {
+        return new SpeechTopology(file, parts, codecs, room, clock).build();
     }
 
-    /** The same where topics take all that the file allows. */
+    /** The same where nobody is asked for schemas, and topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, RecordRoom.ofAnyTopic(file), clock);
+        return build(file, parts, Codecs.AVRO, RecordRoom.ofAnyTopic(file), clock);
     }
 
     /** Kafka Streams' own description. */
@@ -114,7 +115,8 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(
                 Nodes.decode(first),
-                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), headers(), clock),
+                DecodeProcessor.of(
+                        first, file.from(), node(first), file.settings().maxRecordBytes(), codecs, headers(), clock),
                 source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
@@ -147,9 +149,11 @@ public final class SpeechTopology {
                 Serdes.Bytes().deserializer(),
                 Serdes.ByteArray().deserializer(),
                 file.control());
+        Codec<SpeechControl> controls = codecs.codec(file.control(), SpeechControl.class);
         topology.addProcessor(
                 Nodes.CONTROL,
                 () -> new ControlProcessor(
+                        controls,
                         stages,
                         reports,
                         settings.maxRecordBytes(),
@@ -213,7 +217,7 @@ public final class SpeechTopology {
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), topic), node(stage));
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, WireCodecs.outputType(stage), topic), node(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -226,15 +230,6 @@ public final class SpeechTopology {
                 parents.toArray(String[]::new));
     }
 
-    private static Class<? extends SpecificRecordBase> outputType(Stage stage) {
-        return switch (stage) {
-            case NORMALIZE -> Segment.class;
-            case EMBED -> SymbolSequence.class;
-            case MEL -> MelChunk.class;
-            case VOCODE -> AudioChunk.class;
-        };
-    }
-
     private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
             Stage stage, Class<V> type, String topic) {
         int limit = room.of(topic);
@@ -243,9 +238,12 @@ public final class SpeechTopology {
         boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
         Consumer<SpecificRecordBase> watcher =
                 leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
+        Codec<V> codec = codecs.codec(topic, type);
+        Codec<SpeechFailure> failureCodec = codecs.codec(file.failures(), SpeechFailure.class);
         return () -> new EncodeProcessor<>(
                 stage,
-                new Wire<>(type),
+                codec,
+                failureCodec,
                 new CommitPolicy(file.guarantee(), interval, clock),
                 limit,
                 Nodes.sink(topic),

@@ -70,8 +70,16 @@ final class AbbreviationRule implements Rule {
             case LOWER -> dot || tokens.get(at).isLowerCase();
             case NAME -> marked && tokens.get(next).isCapitalised();
             case NUMBER ->
-                tokens.get(next).isNumber() && (dot || !tokens.get(next).glued());
+                tokens.get(next).isNumber()
+                        && (dot || !tokens.get(next).glued())
+                        && (dot || !isInitialCapital(tokens.get(at)))
+                        && !tokens.get(at).glued();
         };
+    }
+
+    /** The C of "vitamin C 500" is no circa. */
+    private static boolean isInitialCapital(Token token) {
+        return token.text().length() == 1 && token.isCapitalised();
     }
 
     /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */
