@@ -81,7 +81,7 @@ public final class DeployFiles {
     }
 
     /** What a program prints, which must end well. */
-    static String run(String... command) throws Exception {
+    public static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

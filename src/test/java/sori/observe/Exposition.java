@@ -4,9 +4,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What {@code /metrics} answers, read. */
 final class Exposition {
+    private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=\"");
+
     private final String text;
 
     Exposition(String text) {
@@ -33,13 +36,12 @@ final class Exposition {
                 helps.put(words[2], words[3]);
             } else if (line.contains("{")) {
                 String family = line.substring(0, line.indexOf('{')).replaceFirst("_(bucket|count|sum)$", "");
-                for (String label : line.substring(line.indexOf('{') + 1, line.lastIndexOf('}'))
-                        .split("\",?")) {
-                    String name = label.replaceFirst("=.*", "");
-                    if (!name.isBlank() && !name.equals("le")) {
-                        labels.computeIfAbsent(family, each -> new TreeSet<>()).add(name);
-                    }
-                }
+                LABEL.matcher(line)
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(name -> !name.equals("le"))
+                        .forEach(name -> labels.computeIfAbsent(family, each -> new TreeSet<>())
+                                .add(name));
             }
         }
         StringBuilder table = new StringBuilder("| name | kind | labels | what |\n|---|---|---|---|\n");
