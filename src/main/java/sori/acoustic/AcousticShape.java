@@ -84,6 +84,30 @@ public record AcousticShape(
         }
     }
 
+    /** 1.5 million parameters: for a voice that has to be small, or a first try. */
+    public static AcousticShape mini(int symbols, int mels) {
+        return new AcousticShape(
+                symbols,
+                128,
+                3,
+                5,
+                64,
+                64,
+                32,
+                31,
+                192,
+                256,
+                128,
+                mels,
+                4,
+                5,
+                64,
+                5,
+                false,
+                Cell.LSTM,
+                Alignment.ATTENTION);
+    }
+
     /** 3.1 million parameters: trains on two cores in hours. */
     public static AcousticShape small(int symbols, int mels) {
         return new AcousticShape(

@@ -50,7 +50,9 @@ final class LiveBenchmark extends PipelineCase {
     @Override
     void run(Guarantee guarantee, BenchBroker broker, CatalogVoices voices) throws Exception {
         String name = "live-" + guarantee.title();
-        TopologyFile topology = PipelineBenchmark.topology(name, guarantee).withControl(name + ".control");
+        TopologyFile topology = PipelineBenchmark.topology(name, guarantee).toBuilder()
+                .control(name + ".control")
+                .build();
         createTopics(broker, topology);
         Map<String, Object> conditions = EngineBenchmark.conditions(
                 workplace, workplace.options().engine().workers());

@@ -142,19 +142,9 @@ final class PipelineBenchmark extends PipelineCase {
 
     /** The usual one, with topics of its own. */
     static TopologyFile topology(String name, Guarantee guarantee) {
-        TopologyFile usual = TopologyFile.SPEECH.withGuarantee(guarantee);
-        return new TopologyFile(
-                name,
-                usual.stages(),
-                name + ".text",
-                name + ".audio",
-                name + ".failures",
-                "",
-                List.of(),
-                guarantee,
-                usual.threads(),
-                usual.commitIntervalMs(),
-                usual.settings(),
-                usual.models());
+        return TopologyFile.SPEECH.withGuarantee(guarantee).toBuilder()
+                .application(name)
+                .topicsOfItsOwn()
+                .build();
     }
 }

@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
 import sori.client.SpeechPublisher;
 import sori.config.Refusal;
 import sori.kafka.Topics;
+import sori.stream.AccessPlan;
+import sori.stream.ClusterCheck;
+import sori.stream.TopologyFile;
 
 @Command(
         name = "cancel",
@@ -58,6 +61,8 @@ final class CancelCommand implements Callable<Integer> {
         Console console = new Console(spec);
         try (StopSignal stop = StopSignal.install();
                 Cluster cluster = kafka.open(console)) {
+            ClusterCheck.refuseWithout(
+                    AccessPlan.ofCanceller(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             requirePartitions(cluster);
             try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
                 RecordMetadata place = send(publisher);

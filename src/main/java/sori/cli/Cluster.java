@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import sori.broker.SharedBroker;
 import sori.config.Refusal;
@@ -103,6 +104,9 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
     /** What lies behind a failed future, in words. */
     static String reason(Exception failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        if (cause instanceof AuthorizationException) {
+            return cause.getMessage() + " (`sori topics plan --acls` lists everybody's rights)";
+        }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 

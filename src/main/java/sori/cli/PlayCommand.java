@@ -18,8 +18,11 @@ import sori.kafka.Topics;
 import sori.player.Player;
 import sori.player.Player.Played;
 import sori.schema.SpeechFailure;
+import sori.stream.AccessPlan;
+import sori.stream.ClusterCheck;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
+import sori.stream.TopologyFile;
 
 @Command(name = "play", description = "Play what is spoken: to the loudspeaker, or into one WAV file per utterance.")
 final class PlayCommand implements Callable<Integer> {
@@ -58,6 +61,8 @@ final class PlayCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 Player player = player();
                 Cluster cluster = kafka.open(console)) {
+            ClusterCheck.refuseWithout(
+                    AccessPlan.ofListener(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.AUDIO, Topics.FAILURES)));
             try (SpeechReader reader = SpeechReader.inGroup(cluster.access(), group)) {
                 console.step("listening to speech.audio; Ctrl-C ends it");

@@ -28,8 +28,11 @@ import sori.client.LiveText;
 import sori.client.SpeechPublisher;
 import sori.config.Refusal;
 import sori.kafka.Topics;
+import sori.stream.AccessPlan;
+import sori.stream.ClusterCheck;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
+import sori.stream.TopologyFile;
 
 @Command(
         name = "publish",
@@ -72,6 +75,8 @@ final class PublishCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 InputStream in = open();
                 Cluster cluster = kafka.open(console)) {
+            ClusterCheck.refuseWithout(
+                    AccessPlan.ofPublisher(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
             try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
                 if (live) {

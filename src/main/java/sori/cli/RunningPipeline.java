@@ -3,8 +3,12 @@ package sori.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
+import sori.kafka.KafkaAccess;
+import sori.observe.Observation;
 import sori.stream.SpeechApplication;
+import sori.stream.SpeechMetrics;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
 
@@ -25,8 +29,30 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
+        return start(topology, cluster, voices, null, console, stop, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param observation is told what happens, and shows it; null: nobody watches
+     * @param stays whether it stays a member of its group while it is away, by the name of this machine
+     */
+    static RunningPipeline start(
+            TopologyFile topology,
+            Cluster cluster,
+            Voices voices,
+            @Nullable Observation observation,
+            Console console,
+            StopSignal stop,
+            boolean stays) {
         StateSlot slot = takeSlot(cluster);
-        SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
+        KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
+        SpeechApplication application = new SpeechApplication(topology, voices, access, slot.stores(), metrics);
+        if (observation != null) {
+            observation.application(application);
+        }
         application.concessions().forEach(console::warn);
         RunningPipeline pipeline = new RunningPipeline(slot, application);
         try {

@@ -43,6 +43,9 @@ final class ShadowCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
+    private LogOptions logs;
+
+    @Mixin
     private VoiceOptionsMixin voices;
 
     @Mixin
@@ -50,7 +53,7 @@ final class ShadowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = new Console(spec);
+        Console console = logs.console(spec);
         TopologyFile topology = topology();
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
@@ -78,7 +81,7 @@ final class ShadowCommand implements Callable<Integer> {
                     file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
                             + "audio; where they are applications of their own, name a file with all four and the same settings");
         }
-        return read.withApplication(read.application() + "-shadow");
+        return read.toBuilder().application(read.application() + "-shadow").build();
     }
 
     private static void follow(

@@ -1,6 +1,7 @@
 package sori.cli;
 
 import java.util.Set;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import sori.text.Nearest;
             NormalizeCommand.class,
             TopologyCommand.class,
             TopicsCommand.class,
+            FailuresCommand.class,
             ModelsCommand.class,
             BrokerCommand.class,
             SoakCommand.class,
@@ -87,8 +89,15 @@ public final class Sori implements Runnable {
     }
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {
-        if (e instanceof Refusal) {
+        if (LogOptions.isJson(line.getCommandSpec())) {
+            LoggerFactory.getLogger(Sori.class)
+                    .error("{}", Console.harmless(String.valueOf(e.getMessage())), e instanceof Refusal ? null : e);
+        } else if (e instanceof Refusal) {
             line.getErr().println("sori: " + Console.harmless(String.valueOf(e.getMessage())));
+        } else if (e instanceof AuthorizationException) {
+            line.getErr()
+                    .println("sori: " + Console.harmless(String.valueOf(e.getMessage()))
+                            + " (`sori topics plan --acls` lists everybody's rights)");
         } else {
             line.getErr().println("sori: " + Console.harmless(e.toString()) + " (the log file has more)");
             LoggerFactory.getLogger(Sori.class).error("{} failed", line.getCommandName(), e);

@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
+import sori.kafka.KafkaAccess;
 
 /**
  * A directory for an application's local stores that no other process uses meanwhile. The first free one is taken, so that a
@@ -53,6 +56,14 @@ final class StateSlot implements AutoCloseable {
             channel.close();
         }
         throw new IOException("all " + SLOTS + " directories under " + parent.resolve(cluster) + " are in use");
+    }
+
+    /** Access for an application that is the same member of its group after a restart: by this machine's name, and the place on it. */
+    KafkaAccess staying(KafkaAccess access, String application) {
+        String member = ModelsOptions.host() + "-" + application + "-" + directory.getFileName();
+        Map<String, String> properties = new HashMap<>(access.properties());
+        properties.putIfAbsent("main.consumer.group.instance.id", member.replaceAll("[^A-Za-z0-9._-]", "-"));
+        return new KafkaAccess(access.bootstrap(), properties);
     }
 
     Path stores() {

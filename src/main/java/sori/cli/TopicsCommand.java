@@ -1,6 +1,8 @@
 package sori.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +19,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.config.Refusal;
 import sori.kafka.TopicSpec;
+import sori.stream.AccessPlan;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
+import sori.stream.TopologyFile;
+import sori.synthesis.Stage;
 
 @Command(
         name = "topics",
@@ -68,6 +73,17 @@ final class TopicsCommand implements Runnable {
         @Option(names = "--shadow", description = "Also those that `sori shadow` writes.")
         private boolean shadow;
 
+        List<AccessPlan> access() {
+            List<TopologyFile> read = files.stream().map(TopologyFiles::read).toList();
+            List<AccessPlan> access = new ArrayList<>(AccessPlan.of(read));
+            if (shadow) {
+                read.stream()
+                        .filter(file -> file.stages().size() == Stage.values().length)
+                        .forEach(file -> access.add(AccessPlan.ofShadow(file)));
+            }
+            return access;
+        }
+
         TopicPlan plan() {
             try {
                 TopicSettings settings = new TopicSettings(
@@ -81,7 +97,9 @@ final class TopicsCommand implements Runnable {
         }
     }
 
-    @Command(name = "plan", description = "Print the topics with their settings; asks no cluster.")
+    @Command(
+            name = "plan",
+            description = "Print the topics with their settings, or everybody's rights; asks no cluster.")
     static final class Plan implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -89,9 +107,26 @@ final class TopicsCommand implements Runnable {
         @Mixin
         private PlanOptions options;
 
+        @Option(
+                names = "--acls",
+                description = "The least rights of each application, and of those who write to it, listen, cancel, and "
+                        + "publish voices: a table, and the commands that grant them.")
+        private boolean acls;
+
+        @Option(names = "--json", description = "Rights as JSON.")
+        private boolean json;
+
         @Override
-        public Integer call() {
+        public Integer call() throws JsonProcessingException {
             Console console = new Console(spec);
+            if (acls) {
+                AccessListing listing = new AccessListing(options.access());
+                (json ? List.of(listing.json()) : listing.lines()).forEach(console::result);
+                return 0;
+            }
+            if (json) {
+                throw new ParameterException(spec.commandLine(), "--json goes with --acls");
+            }
             List<TopicSpec> topics = options.plan().topics();
             String row = "%-48s %10s %11s  %s";
             console.result(String.format(Locale.ROOT, row, "topic", "partitions", "replication", "settings"));

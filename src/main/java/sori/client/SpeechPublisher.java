@@ -1,5 +1,7 @@
 package sori.client;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,10 +51,23 @@ public final class SpeechPublisher implements AutoCloseable {
      * @param key the scope within which events are spoken in order; when absent, the utterance's own id
      */
     public CompletableFuture<RecordMetadata> publish(TextEvent event, Optional<String> key) {
+        return publish(event, key, Map.of());
+    }
+
+    /**
+     * The same with record headers, such as {@code traceparent}.
+     *
+     * @param headers values by name
+     */
+    public CompletableFuture<RecordMetadata> publish(
+            TextEvent event, Optional<String> key, Map<String, String> headers) {
         Bytes bytes = key.or(() -> Optional.ofNullable(event.getUtteranceId()))
                 .map(UtteranceName::bytes)
                 .orElse(null);
-        return send(text.name(), null, bytes, text.value().serializer().serialize(text.name(), event));
+        byte[] value = text.value().serializer().serialize(text.name(), event);
+        ProducerRecord<Bytes, byte[]> record = new ProducerRecord<>(text.name(), bytes, value);
+        headers.forEach((name, each) -> record.headers().add(name, each.getBytes(StandardCharsets.UTF_8)));
+        return send(record);
     }
 
     /**
@@ -100,8 +115,12 @@ public final class SpeechPublisher implements AutoCloseable {
 
     private CompletableFuture<RecordMetadata> send(
             String topic, @Nullable Integer partition, @Nullable Bytes key, byte[] value) {
+        return send(new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    private CompletableFuture<RecordMetadata> send(ProducerRecord<Bytes, byte[]> record) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
+        producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 sent.complete(metadata);
             } else {

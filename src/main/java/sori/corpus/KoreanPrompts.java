@@ -9,7 +9,8 @@ import sori.text.korean.KoreanParticles;
 
 /**
  * Korean prompts made from templates, in spoken form: everyday sentences, questions, short replies, and numbers by what they count,
- * dates, times and money as the normaliser reads them. Not thread-safe.
+ * dates, times and money as the normaliser reads them; and some with words that do not exist, so that sounds meet which the few words
+ * here never bring together. Not thread-safe.
  */
 final class KoreanPrompts {
     private static final List<String> PEOPLE = words("친구 동생 언니 오빠 할머니 할아버지 아버지 어머니 선생님 학생 의사 간호사 기자 손님 이웃 아이 "
@@ -36,6 +37,13 @@ final class KoreanPrompts {
                     + "조심하세요, 도와주세요, 여보세요, 잘 지냈어요, 또 만나요, 천천히 하세요");
     private static final List<String> COUNTERS = words("명 개 권 마리 대 병 장 살 시간 분 초 번 층 킬로그램 미터 퍼센트 개월 년 일 주 원 도");
 
+    /** How Unicode composes syllables (The Unicode Standard, section 3.12). */
+    private static final char FIRST_SYLLABLE = '가';
+
+    private static final int FIRST_LETTERS = 19;
+    private static final int VOWELS = 21;
+    private static final int LAST_LETTERS = 28;
+
     private final Random random;
     private final Normalizer normalizer = Language.KO.normalizer();
 
@@ -49,7 +57,7 @@ final class KoreanPrompts {
     }
 
     private String written() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> any(SHORT) + (random.nextBoolean() ? ", " + any(SHORT) : "") + ending();
             case 1 -> any(TIMES) + " " + any(PLACES) + "에서 " + with(any(PEOPLE), "가") + " " + any(WENT) + ".";
             case 2 -> with(any(PEOPLE), "는") + " " + with(any(THINGS), "를") + " " + any(DONE) + ".";
@@ -65,10 +73,23 @@ final class KoreanPrompts {
             case 8 ->
                 with(any(PEOPLE), "와") + " " + with(any(PEOPLE), "가") + " " + any(TIMES) + " " + with(any(THINGS), "를")
                         + " " + any(DONE) + ending();
+            case 9, 10 -> with(coined(), "는") + " " + coined() + " " + with(coined(), "를") + " " + any(DONE) + ending();
             default ->
                 with(any(THINGS), "가") + " " + any(STATES) + ", 그래서 " + any(TIMES) + " " + with(any(THINGS), "를") + " "
                         + any(DONE) + ".";
         };
+    }
+
+    /** One to four syllables of any letters, about half of them without a final consonant. */
+    private String coined() {
+        StringBuilder word = new StringBuilder();
+        for (int syllables = 1 + random.nextInt(4); syllables > 0; syllables--) {
+            int last = random.nextBoolean() ? 0 : random.nextInt(LAST_LETTERS);
+            word.append((char) (FIRST_SYLLABLE
+                    + (random.nextInt(FIRST_LETTERS) * VOWELS + random.nextInt(VOWELS)) * LAST_LETTERS
+                    + last));
+        }
+        return word.toString();
     }
 
     private String number() {

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,10 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
      *
      * @param timestampMs the record's, milliseconds since 1970
      * @param bytes of the record's value
+     * @param headers the record's
      */
-    public record Placed<V>(@Nullable Bytes key, V value, int partition, long offset, long timestampMs, int bytes) {}
+    public record Placed<V>(
+            @Nullable Bytes key, V value, int partition, long offset, long timestampMs, int bytes, Headers headers) {}
 
     /** The next records, after at most {@code wait}; may be empty. */
     public List<V> poll(Duration wait) {
@@ -112,7 +115,13 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
                 V value = topic.value().deserializer().deserialize(record.topic(), record.value());
                 int bytes = record.value() == null ? 0 : record.value().length;
                 values.add(new Placed<>(
-                        record.key(), value, record.partition(), record.offset(), record.timestamp(), bytes));
+                        record.key(),
+                        value,
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        bytes,
+                        record.headers()));
             } catch (SerializationException e) {
                 LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             }

@@ -99,7 +99,7 @@ public final class Wire<T extends SpecificRecordBase> {
             return "the record has no value";
         }
         if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
-            return "it does not begin with C3 01 and a schema's fingerprint";
+            return Framing.ratherConfluent(bytes).orElse("it does not begin with C3 01 and a schema's fingerprint");
         }
         long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
         Schema writer = writers.get(fingerprint);

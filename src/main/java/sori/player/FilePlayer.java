@@ -30,7 +30,7 @@ final class FilePlayer implements Player {
     /** Into files of a folder, which is made. */
     static FilePlayer in(Path directory) throws IOException {
         Path folder = Files.createDirectories(directory);
-        return new FilePlayer(name -> folder.resolve(fileName(name) + ".wav"));
+        return new FilePlayer(name -> folder.resolve(name.fileName() + ".wav"));
     }
 
     /** Of what is cancelled it keeps what had come; a file that is written stays, whoever wishes it unsaid. */
@@ -96,20 +96,5 @@ final class FilePlayer implements Player {
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
         new Wav(Pcm.decode(speech.pcm()), speech.sampleRateHz()).write(part);
         Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /**
-     * {@code ID}, or {@code ID@KEY} where the key is another. Both come from anybody: only harmless characters reach the file
-     * system, and no two utterances share a name.
-     */
-    static String fileName(UtteranceName name) {
-        String id = harmless(name.id());
-        return name.isPlain() ? id : id + "@" + harmless(name.key().toString());
-    }
-
-    private static String harmless(String given) {
-        String harmless = given.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
-        String name = harmless.substring(0, Math.min(100, harmless.length()));
-        return name.equals(given) ? name : name + "-" + Integer.toHexString(given.hashCode());
     }
 }

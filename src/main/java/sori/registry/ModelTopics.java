@@ -28,6 +28,26 @@ public final class ModelTopics {
 
     private ModelTopics() {}
 
+    /** Releases and names. */
+    public static String models() {
+        return MODELS;
+    }
+
+    /** Files. */
+    public static String artifacts() {
+        return ARTIFACTS;
+    }
+
+    /** Who changed what. */
+    public static String events() {
+        return EVENTS.name();
+    }
+
+    /** Instances' signs of life. */
+    public static String status() {
+        return STATUS.name();
+    }
+
     static TopicPartition only(String topic) {
         return new TopicPartition(topic, 0);
     }

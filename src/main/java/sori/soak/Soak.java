@@ -58,6 +58,7 @@ public final class Soak {
     private int published;
     private int wishes;
     private int stopped;
+    private long inTrace;
     private int kills;
     private int instanceKills;
     private double brokerRestartSeconds;
@@ -99,6 +100,7 @@ public final class Soak {
         speakUndisturbed();
         DeliveryAudit heard = DeliveryAudit.of(kafka, plan.last());
         stopped = heard.cuts().size();
+        inTrace = heard.inTrace(owed);
         violations.addAll(heard.violations(owed, DeliveryAudit.of(kafka, plan.undisturbed(), heard.cuts())));
         if (wishes >= MANY_WISHES && stopped == 0) {
             violations.add("of " + wishes + " cancels none has stopped anything");
@@ -258,6 +260,7 @@ public final class Soak {
             figures.add(new Figure("soak.broker_restart", conditions, brokerRestartSeconds, "s"));
         }
         figures.add(new Figure("soak.utterances", conditions, ended.size(), "utterances"));
+        figures.add(new Figure("soak.in_trace", conditions, inTrace, "utterances"));
         figures.add(new Figure("soak.cancels", conditions, wishes, "cancels"));
         figures.add(new Figure("soak.cancelled", conditions, stopped, "utterances"));
         figures.add(new Figure("soak.kills", conditions, kills, "kills"));

@@ -72,19 +72,15 @@ public record SoakPlan(
 
     /** A run of the same texts in which nothing happens, all stages in one process, beside the other's topics. */
     TopologyFile undisturbed() {
-        return new TopologyFile(
-                first().application() + "-undisturbed",
-                List.of(Stage.values()),
-                "undisturbed.text",
-                "undisturbed.audio",
-                "undisturbed.failures",
-                "",
-                List.of(),
-                first().guarantee(),
-                first().threads(),
-                first().commitIntervalMs(),
-                first().settings(),
-                first().models());
+        return first().toBuilder()
+                .application(first().application() + "-undisturbed")
+                .stages(List.of(Stage.values()))
+                .from("undisturbed.text")
+                .to("undisturbed.audio")
+                .failures("undisturbed.failures")
+                .control("")
+                .taps(List.of())
+                .build();
     }
 
     /** Events that may be out so far, so that no kill hits an idle pipeline. */

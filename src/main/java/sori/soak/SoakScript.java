@@ -1,11 +1,13 @@
 package sori.soak;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import sori.kafka.UtteranceName;
 import sori.schema.TextEvent;
@@ -98,6 +100,17 @@ record SoakScript(String key, TextEvent whole, List<Piece> pieces, Optional<Wish
                             .build()));
         }
         return pieces;
+    }
+
+    /** Which trace it belongs to: 32 hexadecimal digits, as in {@code traceparent}. */
+    String trace() {
+        byte[] named = (key + "/" + whole.getUtteranceId()).getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(named).toString().replace("-", "");
+    }
+
+    /** The headers of a piece: each comes of a span of its own. */
+    Map<String, String> headers(int piece) {
+        return Map.of("traceparent", String.format("00-%s-%016x-01", trace(), piece + 1));
     }
 
     UtteranceName name() {

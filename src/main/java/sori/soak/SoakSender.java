@@ -47,9 +47,12 @@ final class SoakSender {
 
     /** It is an event's turn. */
     void begin(SoakScript script, long nowNanos) {
-        for (SoakScript.Piece piece : script.pieces()) {
+        for (int i = 0; i < script.pieces().size(); i++) {
+            SoakScript.Piece piece = script.pieces().get(i);
+            Map<String, String> headers = script.headers(i);
             at(nowNanos, piece.afterSeconds(), () -> {
-                CompletableFuture<RecordMetadata> future = publisher.publish(piece.event(), Optional.of(script.key()));
+                CompletableFuture<RecordMetadata> future =
+                        publisher.publish(piece.event(), Optional.of(script.key()), headers);
                 begun.putIfAbsent(script, future);
                 sent.add(future);
             });
@@ -90,7 +93,7 @@ final class SoakSender {
         Map<UtteranceName, Owed> owed = new LinkedHashMap<>();
         begun.forEach((script, future) -> {
             boolean stopped = wishes.stream().anyMatch(wished -> wished.covers(script, future));
-            owed.put(script.name(), new Owed(script.inPieces(), stopped, script.paced()));
+            owed.put(script.name(), new Owed(script.inPieces(), stopped, script.paced(), script.trace()));
         });
         return owed;
     }

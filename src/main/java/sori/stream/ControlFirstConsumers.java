@@ -5,27 +5,21 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Consumers that, while there is a backlog, hand control records out before it: a consumer gives out all that it has fetched of one
- * partition before it looks at the next. What is first in its own partition stays so.
+ * Consumers of an application whose instances share partitions among themselves, which hand control records out before a backlog
+ * ({@link ControlFirstPoll}).
  */
 final class ControlFirstConsumers implements KafkaClientSupplier {
-    private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
-
     private final String controlTopic;
     private final int pollRecords;
 
@@ -75,8 +69,7 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
     /** For the thread of its consumer. */
     private final class ControlFirst implements InvocationHandler {
         private final Consumer<byte[], byte[]> consumer;
-        private boolean backlog;
-        private long askedNanos = System.nanoTime();
+        private final ControlFirstPoll poll = new ControlFirstPoll(controlTopic, pollRecords);
 
         ControlFirst(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
@@ -85,37 +78,12 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
-                return poll(timeout);
+                return poll.poll(consumer, timeout);
             }
             try {
                 return method.invoke(consumer, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
-            }
-        }
-
-        private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            // Only then, and seldom: while such a question is with the broker, nothing else is fetched from it.
-            boolean ask = backlog && System.nanoTime() - askedNanos > INTERVAL_NANOS;
-            ConsumerRecords<byte[], byte[]> records = ask ? control() : ConsumerRecords.empty();
-            if (records.isEmpty()) {
-                records = consumer.poll(timeout);
-                backlog = records.count() >= pollRecords;
-            }
-            return records;
-        }
-
-        private ConsumerRecords<byte[], byte[]> control() {
-            askedNanos = System.nanoTime();
-            Set<TopicPartition> others = new HashSet<>(consumer.assignment());
-            others.removeIf(partition -> partition.topic().equals(controlTopic));
-            others.removeAll(consumer.paused());
-            consumer.pause(others);
-            try {
-                return consumer.poll(Duration.ZERO);
-            } finally {
-                others.retainAll(consumer.assignment()); // some may have been taken away meanwhile
-                consumer.resume(others);
             }
         }
     }

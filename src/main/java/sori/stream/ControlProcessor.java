@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -33,6 +34,8 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private final boolean reports;
     private final int maxRecordBytes;
     private final Duration window;
+    private final CarriedHeaders headers;
+    private final Supplier<SpeechMetrics> metrics;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
     private Cancellations cancellations = Cancellations.NONE;
@@ -41,12 +44,23 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
      * @param stages nodes to be told, the last of the way first
      * @param reports whether this application reports what cannot be read: several read the same topic
      * @param window how long what was cancelled is remembered
+     * @param headers which go along with a failure
+     * @param metrics is told what was asked for
      */
-    ControlProcessor(List<String> stages, boolean reports, int maxRecordBytes, Duration window, Clock clock) {
+    ControlProcessor(
+            List<String> stages,
+            boolean reports,
+            int maxRecordBytes,
+            Duration window,
+            CarriedHeaders headers,
+            Supplier<SpeechMetrics> metrics,
+            Clock clock) {
         this.stages = List.copyOf(stages);
         this.reports = reports;
         this.maxRecordBytes = maxRecordBytes;
         this.window = window;
+        this.headers = headers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -96,6 +110,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private void act(Record<Bytes, byte[]> record, SpeechControl control) {
         String id = control.getUtteranceId();
         Bytes key = Keys.of(record, String.valueOf(id));
+        metrics.get().cancelAsked();
         long upTo = ControlFirst.original(record.timestamp());
         if (id == null) {
             cancellations.cancelAll(key, upTo, clock.millis());
@@ -109,13 +124,16 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
         SourceOffset origin = StageProcessor.origin(context);
-        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.detail());
+        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.reason());
         if (reports) {
             Bytes key = Keys.of(record, origin.id());
             long timestamp = ControlFirst.original(record.timestamp());
             context.forward(
                     new Record<>(
-                            key, failure.record(Stage.NORMALIZE, Optional.empty(), origin, clock.instant()), timestamp),
+                            key,
+                            failure.record(Stage.NORMALIZE, Optional.empty(), origin, clock.instant()),
+                            timestamp,
+                            headers.take(record.headers()).headers()),
                     Nodes.FAILURES);
         }
     }

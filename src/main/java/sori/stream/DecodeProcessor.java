@@ -39,12 +39,14 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     private final int maxRecordBytes;
     private final Function<byte[], Decoded<V>> reader;
     private final Function<V, Intake.Checked<V>> intake;
+    private final CarriedHeaders headers;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
 
     /**
      * @param next node that takes the records
      * @param intake holds what was read to what the stage can work with
+     * @param headers which go along
      */
     DecodeProcessor(
             Stage stage,
@@ -52,12 +54,14 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             int maxRecordBytes,
             Function<byte[], Decoded<V>> reader,
             Function<V, Intake.Checked<V>> intake,
+            CarriedHeaders headers,
             Clock clock) {
         this.stage = stage;
         this.next = next;
         this.maxRecordBytes = maxRecordBytes;
         this.reader = reader;
         this.intake = intake;
+        this.headers = headers;
         this.clock = clock;
     }
 
@@ -67,7 +71,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
      * @param next node that takes the records
      */
     static ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> of(
-            Stage stage, String next, int maxRecordBytes, Clock clock) {
+            Stage stage, String next, int maxRecordBytes, CarriedHeaders headers, Clock clock) {
         return switch (stage) {
             case NORMALIZE ->
                 () -> new DecodeProcessor<>(
@@ -76,10 +80,11 @@ final class DecodeProcessor<V extends SpecificRecordBase>
                         maxRecordBytes,
                         new JsonOrAvroReader<>(TextEvent.class)::read,
                         Intake.Checked::sound,
+                        headers,
                         clock);
-            case EMBED -> of(stage, next, maxRecordBytes, Segment.class, Intake::segment, clock);
-            case MEL -> of(stage, next, maxRecordBytes, SymbolSequence.class, Intake::symbols, clock);
-            case VOCODE -> of(stage, next, maxRecordBytes, MelChunk.class, Intake::mel, clock);
+            case EMBED -> of(stage, next, maxRecordBytes, Segment.class, Intake::segment, headers, clock);
+            case MEL -> of(stage, next, maxRecordBytes, SymbolSequence.class, Intake::symbols, headers, clock);
+            case VOCODE -> of(stage, next, maxRecordBytes, MelChunk.class, Intake::mel, headers, clock);
         };
     }
 
@@ -89,8 +94,10 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             int maxRecordBytes,
             Class<V> type,
             Function<V, Intake.Checked<V>> intake,
+            CarriedHeaders headers,
             Clock clock) {
-        return () -> new DecodeProcessor<>(stage, next, maxRecordBytes, new Wire<>(type)::decode, intake, clock);
+        return () ->
+                new DecodeProcessor<>(stage, next, maxRecordBytes, new Wire<>(type)::decode, intake, headers, clock);
     }
 
     @Override
@@ -99,7 +106,8 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     }
 
     @Override
-    public void process(Record<Bytes, byte[]> record) {
+    public void process(Record<Bytes, byte[]> given) {
+        Record<Bytes, byte[]> record = given.withHeaders(headers.clipped(given.headers()));
         Optional<Failure> oversize = oversize(record.key(), record.value(), maxRecordBytes);
         if (oversize.isPresent()) {
             refuse(record, oversize.get());
@@ -130,7 +138,7 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             Optional<Failure> misnamed = Naming.problem(value);
             return misnamed.isPresent() ? refused(misnamed.get()) : intake.apply(value);
         } catch (RuntimeException e) {
-            LOG.error("{}: a record broke its reader", stage.title(), e);
+            LOG.error("{}: a record broke its reader", stage.title(), Unworded.of(e));
             return refused(Failure.internal(e));
         }
     }
@@ -170,7 +178,11 @@ final class DecodeProcessor<V extends SpecificRecordBase>
     private void report(Record<Bytes, byte[]> record, Optional<String> id, SourceOffset origin, Failure failure) {
         Bytes key = isLong(record.key()) ? Keys.named(origin.id()) : Keys.of(record, id.orElseGet(origin::id));
         context.forward(
-                new Record<>(key, failure.record(stage, id, origin, clock.instant()), record.timestamp()),
+                new Record<>(
+                        key,
+                        failure.record(stage, id, origin, clock.instant()),
+                        record.timestamp(),
+                        headers.take(record.headers()).headers()),
                 Nodes.FAILURES);
     }
 }

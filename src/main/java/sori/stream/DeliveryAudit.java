@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.KafkaAccess;
@@ -27,11 +29,15 @@ import sori.schema.SpeechFailure;
 
 /**
  * Holds what a read_committed listener got against what was sent: every event exactly once, whole, in order and in one
- * voice, or one failure record, and nothing else; of a cancelled one the beginning, and an end that says how far it goes. Takes the records as they lie in the topics. Not thread-safe.
+ * voice, or one failure record, and nothing else; of a cancelled one the beginning, and an end that says how far it goes; and every
+ * record in its event's trace. Takes the records as they lie in the topics. Not thread-safe.
  */
 public final class DeliveryAudit {
     private final Map<UtteranceName, DeliveryTrace> traces = new LinkedHashMap<>();
     private final Map<UtteranceName, List<FailureReason>> failures = new LinkedHashMap<>();
+    /** Which traces an utterance's records name; empty for none. */
+    private final Map<UtteranceName, Map<String, Integer>> named = new HashMap<>();
+
     private final Map<UtteranceName, Long> cuts;
 
     DeliveryAudit() {
@@ -51,8 +57,8 @@ public final class DeliveryAudit {
     /** The same of a run in which nothing happened; see {@link #cuts}. */
     public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file, Map<UtteranceName, Long> cuts) {
         DeliveryAudit audit = new DeliveryAudit(cuts);
-        readAll(kafka, Topics.AUDIO.named(file.to()), placed -> audit.add(placed.key(), placed.value()));
-        readAll(kafka, Topics.FAILURES.named(file.failures()), placed -> audit.add(placed.key(), placed.value()));
+        readAll(kafka, Topics.AUDIO.named(file.to()), audit::add);
+        readAll(kafka, Topics.FAILURES.named(file.failures()), audit::addFailure);
         return audit;
     }
 
@@ -63,6 +69,29 @@ public final class DeliveryAudit {
                 reader.pollPlaced(Duration.ofMillis(50)).forEach(each);
             }
         }
+    }
+
+    private void add(Placed<AudioChunk> placed) {
+        add(placed.key(), placed.value(), placed.headers());
+    }
+
+    private void addFailure(Placed<SpeechFailure> placed) {
+        add(placed.key(), placed.value(), placed.headers());
+    }
+
+    void add(@Nullable Bytes key, AudioChunk chunk, Headers headers) {
+        add(key, chunk);
+        note(UtteranceName.of(key, chunk.getUtteranceId()), headers);
+    }
+
+    void add(@Nullable Bytes key, SpeechFailure failure, Headers headers) {
+        add(key, failure);
+        note(UtteranceName.of(key, String.valueOf(failure.getUtteranceId())), headers);
+    }
+
+    private void note(UtteranceName name, Headers headers) {
+        String trace = TraceContext.of(headers).map(TraceContext::traceId).orElse("");
+        named.computeIfAbsent(name, first -> new TreeMap<>()).merge(trace, 1, Integer::sum);
     }
 
     /** A chunk, in the order of its partition. */
@@ -127,6 +156,7 @@ public final class DeliveryAudit {
         List<String> violations = new ArrayList<>();
         sent.forEach((name, owed) -> {
             problems(name).forEach(problem -> violations.add(name + ": " + problem));
+            violations.addAll(outOfTrace(name, owed.trace()));
             DeliveryTrace trace = traces.get(name);
             DeliveryTrace whole = undisturbed.traces.get(name);
             if (trace != null && whole != null && owed.cancelled() && trace.isCancelled()) {
@@ -139,6 +169,26 @@ public final class DeliveryAudit {
             }
         });
         violations.addAll(strangers(sent.keySet()));
+        return violations;
+    }
+
+    /** How many utterances have nothing but records in their event's trace. */
+    public long inTrace(Map<UtteranceName, Owed> sent) {
+        return sent.entrySet().stream()
+                .filter(each -> named.getOrDefault(each.getKey(), Map.of())
+                        .keySet()
+                        .equals(Set.of(each.getValue().trace())))
+                .count();
+    }
+
+    private List<String> outOfTrace(UtteranceName name, String trace) {
+        List<String> violations = new ArrayList<>();
+        named.getOrDefault(name, Map.of()).forEach((other, records) -> {
+            if (!trace.isEmpty() && !other.equals(trace)) {
+                String what = other.isEmpty() ? "no trace" : "trace " + other;
+                violations.add(name + ": " + records + " of its records are of " + what + " in place of " + trace);
+            }
+        });
         return violations;
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -98,7 +99,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         long eventTimestamp = Objects.requireNonNullElse(segment.getEventTimestamp(), record.timestamp());
         if (segment.getEnding() == UtteranceEnding.CANCELLED || cancellations().covers(utterance, eventTimestamp)) {
             stopWaiting(key, waiting -> waiting.name().equals(utterance));
-            emit(key, SegmentEncoding.cancelled(segment), record.timestamp());
+            emit(key, SegmentEncoding.cancelled(segment), record.timestamp(), carried(record));
             return;
         }
         if (lanes.containsKey(key)) {
@@ -110,7 +111,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             if (found instanceof Voices.Found.Coming) {
                 keep(key, record);
             } else {
-                forward(key, segment, segment.getAttempt(), record.timestamp(), found);
+                forward(key, segment, segment.getAttempt(), record.timestamp(), carried(record), found);
             }
         }
     }
@@ -124,7 +125,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         for (WaitingUtterance utterance : stopped) {
             journal.beginning(utterance.head()).map(SegmentEncoding::cancelled).ifPresent(end -> {
                 end.setAttempt(utterance.attempt());
-                emit(key, end, clock().millis());
+                emit(key, end, clock().millis(), utterance.headers());
             });
         }
     }
@@ -159,6 +160,7 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
                 true,
                 record.timestamp(),
                 eventTimestamp,
+                carried(record),
                 () -> SegmentEncoding.bare(segment),
                 false);
         if (admitted.isEmpty()) {
@@ -227,7 +229,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         Segment segment =
                 journal.get(new JournalKey(utterance.ticket(), sentence, 0)).orElseThrow();
         Voices.Found found = gate.found(utterance.ticket());
-        boolean failed = forward(utterance.key(), segment, utterance.attempt(), utterance.timestamp(), found);
+        boolean failed = forward(
+                utterance.key(), segment, utterance.attempt(), utterance.timestamp(), utterance.headers(), found);
         journal.dropSegment(utterance.ticket(), sentence);
         if (failed || segment.getLast()) {
             waiting -= utterance.waiting();
@@ -245,7 +248,8 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
     }
 
     /** @return whether nobody can speak it, which ends the utterance */
-    private boolean forward(Bytes key, Segment segment, int attempt, long timestamp, Voices.Found found) {
+    private boolean forward(
+            Bytes key, Segment segment, int attempt, long timestamp, Headers headers, Voices.Found found) {
         Optional<Failure> failure = Optional.empty();
         SymbolSequence sequence = SegmentEncoding.failed(segment);
         boolean ended = segment.getFailed(); // it was refused, and that reported, where it came in
@@ -267,10 +271,10 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             givenUp = name(segment);
             SourceOffset origin =
                     new SourceOffset(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
-            fail(key, timestamp, segment.getUtteranceId(), origin, failure.get());
+            fail(key, timestamp, headers, segment.getUtteranceId(), origin, failure.get());
         }
         sequence.setAttempt(attempt);
-        emit(key, sequence, timestamp);
+        emit(key, sequence, timestamp, headers);
         return failure.isPresent() || ended;
     }
 }

@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -9,6 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
+import sori.schema.SpeechFailure;
 import sori.synthesis.Failure;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
@@ -19,7 +21,7 @@ import sori.synthesis.Stage;
  * nothing is heard before it.
  */
 final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, V, Bytes, byte[]> {
-    private static final Wire<sori.schema.SpeechFailure> FAILURE = new Wire<>(sori.schema.SpeechFailure.class);
+    private static final Wire<SpeechFailure> FAILURE = new Wire<>(SpeechFailure.class);
 
     private final Stage stage;
     private final Wire<V> wire;
@@ -27,10 +29,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
+    private final Consumer<SpecificRecordBase> watcher;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
-    /** @param commits tells whom a listener waits for */
+    /**
+     * @param commits tells whom a listener waits for
+     * @param watcher sees what is written
+     */
     EncodeProcessor(
             Stage stage,
             Wire<V> wire,
@@ -38,6 +44,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             int maxRecordBytes,
             String sink,
             String failureSink,
+            Consumer<SpecificRecordBase> watcher,
             Clock clock) {
         this.stage = stage;
         this.wire = wire;
@@ -45,6 +52,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
+        this.watcher = watcher;
         this.clock = clock;
     }
 
@@ -56,18 +64,31 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     @Override
     public void process(Record<Bytes, V> record) {
         byte[] bytes = wire.encode(record.value());
-        int size = bytes.length + record.key().get().length;
+        int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
+            watcher.accept(record.value());
+        } else if (record.value() instanceof SpeechFailure failure) {
+            context.forward(record.withValue(FAILURE.encode(shortened(failure, size - maxRecordBytes))), failureSink);
+            watcher.accept(failure);
         } else {
-            context.forward(record.withValue(FAILURE.encode(tooLarge(record.value(), size))), failureSink);
+            SpeechFailure failure = tooLarge(record.value(), size);
+            context.forward(record.withValue(FAILURE.encode(failure)), failureSink);
+            watcher.accept(failure);
         }
         if (commits.atOnce(record.key(), record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain
         }
     }
 
-    private sori.schema.SpeechFailure tooLarge(V value, int size) {
+    /** A failure says less, rather than nothing. */
+    private static SpeechFailure shortened(SpeechFailure failure, int excessBytes) {
+        String detail = failure.getDetail();
+        String kept = detail.substring(0, Math.max(0, detail.length() - excessBytes - "…".length() * 3));
+        return SpeechFailure.newBuilder(failure).setDetail(kept + "…").build();
+    }
+
+    private SpeechFailure tooLarge(V value, int size) {
         SourceOffset origin =
                 new SourceOffset(String.valueOf(value.get("sourceTopic")), (int) value.get("sourcePartition"), (long)
                         value.get("sourceOffset"));

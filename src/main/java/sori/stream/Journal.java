@@ -16,11 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
@@ -52,6 +54,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
+    /** What is to be told of what is here; null: nobody asks. */
+    private @Nullable Unspoken<V> unspoken;
 
     /**
      * An utterance that was admitted.
@@ -110,6 +114,18 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         }
     }
 
+    /** Counts what is here, and from now on what comes and goes. */
+    void count(Unspoken<V> counted) {
+        unspoken = counted;
+        forEachHead((key, head) -> counted.opened());
+        for (long left = backlog.size(); left > 0; left--) {
+            counted.opened();
+        }
+        try (KeyValueIterator<Bytes, byte[]> all = scan(JournalKey.first(0), JournalKey.last(Long.MAX_VALUE))) {
+            all.forEachRemaining(entry -> counted.add(read(entry.value)));
+        }
+    }
+
     /** Now, and not when it is needed. */
     private void refuseWhatCannotBeRead() {
         for (JournalHead head : open()) {
@@ -163,6 +179,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
      * @param beginning whether the record is its utterance's first
      * @param timestamp of the record
      * @param eventTimestamp of the text event
+     * @param headers that go along with the utterance's results: those of its first record
      * @param bare the record, less what takes memory; asked where the utterance is new
      * @param bulk whether others go before it; an utterance stays what it began as
      * @return empty when the record belongs to nothing: a lower attempt, or the rest of an utterance that has ended
@@ -173,6 +190,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             boolean beginning,
             long timestamp,
             long eventTimestamp,
+            Headers headers,
             Supplier<V> bare,
             boolean bulk) {
         Optional<JournalHead> known = head(name.key(), name.id());
@@ -184,6 +202,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             return Optional.empty();
         }
         OptionalLong replaced = OptionalLong.empty();
+        if (unspoken != null && known.isEmpty()) {
+            unspoken.opened();
+        }
         if (known.isPresent()) {
             replaced = OptionalLong.of(known.get().getTicket());
             dropEntries(known.get().getTicket());
@@ -200,6 +221,7 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
                 .setUtteranceId(name.id())
                 .setEventTimestamp(eventTimestamp)
                 .setPriority(bulk ? BULK : INTERACTIVE)
+                .setHeaders(CarriedHeaders.kept(headers))
                 .setBeginning(ByteBuffer.wrap(wire.encode(bare.get())))
                 .build();
         boolean waits = backlog.takes(name.key(), bulk);
@@ -292,6 +314,11 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         return Objects.requireNonNullElse(head.getEventTimestamp(), head.getTimestamp());
     }
 
+    /** What goes along with an utterance's results. */
+    static Headers headers(JournalHead head) {
+        return CarriedHeaders.of(head.getHeaders());
+    }
+
     static Bytes key(JournalHead head) {
         return Bytes.wrap(ByteBuffers.toArray(head.getKey()));
     }
@@ -340,6 +367,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     /** Keeps an input. */
     void put(JournalKey place, V value) {
         store.put(place.bytes(), wire.encode(value));
+        if (unspoken != null) {
+            unspoken.add(value);
+        }
     }
 
     /** The input at a place, if it has come and is not dropped. */
@@ -397,11 +427,15 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
             JournalHead done = finished.removeFirst().head();
             dropEntries(done.getTicket());
-            backlog.remove(done);
-            if (openHead(name(done))
+            boolean waited = backlog.remove(done);
+            boolean open = openHead(name(done))
                     .filter(head -> head.getTicket() == done.getTicket())
-                    .isPresent()) {
+                    .isPresent();
+            if (open) {
                 store.delete(JournalLayout.headKey(key(done), done.getUtteranceId()));
+            }
+            if (unspoken != null && (open || waited)) {
+                unspoken.closed();
             }
             forgotten.accept(done.getTicket());
         }
@@ -415,7 +449,12 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private void drop(JournalKey from, JournalKey to) {
         List<Bytes> keys = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = scan(from, to)) {
-            all.forEachRemaining(entry -> keys.add(entry.key));
+            all.forEachRemaining(entry -> {
+                keys.add(entry.key);
+                if (unspoken != null) {
+                    unspoken.remove(read(entry.value));
+                }
+            });
         }
         keys.forEach(store::delete);
     }

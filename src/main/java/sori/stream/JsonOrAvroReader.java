@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
+import sori.kafka.Framing;
 import sori.kafka.Wire;
 import sori.text.Nearest;
 
@@ -57,6 +59,10 @@ final class JsonOrAvroReader<R extends SpecificRecordBase> {
     Decoded<R> read(byte[] bytes) {
         if (bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01) {
             return avro.decode(bytes);
+        }
+        Optional<String> confluent = Framing.ratherConfluent(bytes);
+        if (confluent.isPresent()) {
+            return new Decoded.Unreadable<>(confluent.get());
         }
         if (!mayBeObject(bytes)) {
             return new Decoded.Unreadable<>(

@@ -23,6 +23,7 @@ import sori.synthesis.Routes;
 import sori.synthesis.Segments;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.UtterancePlanner;
+import sori.text.Language;
 
 /**
  * Speaks texts that come in parts: each sentence as soon as no later part can change it, and the end when the last part has come, or
@@ -89,7 +90,7 @@ final class LiveTexts {
     }
 
     private void refuse(TextArrival part, String why) {
-        outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.PART_REFUSED, why));
+        outlet.fail(part, new Failure(FailureReason.PART_REFUSED, why));
     }
 
     private static Optional<String> wrong(TextEvent event, TextPart place) {
@@ -114,6 +115,7 @@ final class LiveTexts {
                 .setSourceOffset(part.source().offset())
                 .setEventTimestamp(part.timestamp())
                 .setChangedAt(clock.millis())
+                .setHeaders(CarriedHeaders.kept(part.headers()))
                 .build();
     }
 
@@ -161,14 +163,15 @@ final class LiveTexts {
                     part.name(),
                     TextEvent.newBuilder(part.event()).setText("").build(),
                     part.source(),
-                    part.timestamp());
+                    part.timestamp(),
+                    part.headers());
         }
         try {
             return reading.read(text, part, place);
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("a part of a text broke this stage", e);
+            LOG.error("a part of a text broke this stage", Unworded.of(e));
             reading.giveUp(text, Failure.internal(e), part.timestamp());
             return false;
         }
@@ -180,13 +183,13 @@ final class LiveTexts {
         SeenUtterances.Seen met = seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
         if (met.taken()) {
             String detail = "the id was taken by the event at " + met.by().id();
-            outlet.fail(part.name(), part.source(), part.timestamp(), new Failure(FailureReason.DUPLICATE, detail));
+            outlet.fail(part, new Failure(FailureReason.DUPLICATE, detail));
             texts.close(text);
             return false;
         }
         Optional<Failure> refusal = planner.refusal(event, clock.instant());
         if (refusal.isPresent()) {
-            outlet.fail(part.name(), part.source(), part.timestamp(), refusal.get());
+            outlet.fail(part, refusal.get());
             reading.close(text, Integer.MAX_VALUE);
             return false;
         }
@@ -194,6 +197,7 @@ final class LiveTexts {
         text.setSourcePartition(part.source().partition());
         text.setSourceOffset(part.source().offset());
         text.setEventTimestamp(part.timestamp());
+        text.setHeaders(CarriedHeaders.kept(part.headers()));
         text.setAttempt(met.attempt());
         text.setLanguage(event.getLanguage());
         text.setVoice(event.getVoice());
@@ -203,10 +207,14 @@ final class LiveTexts {
     }
 
     private static boolean contradicts(OpenText text, TextEvent part) {
-        return (part.getLanguage() != null && !part.getLanguage().equals(text.getLanguage()))
+        return (part.getLanguage() != null && !isOfLanguage(text, part.getLanguage()))
                 || (part.getVoice() != null && !names(part.getVoice(), part.getVoiceVersion(), text))
                 || (part.getVoice() == null && part.getVoiceVersion() != null)
                 || (!part.getOptions().isEmpty() && !part.getOptions().equals(text.getOptions()));
+    }
+
+    private static boolean isOfLanguage(OpenText text, String part) {
+        return text.getLanguage() != null && Language.canonical(part).equals(Language.canonical(text.getLanguage()));
     }
 
     /** Whether a part names the voice that part 0 named, or that was chosen for it. */
@@ -233,7 +241,7 @@ final class LiveTexts {
                     "part " + text.getNextPart() + " did not come within " + patience.toSeconds()
                             + " s (partTimeoutSeconds)");
             if (text.getNextPart() == 0) {
-                outlet.fail(OpenTexts.name(text), OpenTexts.source(text), nowMs, why);
+                outlet.fail(text, nowMs, why);
                 texts.close(text);
             } else {
                 reading.cutOff(text, why, nowMs);
@@ -247,7 +255,7 @@ final class LiveTexts {
     void cancel(OpenText text) {
         if (text.getNextPart() > 0) {
             Instant now = clock.instant();
-            outlet.emit(OpenTexts.key(text), Segments.cancelled(text), now.toEpochMilli());
+            outlet.emit(text, Segments.cancelled(text), now.toEpochMilli());
         }
         reading.close(text, Integer.MAX_VALUE);
     }
@@ -258,7 +266,7 @@ final class LiveTexts {
             return;
         }
         seen.meet(part.name(), part.source(), SeenUtterances.Chosen.NOBODY, clock.millis());
-        outlet.emit(part.key(), Segments.cancelled(begun(part)), part.timestamp());
+        outlet.emit(begun(part), Segments.cancelled(begun(part)), part.timestamp());
         seen.done(part.name(), Integer.MAX_VALUE);
     }
 }

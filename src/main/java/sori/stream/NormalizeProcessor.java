@@ -2,11 +2,14 @@ package sori.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -36,6 +39,10 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     private SeenUtterances seen;
     private Routes routes = Routes.NONE;
     private OpenTexts open;
+    /** How many texts are open, for other threads to look at. */
+    private final AtomicLong opened = new AtomicLong();
+
+    private SpeechMetrics.Watch watch = () -> {};
     private LiveTexts live;
     /** Keys whose open text is closed, and that others may wait behind. */
     private final Deque<Bytes> freed = new ArrayDeque<>();
@@ -53,25 +60,47 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, setup.exactlyOnce());
         routes = new StoredRoutes(store);
-        open = new OpenTexts(context.getStateStore(Nodes.parts()));
+        open = new OpenTexts(context.getStateStore(Nodes.parts()), opened);
+        watch.close();
+        watch = metrics().watch(Stage.NORMALIZE.title(), () -> StageLoad.ofOpenTexts(opened.get()));
+        opened.set(metrics().watched() ? open.count() : 0);
         live = new LiveTexts(open, setup.settings(), planner, seen, routes, outlet(), clock());
         freed.clear();
         every(TIME_OUTS, now -> timeOut());
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
     }
 
+    @Override
+    public void close() {
+        super.close();
+        watch.close();
+    }
+
     private PartReading.Outlet outlet() {
         return new PartReading.Outlet() {
             @Override
-            public void emit(Bytes key, Segment segment, long timestamp) {
-                NormalizeProcessor.this.emit(key, segment, timestamp);
+            public void emit(Bytes key, Segment segment, long timestamp, Headers headers) {
+                go(key, segment, timestamp, headers);
             }
 
             @Override
-            public void fail(UtteranceName name, SourceOffset source, long timestamp, Failure failure) {
-                NormalizeProcessor.this.fail(name.key(), timestamp, name.id(), source, failure);
+            public void fail(
+                    UtteranceName name, SourceOffset source, long timestamp, Headers headers, Failure failure) {
+                Headers carried = setup.headers().take(headers).headers();
+                NormalizeProcessor.this.fail(name.key(), timestamp, carried, name.id(), source, failure);
             }
         };
+    }
+
+    /** An utterance's first sentence tells what of its event's headers stays behind. */
+    private void go(Bytes key, Segment segment, long timestamp, Headers headers) {
+        CarriedHeaders.Taken taken = setup.headers().take(headers);
+        if (segment.getSegment() == 0 && !taken.warnings().isEmpty()) {
+            List<String> warnings = new ArrayList<>(segment.getWarnings());
+            warnings.addAll(taken.warnings());
+            segment.setWarnings(warnings);
+        }
+        emit(key, segment, timestamp, taken.headers());
     }
 
     @Override
@@ -82,7 +111,8 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
                 event.getUtteranceId() != null && !event.getUtteranceId().isBlank();
         String id = named ? event.getUtteranceId() : origin.id();
         UtteranceName name = new UtteranceName(Keys.of(record, id), id);
-        TextArrival arrival = new TextArrival(name, event, origin, record.timestamp());
+        TextArrival arrival = new TextArrival(
+                name, event, origin, record.timestamp(), setup.headers().clipped(record.headers()));
         if (named && origin.couldDerive(id)) {
             String detail = "the id is one that an event without an id gets from where it lies; choose another";
             fail(arrival, new Failure(FailureReason.UNSUPPORTED, detail));
@@ -157,9 +187,9 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         List<Segment> segments =
                 Segments.of(spoken, arrival.name().id(), met.attempt(), arrival.source(), arrival.timestamp());
         if (cancellations().covers(arrival.name(), arrival.timestamp())) {
-            emit(arrival.key(), Segments.cancelled(segments.get(0)), arrival.timestamp());
+            go(arrival.key(), Segments.cancelled(segments.get(0)), arrival.timestamp(), arrival.headers());
         } else {
-            segments.forEach(segment -> emit(arrival.key(), segment, arrival.timestamp()));
+            segments.forEach(segment -> go(arrival.key(), segment, arrival.timestamp(), arrival.headers()));
         }
     }
 
@@ -183,7 +213,13 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     }
 
     private void fail(TextArrival arrival, Failure failure) {
-        fail(arrival.key(), arrival.timestamp(), arrival.name().id(), arrival.source(), failure);
+        fail(
+                arrival.key(),
+                arrival.timestamp(),
+                setup.headers().take(arrival.headers()).headers(),
+                arrival.name().id(),
+                arrival.source(),
+                failure);
     }
 
     private static TextEvent pinned(TextEvent event, SeenUtterances.Chosen by) {

@@ -3,6 +3,7 @@ package sori.stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.schema.JournalHead;
@@ -12,6 +13,7 @@ import sori.synthesis.Work;
 final class OpenUtterance<I, O, M> {
     private final JournalHead head;
     private final Bytes key;
+    private final Headers headers;
     private final I beginning;
     private final Work<I, O, M> work;
     private final UtteranceExecutor beside;
@@ -36,6 +38,7 @@ final class OpenUtterance<I, O, M> {
             JournalHead head, I beginning, Work<I, O, M> work, Pace pace, UtteranceExecutor beside, Places places) {
         this.head = head;
         this.key = Journal.key(head);
+        this.headers = Journal.headers(head);
         this.beginning = beginning;
         this.work = work;
         this.pace = pace;
@@ -66,6 +69,11 @@ final class OpenUtterance<I, O, M> {
 
     Bytes key() {
         return key;
+    }
+
+    /** What goes along with its results. */
+    Headers headers() {
+        return headers;
     }
 
     I beginning() {

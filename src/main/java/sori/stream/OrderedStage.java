@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -70,6 +71,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Journal<I, M> journal;
     private Arrivals<I> arrivals;
     private VoiceGate gate;
+    private @Nullable StageMeter<I> meter;
     private @Nullable SerialExecutor beside;
     private final Places places;
     private final BulkShare share;
@@ -91,6 +93,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         forgetAll();
         journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), setup.exactlyOnce());
         arrivals = new Arrivals<>(inputs, journal, turns);
+        meter = StageMeter.of(kind.node(), inputs, journal, metrics(), clock());
         StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
@@ -119,6 +122,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         if (gate != null) {
             gate.releaseAll();
+        }
+        if (meter != null) {
+            meter.close();
+            meter = null;
         }
         lanes.clear();
         turns.clear();
@@ -160,6 +167,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         gate.need(ticket, inputs.voice(input), inputs.voiceVersion(input));
     }
 
+    /** Of a sentence's time the {@link StageMeter} tells: this is the journal's alone. */
+    @Override
+    void took(long nanos) {}
+
+    private StageMeter<I> meter() {
+        return Objects.requireNonNull(meter);
+    }
+
     @Override
     void take(Record<Bytes, I> record) {
         I input = record.value();
@@ -177,6 +192,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
                 beginning,
                 record.timestamp(),
                 eventTimestamp,
+                carried(record),
                 () -> inputs.bare(input),
                 inputs.bulk(input));
         if (admitted.isEmpty()) {
@@ -243,9 +259,9 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         if (open.isPresent()) {
             open.filter(head -> !ended.contains(head.getTicket())).ifPresent(this::cancel);
         } else if (!cancellations().isAnswered(kind.stage(), name)) {
-            Work<I, O, M> none =
-                    kind.work().open(inputs.attempt(input), Optional.empty(), Objects.requireNonNull(beside));
-            answer(name, none.cancelled(input, Long.MAX_VALUE));
+            Work<I, O, M> none = kind.work()
+                    .open(inputs.attempt(input), name.key(), Optional.empty(), Objects.requireNonNull(beside));
+            answer(name, none.cancelled(input, Long.MAX_VALUE), carried(record));
         }
     }
 
@@ -255,14 +271,15 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         OpenUtterance<I, O, M> utterance = utterances.get(ticket);
         Work<I, O, M> work = utterance != null ? utterance.work() : work(head, Objects.requireNonNull(beside));
         long heardMs = utterance != null ? utterance.pace().heardMs(clock().millis()) : Long.MAX_VALUE;
-        journal.beginning(head).ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs)));
+        journal.beginning(head)
+                .ifPresent(any -> answer(Journal.name(head), work.cancelled(any, heardMs), Journal.headers(head)));
         finish(head);
         admitNext();
         wake();
     }
 
-    private void answer(UtteranceName name, O end) {
-        emit(name.key(), end, clock().millis());
+    private void answer(UtteranceName name, O end, Headers headers) {
+        emit(name.key(), end, clock().millis(), headers);
         cancellations().answer(kind.stage(), name, clock().millis());
     }
 
@@ -315,6 +332,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         fail(
                 Journal.key(of.head()),
                 of.head().getTimestamp(),
+                Journal.headers(of.head()),
                 inputs.utteranceId(of.end()),
                 inputs.source(of.end()),
                 new Failure(FailureReason.INTERNAL, inputs.missing(of.at()) + why));
@@ -371,6 +389,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             utterance = open(turn, input);
         }
         utterance.begun(at, next, bulk, inputs.readyAt(input));
+        meter().begun(utterance, input, gate.found(at.ticket()));
         utterance.work().begin(input, gate.found(at.ticket()));
         if (!bulk && inputs.bulk(input)) {
             utterance.hurry();
@@ -390,7 +409,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     }
 
     private Work<I, O, M> work(JournalHead head, Executor own) {
-        return kind.work().open(journal.attempt(head), journal.mark(head.getTicket()), own);
+        return kind.work().open(journal.attempt(head), Journal.key(head), journal.mark(head.getTicket()), own);
     }
 
     private void drain() {
@@ -402,6 +421,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         admitNext();
         ageBulk();
         lanes.goRound(this::forward, DRAIN_LIMIT_NANOS, BULK_DRAIN_LIMIT_NANOS);
+        meter().show(lanes);
         if (lanes.isEmpty() && turns.isEmpty() && journal.isTakenUp() && journal.settled()) {
             rest();
         }
@@ -432,9 +452,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         long timestamp = utterance.pace().isLimited() ? nowMs : utterance.readyAt();
         made.outputs().forEach(output -> {
-            emit(utterance.key(), output, timestamp);
+            emit(utterance.key(), output, timestamp, utterance.headers());
             utterance.pace().wrote(output, nowMs);
         });
+        meter().forwarded(utterance, made.outputs());
         made.failures().forEach(failed -> report(utterance, failed));
         boolean segmentEnds = made.done() && done(utterance);
         if (made.over()) {
@@ -451,13 +472,20 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** @return whether a segment ends with the record that is done */
     private boolean done(OpenUtterance<I, O, M> utterance) {
         OptionalInt segment = utterance.done();
+        meter().done(utterance, segment.isPresent());
         segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
         return segment.isPresent();
     }
 
     private void report(OpenUtterance<I, O, M> utterance, Progress.Reported failed) {
         I of = utterance.beginning();
-        fail(utterance.key(), utterance.timestamp(), inputs.utteranceId(of), inputs.source(of), failed);
+        fail(
+                utterance.key(),
+                utterance.timestamp(),
+                utterance.headers(),
+                inputs.utteranceId(of),
+                inputs.source(of),
+                failed);
     }
 
     private void finish(JournalHead head) {
@@ -476,6 +504,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         parked.release(ticket);
         arrivals.drop(ticket);
         gate.release(ticket);
+        meter().forget(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);
         if (utterance == null) {
             return;

@@ -3,6 +3,7 @@ package sori.stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,21 @@ final class PartReading {
 
     /** Where sentences and failures go. */
     interface Outlet {
-        void emit(Bytes key, Segment segment, long timestamp);
+        void emit(Bytes key, Segment segment, long timestamp, Headers headers);
 
-        void fail(UtteranceName name, SourceOffset source, long timestamp, Failure failure);
+        void fail(UtteranceName name, SourceOffset source, long timestamp, Headers headers, Failure failure);
+
+        default void emit(OpenText text, Segment segment, long timestamp) {
+            emit(OpenTexts.key(text), segment, timestamp, OpenTexts.headers(text));
+        }
+
+        default void fail(OpenText text, long timestamp, Failure failure) {
+            fail(OpenTexts.name(text), OpenTexts.source(text), timestamp, OpenTexts.headers(text), failure);
+        }
+
+        default void fail(TextArrival of, Failure failure) {
+            fail(of.name(), of.source(), of.timestamp(), of.headers(), failure);
+        }
     }
 
     PartReading(
@@ -149,7 +162,7 @@ final class PartReading {
     }
 
     private void emit(OpenText text, List<Segment> segments, long timestamp) {
-        segments.forEach(segment -> outlet.emit(OpenTexts.key(text), segment, timestamp));
+        segments.forEach(segment -> outlet.emit(text, segment, timestamp));
     }
 
     /** Ends a text before its last part, with all that has come of it. */
@@ -167,15 +180,15 @@ final class PartReading {
         if (before > 0 || !all.isEmpty()) {
             emit(text, segments(text, growing).last(all, before, timestamp, UtteranceEnding.CUT), timestamp);
         }
-        outlet.fail(OpenTexts.name(text), OpenTexts.source(text), timestamp, why);
+        outlet.fail(text, timestamp, why);
         end(text);
     }
 
     /** Nobody can speak it, or not any more. */
     void giveUp(OpenText text, Failure why, long timestamp) {
-        outlet.fail(OpenTexts.name(text), OpenTexts.source(text), timestamp, why);
+        outlet.fail(text, timestamp, why);
         if (text.getSegments() > 0) {
-            outlet.emit(OpenTexts.key(text), Segments.failed(text), timestamp);
+            outlet.emit(text, Segments.failed(text), timestamp);
         }
         close(text, Integer.MAX_VALUE);
     }
@@ -184,11 +197,7 @@ final class PartReading {
         int left = close(text, text.getNextPart());
         if (left > 0) {
             String detail = left + " parts behind part " + (text.getNextPart() - 1) + ", the last one, are not spoken";
-            outlet.fail(
-                    OpenTexts.name(text),
-                    OpenTexts.source(text),
-                    text.getChangedAt(),
-                    new Failure(FailureReason.PART_REFUSED, detail));
+            outlet.fail(text, text.getChangedAt(), new Failure(FailureReason.PART_REFUSED, detail));
         }
     }
 
@@ -210,7 +219,7 @@ final class PartReading {
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("the end of a text broke this stage", e);
+            LOG.error("the end of a text broke this stage", Unworded.of(e));
             giveUp(text, Failure.internal(e), nowMs);
         }
     }

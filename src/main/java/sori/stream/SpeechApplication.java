@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -30,7 +30,11 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Of Kafka Streams' threads. */
+    private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
+
     private final KafkaStreams streams;
+    private final GroupMembershipOperation leaving;
     private final List<String> concessions;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -38,25 +42,37 @@ public final class SpeechApplication implements AutoCloseable {
     /**
      * Asks the cluster for its limits, and takes what Kafka usually has where it does not answer.
      *
-     * @throws sori.config.Refusal if the control topic does not fit the one that it reads
+     * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
+     * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
-    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        ControlTopic.refuse(file, kafka);
+    public SpeechApplication(
+            TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
+        ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         ClusterLimits limits = limits(kafka);
-        this.concessions = limits.concessions(file.commitIntervalMs());
-        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
+        this.concessions = Stream.concat(
+                        limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
+                .toList();
+        this.leaving = GroupProperties.stays(kafka)
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
+        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits),
+                SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
+                StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
-        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, stateDirectory, budget));
+        streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** One that nobody watches. */
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE);
     }
 
     /** Kafka Streams lets the group in. */
@@ -100,18 +116,31 @@ public final class SpeechApplication implements AutoCloseable {
         return streams.state();
     }
 
+    /** Whether every thread of this instance has its share of the partitions, which may be none. */
+    public boolean assigned() {
+        if (restored()) {
+            return true;
+        }
+        return streams.state() == KafkaStreams.State.REBALANCING
+                && streams.metadataForLocalThreads().stream()
+                        .allMatch(thread -> ASSIGNED.contains(thread.threadState()));
+    }
+
+    /** Whether its local stores are as the cluster knows them, so that it speaks. */
+    public boolean restored() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
     /** What its threads and clients have counted, by Kafka's own names. */
     public Map<MetricName, ? extends Metric> metrics() {
         return streams.metrics();
     }
 
-    /** Finishes the records in hand, commits, and leaves; unfinished utterances stay in the journals. */
+    /** Finishes the records in hand, commits, and leaves the group, unless it is to stay a member; unfinished utterances stay in the journals. */
     @Override
     public void close() {
         // Leaving the group spares the next start the wait until this member's session has run out.
-        CloseOptions leaving =
-                CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-        if (!streams.close(leaving)) {
+        if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leaving))) {
             LOG.warn("the application did not stop within {} s", CLOSE_LIMIT.toSeconds());
         }
     }
@@ -129,17 +158,16 @@ public final class SpeechApplication implements AutoCloseable {
         }
     }
 
-    private StreamThreadExceptionResponse onUncaught(Throwable failure, Path stateDirectory, RestartBudget budget) {
+    private StreamThreadExceptionResponse onUncaught(
+            Throwable failure, TopologyFile file, Path stateDirectory, RestartBudget budget) {
         Optional<Throwable> refused =
                 causes(failure).filter(StateRefusedException.class::isInstance).findFirst();
         if (refused.isPresent()) {
             return giveUp(refused.get());
         }
-        if (causes(failure).anyMatch(TransactionalIdAuthorizationException.class::isInstance)) {
-            return giveUp(new IllegalStateException(
-                    "the cluster refuses transactions to this user: allow WRITE and DESCRIBE on the transactional ids that"
-                            + " begin with the application's name, or set 'guarantee: at_least_once' in the topology file",
-                    failure));
+        Optional<String> right = MissingRight.of(failure, file);
+        if (right.isPresent()) {
+            return giveUp(new IllegalStateException(right.get(), failure));
         }
         Optional<String> trouble = WriteProbe.trouble(stateDirectory);
         if (trouble.isPresent()) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -34,21 +35,29 @@ import sori.synthesis.Stage;
 public final class SpeechTopology {
     private final TopologyFile file;
     private final Supplier<StageParts> parts;
+    private final RecordRoom room;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
+    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
         this.file = file;
         this.parts = parts;
+        this.room = room;
         this.clock = clock;
     }
 
     /**
      * @param parts asked by each task when it starts, and by nobody before
+     * @param room how large records may be
      * @param clock decides what has expired and what is a duplicate
      */
+    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
+        return new SpeechTopology(file, parts, room, clock).build();
+    }
+
+    /** The same where topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return new SpeechTopology(file, parts, clock).build();
+        return build(file, parts, RecordRoom.ofAnyTopic(file), clock);
     }
 
     /** Kafka Streams' own description. */
@@ -105,7 +114,7 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(
                 Nodes.decode(first),
-                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), clock),
+                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), headers(), clock),
                 source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
@@ -140,7 +149,14 @@ public final class SpeechTopology {
                 file.control());
         topology.addProcessor(
                 Nodes.CONTROL,
-                () -> new ControlProcessor(stages, reports, settings.maxRecordBytes(), window, clock),
+                () -> new ControlProcessor(
+                        stages,
+                        reports,
+                        settings.maxRecordBytes(),
+                        window,
+                        headers(),
+                        () -> parts.get().metrics(),
+                        clock),
                 source);
     }
 
@@ -152,7 +168,11 @@ public final class SpeechTopology {
     }
 
     private StageSetup setup(List<String> next) {
-        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), next, clock);
+        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), headers(), next, clock);
+    }
+
+    private CarriedHeaders headers() {
+        return new CarriedHeaders(file.headers());
     }
 
     /** Who hands a node its records. */
@@ -186,16 +206,14 @@ public final class SpeechTopology {
             parents.add(Nodes.CONTROL);
         }
         topology.addProcessor(
-                Nodes.FAILURES,
-                encoder(last, SpeechFailure.class, Nodes.sink(file.failures())),
-                parents.toArray(String[]::new));
+                Nodes.FAILURES, encoder(last, SpeechFailure.class, file.failures()), parents.toArray(String[]::new));
         List<String> failing = new ArrayList<>(List.of(Nodes.FAILURES, Nodes.encode(last)));
         file.taps().forEach(tap -> failing.add(Nodes.encode(tap)));
         addSink(file.failures(), failing);
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), Nodes.sink(topic)), node(stage));
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), topic), node(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -218,17 +236,21 @@ public final class SpeechTopology {
     }
 
     private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
-            Stage stage, Class<V> type, String sink) {
-        int limit = file.settings().maxRecordBytes();
+            Stage stage, Class<V> type, String topic) {
+        int limit = room.of(topic);
         String failures = Nodes.sink(file.failures());
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
+        boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
+        Consumer<SpecificRecordBase> watcher =
+                leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
         return () -> new EncodeProcessor<>(
                 stage,
                 new Wire<>(type),
                 new CommitPolicy(file.guarantee(), interval, clock),
                 limit,
-                sink,
+                Nodes.sink(topic),
                 failures,
+                watcher,
                 clock);
     }
 
@@ -239,9 +261,10 @@ public final class SpeechTopology {
     private void addNode(String node, String parent) {
         SpeechSettings settings = file.settings();
         switch (node) {
-            case Nodes.SPEAK -> addOrdered(StageWork.speak(settings), Stage.VOCODE, parent);
+            case Nodes.SPEAK -> addOrdered(StageWork.speak(settings, room.of(file.to())), Stage.VOCODE, parent);
             case "mel" -> addOrdered(StageWork.mel(), Stage.MEL, parent);
-            case "vocode" -> addOrdered(StageWork.vocode(settings, exactlyOnce()), Stage.VOCODE, parent);
+            case "vocode" ->
+                addOrdered(StageWork.vocode(settings, room.of(file.to()), exactlyOnce()), Stage.VOCODE, parent);
             case "embed" -> {
                 List<String> next = next(Stage.EMBED);
                 topology.addProcessor(node, () -> new EmbedProcessor(setup(next)), parents(parent));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -40,6 +41,9 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     private @Nullable Cancellable drain;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
     private Cancellations cancellations = Cancellations.NONE;
+    private SpeechMetrics metrics = SpeechMetrics.NONE;
+    /** What the nodes behind took of the record in process. */
+    private long behindNanos;
 
     StageProcessor(Stage stage, StageSetup setup) {
         this.stage = stage;
@@ -49,6 +53,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         this.context = context;
+        metrics = setup.parts().get().metrics();
         cancellations = setup.controlled()
                 ? new Cancellations(
                         context.getStateStore(Nodes.CANCELLED),
@@ -59,6 +64,10 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     /** What was cancelled. */
     final Cancellations cancellations() {
         return cancellations;
+    }
+
+    final SpeechMetrics metrics() {
+        return metrics;
     }
 
     final ProcessorContext<Bytes, SpecificRecordBase> context() {
@@ -117,22 +126,30 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
      */
     @Override
     public final void process(Record<Bytes, I> record) {
+        behindNanos = 0;
+        long start = System.nanoTime();
         try {
             SpecificRecordBase value = record.value();
             if (value instanceof SpeechControl control) {
                 cancel(record.key(), Optional.ofNullable(control.getUtteranceId()));
             } else {
                 take(record);
+                took(System.nanoTime() - start - behindNanos);
             }
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("{}: a record broke this stage", stage.title(), e);
+            LOG.error("{}: a record broke this stage", stage.title(), Unworded.of(e));
             breakOff(record, e);
         }
     }
 
     abstract void take(Record<Bytes, I> record);
+
+    /** A record is taken in, in so much time, less what the nodes behind took. */
+    void took(long nanos) {
+        metrics.worked(stage.title(), nanos);
+    }
 
     /**
      * Stops what is cancelled, as {@link #cancellations} knows by now.
@@ -147,13 +164,20 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
                 .map(Object::toString)
                 .filter(given -> !given.isBlank())
                 .orElseGet(origin::id);
-        fail(Keys.of(record, id), record.timestamp(), id, origin, Failure.internal(e));
+        fail(Keys.of(record, id), record.timestamp(), carried(record), id, origin, Failure.internal(e));
     }
 
-    final void emit(Bytes key, O value, long timestamp) {
+    /** Which of a record's headers go along with what is made of it. */
+    final Headers carried(Record<Bytes, ?> record) {
+        return setup.headers().take(record.headers()).headers();
+    }
+
+    final void emit(Bytes key, O value, long timestamp, Headers headers) {
+        long start = System.nanoTime();
         for (String node : setup.next()) {
-            context.forward(new Record<>(key, value, notAhead(timestamp)), node);
+            context.forward(new Record<>(key, value, notAhead(timestamp), headers), node);
         }
+        behindNanos += System.nanoTime() - start;
     }
 
     /** Of what was journaled before a clock was put right. */
@@ -161,13 +185,20 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         return Math.min(timestamp, clock().millis());
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Failure failure) {
-        fail(key, timestamp, utteranceId, origin, new Progress.Reported(stage, failure));
+    final void fail(
+            Bytes key, long timestamp, Headers headers, String utteranceId, SourceOffset origin, Failure failure) {
+        fail(key, timestamp, headers, utteranceId, origin, new Progress.Reported(stage, failure));
     }
 
-    final void fail(Bytes key, long timestamp, String utteranceId, SourceOffset origin, Progress.Reported failed) {
+    final void fail(
+            Bytes key,
+            long timestamp,
+            Headers headers,
+            String utteranceId,
+            SourceOffset origin,
+            Progress.Reported failed) {
         SpecificRecordBase record =
                 failed.failure().record(failed.stage(), Optional.of(utteranceId), origin, clock().instant());
-        context.forward(new Record<>(key, record, notAhead(timestamp)), Nodes.FAILURES);
+        context.forward(new Record<>(key, record, notAhead(timestamp), headers), Nodes.FAILURES);
     }
 }

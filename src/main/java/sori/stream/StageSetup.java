@@ -11,6 +11,7 @@ import sori.synthesis.SpeechSettings;
  * @param parts asked when a task starts
  * @param exactlyOnce whether results and state go out in one transaction
  * @param controlled whether utterances can be cancelled, so that the task has {@link Cancellations}
+ * @param headers which go along with what is made of a record
  * @param next names of the nodes that take the results
  */
 record StageSetup(
@@ -18,6 +19,7 @@ record StageSetup(
         Supplier<StageParts> parts,
         boolean exactlyOnce,
         boolean controlled,
+        CarriedHeaders headers,
         List<String> next,
         Clock clock) {
     StageSetup {

@@ -3,6 +3,7 @@ package sori.stream;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
 import sori.schema.MelChunk;
@@ -57,10 +58,11 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
     interface Opening<I, O, M> {
         /**
          * @param attempt under which its results go out
+         * @param key that they go out under
          * @param mark how far they went out before a restart
          * @param beside has long work done, one after the other
          */
-        Work<I, O, M> open(int attempt, Optional<M> mark, Executor beside);
+        Work<I, O, M> open(int attempt, Bytes key, Optional<M> mark, Executor beside);
     }
 
     static StageWork<SymbolSequence, MelChunk, MelMark> mel() {
@@ -71,13 +73,17 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 MelMark.class,
                 new SentenceInputs(),
                 (ticket, mark) -> new JournalKey(ticket, mark.getSegment(), 0),
-                (attempt, mark, beside) -> new MelWork(attempt, mark),
+                (attempt, key, mark, beside) -> new MelWork(attempt, mark),
                 MOST_UNFINISHED_SENTENCES,
                 MOST_PARKED);
     }
 
-    /** @param exactlyOnce whether a restart goes on in the middle of a sentence */
-    static StageWork<MelChunk, AudioChunk, AudioMark> vocode(SpeechSettings settings, boolean exactlyOnce) {
+    /**
+     * @param recordBytes that its topic takes in a record, the key with it
+     * @param exactlyOnce whether a restart goes on in the middle of a sentence
+     */
+    static StageWork<MelChunk, AudioChunk, AudioMark> vocode(
+            SpeechSettings settings, int recordBytes, boolean exactlyOnce) {
         return new StageWork<>(
                 Stage.VOCODE,
                 Stage.VOCODE.title(),
@@ -86,13 +92,18 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 new MelInputs(),
                 (ticket, mark) -> new JournalKey(
                         ticket, mark.getSegment(), mark.getVocoder().hasRemaining() ? mark.getFrames() : 0),
-                (attempt, mark, beside) -> new VocodeWork(attempt, settings, beside, exactlyOnce, mark),
+                (attempt, key, mark, beside) ->
+                        new VocodeWork(attempt, settings, recordBytes - key.get().length, beside, exactlyOnce, mark),
                 MOST_UNFINISHED_CHUNKS,
                 MOST_PARKED);
     }
 
-    /** Mel and vocode in one. */
-    static StageWork<SymbolSequence, AudioChunk, AudioMark> speak(SpeechSettings settings) {
+    /**
+     * Mel and vocode in one.
+     *
+     * @param recordBytes that its topic takes in a record, the key with it
+     */
+    static StageWork<SymbolSequence, AudioChunk, AudioMark> speak(SpeechSettings settings, int recordBytes) {
         return new StageWork<>(
                 Stage.MEL,
                 Nodes.SPEAK,
@@ -100,7 +111,8 @@ record StageWork<I extends SpecificRecordBase, O extends SpecificRecordBase, M e
                 AudioMark.class,
                 new SentenceInputs(),
                 (ticket, mark) -> new JournalKey(ticket, mark.getSegment(), 0),
-                (attempt, mark, beside) -> new SpeakWork(attempt, settings, beside, mark),
+                (attempt, key, mark, beside) ->
+                        new SpeakWork(attempt, settings, recordBytes - key.get().length, beside, mark),
                 MOST_UNFINISHED_SENTENCES,
                 MOST_PARKED);
     }

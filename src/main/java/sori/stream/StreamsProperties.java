@@ -37,12 +37,24 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    /** @param limits of the cluster */
+    /** The same where topics take all that the file allows. */
     static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
+        return of(file, kafka, stateDirectory, limits, RecordRoom.ofAnyTopic(file));
+    }
+
+    /**
+     * @param limits of the cluster
+     * @param room how large records may be
+     */
+    static Properties of(
+            TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits, RecordRoom room) {
         Map<String, Object> all = new HashMap<>();
         int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() + LATE_COMMIT_MS : 0;
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), room.batchBytes(BATCH_BYTES));
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Math.max(1 << 20, file.settings().maxRecordBytes() + room.aroundBytes()));
         // A producer has one codec for speech, which listeners in any language read, and for change logs.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
@@ -56,10 +68,10 @@ final class StreamsProperties {
         all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * POLL_RECORDS);
         all.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                HeadersDropped.class.getName());
+                HeadersChosen.class.getName());
+        all.put(StreamsConfig.mainConsumerPrefix(HeadersChosen.LISTED_CONFIG), String.join(",", file.headers()));
         // Without a prefix, so that the user's own values win.
-        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
-        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
+        GroupProperties.putUsual(all, file, limits);
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
             // Else Streams throws the local stores away after a kill, as they may hold what was never committed.
@@ -75,6 +87,7 @@ final class StreamsProperties {
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         all.putAll(kafka.client());
+        GroupProperties.putFixed(all, file);
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, file.application());
         all.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, file.guarantee().property());

@@ -1,6 +1,7 @@
 package sori.stream;
 
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
@@ -15,8 +16,9 @@ import sori.synthesis.SourceOffset;
  *
  * @param source where it lies
  * @param timestamp milliseconds since 1970
+ * @param headers that may go along ({@link CarriedHeaders#clipped})
  */
-record TextArrival(UtteranceName name, TextEvent event, SourceOffset source, long timestamp) {
+record TextArrival(UtteranceName name, TextEvent event, SourceOffset source, long timestamp, Headers headers) {
     private static final Wire<TextEvent> EVENT = new Wire<>(TextEvent.class);
 
     static TextArrival of(WaitingText waited) {
@@ -28,7 +30,8 @@ record TextArrival(UtteranceName name, TextEvent event, SourceOffset source, lon
         String id = event.value().getUtteranceId();
         UtteranceName name = new UtteranceName(
                 Bytes.wrap(ByteBuffers.toArray(waited.getKey())), id == null || id.isBlank() ? source.id() : id);
-        return new TextArrival(name, event.value(), source, waited.getTimestamp());
+        return new TextArrival(
+                name, event.value(), source, waited.getTimestamp(), CarriedHeaders.of(waited.getHeaders()));
     }
 
     /** To be kept in a store. */
@@ -39,7 +42,8 @@ record TextArrival(UtteranceName name, TextEvent event, SourceOffset source, lon
                 source.partition(),
                 source.offset(),
                 timestamp,
-                ByteBuffer.wrap(EVENT.encode(event)));
+                ByteBuffer.wrap(EVENT.encode(event)),
+                CarriedHeaders.kept(headers));
     }
 
     Bytes key() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -31,8 +33,7 @@ import sori.registry.ModelTopics;
  * The topics that topology files need, the applications' internal ones included, for clusters where applications may not
  * create topics. Immutable; {@link #create} and {@link #check} talk to the cluster.
  *
- * @param alike topics that must have as many partitions as another, by name: control topics and change logs as the topic that their
- *     application reads
+ * @param alike topics that are made with as many partitions as another, by name: all of an application as the topic that it reads
  */
 public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
     /** A change log takes what comes, whatever clock has stamped it: the broker's own time is the only one that it never refuses. */
@@ -57,18 +58,12 @@ public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
         Map<String, TopicSpec> topics = new LinkedHashMap<>();
         Map<String, String> alike = new HashMap<>();
         for (TopologyFile file : files) {
-            List<String> events = new ArrayList<>(List.of(file.from(), file.to(), file.failures()));
-            if (file.controlled()) {
-                events.add(file.control());
-                alike.put(file.control(), file.from());
-            }
-            file.taps().forEach(stage -> events.add(StageTopics.output(stage).name()));
-            events.forEach(name -> topics.put(name, event(name, settings)));
-            for (String store : SpeechTopology.changelogStores(file)) {
-                String name = file.application() + "-" + store + "-changelog";
-                topics.put(name, changelog(name, settings));
-                alike.put(name, file.from());
-            }
+            FileTopics of = new FileTopics(file);
+            of.events().forEach(name -> topics.put(name, event(name, settings)));
+            of.changelogs().forEach(name -> topics.put(name, changelog(name, settings)));
+            of.all().stream()
+                    .filter(name -> !name.equals(file.from()))
+                    .forEach(name -> alike.putIfAbsent(name, file.from()));
         }
         ModelTopics.specs((short) settings.replication()).forEach(topic -> topics.put(topic.name(), topic));
         return new TopicPlan(List.copyOf(topics.values()), alike);
@@ -153,13 +148,11 @@ public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
     public List<String> create(Admin admin) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         List<String> created = new ArrayList<>();
-        Map<String, Integer> counts = counts(admin, existing);
+        AlikeCounts counts = counts(admin, existing);
         List<NewTopic> missing = topics.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .map(topic -> new NewTopic(
-                                topic.name(),
-                                counts.getOrDefault(alike.getOrDefault(topic.name(), ""), topic.partitions()),
-                                topic.replication())
+                                topic.name(), counts.of(topic.name()).orElse(topic.partitions()), topic.replication())
                         .configs(topic.settings()))
                 .toList();
         for (var result : admin.createTopics(missing).values().entrySet()) {
@@ -177,17 +170,16 @@ public record TopicPlan(List<TopicSpec> topics, Map<String, String> alike) {
         return created;
     }
 
-    /** The partitions of topics that are there and that others must be alike. */
-    private Map<String, Integer> counts(Admin admin, Set<String> existing)
-            throws ExecutionException, InterruptedException {
+    /** The partitions of topics that are there. */
+    private AlikeCounts counts(Admin admin, Set<String> existing) throws ExecutionException, InterruptedException {
         List<String> asked =
-                alike.values().stream().filter(existing::contains).distinct().toList();
-        Map<String, Integer> counts = new HashMap<>();
-        admin.describeTopics(asked)
-                .allTopicNames()
-                .get()
-                .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
-        return counts;
+                topics.stream().map(TopicSpec::name).filter(existing::contains).toList();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Map<String, TopicDescription> described =
+                admin.describeTopics(asked).allTopicNames().get();
+        asked.forEach(name -> counts.put(
+                name, Objects.requireNonNull(described.get(name)).partitions().size()));
+        return new AlikeCounts(alike, counts);
     }
 
     /**

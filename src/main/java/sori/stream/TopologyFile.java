@@ -24,6 +24,15 @@ import sori.synthesis.Stage;
  *     crash; under exactly once what all but an utterance's beginning waits for before it is heard
  * @param settings what the stages are told
  * @param models how the registry's voices are treated
+ * @param groupProtocol how the application's instances share its partitions
+ * @param standbys further instances that keep a copy of each store, 0..2
+ * @param startFrom where an application without read positions begins: {@code earliest}, {@code latest}, an ISO 8601 time in UTC; empty
+ *     where nobody spoke before it, which is looked at
+ * @param wire how records are framed
+ * @param schemaRegistry address of a schema registry, for frames that name their schema by its number; else empty
+ * @param headers names of record headers that go from a text event to all that is made of it, 8 at most, as its trace does anyway
+ * @param metrics where metrics and health are shown
+ * @param tracing where spans are sent
  */
 public record TopologyFile(
         String application,
@@ -37,7 +46,15 @@ public record TopologyFile(
         int threads,
         int commitIntervalMs,
         SpeechSettings settings,
-        ModelSettings models) {
+        ModelSettings models,
+        GroupProtocol groupProtocol,
+        int standbys,
+        String startFrom,
+        WireForm wire,
+        String schemaRegistry,
+        List<String> headers,
+        MetricsSettings metrics,
+        TracingSettings tracing) {
 
     /** All four stages in process: the shape with the lowest latency. */
     public static final TopologyFile SPEECH = new TopologyFile(
@@ -52,11 +69,23 @@ public record TopologyFile(
             2,
             Guarantee.EXACTLY_ONCE.commitIntervalMs(),
             SpeechSettings.DEFAULT,
-            ModelSettings.DEFAULT);
+            ModelSettings.DEFAULT,
+            GroupProtocol.CLASSIC,
+            0,
+            "",
+            WireForm.AVRO,
+            "",
+            List.of(),
+            MetricsSettings.OFF,
+            TracingSettings.OFF);
+
+    /** Most headers that go along. */
+    private static final int MOST_HEADERS = 8;
 
     public TopologyFile {
         stages = List.copyOf(stages);
         taps = List.copyOf(taps);
+        headers = List.copyOf(headers);
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("stages must name at least one of normalize, embed, mel, vocode");
         }
@@ -82,6 +111,16 @@ public record TopologyFile(
         }
         SpeechSettings.within("threads", threads, 1, 64);
         SpeechSettings.within("commitIntervalMs", commitIntervalMs, 5, 60_000);
+        SpeechSettings.within("standbys", standbys, 0, 2);
+        StartFrom.check(startFrom);
+        if (headers.size() > MOST_HEADERS) {
+            throw new IllegalArgumentException("headers may name " + MOST_HEADERS + " at most, not " + headers.size());
+        }
+        for (String header : headers) {
+            if (!header.matches("[A-Za-z0-9._-]{1,64}")) {
+                throw new IllegalArgumentException("'" + header + "' is no name for a header");
+            }
+        }
     }
 
     /**
@@ -104,66 +143,24 @@ public record TopologyFile(
         return !control.isEmpty();
     }
 
-    /** The same with the usual control topic. */
-    public TopologyFile withControl() {
-        return withControl(Topics.CONTROL.name());
+    /** What the same file says, to be changed. */
+    public TopologyBuilder toBuilder() {
+        return new TopologyBuilder(this);
     }
 
-    /** The same with a control topic. */
-    public TopologyFile withControl(String topic) {
-        return new TopologyFile(
-                application,
-                stages,
-                from,
-                to,
-                failures,
-                topic,
-                taps,
-                guarantee,
-                threads,
-                commitIntervalMs,
-                settings,
-                models);
+    /** The same with the usual control topic. */
+    public TopologyFile withControl() {
+        return toBuilder().control(Topics.CONTROL.name()).build();
     }
 
     /** The same with the output of an inner stage also written to its usual topic. */
     public TopologyFile withTap(Stage stage) {
-        return new TopologyFile(
-                application,
-                stages,
-                from,
-                to,
-                failures,
-                control,
-                List.of(stage),
-                guarantee,
-                threads,
-                commitIntervalMs,
-                settings,
-                models);
+        return toBuilder().taps(List.of(stage)).build();
     }
 
     /** The same under a guarantee; under another one it commits as often as that one usually does. */
     public TopologyFile withGuarantee(Guarantee other) {
         int commits = other == guarantee ? commitIntervalMs : other.commitIntervalMs();
-        return new TopologyFile(
-                application, stages, from, to, failures, control, taps, other, threads, commits, settings, models);
-    }
-
-    /** The same under another application id, whose internal topics and read positions are its own. */
-    public TopologyFile withApplication(String other) {
-        return new TopologyFile(
-                other,
-                stages,
-                from,
-                to,
-                failures,
-                control,
-                taps,
-                guarantee,
-                threads,
-                commitIntervalMs,
-                settings,
-                models);
+        return toBuilder().guarantee(other).commitIntervalMs(commits).build();
     }
 }

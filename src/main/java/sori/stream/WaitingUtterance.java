@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.UtteranceName;
 import sori.schema.JournalHead;
@@ -9,6 +10,7 @@ import sori.schema.JournalHead;
 /** An utterance whose sentences wait for its version, in a stage that otherwise keeps nothing. For one stream thread. */
 final class WaitingUtterance {
     private final JournalHead head;
+    private final Headers headers;
     private final int attempt;
     private final Deque<Integer> sentences = new ArrayDeque<>();
     private boolean over;
@@ -16,6 +18,7 @@ final class WaitingUtterance {
     /** @param attempt under which its sentences go on */
     WaitingUtterance(JournalHead head, int attempt) {
         this.head = head;
+        this.headers = Journal.headers(head);
         this.attempt = attempt;
     }
 
@@ -37,6 +40,11 @@ final class WaitingUtterance {
 
     long timestamp() {
         return head.getTimestamp();
+    }
+
+    /** What goes along with its sentences. */
+    Headers headers() {
+        return headers;
     }
 
     int attempt() {

@@ -15,12 +15,13 @@ import sori.schema.WordMark;
 
 /**
  * Cuts one attempt's audio into chunks: where they are cut depends on the samples alone, never on time, so that every
- * attempt is cut alike. For one thread.
+ * attempt is cut alike; how long they are at most is fixed when it begins. For one thread.
  */
 final class AudioWriter {
     private final int attempt;
     private final int sampleRateHz;
     private final SpeechSettings settings;
+    private final ChunkLength length;
     private int sequence;
     private long samples;
     /** Up to here it was written before a restart. */
@@ -36,11 +37,16 @@ final class AudioWriter {
     private boolean cut;
     private SpokenTo spoken = new SpokenTo(SpokenTo.NOTHING);
 
-    /** @param mark how far the attempt was written before a restart */
-    AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings, Optional<AudioMark> mark) {
+    /**
+     * @param recordBytes that a chunk's record may have, its key left out
+     * @param mark how far the attempt was written before a restart
+     */
+    AudioWriter(int attempt, int sampleRateHz, SpeechSettings settings, int recordBytes, Optional<AudioMark> mark) {
         this.attempt = attempt;
         this.sampleRateHz = sampleRateHz;
         this.settings = settings;
+        int begun = mark.map(AudioMark::getChunkSamples).orElse(0);
+        this.length = new ChunkLength(recordBytes, begun > 0 ? begun : settings.chunkSamples(sampleRateHz));
         mark.ifPresent(this::goOnFrom);
     }
 
@@ -78,7 +84,8 @@ final class AudioWriter {
                 false,
                 sampleRateHz,
                 spoken.all(),
-                pauseSamples);
+                pauseSamples,
+                length.samples());
     }
 
     /** Where the next samples belong: behind all that was written, or in it, in a sentence that is spoken again. */
@@ -113,7 +120,7 @@ final class AudioWriter {
             marks.takeBefore(samples);
         }
         List<AudioChunk> chunks = new ArrayList<>();
-        int longest = Math.max(1, (int) ((long) sampleRateHz * settings.chunkMs() / 1000));
+        int longest = length.of(of);
         for (int from = again; from < padded.length; from += longest) {
             int to = Math.min(padded.length, from + longest);
             boolean last = end && to == padded.length;
@@ -179,7 +186,7 @@ final class AudioWriter {
                 .setLast(last)
                 .setStatus(status)
                 .setUnmapped(unmapped)
-                .setWarnings(sequence == 0 ? of.getWarnings() : List.of())
+                .setWarnings(sequence == 0 ? length.warnings(of) : List.of())
                 .setEngineChanged(of.getEngineChanged())
                 .setEventTimestamp(of.getEventTimestamp())
                 .setVoice(of.getVoice())

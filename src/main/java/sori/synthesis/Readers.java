@@ -3,7 +3,6 @@ package sori.synthesis;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +47,6 @@ public final class Readers {
 
     /** Of a BCP 47 tag: en of en-GB. */
     public static String primary(String language) {
-        return Locale.forLanguageTag(language).getLanguage();
+        return Language.primary(language);
     }
 }

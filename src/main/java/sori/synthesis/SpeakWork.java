@@ -30,12 +30,14 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
 
     /**
      * @param attempt under which the audio goes out
+     * @param recordBytes that a chunk's record may have, its key left out
      * @param vocoding does one thing after the other, in their order
      * @param mark how far the audio went out before a restart
      */
-    public SpeakWork(int attempt, SpeechSettings settings, Executor vocoding, Optional<AudioMark> mark) {
+    public SpeakWork(
+            int attempt, SpeechSettings settings, int recordBytes, Executor vocoding, Optional<AudioMark> mark) {
         this.mel = new MelWork(attempt, mark.map(SpeakWork::melMark));
-        this.vocode = new VocodeWork(attempt, settings, vocoding, false, mark);
+        this.vocode = new VocodeWork(attempt, settings, recordBytes, vocoding, false, mark);
     }
 
     private static MelMark melMark(AudioMark mark) {

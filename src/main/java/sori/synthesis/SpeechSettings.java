@@ -1,7 +1,9 @@
 package sori.synthesis;
 
 import sori.acoustic.Precision;
+import sori.text.CodeReading;
 import sori.text.EmojiReading;
+import sori.text.Language;
 
 /**
  * What the stages may be told, each with a sensible default.
@@ -15,9 +17,10 @@ import sori.text.EmojiReading;
  *     the rest wait in its journal, and one key has at most {@link #openJobsOfOneKey} of them
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
+ * @param code what becomes of code between fences
  * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk; a block of the engine (64 frames, 743 ms) makes one by default
- * @param maxRecordBytes largest record that is sent; a little below the topics' limit
+ * @param maxRecordBytes largest record that is taken or sent; a topic that takes less is sent less
  * @param voiceWaitSeconds how long an utterance waits in a stage that does not have its voice's version yet
  * @param partTimeoutSeconds how long the next part of a text is waited for
  * @param bulkPatienceSeconds how often a sentence of a bulk event is begun though interactive ones would fill the engine
@@ -31,6 +34,7 @@ public record SpeechSettings(
         int openJobs,
         int drainMs,
         EmojiReading emoji,
+        CodeReading code,
         int pauseMs,
         int chunkMs,
         int maxRecordBytes,
@@ -39,12 +43,27 @@ public record SpeechSettings(
         int bulkPatienceSeconds) {
 
     public static final SpeechSettings DEFAULT = new SpeechSettings(
-            "en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60, 30, 5);
+            "en",
+            10_000,
+            600,
+            600,
+            Precision.AUTO,
+            16,
+            5,
+            EmojiReading.DROPPED,
+            CodeReading.ANNOUNCED,
+            150,
+            750,
+            1_000_000,
+            60,
+            30,
+            5);
 
     public SpeechSettings {
         if (language.isBlank()) {
             throw new IllegalArgumentException("language must not be blank");
         }
+        language = Language.canonical(language);
         within("maxCharacters", maxCharacters, 1, 100_000);
         within("maxSpokenSeconds", maxSpokenSeconds, 1, 86_400);
         within("duplicateWindowSeconds", duplicateWindowSeconds, 0, 86_400);
@@ -69,6 +88,7 @@ public record SpeechSettings(
                 openJobs,
                 drainMs,
                 emoji,
+                code,
                 pauseMs,
                 chunkMs,
                 maxRecordBytes,
@@ -84,6 +104,11 @@ public record SpeechSettings(
      */
     int pauseSamples(int sampleRateHz, int askedMs) {
         return (int) ((long) sampleRateHz * (askedMs >= 0 ? askedMs : pauseMs) / 1000);
+    }
+
+    /** The longest audio in one chunk. */
+    int chunkSamples(int sampleRateHz) {
+        return Math.max(1, (int) ((long) sampleRateHz * chunkMs / 1000));
     }
 
     /** What is left of {@link #openJobs} is for another key, so that it begins at once however much the first one asks for. */

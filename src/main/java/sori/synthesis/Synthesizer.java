@@ -152,7 +152,8 @@ public final class Synthesizer implements AutoCloseable {
             throws CannotSpeakException, InterruptedException {
         SpeechRecorder recorder = new SpeechRecorder(voice.voice(), listener);
         MelWork mel = new MelWork(0, Optional.empty());
-        VocodeWork vocode = new VocodeWork(0, settings, Runnable::run, false, Optional.empty());
+        VocodeWork vocode =
+                new VocodeWork(0, settings, settings.maxRecordBytes(), Runnable::run, false, Optional.empty());
         try {
             sentences.forEach(sentence -> mel.begin(sentence, voice));
             for (SymbolSequence sentence : sentences) {

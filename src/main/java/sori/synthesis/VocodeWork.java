@@ -29,6 +29,7 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
 
     private final int attempt;
     private final SpeechSettings settings;
+    private final int recordBytes;
     private final Executor vocoding;
     private final boolean keepsState;
     private final Optional<AudioMark> mark;
@@ -58,14 +59,21 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
 
     /**
      * @param attempt under which the audio goes out
+     * @param recordBytes that a chunk's record may have, its key left out
      * @param vocoding does one thing after the other, in their order
      * @param keepsState whether a mark in the middle of a sentence knows the vocoder's state, so that the sentence need not be spoken again
      * @param mark how far the audio went out before a restart
      */
     public VocodeWork(
-            int attempt, SpeechSettings settings, Executor vocoding, boolean keepsState, Optional<AudioMark> mark) {
+            int attempt,
+            SpeechSettings settings,
+            int recordBytes,
+            Executor vocoding,
+            boolean keepsState,
+            Optional<AudioMark> mark) {
         this.attempt = attempt;
         this.settings = settings;
+        this.recordBytes = recordBytes;
         this.vocoding = vocoding;
         this.keepsState = keepsState;
         this.mark = mark;
@@ -84,7 +92,7 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
     private AudioWriter writer(Found found) {
         if (writer == null) {
             MelFormat format = found instanceof Found.Here here ? here.voice().melFormat() : MelFormat.DEFAULT;
-            writer = new AudioWriter(attempt, format.sampleRateHz(), settings, mark);
+            writer = new AudioWriter(attempt, format.sampleRateHz(), settings, recordBytes, mark);
             beginSentence(writer, format.hopSamples());
             recalled.forEach(words::add);
             recalled.clear();
@@ -232,7 +240,7 @@ public final class VocodeWork implements Work<MelChunk, AudioChunk, AudioMark> {
     @Override
     public AudioChunk cancelled(MelChunk any, long heardMs) {
         cancel();
-        AudioWriter at = writer != null ? writer : new AudioWriter(attempt, rateBefore(), settings, mark);
+        AudioWriter at = writer != null ? writer : new AudioWriter(attempt, rateBefore(), settings, recordBytes, mark);
         return at.cancelled(any, heardMs);
     }
 

@@ -3,6 +3,7 @@ package sori.text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import sori.text.english.EnglishNormalizer;
 import sori.text.korean.KoreanNormalizer;
 
@@ -39,6 +40,9 @@ public enum Language {
         }
     };
 
+    /** A locale may name its encoding behind its tag. */
+    private static final Pattern END_OF_TAG = Pattern.compile("[.@]");
+
     private final String englishName;
 
     Language(String englishName) {
@@ -66,9 +70,24 @@ public enum Language {
         return true;
     }
 
+    /**
+     * A BCP 47 tag as the standard writes it, of what people write: {@code en_us} and the locale {@code en_US.UTF-8} are {@code en-US}. What
+     * names no language stays as it is.
+     */
+    public static String canonical(String written) {
+        String tag = END_OF_TAG.split(written.strip(), 2)[0].replace('_', '-');
+        Locale locale = Locale.forLanguageTag(tag);
+        return locale.getLanguage().isEmpty() ? written : locale.toLanguageTag();
+    }
+
+    /** Of a tag, as people write it: {@code en} of {@code en_GB}; empty of what names no language. */
+    public static String primary(String tag) {
+        return Locale.forLanguageTag(canonical(tag)).getLanguage();
+    }
+
     /** The language of a BCP 47 tag, whatever its region: {@code ko-KR} is {@link #KO}. Empty if it is none of these. */
     public static Optional<Language> of(String tag) {
-        String primary = Locale.forLanguageTag(tag).getLanguage();
+        String primary = primary(tag);
         return Arrays.stream(values())
                 .filter(language -> language.tag().equals(primary))
                 .findFirst();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import sori.text.rules.AmericanSpelling;
 import sori.text.rules.LatinLetters;
 
 /**
@@ -85,11 +86,8 @@ public final class SymbolEncoder {
 
     private void appendWord(SpokenWord word, String letters, boolean spelled, EmbedMode mode, Sequence sequence) {
         String spoken = word.spoken();
-        Optional<List<String>> known = spelled
-                ? lexicon.letterName(spoken)
-                : meant(word)
-                        .or(() -> lexicon.phones(spoken))
-                        .or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)));
+        Optional<List<String>> known =
+                spelled ? lexicon.letterName(spoken) : meant(word).or(() -> pronounced(spoken));
         Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
         if (spoken.startsWith("{")) {
             phones = Optional.of(givenPhones(spoken));
@@ -99,6 +97,13 @@ public final class SymbolEncoder {
         } else {
             appendCharacters(letters, sequence);
         }
+    }
+
+    /** The phones of a word, of its plain letters, or of its American spelling: the lexicons are American. */
+    private Optional<List<String>> pronounced(String spoken) {
+        return lexicon.phones(spoken)
+                .or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)))
+                .or(() -> lexicon.phones(AmericanSpelling.of(spoken)));
     }
 
     /** The phones of the word's sense in this table's phones; a table without the reduced vowel AX has AH. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,7 +181,8 @@ class CancellingTest {
     }
 
     private static Optional<Cancelled> read(@Nullable Bytes key, ControlAction action, @Nullable String id) {
-        return ControlReader.cancelling(new Placed<>(key, new SpeechControl(action, id, ""), 0, 0, 77, 20));
+        return ControlReader.cancelling(
+                new Placed<>(key, new SpeechControl(action, id, ""), 0, 0, 77, 20, new RecordHeaders()));
     }
 
     @Test

@@ -50,9 +50,7 @@ class KoreanPromptsTest {
         assertThat(heard)
                 .as("final consonants")
                 .contains("\u11a8", "\u11ab", "\u11ae", "\u11af", "\u11b7", "\u11b8", "\u11bc");
-        assertThat(range(0x1161, 0x1175).stream().filter(heard::contains))
-                .as("vowels, but for the rarest")
-                .hasSizeGreaterThanOrEqualTo(18);
+        assertThat(heard).as("vowels").containsAll(range(0x1161, 0x1175));
         assertThat(Language.of(table)).isEqualTo(Language.KO);
     }
 

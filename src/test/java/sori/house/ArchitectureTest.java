@@ -57,6 +57,7 @@ class ArchitectureTest {
                             "sori.client..",
                             "sori.shadow..",
                             "sori.stream..",
+                            "sori.observe..",
                             "sori.broker..",
                             "sori.bench..",
                             "sori.soak..",
@@ -70,6 +71,8 @@ class ArchitectureTest {
             Map.entry("org.jtransforms..", List.of("sori.mel..", "sori.vocoder..")),
             Map.entry("com.ibm.icu..", List.of("sori.text..")),
             Map.entry("opennlp..", List.of("sori.text.english")),
+            Map.entry("io.micrometer..", List.of("sori.observe..")),
+            Map.entry("com.sun.net.httpserver..", List.of("sori.observe..")),
             Map.entry("org.openjdk.jmh..", List.of("sori.bench..")),
             Map.entry("picocli..", List.of("sori.cli.."))));
 

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatestTest {
     private static TopicReader.Placed<Integer> value(int i, int bytes) {
-        return new TopicReader.Placed<>(null, i, 0, i, 0, bytes);
+        return new TopicReader.Placed<>(null, i, 0, i, 0, bytes, new RecordHeaders());
     }
 
     @ParameterizedTest(name = "records of up to {0} bytes")

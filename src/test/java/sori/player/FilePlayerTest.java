@@ -114,7 +114,7 @@ class FilePlayerTest {
     }
 
     private static String plain(String id) {
-        return FilePlayer.fileName(UtteranceName.of(id, id));
+        return UtteranceName.of(id, id).fileName();
     }
 
     @Test

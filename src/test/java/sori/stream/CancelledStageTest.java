@@ -364,7 +364,8 @@ class CancelledStageTest {
         StoredStage<SymbolSequence> stage = new StoredStage<>(
                 Nodes.SPEAK,
                 state,
-                () -> new OrderedStage<>(StageWork.speak(settings), Stages.setup(voices, true, clock)));
+                () -> new OrderedStage<>(
+                        StageWork.speak(settings, settings.maxRecordBytes()), Stages.setup(voices, true, clock)));
         int sentences = 40;
         for (int segment = 0; segment < sentences; segment++) {
             SymbolSequence paced = SymbolSequence.newBuilder(sentence("u1", segment, segment == sentences - 1))

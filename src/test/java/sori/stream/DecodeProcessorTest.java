@@ -38,7 +38,13 @@ class DecodeProcessorTest {
             Function<TextEvent, Intake.Checked<TextEvent>> intake,
             byte[]... records) {
         DecodeProcessor<TextEvent> processor = new DecodeProcessor<>(
-                Stage.NORMALIZE, Stage.NORMALIZE.title(), 1000, reader, intake, Clock.systemUTC());
+                Stage.NORMALIZE,
+                Stage.NORMALIZE.title(),
+                1000,
+                reader,
+                intake,
+                CarriedHeaders.TRACE,
+                Clock.systemUTC());
         processor.init(context);
         for (int i = 0; i < records.length; i++) {
             context.setRecordMetadata("speech.text", 0, i);

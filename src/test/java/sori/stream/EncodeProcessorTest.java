@@ -30,6 +30,7 @@ class EncodeProcessorTest {
             LIMIT,
             "sink",
             "failures",
+            written -> {},
             Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {

@@ -26,6 +26,7 @@ import sori.synthesis.UtterancePlanner;
 import sori.synthesis.Voices;
 import sori.text.EmbedMode;
 import sori.text.GrowingText;
+import sori.text.Language;
 import sori.text.Lexicon;
 import sori.text.Normalizer;
 import sori.text.Sentence;
@@ -152,7 +153,7 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
 
     @Override
     public Choice choose(String language, Optional<String> name, Optional<String> version, byte[] key) {
-        if (!language.equals("en")) {
+        if (!Language.primary(language).equals("en")) {
             return new Choice.Refused(FailureReason.UNKNOWN_LANGUAGE, UtterancePlanner.noVoiceFor(language));
         }
         String wanted = version.orElse(speaking);

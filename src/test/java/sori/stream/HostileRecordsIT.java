@@ -35,8 +35,6 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
 import sori.registry.ModelTopics;
 import sori.schema.SpeechStatus;
-import sori.synthesis.SpeechSettings;
-import sori.synthesis.Stage;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 
@@ -60,19 +58,12 @@ class HostileRecordsIT {
     }
 
     private static TopologyFile file(String name, Guarantee guarantee) {
-        return new TopologyFile(
-                name,
-                List.of(Stage.values()),
-                name + ".text",
-                name + ".audio",
-                name + ".failures",
-                "",
-                List.of(),
-                guarantee,
-                2,
-                100,
-                SpeechSettings.DEFAULT,
-                ModelSettings.DEFAULT);
+        return TopologyFile.SPEECH.toBuilder()
+                .application(name)
+                .topicsOfItsOwn()
+                .guarantee(guarantee)
+                .commitIntervalMs(100)
+                .build();
     }
 
     private static void createTopics(KafkaAccess kafka, TopologyFile file) throws Exception {

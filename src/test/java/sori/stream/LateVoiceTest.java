@@ -39,19 +39,14 @@ class LateVoiceTest {
 
     private TestPipeline application(String name, Voices with) {
         Stage stage = Stage.valueOf(name.toUpperCase(Locale.ROOT));
-        TopologyFile file = new TopologyFile(
-                "late-" + name,
-                List.of(stage),
-                StageTopics.input(stage).name(),
-                StageTopics.output(stage).name(),
-                Topics.FAILURES.name(),
-                "",
-                List.of(),
-                Guarantee.EXACTLY_ONCE,
-                1,
-                100,
-                SpeechSettings.DEFAULT,
-                ModelSettings.DEFAULT);
+        TopologyFile file = TopologyFile.SPEECH.toBuilder()
+                .application("late-" + name)
+                .stages(List.of(stage))
+                .from(StageTopics.input(stage).name())
+                .to(StageTopics.output(stage).name())
+                .threads(1)
+                .commitIntervalMs(100)
+                .build();
         return new TestPipeline(file, with, state.resolve(name + System.identityHashCode(with)));
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,14 +120,14 @@ class LiveDeliveryAuditTest {
         return audit.violations(Map.of(NAME, owed), audit(audit.cuts(), whole()));
     }
 
-    private static final Owed CANCELLED = new Owed(false, true, false);
-    private static final Owed PIECES = new Owed(true, false, false);
+    private static final Owed CANCELLED = new Owed(false, true, false, "");
+    private static final Owed PIECES = new Owed(true, false, false, "");
 
     @ParameterizedTest(name = "after {0} samples")
     @ValueSource(ints = {0, 1, 4, 5, 9, 10, 11, 20, 25, 30, 39, 40})
     void aBeginningWithAnEndThatSaysHowFarItGoesIsRight(int samples) {
         assertThat(violations(CANCELLED, cut(samples))).isEmpty();
-        assertThat(violations(new Owed(true, true, false), cut(samples))).isEmpty();
+        assertThat(violations(new Owed(true, true, false, ""), cut(samples))).isEmpty();
     }
 
     @Test
@@ -288,7 +290,7 @@ class LiveDeliveryAuditTest {
 
     @Test
     void onePacedByTheWallClockSaysHowFarItCanHaveBeenHeard() {
-        Owed paced = new Owed(false, true, true);
+        Owed paced = new Owed(false, true, true, "");
         for (int spokenTo : new int[] {-1, 5, 11, 17, 23, 29}) { // of 20 samples, in which five words end
             List<AudioChunk> chunks = changed(cut(20), -1, chunk -> chunk.setSpokenTo(spokenTo));
             assertThat(violations(paced, chunks)).as(spokenTo + "").isEmpty();
@@ -320,5 +322,35 @@ class LiveDeliveryAuditTest {
         DeliveryAudit audit = audit(Map.of(), cut(20));
         assertThat(audit.violations(Map.of(NAME, CANCELLED), new DeliveryAudit(audit.cuts())))
                 .isNotEmpty();
+    }
+
+    private static Headers trace(String id) {
+        RecordHeaders headers = new RecordHeaders();
+        if (!id.isEmpty()) {
+            new TraceContext(id, "00f067aa0ba902b7", "01", "").addTo(headers);
+        }
+        return headers;
+    }
+
+    /** Each single record in turn, the failure's among them, is out of its trace: in another, in none, in a malformed one. */
+    @Test
+    void aRecordOutOfItsTraceIsFound() {
+        String right = "4bf92f3577b34da6a3ce929d0e0e4736";
+        Owed owed = new Owed(false, false, false, right);
+        SpeechFailure cut = new SpeechFailure("u1", "mel", FailureReason.CUT, "", "speech.text", 0, 7L, Instant.EPOCH);
+        List<AudioChunk> chunks = changed(whole(), -1, chunk -> chunk.setStatus(SpeechStatus.CUT));
+        DeliveryAudit quiet = audit(Map.of(), chunks);
+        quiet.add(KEY, cut);
+        for (int bad = -1; bad <= chunks.size(); bad++) {
+            for (String wrong : List.of("", "af7651916cd43dd8448eb211c80319cc", "0".repeat(32))) {
+                DeliveryAudit audit = new DeliveryAudit();
+                for (int i = 0; i < chunks.size(); i++) {
+                    audit.add(KEY, chunks.get(i), trace(i == bad ? wrong : right));
+                }
+                audit.add(KEY, cut, trace(bad == chunks.size() ? wrong : right));
+                List<String> violations = audit.violations(Map.of(NAME, owed), quiet);
+                assertThat(violations).hasSize(bad < 0 ? 0 : 1).allMatch(line -> line.contains("1 of its records"));
+            }
+        }
     }
 }

@@ -30,8 +30,6 @@ import sori.schema.SpeechControl;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
-import sori.synthesis.SpeechSettings;
-import sori.synthesis.Stage;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 
@@ -44,19 +42,13 @@ class LiveSpeechIT {
     private Path directory;
 
     private static TopologyFile file(String name) {
-        return new TopologyFile(
-                name,
-                List.of(Stage.values()),
-                name + ".text",
-                name + ".audio",
-                name + ".failures",
-                name + ".control",
-                List.of(),
-                Guarantee.EXACTLY_ONCE,
-                1,
-                100,
-                SpeechSettings.DEFAULT,
-                ModelSettings.DEFAULT);
+        return TopologyFile.SPEECH.toBuilder()
+                .application(name)
+                .topicsOfItsOwn()
+                .control(name + ".control")
+                .threads(1)
+                .commitIntervalMs(100)
+                .build();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(KafkaAccess kafka) {
@@ -189,7 +181,8 @@ class LiveSpeechIT {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file("live-counts");
         try (Admin admin = kafka.admin()) {
-            admin.createTopics(List.of(new NewTopic(file.control(), 3, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(file.control(), 3, (short) 1), new NewTopic(file.from(), 2, (short) 1)))
                     .all()
                     .get();
         }

@@ -38,7 +38,7 @@ class PauseTest {
     private static final int RATE = FakeVoices.FORMAT.sampleRateHz();
 
     /** @param pauseMs as the text asks for it */
-    private record Said(int frames, int pauseMs) {}
+    record Said(int frames, int pauseMs) {}
 
     /** What is written: samples, and where each sentence's one word is heard. */
     private record Written(List<Byte> samples, List<Long> words, int unmapped) {}
@@ -79,7 +79,7 @@ class PauseTest {
     }
 
     /** @param late whether the last sentence is not known to be it, so that a record without words ends the utterance */
-    private static List<MelChunk> chunks(List<Said> sentences, int framesAtOnce, boolean late) {
+    static List<MelChunk> chunks(List<Said> sentences, int framesAtOnce, boolean late) {
         List<MelChunk> chunks = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
             Said said = sentences.get(i);
@@ -126,7 +126,7 @@ class PauseTest {
     }
 
     private static VocodeWork work(boolean keepsState, Optional<AudioMark> mark) {
-        return new VocodeWork(0, SETTINGS, Runnable::run, keepsState, mark);
+        return new VocodeWork(0, SETTINGS, SETTINGS.maxRecordBytes(), Runnable::run, keepsState, mark);
     }
 
     /** @param restarts odds of a restart after each chunk, in a hundred */

@@ -112,7 +112,8 @@ class SchemaReleaseTest {
                         1,
                         1500.0,
                         30,
-                        "and then"),
+                        "and then",
+                        List.of(new JournalHeader("traceparent", eight))),
                 new Cancellation(7L, 8L),
                 new Segment(
                         "u1",
@@ -207,7 +208,8 @@ class SchemaReleaseTest {
                 new JournalHead(
                         1L, eight, 2, 3L, 4L, "u1", 5L, 6, List.of(new JournalHeader("traceparent", eight)), eight),
                 new SeenUtterance("speech.text", 3, 4L, 1, 5L, "en-slt", "2", 6),
-                new WaitingText(eight, "speech.text", 3, 4L, 5L, eight),
+                new WaitingText(
+                        eight, "speech.text", 3, 4L, 5L, eight, List.of(new JournalHeader("traceparent", eight))),
                 new StoreFormat(2, true),
                 new MelMark(1, 2, "onnxruntime-1 cpu", true),
                 new AudioMark(
@@ -223,7 +225,8 @@ class SchemaReleaseTest {
                         true,
                         22050,
                         9,
-                        10),
+                        10,
+                        11),
                 new ModelRelease(
                         "en-slt",
                         "2",

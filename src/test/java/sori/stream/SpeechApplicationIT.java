@@ -34,7 +34,6 @@ import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechStatus;
 import sori.synthesis.SpeechSettings;
-import sori.synthesis.Stage;
 import sori.synthesis.Voices;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
@@ -52,19 +51,12 @@ class SpeechApplicationIT {
     }
 
     private static TopologyFile file(String name, Guarantee guarantee) {
-        return new TopologyFile(
-                name,
-                List.of(Stage.values()),
-                name + ".text",
-                name + ".audio",
-                name + ".failures",
-                "",
-                List.of(),
-                guarantee,
-                2,
-                100,
-                SpeechSettings.DEFAULT,
-                ModelSettings.DEFAULT);
+        return TopologyFile.SPEECH.toBuilder()
+                .application(name)
+                .topicsOfItsOwn()
+                .guarantee(guarantee)
+                .commitIntervalMs(100)
+                .build();
     }
 
     private static void createTopics(KafkaAccess kafka, TopologyFile file) throws Exception {

@@ -173,6 +173,16 @@ class SpeechPipelineTest {
     }
 
     @Test
+    void aLanguageMayBeWrittenAsALocale() {
+        pipeline.publish(
+                "room", TestPipeline.event("u1", "one").setLanguage("en_US").build());
+        for (int i = 0; i < 20; i++) {
+            pipeline.advance(DRAIN);
+        }
+        assertThat(pipeline.utterances()).extracting(SpokenUtterance::status).containsExactly(SpeechStatus.OK);
+    }
+
+    @Test
     void saysWhichCommandWouldTrainAKoreanVoice() {
         SpeechFailure failure = refusal(TestPipeline.event("u1", "안녕하세요"));
         assertThat(failure.getReason()).isEqualTo(FailureReason.UNKNOWN_LANGUAGE);

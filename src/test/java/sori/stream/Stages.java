@@ -21,6 +21,21 @@ final class Stages {
 
     private Stages() {}
 
+    /** A mel stage that somebody watches. */
+    static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> watchedMel(
+            Voices voices, boolean exactlyOnce, Clock clock, SpeechMetrics metrics) {
+        StageSetup usual = setup(voices, exactlyOnce, clock);
+        StageSetup watched = new StageSetup(
+                SETTINGS,
+                () -> new StageParts(voices, SerialExecutor::here, metrics),
+                exactlyOnce,
+                true,
+                usual.headers(),
+                NEXT,
+                clock);
+        return () -> new OrderedStage<>(StageWork.mel(), watched);
+    }
+
     static Supplier<StageParts> parts(Voices voices) {
         return () -> new StageParts(voices, SerialExecutor::here);
     }
@@ -39,13 +54,19 @@ final class Stages {
                 vocoding.clear();
             }
         };
-        StageSetup setup =
-                new StageSetup(SETTINGS, () -> new StageParts(voices, () -> beside), exactlyOnce, true, NEXT, clock);
-        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup);
+        StageSetup setup = new StageSetup(
+                SETTINGS,
+                () -> new StageParts(voices, () -> beside),
+                exactlyOnce,
+                true,
+                CarriedHeaders.TRACE,
+                NEXT,
+                clock);
+        return () -> new OrderedStage<>(StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup);
     }
 
     static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
-        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, NEXT, clock);
+        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, CarriedHeaders.TRACE, NEXT, clock);
     }
 
     static Supplier<Processor<Bytes, TextEvent, Bytes, SpecificRecordBase>> normalize(
@@ -65,11 +86,13 @@ final class Stages {
 
     static Supplier<Processor<Bytes, MelChunk, Bytes, SpecificRecordBase>> vocode(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.vocode(SETTINGS, exactlyOnce), setup(voices, exactlyOnce, clock));
+        return () -> new OrderedStage<>(
+                StageWork.vocode(SETTINGS, SETTINGS.maxRecordBytes(), exactlyOnce), setup(voices, exactlyOnce, clock));
     }
 
     static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> speak(
             Voices voices, boolean exactlyOnce, Clock clock) {
-        return () -> new OrderedStage<>(StageWork.speak(SETTINGS), setup(voices, exactlyOnce, clock));
+        return () -> new OrderedStage<>(
+                StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup(voices, exactlyOnce, clock));
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -139,8 +141,16 @@ final class StoredStage<I extends SpecificRecordBase> {
     }
 
     void processAt(long at, String key, I value) {
+        processAt(at, key, value, new RecordHeaders());
+    }
+
+    void process(String key, I value, Headers headers) {
+        processAt(offset++, key, value, headers);
+    }
+
+    private void processAt(long at, String key, I value, Headers headers) {
         run.context().setRecordMetadata(node.equals(Stage.NORMALIZE.title()) ? Topics.TEXT.name() : "before", 0, at);
-        run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L));
+        run.processor().process(new Record<>(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value, 1000L, headers));
     }
 
     /** Cancels an utterance, as the topology's control node does. */
@@ -184,6 +194,14 @@ final class StoredStage<I extends SpecificRecordBase> {
     List<SpecificRecordBase> drained() {
         punctuate();
         return forwarded();
+    }
+
+    /** The headers of what was forwarded since the last call. */
+    List<Headers> forwardedHeaders() {
+        List<Headers> headers = new ArrayList<>();
+        run.context().forwarded().forEach(each -> headers.add(each.record().headers()));
+        run.context().resetForwards();
+        return headers;
     }
 
     /** What was forwarded since the last call. */

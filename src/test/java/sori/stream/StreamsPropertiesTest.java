@@ -3,6 +3,7 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import sori.kafka.KafkaAccess;
@@ -29,10 +30,13 @@ class StreamsPropertiesTest {
     }
 
     @Test
-    void whatIsFetchedIsBoundedAndHeadersGoNoFurther() {
-        assertThat(properties(TopologyFile.SPEECH))
+    void whatIsFetchedIsBoundedAndOnlyListedHeadersGoFurther() {
+        assertThat(properties(TopologyFile.SPEECH.toBuilder()
+                        .headers(List.of("x-request-id", "baggage"))
+                        .build()))
+                .containsEntry("main.consumer.sori.headers", "x-request-id,baggage")
                 .containsEntry("main.consumer.fetch.max.bytes", KafkaAccess.FETCH_BYTES)
-                .containsEntry("main.consumer.interceptor.classes", HeadersDropped.class.getName());
+                .containsEntry("main.consumer.interceptor.classes", HeadersChosen.class.getName());
         assertThat(KafkaAccess.of("127.0.0.1:1").consumer(""))
                 .containsEntry("fetch.max.bytes", KafkaAccess.FETCH_BYTES);
     }

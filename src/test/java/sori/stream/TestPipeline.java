@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -54,6 +55,11 @@ public final class TestPipeline implements AutoCloseable {
     public void publish(@Nullable String key, byte @Nullable [] value) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         pipe(List.of(new TestRecord<>(keyBytes, value, clock.instant())));
+    }
+
+    public void publish(@Nullable String key, byte @Nullable [] value, Headers headers) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        pipe(List.of(new TestRecord<>(keyBytes, value, headers, clock.instant())));
     }
 
     /** Cancels an utterance, or, without an id, all of a key. */

@@ -34,6 +34,7 @@ class KillIT {
             assertThat(soak.output())
                     .contains("kill -9 of the broker")
                     .contains("\"figure\":\"soak.utterances\"", "\"value\":" + words[1] + ",")
+                    .containsPattern("\"figure\":\"soak.in_trace\".*\"value\":" + words[1] + ",")
                     .contains("\"figure\":\"soak.kills\"", "\"value\":" + words[3] + ",")
                     .containsPattern("\"figure\":\"soak.violations\".*\"value\":0,");
             return soak.output();

@@ -49,14 +49,11 @@ import sori.schema.AudioChunk;
 import sori.schema.ModelState;
 import sori.schema.TextEvent;
 import sori.stream.DeliveryAudit;
-import sori.stream.Guarantee;
-import sori.stream.ModelSettings;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
-import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 
@@ -105,19 +102,12 @@ class RolloutIT {
     }
 
     private static TopologyFile undisturbed() {
-        return new TopologyFile(
-                "undisturbed",
-                List.of(Stage.values()),
-                "undisturbed.text",
-                "undisturbed.audio",
-                "undisturbed.failures",
-                "",
-                List.of(),
-                Guarantee.EXACTLY_ONCE,
-                1,
-                100,
-                TopologyFile.SPEECH.settings(),
-                ModelSettings.DEFAULT);
+        return TopologyFile.SPEECH.toBuilder()
+                .application("undisturbed")
+                .topicsOfItsOwn()
+                .threads(1)
+                .commitIntervalMs(100)
+                .build();
     }
 
     private Launched run() throws Exception {

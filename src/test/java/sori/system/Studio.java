@@ -57,19 +57,15 @@ final class Studio implements AutoCloseable {
 
     /** The stages as one application; topics at its ends bear this studio's name, {@code to} included. */
     TopologyFile application(String id, List<Stage> stages, String from, String to) {
-        return new TopologyFile(
-                name + "-" + id,
-                stages,
-                topic(from),
-                topic(to),
-                topic("failures"),
-                "",
-                List.of(),
-                TopologyFile.SPEECH.guarantee(),
-                1,
-                100,
-                TopologyFile.SPEECH.settings(),
-                TopologyFile.SPEECH.models());
+        return TopologyFile.SPEECH.toBuilder()
+                .application(name + "-" + id)
+                .stages(stages)
+                .from(topic(from))
+                .to(topic(to))
+                .failures(topic("failures"))
+                .threads(1)
+                .commitIntervalMs(100)
+                .build();
     }
 
     TopologyFile whole() {

@@ -61,6 +61,15 @@ class SymbolEncoderTest {
     }
 
     @Test
+    void pronouncesABritishSpellingThatTheLexiconLacksAsItsAmericanOne() {
+        SymbolEncoder encoder = new SymbolEncoder(
+                TABLE, Lexicon.of(Map.of("center", "S EH1 N", "theatre", "TH IY1")), EmbedMode.LEXICON);
+
+        assertThat(symbols(encoder.encode(List.of(word("centre", ""), word("theatre", ""), word("litre", "")))))
+                .isEqualTo("@S @EH1 @N _ @TH @IY1 _ l i t r e ~");
+    }
+
+    @Test
     void spellsAWordWhosePhonesTheTableLacks() {
         assertThat(symbols(encode(EmbedMode.LEXICON, word("odd", "")))).isEqualTo("o d d ~");
     }

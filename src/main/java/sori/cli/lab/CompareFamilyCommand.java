@@ -121,7 +121,7 @@ final class CompareFamilyCommand implements Callable<Integer> {
             names = "--size",
             defaultValue = "small",
             converter = OneOf.Sizes.class,
-            description = "of every member: small, medium, full, or tiny for tests (${DEFAULT-VALUE})")
+            description = "of every member: mini, small, medium, full, or tiny for tests (${DEFAULT-VALUE})")
     ModelSize size = ModelSize.SMALL;
 
     @Override

@@ -28,7 +28,7 @@ final class ModelOptions {
             names = "--size",
             paramLabel = "SIZE",
             converter = OneOf.Sizes.class,
-            description = "small, medium, full (as published), or tiny for tests (small)")
+            description = "mini, small, medium, full (as published), or tiny for tests (small)")
     @Nullable
     ModelSize size;
 }

@@ -68,6 +68,7 @@ abstract class OneOf<T> implements ITypeConverter<T> {
         Sizes() {
             super(Map.of(
                     "tiny", ModelSize.TINY,
+                    "mini", ModelSize.MINI,
                     "small", ModelSize.SMALL,
                     "medium", ModelSize.MEDIUM,
                     "full", ModelSize.FULL));

@@ -20,7 +20,10 @@ final class AbbreviationRule implements Rule {
         CAPITAL,
         DOT,
         NAME,
-        NUMBER
+        NUMBER,
+        TITLE,
+        BEHIND_NAME,
+        LOWER
     }
 
     private record Abbreviation(String spoken, Context context, boolean mayEnd) {}
@@ -47,28 +50,47 @@ final class AbbreviationRule implements Rule {
         Abbreviation abbreviation = TABLE.get(tokens.lower(at));
         boolean dot = tokens.glued(at + 1, ".");
         boolean marked = dot || tokens.get(at).isCapitalised();
-        if (abbreviation != null && applies(abbreviation, tokens, marked, dot ? at + 2 : at + 1)) {
+        if (abbreviation != null && applies(abbreviation, tokens, at, marked)) {
             return say(abbreviation.spoken(), abbreviation.mayEnd(), tokens, at, at + 1, out);
         }
         return dot && isInitial(tokens, at) ? say(tokens.lower(at), false, tokens, at, at + 1, out) : 0;
     }
 
-    private static boolean applies(Abbreviation abbreviation, Tokens tokens, boolean marked, int next) {
-        boolean dot = tokens.get(next - 1).is(".");
+    private static boolean applies(Abbreviation abbreviation, Tokens tokens, int at, boolean marked) {
+        boolean dot = tokens.glued(at + 1, ".");
+        int next = dot ? at + 2 : at + 1;
+        int name = tokens.get(at - 1).is(",") ? at - 2 : at - 1;
         return switch (abbreviation.context()) {
             case ANY -> true;
             case CAPITAL -> marked;
             case DOT -> dot;
+            case TITLE ->
+                marked || tokens.get(next).isCapitalised() && !tokens.get(next).glued();
+            case BEHIND_NAME -> dot || tokens.get(name).isCapitalised();
+            case LOWER -> dot || tokens.get(at).isLowerCase();
             case NAME -> marked && tokens.get(next).isCapitalised();
             case NUMBER ->
-                tokens.get(next).isNumber() && (dot || !tokens.get(next).glued());
+                tokens.get(next).isNumber()
+                        && (dot || !tokens.get(next).glued())
+                        && (dot || !isInitialCapital(tokens.get(at)))
+                        && !tokens.get(at).glued();
         };
+    }
+
+    /** The C of "vitamin C 500" is no circa. */
+    private static boolean isInitialCapital(Token token) {
+        return token.text().length() == 1 && token.isCapitalised();
     }
 
     /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */
     static String anywhere(String lower) {
         Abbreviation abbreviation = TABLE.get(lower);
         return abbreviation == null || abbreviation.context() != Context.ANY ? lower : abbreviation.spoken();
+    }
+
+    /** Whether a word in lower case is an abbreviation somewhere. */
+    static boolean isKnown(String lower) {
+        return TABLE.containsKey(lower);
     }
 
     private static int readDotted(Tokens tokens, int at, int end, Reading out) {

@@ -9,13 +9,9 @@ import sori.text.rules.SemioticClass;
 import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
-/**
- * House number, street and state: "1428 Elm St.", "1211 E Arques Ave", "Santa Clara, CA 95051"; and "St." alone, which is
- * Street after a name and Saint before one. Names from {@code streets.tsv} and {@code states.tsv}.
- */
+/** House number and street: "1428 Elm St.", "1211 E Arques Ave". Names from {@code streets.tsv}. */
 final class AddressRule implements Rule {
     private static final Map<String, String> STREETS = TextTable.pairs("streets.tsv");
-    private static final Map<String, String> STATES = TextTable.pairs("states.tsv");
     private static final Map<String, String> DIRECTIONS = Map.of(
             "N",
             "north",
@@ -42,24 +38,7 @@ final class AddressRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        Token token = tokens.get(at);
-        if (token.isNumber(1, 5)) {
-            return house(tokens, at, out);
-        }
-        if (token.is("St")) {
-            return saintOrStreet(tokens, at, out);
-        }
-        if (isDrive(tokens, at)) {
-            out.say("drive", at, at + 1);
-            return afterDot(tokens, at + 1) - at;
-        }
-        boolean state =
-                tokens.get(at - 1).is(",") && tokens.get(at - 2).isCapitalised() && STATES.containsKey(token.text());
-        if (state && !token.glued()) {
-            out.say(STATES.getOrDefault(token.text(), ""), at, at + 1);
-            return 1;
-        }
-        return 0;
+        return tokens.get(at).isNumber(1, 5) ? house(tokens, at, out) : 0;
     }
 
     private static int house(Tokens tokens, int at, Reading out) {
@@ -74,7 +53,7 @@ final class AddressRule implements Rule {
                 out.say(EnglishNumbers.ordinal(token.text()), i, i + 2);
                 i++;
             } else if (token.isWord()) {
-                out.say(DIRECTIONS.getOrDefault(token.text(), PlainRule.american(token.text())), i, i + 1);
+                out.say(DIRECTIONS.getOrDefault(token.text(), PlainRule.letters(token.text())), i, i + 1);
             }
         }
         out.say(STREETS.getOrDefault(tokens.lower(street), ""), street, street + 1);
@@ -98,31 +77,6 @@ final class AddressRule implements Rule {
             }
         }
         return 0;
-    }
-
-    /** "Mulholland Dr." where no name follows, unlike in "Dr. Strange". */
-    private static boolean isDrive(Tokens tokens, int at) {
-        Token before = tokens.get(at - 1);
-        boolean named = before.isCapitalised() && !before.isUpperCase() && !Openers.contains(before);
-        int next = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
-        return tokens.get(at).is("Dr")
-                && named
-                && !tokens.get(at).glued()
-                && !tokens.get(next).isCapitalised();
-    }
-
-    private static int saintOrStreet(Tokens tokens, int at, Reading out) {
-        int end = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
-        boolean named =
-                tokens.get(at - 1).isCapitalised() && !tokens.get(at - 1).isUpperCase();
-        boolean saint = tokens.get(end).isCapitalised() && !named;
-        if (saint) {
-            out.say("saint", at, end);
-            out.hold();
-            return end - at;
-        }
-        out.say("street", at, at + 1);
-        return afterDot(tokens, at + 1) - at;
     }
 
     /** The dot of an abbreviation inside a sentence is read with it; one before a capital, or the last, is left to end it. */

@@ -100,7 +100,9 @@ final class CardinalRule implements Rule {
     private static boolean isInCode(Tokens tokens, int at, WrittenNumber number) {
         boolean before = tokens.get(at).glued() && tokens.get(at - 1).isWord();
         return before
-                || tokens.get(number.end()).glued() && tokens.get(number.end()).isWord();
+                || tokens.get(number.end()).glued()
+                        && tokens.get(number.end()).isWord()
+                        && !RangeRule.isTimes(tokens, number.end());
     }
 
     /** "asteroid 12345", but not "order 12345": a word in lower case stands before it that announces no code. */

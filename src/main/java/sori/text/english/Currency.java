@@ -16,7 +16,9 @@ import sori.text.TextTable;
  */
 record Currency(String one, String many, String hundredth, String hundredths) {
     /** Codes that are words in lower case. */
-    private static final Set<String> WORDS = Set.of("TRY", "ALL", "CUP", "TOP", "LAK", "MOP", "GEL");
+    private static final Set<String> WORDS = Set.of(
+            "TRY", "TOP", "LAK", "MOP", "GEL", "MAD", "PEN", "BOB", "BAM", "GIP", "NAD", "ANG", "DOP", "SIT", "ESP",
+            "MUR", "SHP", "AFN", "CVE");
 
     private static final Map<String, Currency> BY_SIGN = bySign();
     private static final Map<String, String> COUNTRIES = Map.of(

@@ -48,7 +48,9 @@ final class DateRule implements Rule {
         }
         String possessive = tokens.lower(dayEnd - 1).endsWith("'s") ? "'s" : "";
         out.say(EnglishNumbers.ordinal(tokens.get(next).text()) + possessive, next, dayEnd);
-        return year(tokens, dayEnd, out) - at;
+        boolean dashed =
+                tokens.glued(next - 1, "-") && tokens.glued(dayEnd, "-") && YearRule.isYear(tokens, dayEnd + 1);
+        return year(tokens, dashed ? dayEnd + 1 : dayEnd, out) - at;
     }
 
     private static int dayFirst(Tokens tokens, int at, Reading out) {

@@ -20,6 +20,9 @@ final class ElectronicRule implements Rule {
             .collect(Collectors.toUnmodifiableSet());
     private static final int TOKENS_MAX = 120;
 
+    /** Letters. */
+    private static final int ENDING_MAX = 4;
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.ELECTRONIC;
@@ -28,10 +31,16 @@ final class ElectronicRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
-        boolean tag =
-                token.isAnyOf("#@") && !token.glued() && tokens.get(at + 1).glued();
+        boolean begins = !token.glued() || tokens.get(at - 1).isAnyOf("([{\"'–,");
+        boolean tag = token.isAnyOf("#@") && begins && tokens.get(at + 1).glued();
         if (tag && tokens.get(at + 1).isWord()) {
             return sayTag(tokens, at, out);
+        }
+        if (token.is("#") && isAmongOthers(tokens, at)) {
+            boolean sharp =
+                    tokens.get(at - 1).isAnyOf("ABCDEFG") && !tokens.get(at - 1).glued();
+            out.say(sharp ? "sharp" : "hash", at, at + 1);
+            return 1;
         }
         Token before = tokens.get(at - 1);
         boolean opened = before.isAnyOf("([{<\"',;!?") || before.is(".") && !before.glued();
@@ -47,6 +56,15 @@ final class ElectronicRule implements Rule {
             sayPart(tokens, i, out);
         }
         return end - at;
+    }
+
+    /** A "#" inside something written without spaces; several in a row are a heading's mark. */
+    private static boolean isAmongOthers(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        return tokens.get(at).glued()
+                && next.glued()
+                && !next.is("#")
+                && !tokens.get(at - 1).is("#");
     }
 
     private static int sayTag(Tokens tokens, int at, Reading out) {
@@ -107,9 +125,7 @@ final class ElectronicRule implements Rule {
     }
 
     private static boolean isDomain(Tokens tokens, int at, int end, boolean path) {
-        boolean ending = end >= at + 3
-                && tokens.get(end - 2).is(".")
-                && ENDINGS.contains(tokens.get(end - 1).text());
+        boolean ending = end >= at + 3 && tokens.get(end - 2).is(".") && isEnding(tokens, at, end);
         boolean named = false;
         for (int i = at; i < end; i++) {
             if (!tokens.get(i).isWord()
@@ -122,12 +138,33 @@ final class ElectronicRule implements Rule {
         return ending && (named || path);
     }
 
+    /** The known endings, and two to four letters after a name that is no abbreviation, unless a new sentence begins with them. */
+    private static boolean isEnding(Tokens tokens, int at, int end) {
+        Token last = tokens.get(end - 1);
+        if (ENDINGS.contains(tokens.lower(end - 1))) {
+            return last.isLowerCase() || last.isUpperCase();
+        }
+        Token name = tokens.get(end - 3);
+        int length = last.text().length();
+        boolean alike = last.isLowerCase() || last.isUpperCase();
+        return last.isWord()
+                && length >= 2
+                && length <= ENDING_MAX
+                && alike
+                && end == at + 3
+                && name.isWord()
+                && name.text().length() > 1
+                && !Openers.contains(last)
+                && !AbbreviationRule.isKnown(tokens.lower(end - 3))
+                && last.text().chars().allMatch(c -> c < 0x80);
+    }
+
     private static void sayPart(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         if (token.isNumber()) {
             out.say(EnglishNumbers.digits(token.text()), at, at + 1);
         } else if (token.isWord()) {
-            String lower = PlainRule.american(token.text());
+            String lower = PlainRule.letters(token.text());
             boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
             out.say(
                     country || LettersRule.lacksVowel(lower)

@@ -4,6 +4,7 @@ import com.ibm.icu.util.ULocale;
 import java.util.List;
 import sori.text.rules.EmojiRule;
 import sori.text.rules.LettersRule;
+import sori.text.rules.LinkRule;
 import sori.text.rules.NumberWords;
 import sori.text.rules.PlainRule;
 import sori.text.rules.PunctuationRule;
@@ -30,28 +31,38 @@ public final class EnglishNormalizer extends RuleNormalizer {
     private static List<Rule> rules() {
         return List.of(
                 new SayingRule("sayings.tsv"),
+                new LinkRule(),
+                new HexadecimalRule(),
                 new ElectronicRule(),
+                new ScriptureRule(),
                 new TimeRule(),
                 new DecadeRule(),
                 new QuarterRule(),
+                new SpanRule(),
                 new DateRule(),
                 new NumericDateRule(),
                 new MoneyRule(),
+                new ShillingRule(),
+                new ShortCallRule(),
                 new TelephoneRule(),
                 new PrimeRule(),
                 new MeasureRule(),
                 new AddressRule(),
+                new StateRule(),
+                new SaintRule(),
                 new RangeRule(),
                 new FractionRule(),
                 new OrdinalRule(),
                 new DecimalRule(),
                 new YearRule(),
                 new CardinalRule(),
-                new AbbreviationRule(),
                 new RomanRule(),
+                new AbbreviationRule(),
                 new LettersRule(),
                 new PlainRule(),
                 new PowerRule(),
+                new ComparisonRule(),
+                new PerRule(),
                 new PunctuationRule(SYMBOLS),
                 SYMBOLS);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sori.text.TextTable;
+import sori.text.rules.CleanText;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -22,6 +23,12 @@ final class MeasureRule implements Rule {
     private static final Set<String> FEET = Set.of("ft", "foot", "feet");
     private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
     private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
+    private static final Set<String> MAGNITUDES = Set.of("hundred", "thousand", "million", "billion", "trillion");
+
+    /** Words behind "1.5 in" that tell inches from the preposition. */
+    private static final Set<String> BEHIND_INCHES =
+            Set.of("long", "wide", "tall", "thick", "deep", "high", "of", "across", "x", "by", "diameter", "per");
+
     private static final Map<String, String> PERIODS = Map.of(
             "mo", "month", "wk", "week", "hr", "hour", "h", "hour", "yr", "year", "d", "day", "min", "minute", "s",
             "second", "sec", "second");
@@ -43,6 +50,10 @@ final class MeasureRule implements Rule {
             return 0;
         }
         String sign = minus ? "minus " : "";
+        if (isInverse(tokens, number.end())) {
+            out.say(sign + EnglishNumbers.spoken(number), at, number.end());
+            return inverse(tokens, number.end(), out) - at;
+        }
         if (tokens.get(number.end()).is("/") && unit(tokens, number.end() + 1) != null) {
             out.say(sign + EnglishNumbers.spoken(number), at, number.end());
             return per(tokens, number.end(), out) - at;
@@ -54,18 +65,56 @@ final class MeasureRule implements Rule {
             return number.end() + 2 - at;
         }
         WrittenNumber second = second(tokens, number.end());
-        int unit = second == null ? number.end() : second.end();
+        boolean magnitude = second == null && MAGNITUDES.contains(tokens.lower(number.end()));
+        int unit = second == null ? number.end() + (magnitude ? 1 : 0) : second.end();
         Unit found = unit(tokens, unit);
         if (found == null || found.onlyGlued() && !tokens.get(unit).glued() && !isApart(tokens, unit, number)) {
             return 0;
         }
         out.say(sign + EnglishNumbers.spoken(number), at, number.end());
+        if (magnitude) {
+            out.say(tokens.lower(unit - 1), unit - 1, unit);
+        }
         if (second != null) {
             boolean times = tokens.get(number.end()).isAnyOf("x×");
             out.say(times ? "by" : "to", number.end(), number.end() + 1);
             out.say(EnglishNumbers.spoken(second), number.end() + 1, unit);
         }
-        return unit(tokens, unit, found, second == null && number.isOne(), out) - at;
+        return unit(tokens, unit, found, second == null && !magnitude && number.isOne(), out) - at;
+    }
+
+    /** Says a unit behind an amount that is no single one, if one stands there; gives the token after it. */
+    static int many(Tokens tokens, int at, Reading out) {
+        Unit found = unitBehind(tokens, at);
+        return found == null ? at : unit(tokens, at, found, false, out);
+    }
+
+    /** Says a unit behind a part of it, "1/2 lb" or "3/4 of a pound", if one stands there; gives the token after it. */
+    static int part(Tokens tokens, int at, boolean one, Reading out) {
+        Unit found = unitBehind(tokens, at);
+        if (found == null || tokens.get(at).isAnyOf("%°")) {
+            return at;
+        }
+        boolean vowel =
+                "aeio".indexOf(found.one().charAt(0)) >= 0 || found.one().equals("hour");
+        if (!one) {
+            out.say("of " + (vowel ? "an" : "a"), at, at + 1);
+        }
+        return unit(tokens, at, found, true, out);
+    }
+
+    private static @Nullable Unit unitBehind(Tokens tokens, int at) {
+        Unit found = unit(tokens, at);
+        boolean inches = tokens.get(at).is("in") && isInches(tokens, at);
+        return found != null && (!found.onlyGlued() || inches) ? found : null;
+    }
+
+    /** Whether "in" behind a number with a fraction is a length: at the end, before a mark, and before words such as "long". */
+    private static boolean isInches(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        return next.kind() == Token.Kind.NONE
+                || next.isAnyOf(",.;:)(×/-")
+                || BEHIND_INCHES.contains(tokens.lower(at + 1));
     }
 
     /** The unit of "9.8 s." and of "6 ft 2 in", which stand alone as words more often than not. */
@@ -73,15 +122,40 @@ final class MeasureRule implements Rule {
         Token unit = tokens.get(at);
         boolean inches = unit.is("in")
                 && (FEET.contains(tokens.lower(number.end() - 2))
-                        || tokens.get(at + 1).isAnyOf("()"));
+                        || tokens.get(at + 1).isAnyOf("()")
+                        || isInches(tokens, at) && (!number.isWhole() || BEHIND_INCHES.contains(tokens.lower(at + 1))));
         boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE
                 || tokens.get(at + 1).isAnyOf(",.;:)(");
-        return inches || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
+        return inches || tokens.get(at + 1).is("·") || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
     }
 
     /** North for N and so on; "" for anything else. */
     static String compass(Token token) {
         return COMPASS.getOrDefault(token.text(), "");
+    }
+
+    private static boolean isInverse(Tokens tokens, int at) {
+        return UNITS.containsKey(tokens.get(at).text())
+                && tokens.glued(at + 1, CleanText.RAISED)
+                && tokens.glued(at + 2, "-")
+                && tokens.gluedAnyOf(at + 3, "123");
+    }
+
+    /** Says "per second" for "s⁻¹" and "per square meter" for "m⁻²"; gives the token after it, or the one asked about. */
+    private static int inverse(Tokens tokens, int at, Reading out) {
+        int written = tokens.get(at).is("·") ? at + 1 : at;
+        String period = PERIODS.get(tokens.get(written).text());
+        Unit unit = UNITS.get(tokens.get(written).text());
+        if (unit == null || !isInverse(tokens, written)) {
+            return at;
+        }
+        String name = period == null ? unit.one() : period;
+        String power = tokens.get(written + 3).text();
+        boolean length = LENGTHS.contains(tokens.get(written).text());
+        String before = !length || power.equals("1") ? "" : power.equals("2") ? "square " : "cubic ";
+        String behind = length || power.equals("1") ? "" : power.equals("2") ? " squared" : " cubed";
+        out.say("per " + before + name + behind, written, written + 4);
+        return written + 4;
     }
 
     /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
@@ -157,7 +231,8 @@ final class MeasureRule implements Rule {
             out.say(compass, end, end + 1);
             return end + 1;
         }
-        return per(tokens, end, out);
+        int behind = inverse(tokens, end, out);
+        return behind > end ? behind : per(tokens, end, out);
     }
 
     /** Token after the dot of an abbreviation inside a sentence. */

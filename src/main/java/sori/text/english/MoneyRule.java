@@ -50,7 +50,7 @@ final class MoneyRule implements Rule {
         boolean signed = before != null;
         int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
         WrittenNumber number = WrittenNumber.at(tokens, signed ? afterSign : first);
-        if (number == null || minus && !signed) {
+        if (number == null || minus && !signed && !tokens.get(first).glued()) {
             return 0;
         }
         String from = minus ? "minus " : "";
@@ -81,7 +81,7 @@ final class MoneyRule implements Rule {
         }
         boolean each = word.is("ea");
         out.say(each ? "each" : "per", slash, slash + 1);
-        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.american(word.text())), slash + 1, slash + 2);
+        out.say(each ? "" : PER.getOrDefault(word.text(), PlainRule.letters(word.text())), slash + 1, slash + 2);
         return slash + 2;
     }
 

@@ -9,12 +9,15 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /**
- * Dates in digits with one separator ({@code / . -}): year first ("2016/07/03"; with hyphens the day is said first), or American month first ("7/3/2016"),
+ * Dates in digits with one separator ({@code / . -}): year first ("2016/07/03", "2016-07-03"; the day is said first where it tells when a source was seen), or American month first ("7/3/2016"),
  * unless only day first makes sense ("25.12.2020").
  */
 final class NumericDateRule implements Rule {
     /** Words before a day of the year. */
     private static final Set<String> DATING = Set.of("on", "dated", "since", "until", "till");
+
+    /** Words before the day on which a source was seen. */
+    private static final Set<String> CITING = Set.of("retrieved", "accessed", "archived", "visited", "checked");
 
     private record Date(int month, int day, boolean dayFirst, String year) {
         static @Nullable Date of(int month, int day, boolean dayFirst, String year) {
@@ -86,7 +89,10 @@ final class NumericDateRule implements Rule {
         String last = tokens.get(at + 4).text();
         int middle = Integer.parseInt(tokens.get(at + 2).text());
         if (YearRule.isYear(first) && last.length() <= 2) {
-            return Date.of(middle, Integer.parseInt(last), tokens.get(at + 1).is("-"), first);
+            boolean cited = CITING.contains(tokens.lower(at - 1))
+                    || tokens.lower(at - 1).equals("on") && CITING.contains(tokens.lower(at - 2));
+            return Date.of(
+                    middle, Integer.parseInt(last), cited && tokens.get(at + 1).is("-"), first);
         }
         boolean year = YearRule.isYear(last)
                 || last.length() == 2 && !tokens.get(at + 1).is(".");

@@ -3,6 +3,7 @@ package sori.text.english;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
@@ -30,7 +31,17 @@ final class OrdinalRule implements Rule {
     static boolean isEnding(Tokens tokens, int at, String digits) {
         String word = tokens.lower(at);
         String ending = ending(digits);
-        return tokens.get(at).glued() && (word.equals(ending) || word.equals(ending + "'s"));
+        return tokens.get(at).glued()
+                && (word.equals(ending) || word.equals(ending + "'s") || isOldEnding(tokens, at, digits, ending));
+    }
+
+    /** "22d Regiment", "the 2d of May": the nd and rd of older texts, where no other word is likely. */
+    private static boolean isOldEnding(Tokens tokens, int at, String digits, String ending) {
+        boolean old = tokens.get(at).is("d") && (ending.equals("nd") || ending.equals("rd"));
+        Token next = tokens.get(at + 1);
+        boolean likely =
+                digits.length() == 2 || tokens.lower(at - 2).equals("the") && (next.isCapitalised() || next.is("of"));
+        return old && likely && !next.glued();
     }
 
     private static String ending(String digits) {

@@ -21,7 +21,13 @@ final class RangeRule implements Rule {
         Token sign = tokens.get(at);
         Token next = tokens.get(at + 1);
         Token before = tokens.get(at - 1);
-        boolean loose = sign.isAnyOf("x×-–:") && isLoose(tokens, at);
+        if (sign.isAnyOf("-–") && isDifference(tokens, at)) {
+            return say("minus", at, out);
+        }
+        if (sign.isAnyOf("x×") && isTimes(tokens, at)) {
+            return say("times", at, out);
+        }
+        boolean loose = sign.isAnyOf("x×-–:*") && isLoose(tokens, at);
         if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
             return say("by", at, out);
         }
@@ -33,7 +39,8 @@ final class RangeRule implements Rule {
             return dash(tokens, at, out);
         }
         if (sign.isAnyOf("x×") && next.isNumber() && before.isNumber()) {
-            return say(sign.is("×") && tokens.glued(at + 2, "^") ? "times" : "by", at, out);
+            boolean times = sign.is("×") && (PowerRule.isSign(tokens.get(at + 2)) || isEquation(tokens, at + 2));
+            return say(times ? "times" : "by", at, out);
         }
         boolean numbers = next.isNumber() && before.isNumber();
         if (numbers && sign.is("*")) {
@@ -43,6 +50,30 @@ final class RangeRule implements Rule {
             return say("divided by", at, out);
         }
         return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
+    }
+
+    /** "3x faster", "2x a day". */
+    static boolean isTimes(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        return tokens.get(at).isAnyOf("x×")
+                && tokens.get(at).glued()
+                && tokens.get(at - 1).isNumber()
+                && next.isLowerCase()
+                && !next.glued();
+    }
+
+    /** The dash of "1-2=5", "1- 2 = 5", "x - y = 3" and "5 = 7 - 2", but not that of "y = -2". */
+    private static boolean isDifference(Tokens tokens, int at) {
+        boolean operands = isOperand(tokens.get(at - 1)) && isOperand(tokens.get(at + 1));
+        return operands && (isEquation(tokens, at + 2) || tokens.get(at - 2).is("=") && !goesOn(tokens, at + 2));
+    }
+
+    private static boolean isOperand(Token token) {
+        return token.isNumber() || token.isWord() && token.text().length() == 1;
+    }
+
+    private static boolean goesOn(Tokens tokens, int at) {
+        return tokens.gluedAnyOf(at, "-–./:") && tokens.get(at + 1).glued();
     }
 
     /** "3 x 4", "1914 - 1918": numbers on both sides of a sign with spaces around it, none of them one that is spelled. */
@@ -57,9 +88,6 @@ final class RangeRule implements Rule {
     private static int dash(Tokens tokens, int at, Reading out) {
         Token before = tokens.get(at - 1);
         Token after = tokens.get(at + 1);
-        if (isEquation(tokens, at + 2)) {
-            return say("minus", at, out);
-        }
         if (isCentury(before, after) && after.text().startsWith("0")) {
             out.say("to", at, at + 1);
             out.say(endOfSeason(before.text(), after.text()), at + 1, at + 2);

@@ -23,6 +23,7 @@ final class RomanRule implements Rule {
     private static final String[] ONES = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
     private static final int LENGTH_MAX = 15;
     private static final int SURE_MAX = 50;
+    private static final int NAME_TOKENS_MAX = 8;
 
     /** What numerals are ordinals of. */
     private static final Set<String> COUNTED = Set.of("century", "centuries", "olympiad", "dynasty", "arrondissement");
@@ -62,6 +63,14 @@ final class RomanRule implements Rule {
                 ? CONTEXT.getOrDefault(tokens.lower(previous), "")
                 : "";
         boolean named = before.isCapitalised() && !Openers.contains(before);
+        boolean person = context.isEmpty()
+                && numeral.length() > 1
+                && named
+                && !before.isUpperCase()
+                && isPerson(tokens, previous);
+        if (person && !OTHER_WORDS.contains(numeral)) {
+            return "the " + EnglishNumbers.ordinal(value);
+        }
         if (context.equals("ordinal")) {
             return named && isReign(tokens, at, numeral) ? "the " + EnglishNumbers.ordinal(value) : "";
         }
@@ -75,6 +84,23 @@ final class RomanRule implements Rule {
         }
         boolean counts = COUNTED.contains(tokens.lower(at + 1));
         return counts ? EnglishNumbers.ordinal(value) : EnglishNumbers.cardinal(value);
+    }
+
+    /** "John Jacob Astor": a title or a first name stands among the capitalised words up to a token. */
+    private static boolean isPerson(Tokens tokens, int last) {
+        for (int i = last - 1; i > last - NAME_TOKENS_MAX; i--) {
+            Token token = tokens.get(i);
+            String context = CONTEXT.getOrDefault(tokens.lower(i), "");
+            if (context.equals("ordinal") || context.equals("title")) {
+                return token.isCapitalised();
+            }
+            boolean initial =
+                    token.is(".") && token.glued() && tokens.get(i - 1).isCapitalised();
+            if (!token.isCapitalised() && !initial && !token.is("-") || context.equals("cardinal")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** One letter behind a king's name may be another word: I before a verb, or an initial. */

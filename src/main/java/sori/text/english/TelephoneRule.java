@@ -11,7 +11,7 @@ import sori.text.rules.Tokens;
 
 /**
  * Telephone and other numbers in groups, digit by digit with a pause between groups: "+1 (123) 123-5678", "555-1234",
- * "1-800-FLOWERS", "111-11-1111"; and dotted ones: "192.168.0.1", "2.4.1"; and those of
+ * "1-800-FLOWERS", "111-11-1111", those of other countries ({@link TelephoneGroups}); and dotted ones: "192.168.0.1", "2.4.1"; and those of
  * books ({@link BookNumber}).
  */
 final class TelephoneRule implements Rule {
@@ -33,6 +33,10 @@ final class TelephoneRule implements Rule {
         int book = BookNumber.read(tokens, at, out);
         if (book > 0) {
             return book;
+        }
+        List<Integer> apart = TelephoneGroups.at(tokens, at);
+        if (!apart.isEmpty()) {
+            return say(tokens, at, apart, out);
         }
         List<Integer> groups = NumberGroups.groups(tokens, at);
         if (groups.size() >= 3 && NumberGroups.isDotted(tokens, groups)) {
@@ -67,7 +71,8 @@ final class TelephoneRule implements Rule {
         if (tokens.get(at).is("+")) {
             out.say("plus", at, at + 1);
         }
-        for (int group : groups) {
+        for (int i = 0; i < groups.size(); i++) {
+            int group = groups.get(i);
             Token token = tokens.get(group);
             if (NumberGroups.FREE_CALL.contains(token.text()) && token.text().endsWith("00")) {
                 out.say(EnglishNumbers.cardinal(token.text()), group, group + 1);
@@ -76,9 +81,8 @@ final class TelephoneRule implements Rule {
             } else {
                 out.say(PlainRule.letters(token.text()), group, group + 1);
             }
-            boolean last = group == groups.get(groups.size() - 1);
-            boolean word = !token.isNumber() || !last && !tokens.get(group + 2).isNumber();
-            if (!last && !word) {
+            boolean last = i == groups.size() - 1;
+            if (!last && token.isNumber() && tokens.get(groups.get(i + 1)).isNumber()) {
                 out.punctuate(",");
             }
         }

@@ -1,6 +1,5 @@
 package sori.text.rules;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import sori.text.TextTable;
  * British spellings as Americans write them ("harbour" is harbor), from {@code american-spelling.tsv}: the voices and their
  * lexicon are American.
  */
-final class AmericanSpelling {
+public final class AmericanSpelling {
     private enum Endings {
         ANY(Set.of(
                 "", "s", "d", "r", "rs", "ed", "er", "ers", "ing", "ings", "al", "ally", "able", "ably", "ful", "fully",
@@ -40,14 +39,8 @@ final class AmericanSpelling {
 
     private AmericanSpelling() {}
 
-    /** The words, with a space between two, in American spelling; themselves if they have no other. */
-    static String of(String lower) {
-        return lower.indexOf(' ') < 0
-                ? word(lower)
-                : Arrays.stream(lower.split(" ")).map(AmericanSpelling::word).collect(Collectors.joining(" "));
-    }
-
-    private static String word(String lower) {
+    /** A word in American spelling; itself if it has no other. */
+    public static String of(String lower) {
         if (lower.length() < STEM_MIN || !BEGINNINGS.contains(lower.substring(0, STEM_MIN))) {
             return lower;
         }

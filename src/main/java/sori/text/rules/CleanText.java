@@ -10,10 +10,13 @@ import sori.text.TextTable;
 
 /**
  * Text with plain characters instead of their many forms (quotes, spaces, full-width and styled letters, digits of any
- * script; letters and their accents composed), without what can't be seen, and with the way back to the text as it was
+ * script; letters and their accents composed; entities by their characters, divided words whole), without what can't be seen, and with the way back to the text as it was
  * written. Works on any string, unpaired surrogates included, in one pass.
  */
 public final class CleanText {
+    /** Stands before a number that was set high, as a power is; no text has it, as it is for private use. */
+    public static final String RAISED = "\ue000";
+
     private static final Map<Integer, String> CHARACTERS = characters();
     private static final Normalizer2 COMPATIBILITY = Normalizer2.getNFKCInstance();
 
@@ -25,17 +28,41 @@ public final class CleanText {
         starts = new int[written.length() + 16];
         ends = new int[written.length() + 16];
         for (int at = 0; at < written.length(); ) {
-            int codePoint = Character.codePointAt(written, at);
-            int next = at + Character.charCount(codePoint);
-            if (codePoint == '\n') {
-                append(endsLine(written, next) ? "\n" : " ", at, next);
-            } else if (codePoint >= ' ' && codePoint < 0x7f) {
-                append(String.valueOf((char) codePoint), at, next);
-            } else if (!composed(codePoint, next)) {
-                append(plain(codePoint), at, next);
-            }
-            at = next;
+            at = take(written, at);
         }
+    }
+
+    /** Takes the character at an index, or what stands for one; gives the index after it. */
+    private int take(CharSequence written, int at) {
+        int codePoint = Character.codePointAt(written, at);
+        int next = at + Character.charCount(codePoint);
+        if (codePoint == '&') {
+            Entities.Entity entity = Entities.at(written, at);
+            return entity == null ? add("&", at, next) : addPlain(entity.codePoint(), at, entity.end());
+        }
+        boolean hyphen = codePoint == '-' || codePoint == '\u00ad' || codePoint == '\u2010';
+        int divided = hyphen ? LineEnds.afterDivision(written, at) : LineEnds.NONE;
+        if (divided != LineEnds.NONE) {
+            return add("", at, divided);
+        }
+        if (codePoint == '\n') {
+            return add(LineEnds.ends(written, 0, at) ? "\n" : " ", at, next);
+        }
+        if (codePoint > 0x7f && Superscripts.isPower(written, at)) {
+            String plain = String.valueOf(Superscripts.plain((char) codePoint));
+            return add(Superscripts.isFirst(written, at) ? RAISED + plain : plain, at, next);
+        }
+        return addPlain(codePoint, at, next);
+    }
+
+    private int addPlain(int codePoint, int start, int end) {
+        if (codePoint >= ' ' && codePoint < 0x7f) {
+            return add(String.valueOf((char) codePoint), start, end);
+        }
+        if (!composed(codePoint, end)) {
+            add(plain(codePoint), start, end);
+        }
+        return end;
     }
 
     public String text() {
@@ -62,12 +89,7 @@ public final class CleanText {
         return index;
     }
 
-    /** Lines that go on in lower case were only wrapped; any other line feed ends what stands before it. */
-    static boolean endsLine(CharSequence written, int next) {
-        return next >= written.length() || !Character.isLowerCase(written.charAt(next));
-    }
-
-    private void append(String plain, int start, int end) {
+    private int add(String plain, int start, int end) {
         if (plain.isEmpty() && !clean.isEmpty()) {
             ends[clean.length() - 1] = end; // an accent belongs to its letter
         }
@@ -79,6 +101,7 @@ public final class CleanText {
         Arrays.fill(starts, clean.length(), length, start);
         Arrays.fill(ends, clean.length(), length, end);
         clean.append(plain);
+        return end;
     }
 
     /**

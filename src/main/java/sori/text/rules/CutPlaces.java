@@ -70,10 +70,14 @@ final class CutPlaces {
         return NONE;
     }
 
-    /** Whether a sentence may end with the character at an index, if white space follows. */
-    boolean maybeSentenceEnd(int at, int codePoint) {
+    /**
+     * Whether a sentence may end with the character at an index, if white space follows.
+     *
+     * @param from no character before it has a say
+     */
+    boolean maybeSentenceEnd(int from, int at, int codePoint) {
         if (codePoint < 0x80) {
-            return codePoint == '.' || codePoint == '!' || codePoint == '?' || codePoint == '\n' && endsLine(at);
+            return codePoint == '.' || codePoint == '!' || codePoint == '?' || codePoint == '\n' && endsLine(from, at);
         }
         int kind = UCharacter.getIntPropertyValue(codePoint, UProperty.SENTENCE_BREAK);
         return kind == SentenceBreak.STERM
@@ -82,8 +86,8 @@ final class CutPlaces {
                 || codePoint == '…';
     }
 
-    private boolean endsLine(int at) {
-        return at + 1 >= length || CleanText.endsLine(text, at + 1);
+    private boolean endsLine(int from, int at) {
+        return at + 1 >= length || LineEnds.ends(text, from, at);
     }
 
     static boolean isClauseMark(int codePoint) {

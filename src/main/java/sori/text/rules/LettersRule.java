@@ -1,5 +1,6 @@
 package sori.text.rules;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,11 +12,21 @@ import sori.text.TextTable;
  * capitals are known from {@code capital-words.tsv}; longer ones are taken for words if they can be pronounced.
  */
 public final class LettersRule implements Rule {
-    private static final Set<String> WORDS = words();
+    private static final Set<String> WORDS = words("capital-words.tsv");
+
+    /** Words only where everything is in capitals: US is us there. */
+    private static final Set<String> SHOUTED = words("shouted-words.tsv");
+
+    /** Four letters that are spelled even there, though they could be a word. */
+    private static final Set<String> ACRONYMS = words("spelled-capitals.tsv");
+
+    private static final int SHOUTED_WORDS = 4;
+    private static final int SHOUTED_TOKENS = 12;
     private static final int SPELLED_MAX = 6;
     private static final int SHORT_MAX = 4;
 
     private static final Pattern PLURAL = Pattern.compile("[A-Z]{2,6}('s|s)");
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z]?[a-z]*");
     private static final Pattern PLAIN = Pattern.compile("[a-z]{2,}");
     private static final Pattern VOWELLESS = Pattern.compile("[b-df-hj-np-tv-xz]{2,6}");
     private static final Pattern UNPRONOUNCEABLE = Pattern.compile("^[^aeiouy]{3}|[^aeiouy]{4}|[aeiou]{4}|q[^u]");
@@ -34,11 +45,40 @@ public final class LettersRule implements Rule {
         String text = token.text();
         boolean ending = PLURAL.matcher(text).matches();
         String stem = ending ? text.substring(0, text.length() - (text.endsWith("'s") ? 2 : 1)) : text;
-        if (!isSpelled(stem, isShouted(tokens, at))) {
+        if (isFormula(tokens, at) || isSpelled(stem, tokens, at)) {
+            out.say(spelled(stem) + (ending ? "'s" : ""), at, at + 1);
+            return 1;
+        }
+        int split = capitalsInside(text);
+        if (split == 0) {
             return 0;
         }
-        out.say(spelled(stem) + (ending ? "'s" : ""), at, at + 1);
+        String head = text.substring(0, split).toLowerCase(Locale.ROOT);
+        out.say((lacksVowel(head) ? spelled(head) : head) + " " + spelled(text.substring(split)), at, at + 1);
         return 1;
+    }
+
+    /** "NO2", "CO2": a few capitals with a number glued behind are no word. */
+    private static boolean isFormula(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        return token.isUpperCase()
+                && PLAIN.matcher(token.text().toLowerCase(Locale.ROOT)).matches()
+                && token.text().length() < SHORT_MAX
+                && tokens.gluedNumber(at + 1, 1, 3);
+    }
+
+    /** Where the capitals begin that end a word and are spelled, as in "iOS" and "MySQL"; 0 if they don't. */
+    private static int capitalsInside(String text) {
+        int capitals = text.length();
+        while (capitals > 0 && text.charAt(capitals - 1) >= 'A' && text.charAt(capitals - 1) <= 'Z') {
+            capitals--;
+        }
+        String end = text.substring(capitals);
+        boolean inside = capitals > 0
+                && end.length() > 1
+                && end.length() <= SPELLED_MAX
+                && PLAIN_WORD.matcher(text.substring(0, capitals)).matches();
+        return inside && isSpelledAnywhere(end.toLowerCase(Locale.ROOT)) ? capitals : 0;
     }
 
     /** "nbc" as n b c. */
@@ -51,37 +91,72 @@ public final class LettersRule implements Rule {
         return VOWELLESS.matcher(lower).matches();
     }
 
-    private static boolean isSpelled(String stem, boolean shouted) {
+    private static boolean isSpelled(String stem, Tokens tokens, int at) {
         String lower = stem.toLowerCase(Locale.ROOT);
         if (!PLAIN.matcher(lower).matches() || WORDS.contains(lower)) {
+            return false;
+        }
+        boolean capitals = stem.length() <= SPELLED_MAX && stem.equals(stem.toUpperCase(Locale.ROOT));
+        if (!capitals) {
+            return lacksVowel(lower);
+        }
+        boolean shouted = isShouted(tokens, at);
+        if (shouted && SHOUTED.contains(lower)) {
             return false;
         }
         if (lacksVowel(lower)) {
             return true;
         }
-        boolean capitals = stem.equals(stem.toUpperCase(Locale.ROOT));
-        if (!capitals || stem.length() > SPELLED_MAX) {
-            return false;
-        }
-        return stem.length() < SHORT_MAX || !shouted && stem.length() == SHORT_MAX || !isPronounceable(lower);
+        boolean known = ACRONYMS.contains(lower);
+        return stem.length() < SHORT_MAX
+                || (known || !shouted) && stem.length() == SHORT_MAX
+                || !isPronounceable(lower);
     }
 
-    /** Whether a neighbour is a longer word in capitals too, so that capitals mean nothing. */
+    private static boolean isSpelledAnywhere(String capitals) {
+        return !WORDS.contains(capitals) && (capitals.length() <= SHORT_MAX || !isPronounceable(capitals));
+    }
+
+    /** Whether the words around are in capitals too, and one of them is a word, so that capitals mean nothing. */
     private static boolean isShouted(Tokens tokens, int at) {
-        return isLongCapitals(tokens.get(at - 1)) || isLongCapitals(tokens.get(at + 1));
+        boolean words = false;
+        for (int step = -1; step <= 1; step += 2) {
+            int seen = 0;
+            for (int i = at + step; seen < SHOUTED_WORDS && Math.abs(i - at) < SHOUTED_TOKENS; i += step) {
+                Token token = tokens.get(i);
+                if (token.kind() == Token.Kind.NONE || token.isAnyOf(".!?")) {
+                    break;
+                }
+                boolean word = token.isWord();
+                if (word && !token.isUpperCase() && !isGluedLetters(token)) {
+                    return false;
+                }
+                words |= word && isWordInCapitals(token);
+                seen += word ? 1 : 0;
+            }
+        }
+        return words;
     }
 
-    private static boolean isLongCapitals(Token token) {
-        return token.isUpperCase() && token.text().length() > SHORT_MAX;
+    /** The "th" of "20th". */
+    private static boolean isGluedLetters(Token token) {
+        return token.glued() && token.text().length() <= 2;
+    }
+
+    private static boolean isWordInCapitals(Token token) {
+        String lower = token.text().toLowerCase(Locale.ROOT);
+        return token.text().length() > SHORT_MAX
+                ? isPronounceable(lower)
+                : token.text().length() > 1 && WORDS.contains(lower);
     }
 
     private static boolean isPronounceable(String lower) {
         return !UNPRONOUNCEABLE.matcher(lower).find();
     }
 
-    private static Set<String> words() {
-        return TextTable.rows("capital-words.tsv").stream()
-                .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
+    private static Set<String> words(String table) {
+        return TextTable.rows(table).stream()
+                .flatMap(row -> Arrays.stream(row.get(0).split(" ")))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -28,7 +28,7 @@ public final class PlainRule implements Rule {
         }
         String letters = letters(token.text());
         boolean foreign = !isAscii(token.text()) && !LatinLetters.isLatin(token.text());
-        out.say(AmericanSpelling.of(foreign ? pronounceable(letters) : letters), at, at + 1);
+        out.say(foreign ? pronounceable(letters) : letters, at, at + 1);
         return 1;
     }
 
@@ -40,11 +40,6 @@ public final class PlainRule implements Rule {
             pronounceable.append(pronounceable.isEmpty() ? "" : " ").append(spelled ? LettersRule.spelled(word) : word);
         }
         return pronounceable.toString();
-    }
-
-    /** {@link #letters} in American spelling. */
-    public static String american(String written) {
-        return AmericanSpelling.of(letters(written));
     }
 
     /** Lower-case Latin letters and apostrophes, in words; "" when nothing can be said. */

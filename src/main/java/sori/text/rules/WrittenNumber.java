@@ -28,7 +28,13 @@ public record WrittenNumber(String whole, String fraction, boolean grouped, int 
         }
         StringBuilder whole = new StringBuilder(first.text());
         int next = at + 1;
-        for (int groups = 0; groups < GROUPS_MAX && first.isNumber(1, 3) && isGroup(tokens, next); groups++) {
+        int pairs = first.isNumber(1, 2) ? pairs(tokens, next) : 0;
+        for (; pairs > 0; pairs--) {
+            whole.append(tokens.get(next + 1).text());
+            next += 2;
+        }
+        int most = next > at + 1 ? 1 : GROUPS_MAX;
+        for (int groups = 0; groups < most && first.isNumber(1, 3) && isGroup(tokens, next); groups++) {
             whole.append(tokens.get(next + 1).text());
             next += 2;
         }
@@ -43,6 +49,17 @@ public record WrittenNumber(String whole, String fraction, boolean grouped, int 
         return fraction
                 ? new WrittenNumber(whole.toString(), tokens.get(next + 1).text(), grouped, next + 2)
                 : new WrittenNumber(whole.toString(), "", grouped, next);
+    }
+
+    /** How many groups of two digits stand before the last, which has three, as in India: one in "1,50,000". */
+    private static int pairs(Tokens tokens, int comma) {
+        int pairs = 0;
+        while (pairs < GROUPS_MAX
+                && tokens.glued(comma + 2 * pairs, ",")
+                && tokens.gluedNumber(comma + 2 * pairs + 1, 2, 2)) {
+            pairs++;
+        }
+        return pairs > 0 && isGroup(tokens, comma + 2 * pairs) ? pairs : 0;
     }
 
     private static boolean isGroup(Tokens tokens, int comma) {

@@ -6,6 +6,8 @@ import sori.acoustic.AcousticShape;
 public enum ModelSize {
     /** For tests. */
     TINY,
+    /** Half of small. */
+    MINI,
     SMALL,
     MEDIUM,
     /** As published. */
@@ -14,6 +16,7 @@ public enum ModelSize {
     AcousticShape shape(int symbols, int mels) {
         return switch (this) {
             case TINY -> AcousticShape.tiny(symbols, mels);
+            case MINI -> AcousticShape.mini(symbols, mels);
             case SMALL -> AcousticShape.small(symbols, mels);
             case MEDIUM -> AcousticShape.medium(symbols, mels);
             case FULL -> AcousticShape.full(symbols, mels);

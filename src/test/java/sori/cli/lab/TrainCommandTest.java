@@ -42,7 +42,7 @@ class TrainCommandTest {
                     --cell=lstn | 'lstn' is none of gru, lstm, rnn (did you mean 'lstm'?)
                     --attention=nome | 'nome' is none of location, none (did you mean 'none'?)
                     --device=cudda | 'cudda' is none of auto, cpu, cuda (did you mean 'cuda'?)
-                    --size=smal | 'smal' is none of full, medium, small, tiny (did you mean 'small'?)
+                    --size=smal | 'smal' is none of full, medium, mini, small, tiny (did you mean 'small'?)
                     """)
     void aWrongWordIsToldTheNearestRightOne(String option, String told) {
         assertThatThrownBy(() -> new CommandLine(new TrainCommand()).parseArgs(option))

@@ -92,7 +92,34 @@ class EnglishNormalizerPropertiesTest {
         "*",
         "ea",
         "nzd",
-        "\ud83d\udc4d"
+        "\ud83d\udc4d",
+        "&amp;",
+        "&#39;",
+        "⁻³",
+        "⁸",
+        ">",
+        "<",
+        "!",
+        "-\n",
+        "the\n",
+        "[a](",
+        "](b.c)",
+        "==",
+        "0x",
+        "7F",
+        "020",
+        "OK",
+        "MD",
+        "Tenn.",
+        "Isaiah",
+        "♭",
+        "NO",
+        "iOS",
+        "ALL",
+        "half",
+        "litres/day",
+        "911",
+        "call"
     };
 
     private final EnglishNormalizer normalizer = new EnglishNormalizer();
@@ -206,7 +233,23 @@ class EnglishNormalizerPropertiesTest {
                 "1 000 ",
                 "$1/",
                 "1 - ",
-                "colour"
+                "colour",
+                "[a](b.c",
+                "](a.b \"",
+                "[[a] ",
+                "&amp",
+                "x⁸",
+                "the\n",
+                "a-\n",
+                "1\"",
+                "ALL IN ",
+                "020 ",
+                "911 or ",
+                "A, OK ",
+                "Sir John ",
+                "a >",
+                "St. A ",
+                "0xA"
             })
     void worksInProportionToTheLength(String piece) {
         int times = 400;

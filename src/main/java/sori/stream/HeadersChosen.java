@@ -8,27 +8,30 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Takes the headers from records as they are fetched. Nobody reads them here, and a megabyte of empty ones becomes a hundred
- * megabytes of objects, which would stay for as long as the record waits its turn. Kafka makes one of it for each consumer; stateless.
+ * Takes the headers from records as they are fetched, but for the few that {@link CarriedHeaders go along}. A megabyte of empty ones
+ * becomes a hundred megabytes of objects, which would stay for as long as the record waits its turn. Kafka makes one of it for each
+ * consumer; for its thread.
  */
-public final class HeadersDropped implements ConsumerInterceptor<byte[], byte[]> {
+public final class HeadersChosen implements ConsumerInterceptor<byte[], byte[]> {
+    /** Consumer property: names of the listed headers, joined by commas. */
+    static final String LISTED_CONFIG = "sori.headers";
+
+    private CarriedHeaders carried = CarriedHeaders.TRACE;
+
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> plain = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             plain.put(
                     partition,
-                    records.records(partition).stream()
-                            .map(HeadersDropped::plain)
-                            .toList());
+                    records.records(partition).stream().map(this::plain).toList());
         }
         return new ConsumerRecords<>(plain, records.nextOffsets());
     }
 
-    private static ConsumerRecord<byte[], byte[]> plain(ConsumerRecord<byte[], byte[]> record) {
+    private ConsumerRecord<byte[], byte[]> plain(ConsumerRecord<byte[], byte[]> record) {
         if (!record.headers().iterator().hasNext()) {
             return record;
         }
@@ -42,7 +45,7 @@ public final class HeadersDropped implements ConsumerInterceptor<byte[], byte[]>
                 record.serializedValueSize(),
                 record.key(),
                 record.value(),
-                new RecordHeaders(),
+                carried.clipped(record.headers()),
                 record.leaderEpoch());
     }
 
@@ -53,5 +56,10 @@ public final class HeadersDropped implements ConsumerInterceptor<byte[], byte[]>
     public void close() {}
 
     @Override
-    public void configure(Map<String, ?> configs) {}
+    public void configure(Map<String, ?> configs) {
+        Object listed = configs.get(LISTED_CONFIG);
+        if (listed instanceof String names && !names.isEmpty()) {
+            carried = new CarriedHeaders(List.of(names.split(",")));
+        }
+    }
 }

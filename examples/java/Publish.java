@@ -1,0 +1,25 @@
+import java.util.Optional;
+import java.util.Scanner;
+import sori.client.SpeechPublisher;
+import sori.kafka.KafkaAccess;
+import sori.schema.TextEvent;
+
+/** Has texts spoken, a line of standard input an utterance: {@code java -cp 'clients/java/target/*:clients/java/target/lib/*' examples/java/Publish.java HOST:PORT KEY [--cancel] < text}. */
+public final class Publish {
+    public static void main(String[] arguments) {
+        String key = arguments[1];
+        try (SpeechPublisher publisher = new SpeechPublisher(KafkaAccess.of(arguments[0]));
+                Scanner lines = new Scanner(System.in)) {
+            if (arguments.length > 2 && arguments[2].equals("--cancel")) {
+                publisher.cancel(key, Optional.empty(), "Publish.java --cancel").join();
+                return;
+            }
+            for (int number = 1; lines.hasNextLine(); number++) {
+                String id = "line-" + number; // unique under its key
+                TextEvent event = TextEvent.newBuilder().setUtteranceId(id).setText(lines.nextLine()).build();
+                publisher.publish(event, Optional.of(key)).join();
+                System.out.println(id + "@" + key);
+            }
+        }
+    }
+}

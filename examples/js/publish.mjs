@@ -1,0 +1,17 @@
+// Has texts spoken: node examples/js/publish.mjs HOST:PORT KEY [--cancel] < text, a line an utterance.
+import { createInterface } from "node:readline/promises";
+import { SpeechPublisher } from "../../clients/js/dist/index.js"; // where it is installed: "sori-client"
+
+const [bootstrap, key, cancel] = process.argv.slice(2);
+const publisher = await SpeechPublisher.open({ brokers: [bootstrap] });
+if (cancel === "--cancel") {
+  await publisher.cancel(key, null, "publish.mjs --cancel");
+} else {
+  let count = 0;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const utteranceId = `line-${++count}`; // unique under its key
+    await publisher.publish(line, { key, utteranceId });
+    console.log(`${utteranceId}@${key}`);
+  }
+}
+await publisher.close();

@@ -1,0 +1,16 @@
+#!/usr/bin/python3
+"""Has texts spoken, a line of standard input an utterance: publish.py HOST:PORT KEY [--cancel] < text"""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "clients" / "python"))  # or: pip install clients/python
+from sori_client import SpeechPublisher  # noqa: E402
+
+bootstrap, key, *rest = sys.argv[1:]
+with SpeechPublisher(bootstrap) as publisher:
+    if rest == ["--cancel"]:
+        publisher.cancel(key, reason="publish.py --cancel")
+    else:
+        for number, line in enumerate(sys.stdin, 1):
+            utterance_id = publisher.publish(line.rstrip("\n"), key=key, utterance_id=f"line-{number}")  # unique under its key
+            print(f"{utterance_id}@{key}", flush=True)

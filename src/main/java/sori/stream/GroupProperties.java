@@ -1,0 +1,41 @@
+package sori.stream;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import sori.kafka.KafkaAccess;
+
+/** How an application's instances are a group. Stateless. */
+final class GroupProperties {
+    /** The name under which an instance stays a member while it is away; Streams adds a number for each thread. */
+    static final String MEMBER = StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+
+    private GroupProperties() {}
+
+    /** What the user's own values may change. */
+    static void putUsual(Map<String, Object> all, TopologyFile file, ClusterLimits limits) {
+        if (file.groupProtocol() == GroupProtocol.CLASSIC) {
+            all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, limits.sessionMs());
+            all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, limits.sessionMs() / 4);
+            all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, file.standbys());
+        }
+    }
+
+    /** What they may not. */
+    static void putFixed(Map<String, Object> all, TopologyFile file) {
+        all.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, file.groupProtocol().property());
+        if (file.groupProtocol() == GroupProtocol.STREAMS) {
+            // The broker has these; a consumer that is told them does not start.
+            all.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+            all.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+            all.remove(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
+            all.put(StreamsConfig.mainConsumerPrefix(ControlFirstWrapper.CONTROL), file.control());
+            all.put(StreamsConfig.InternalConfig.INTERNAL_CONSUMER_WRAPPER, ControlFirstWrapper.class);
+        }
+    }
+
+    /** Whether an instance stays a member while it is away. */
+    static boolean stays(KafkaAccess kafka) {
+        return kafka.properties().containsKey(MEMBER);
+    }
+}

@@ -1,0 +1,64 @@
+package sori.text.english;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import sori.text.TextTable;
+import sori.text.rules.Reading;
+import sori.text.rules.Rule;
+import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
+import sori.text.rules.Tokens;
+
+/** Chapter and verse behind a book's name from {@code scripture.tsv}: "Isaiah 40:31" is isaiah forty thirty one. */
+final class ScriptureRule implements Rule {
+    private static final Set<String> BOOKS = TextTable.rows("scripture.tsv").stream()
+            .flatMap(row -> Arrays.stream(row.get(0).split(" ")))
+            .collect(Collectors.toUnmodifiableSet());
+
+    @Override
+    public SemioticClass semioticClass() {
+        return SemioticClass.CARDINAL;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER || kind == Token.Kind.WORD;
+    }
+
+    @Override
+    public int read(Tokens tokens, int at, Reading out) {
+        return tokens.get(at).isWord() ? abbreviated(tokens, at, out) : verse(tokens, at, out);
+    }
+
+    /** The book of "Cor. 13:4", whose dot ends no sentence. */
+    private static int abbreviated(Tokens tokens, int at, Reading out) {
+        boolean book = tokens.get(at).isCapitalised()
+                && tokens.glued(at + 1, ".")
+                && tokens.get(at + 2).isNumber(1, 3)
+                && tokens.glued(at + 3, ":")
+                && BOOKS.contains(tokens.lower(at));
+        if (!book) {
+            return 0;
+        }
+        out.say(tokens.lower(at), at, at + 1);
+        out.hold();
+        return 2;
+    }
+
+    private static int verse(Tokens tokens, int at, Reading out) {
+        int book = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        boolean verse = tokens.get(at).isNumber(1, 3)
+                && !tokens.get(at).glued()
+                && tokens.get(book).isCapitalised()
+                && tokens.glued(at + 1, ":")
+                && tokens.gluedNumber(at + 2, 1, 3)
+                && BOOKS.contains(tokens.lower(book));
+        if (!verse) {
+            return 0;
+        }
+        out.say(EnglishNumbers.cardinal(tokens.get(at).text()), at, at + 1);
+        out.say(EnglishNumbers.cardinal(tokens.get(at + 2).text()), at + 2, at + 3);
+        return 3;
+    }
+}
