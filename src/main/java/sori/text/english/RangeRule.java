@@ -31,6 +31,14 @@ final class RangeRule implements Rule {
         if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
             return say("by", at, out);
         }
+        boolean amounts = sign.isAnyOf("-–")
+                && !sign.glued()
+                && !next.glued()
+                && out.lastClass() == SemioticClass.MONEY
+                && next.isAnyOf("$£€¥₩₹");
+        if (amounts) {
+            return say("to", at, out);
+        }
         if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
             return 0;
         }
