@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -125,7 +126,10 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     @Override
     public void process(Record<Bytes, byte[]> given) {
-        Record<Bytes, byte[]> record = given.withHeaders(headers.clipped(given.headers()));
+        Headers arrived = stage == Stage.NORMALIZE
+                ? headers.arrived(given.headers(), StageProcessor.origin(context), given.timestamp())
+                : headers.clipped(given.headers());
+        Record<Bytes, byte[]> record = given.withHeaders(arrived);
         Optional<Failure> oversize = oversize(record.key(), record.value(), maxRecordBytes);
         if (oversize.isPresent()) {
             refuse(record, oversize.get());

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import sori.kafka.Codec;
+import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.synthesis.Failure;
@@ -28,6 +29,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
+    private final Spans spans;
     private final Consumer<SpecificRecordBase> watcher;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
@@ -35,6 +37,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     /**
      * @param failures writes what takes the place of a record that is too large
      * @param commits tells whom a listener waits for
+     * @param maxRecordBytes of key and value; for the headers that go along there is room beside them ({@link RecordRoom})
      * @param watcher sees what is written
      */
     EncodeProcessor(
@@ -45,6 +48,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             int maxRecordBytes,
             String sink,
             String failureSink,
+            Spans spans,
             Consumer<SpecificRecordBase> watcher,
             Clock clock) {
         this.stage = stage;
@@ -54,6 +58,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
+        this.spans = spans;
         this.watcher = watcher;
         this.clock = clock;
     }
@@ -65,6 +70,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     @Override
     public void process(Record<Bytes, V> record) {
+        trace(record);
         byte[] bytes = codec.encode(record.value());
         int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
@@ -89,6 +95,15 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         String detail = failure.getDetail();
         String kept = detail.substring(0, Math.max(0, detail.length() - excessBytes - "…".length() * 3));
         return SpeechFailure.newBuilder(failure).setDetail(kept + "…").build();
+    }
+
+    private void trace(Record<Bytes, V> record) {
+        SpecificRecordBase value = record.value();
+        if (value instanceof AudioChunk chunk && chunk.getLast()) {
+            spans.ended(chunk, record.headers());
+        } else if (value instanceof SpeechFailure failure) {
+            spans.failed(failure, record.headers(), record.timestamp());
+        }
     }
 
     private SpeechFailure tooLarge(V value, int size) {

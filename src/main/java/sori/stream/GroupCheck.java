@@ -60,7 +60,7 @@ final class GroupCheck {
         List<String> remarks = new ArrayList<>();
         try {
             Config config =
-                    admin.describeConfigs(List.of(group)).values().get(group).get();
+                    admin.describeConfigs(List.of(group)).all().get().getOrDefault(group, new Config(List.of()));
             int standbys = value(config, STANDBYS, 0);
             if (standbys != file.standbys()) {
                 remarks.add("the broker gives group " + file.application() + " " + standbys

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -39,7 +40,7 @@ final class MissingRight {
         List<AccessRight> missing = new ArrayList<>();
         for (AccessRight right : rights) {
             boolean lacking = switch (right.type()) {
-                case TOPIC -> right.needed() && lacks(topics.get(right.name()), right.operation());
+                case TOPIC -> right.needed() && lacks(Objects.requireNonNull(topics.get(right.name())), right.operation());
                 case GROUP -> lacksOnGroup(admin, right.name());
                 default -> false; // nobody tells before it is tried
             };
@@ -70,13 +71,15 @@ final class MissingRight {
 
     private static boolean lacksOnGroup(Admin admin, String group) throws InterruptedException {
         try {
-            Set<AclOperation> allowed = admin.describeConsumerGroups(
+            return admin
+                    .describeConsumerGroups(
                             List.of(group), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
-                    .describedGroups()
-                    .get(group)
+                    .all()
                     .get()
-                    .authorizedOperations();
-            return allowed != null && !allowed.isEmpty() && !allowed.contains(AclOperation.READ);
+                    .values()
+                    .stream()
+                    .map(ConsumerGroupDescription::authorizedOperations)
+                    .anyMatch(allowed -> allowed != null && !allowed.isEmpty() && !allowed.contains(AclOperation.READ));
         } catch (ExecutionException e) {
             return e.getCause() instanceof GroupAuthorizationException; // no such group yet, say
         }

@@ -49,9 +49,15 @@ public final class SpeechApplication implements AutoCloseable {
      * @param voices stays the caller's, to be closed after the application
      * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
+     * @param spans takes what was done; stays the caller's
      */
     public SpeechApplication(
-            TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
+            TopologyFile file,
+            Voices voices,
+            KafkaAccess kafka,
+            Path stateDirectory,
+            SpeechMetrics metrics,
+            SpanSink spans) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         Codecs codecs = WireCodecs.registered(file, kafka);
@@ -64,7 +70,7 @@ public final class SpeechApplication implements AutoCloseable {
                 : GroupMembershipOperation.LEAVE_GROUP;
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, codecs, cluster.room(), Clock.systemUTC()),
+                SpeechTopology.build(file, () -> parts, codecs, cluster.room(), spans, Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
@@ -75,7 +81,7 @@ public final class SpeechApplication implements AutoCloseable {
 
     /** One that nobody watches. */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE);
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE, SpanSink.NONE);
     }
 
     /** Kafka Streams lets the group in. */

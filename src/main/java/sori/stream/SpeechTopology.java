@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -35,14 +36,22 @@ public final class SpeechTopology {
     private final Supplier<StageParts> parts;
     private final Codecs codecs;
     private final RecordRoom room;
+    private final SpanSink spans;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, Codecs codecs, RecordRoom room, Clock clock) {
+    private SpeechTopology(
+            TopologyFile file,
+            Supplier<StageParts> parts,
+            Codecs codecs,
+            RecordRoom room,
+            SpanSink spans,
+            Clock clock) {
         this.file = file;
         this.parts = parts;
         this.codecs = codecs;
         this.room = room;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -50,15 +59,22 @@ public final class SpeechTopology {
      * @param parts asked by each task when it starts, and by nobody before
      * @param codecs how records are framed
      * @param room how large records may be
+     * @param spans takes what was done, where anybody looks
      * @param clock decides what has expired and what is a duplicate
      */
-    static Topology build(TopologyFile file, Supplier<StageParts> parts, Codecs codecs, RecordRoom room, Clock clock) {
-        return new SpeechTopology(file, parts, codecs, room, clock).build();
+    static Topology build(
+            TopologyFile file,
+            Supplier<StageParts> parts,
+            Codecs codecs,
+            RecordRoom room,
+            SpanSink spans,
+            Clock clock) {
+        return new SpeechTopology(file, parts, codecs, room, spans, clock).build();
     }
 
     /** The same where nobody is asked for schemas, and topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, Codecs.AVRO, RecordRoom.ofAnyTopic(file), clock);
+        return build(file, parts, Codecs.AVRO, RecordRoom.ofAnyTopic(file), SpanSink.NONE, clock);
     }
 
     /** Kafka Streams' own description. */
@@ -172,11 +188,23 @@ public final class SpeechTopology {
     }
 
     private StageSetup setup(List<String> next) {
-        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), headers(), next, clock);
+        return new StageSetup(
+                file.settings(),
+                parts,
+                exactlyOnce(),
+                file.controlled(),
+                headers(),
+                new Spans(spans, clock),
+                next,
+                clock);
     }
 
     private CarriedHeaders headers() {
-        return new CarriedHeaders(file.headers());
+        Optional<TraceBeginning> beginning = spans.isOn()
+                ? Optional.of(
+                        new TraceBeginning(file.application(), file.tracing().ratio()))
+                : Optional.empty();
+        return new CarriedHeaders(file.headers(), beginning);
     }
 
     /** Who hands a node its records. */
@@ -248,6 +276,7 @@ public final class SpeechTopology {
                 limit,
                 Nodes.sink(topic),
                 failures,
+                new Spans(spans, clock),
                 watcher,
                 clock);
     }

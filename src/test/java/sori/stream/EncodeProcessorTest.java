@@ -31,6 +31,7 @@ class EncodeProcessorTest {
             LIMIT,
             "sink",
             "failures",
+            Spans.NONE,
             written -> {},
             Clock.systemUTC());
 

@@ -37,7 +37,8 @@ final class ScriptureRule implements Rule {
                 && tokens.glued(at + 1, ".")
                 && tokens.get(at + 2).isNumber(1, 3)
                 && tokens.glued(at + 3, ":")
-                && BOOKS.contains(tokens.lower(at));
+                && BOOKS.contains(tokens.lower(at))
+                && !AbbreviationRule.isKnown(tokens.lower(at));
         if (!book) {
             return 0;
         }
