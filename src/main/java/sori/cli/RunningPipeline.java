@@ -16,10 +16,12 @@ import sori.synthesis.Voices;
 final class RunningPipeline implements AutoCloseable {
     private final StateSlot slot;
     private final SpeechApplication application;
+    private final TroubleLine trouble;
 
-    private RunningPipeline(StateSlot slot, SpeechApplication application) {
+    private RunningPipeline(StateSlot slot, SpeechApplication application, Console console) {
         this.slot = slot;
         this.application = application;
+        this.trouble = new TroubleLine(application::trouble, console);
     }
 
     /**
@@ -54,7 +56,7 @@ final class RunningPipeline implements AutoCloseable {
             observation.application(application);
         }
         application.concessions().forEach(console::warn);
-        RunningPipeline pipeline = new RunningPipeline(slot, application);
+        RunningPipeline pipeline = new RunningPipeline(slot, application, console);
         try {
             console.step("starting " + topology.application() + " ...");
             application.start();
@@ -68,6 +70,7 @@ final class RunningPipeline implements AutoCloseable {
 
     /** @throws Refusal if the application died */
     void check() {
+        trouble.look();
         if (application.ended().isCompletedExceptionally()) {
             try {
                 application.ended().join();
