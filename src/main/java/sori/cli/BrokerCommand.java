@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sori.broker.SharedBroker;
@@ -16,9 +17,12 @@ final class BrokerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private LogOptions logs;
+
     @Override
     public Integer call() {
-        Console console = new Console(spec);
+        Console console = logs.console(spec);
         try (StopSignal stop = StopSignal.install();
                 SharedBroker broker = SharedBroker.join(
                         Home.here().state().resolve("broker"), line -> console.step("Kafka: " + line))) {

@@ -53,6 +53,9 @@ final class CancelCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private WireOptions wire;
+
     @Override
     public Integer call() {
         if (key == null && utterance == null) {
@@ -64,7 +67,7 @@ final class CancelCommand implements Callable<Integer> {
             ClusterCheck.refuseWithout(
                     AccessPlan.ofCanceller(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             requirePartitions(cluster);
-            try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
+            try (SpeechPublisher publisher = new SpeechPublisher(cluster.access(), wire.codecs(cluster.access()))) {
                 RecordMetadata place = send(publisher);
                 console.result("asked for the end of " + what() + " (" + place + ")");
             }

@@ -3,6 +3,8 @@ package sori.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import picocli.CommandLine.Model.CommandSpec;
 import sori.soak.Narrator;
 
@@ -18,16 +20,31 @@ final class Console implements Narrator {
 
     private final PrintWriter out;
     private final PrintWriter err;
+    private final @Nullable Logger log;
     private final long startNanos = System.nanoTime();
 
     Console(CommandSpec spec) {
+        this(spec, null);
+    }
+
+    private Console(CommandSpec spec, @Nullable Logger log) {
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
+        this.log = log;
+    }
+
+    /** One whose progress is part of the log. */
+    static Console logging(CommandSpec spec, Logger log) {
+        return new Console(spec, log);
     }
 
     /** A step, with the seconds since the command began. */
     @Override
     public void step(String line) {
+        if (log != null) {
+            log.info("{}", harmless(line));
+            return;
+        }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         err.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, harmless(line)));
         err.flush();
@@ -35,6 +52,10 @@ final class Console implements Narrator {
 
     @Override
     public void warn(String line) {
+        if (log != null) {
+            log.warn("{}", harmless(line));
+            return;
+        }
         err.println("sori: " + harmless(line));
         err.flush();
     }

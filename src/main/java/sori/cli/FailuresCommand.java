@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -160,6 +161,12 @@ final class FailuresCommand implements Runnable {
             return data;
         }
 
+        private static void put(Map<String, Object> data, String name, @Nullable Object value) {
+            if (value != null) {
+                data.put(name, value.toString());
+            }
+        }
+
         private static Map<String, Object> event(Original original) {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put(
@@ -172,12 +179,14 @@ final class FailuresCommand implements Runnable {
             }
             if (original.event() instanceof Decoded.Value<TextEvent> read) {
                 TextEvent event = read.value();
-                event.getSchema().getFields().forEach(field -> {
-                    Object value = event.get(field.pos());
-                    if (value != null && !field.name().equals("part")) {
-                        data.put(field.name(), value instanceof Map<?, ?> ? value : value.toString());
-                    }
-                });
+                put(data, "utteranceId", event.getUtteranceId());
+                put(data, "text", event.getText());
+                put(data, "ssml", event.getSsml() ? "true" : null);
+                put(data, "language", event.getLanguage());
+                put(data, "voice", event.getVoice());
+                put(data, "voiceVersion", event.getVoiceVersion());
+                put(data, "expiresAt", event.getExpiresAt());
+                event.getOptions().forEach((name, value) -> put(data, "option " + name, value));
                 data.put("parts", original.parts());
             } else {
                 data.put("unreadable", ((Decoded.Unreadable<TextEvent>) original.event()).reason());

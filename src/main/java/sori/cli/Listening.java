@@ -8,6 +8,7 @@ import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
 import sori.client.SpokenUtterance;
 import sori.config.Refusal;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
@@ -49,8 +50,8 @@ final class Listening implements AutoCloseable {
     }
 
     /** Hears what is said from now on. */
-    static Listening open(KafkaAccess kafka, UtteranceName name) {
-        return new Listening(name, SpeechReader.fromNow(kafka));
+    static Listening open(KafkaAccess kafka, Codecs codecs, UtteranceName name) {
+        return new Listening(name, SpeechReader.fromNow(kafka, codecs));
     }
 
     /** @param stop asked between two polls */

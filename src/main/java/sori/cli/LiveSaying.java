@@ -13,6 +13,7 @@ import sori.client.SpeechPublisher;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
 import sori.config.Refusal;
+import sori.kafka.Codecs;
 import sori.kafka.Topics;
 import sori.kafka.UtteranceName;
 import sori.player.Player;
@@ -33,14 +34,17 @@ final class LiveSaying {
             EnumSet.of(FailureReason.CUT, FailureReason.PART_MISSING, FailureReason.PART_REFUSED);
 
     private final Cluster cluster;
+    private final Codecs codecs;
     private final RunningPipeline pipeline;
     private final Player player;
     private final Console console;
     private final StopSignal stop;
 
     /** @param player the caller's; hears the utterance */
-    LiveSaying(Cluster cluster, RunningPipeline pipeline, Player player, Console console, StopSignal stop) {
+    LiveSaying(
+            Cluster cluster, Codecs codecs, RunningPipeline pipeline, Player player, Console console, StopSignal stop) {
         this.cluster = cluster;
+        this.codecs = codecs;
         this.pipeline = pipeline;
         this.player = player;
         this.console = console;
@@ -56,8 +60,8 @@ final class LiveSaying {
      */
     Optional<Played> speak(TextEvent utterance, InputStream in, Duration patience) throws IOException {
         String id = utterance.getUtteranceId();
-        try (SpeechReader reader = SpeechReader.fromNow(cluster.access());
-                SpeechPublisher publisher = new SpeechPublisher(cluster.access());
+        try (SpeechReader reader = SpeechReader.fromNow(cluster.access(), codecs);
+                SpeechPublisher publisher = new SpeechPublisher(cluster.access(), codecs);
                 LiveText text = publisher.publishLive(utterance, Optional.empty())) {
             LiveInput input = LiveInput.reading(in);
             Ears ears = new Ears(UtteranceName.of(id, id), reader);

@@ -55,6 +55,9 @@ final class PlayCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private WireOptions wire;
+
     @Override
     public Integer call() throws IOException {
         Console console = new Console(spec);
@@ -64,7 +67,7 @@ final class PlayCommand implements Callable<Integer> {
             ClusterCheck.refuseWithout(
                     AccessPlan.ofListener(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.AUDIO, Topics.FAILURES)));
-            try (SpeechReader reader = SpeechReader.inGroup(cluster.access(), group)) {
+            try (SpeechReader reader = SpeechReader.inGroup(cluster.access(), group, wire.codecs(cluster.access()))) {
                 console.step("listening to speech.audio; Ctrl-C ends it");
                 listen(reader, player, console, stop);
             }

@@ -68,6 +68,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private WireOptions wire;
+
     @Override
     public Integer call() throws IOException {
         Console console = new Console(spec);
@@ -78,7 +81,7 @@ final class PublishCommand implements Callable<Integer> {
             ClusterCheck.refuseWithout(
                     AccessPlan.ofPublisher(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
             cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
-            try (SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
+            try (SpeechPublisher publisher = new SpeechPublisher(cluster.access(), wire.codecs(cluster.access()))) {
                 if (live) {
                     sendLive(in, cluster, publisher, console, stop);
                 } else {

@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean stays;
 
     @Mixin
+    private LogOptions logs;
+
+    @Mixin
     private VoiceOptionsMixin voices;
 
     @Mixin
@@ -57,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = new Console(spec);
+        Console console = logs.console(spec);
         TopologyFile read = TopologyFiles.read(file);
         TopologyFile topology = observed(guarantee == null ? read : read.withGuarantee(guarantee));
         VoiceCatalog local = voices.verified(console, !kafka.naming());

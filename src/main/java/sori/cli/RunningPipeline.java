@@ -2,24 +2,29 @@ package sori.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.observe.Observation;
+import sori.stream.SpanSink;
 import sori.stream.SpeechApplication;
 import sori.stream.SpeechMetrics;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
+import sori.trace.OtlpSpans;
 
 /** A topology file at work with its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {
     private final StateSlot slot;
     private final SpeechApplication application;
     private final TroubleLine trouble;
+    private final Optional<OtlpSpans> spans;
 
-    private RunningPipeline(StateSlot slot, SpeechApplication application, Console console) {
+    private RunningPipeline(StateSlot slot, SpeechApplication application, Optional<OtlpSpans> spans, Console console) {
         this.slot = slot;
+        this.spans = spans;
         this.application = application;
         this.trouble = new TroubleLine(application::trouble, console);
     }
@@ -51,12 +56,19 @@ final class RunningPipeline implements AutoCloseable {
         StateSlot slot = takeSlot(cluster);
         SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
         KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
-        SpeechApplication application = new SpeechApplication(topology, voices, access, slot.stores(), metrics);
+        Optional<OtlpSpans> spans = spans(topology);
+        SpeechApplication application = new SpeechApplication(
+                topology,
+                voices,
+                access,
+                slot.stores(),
+                metrics,
+                spans.<SpanSink>map(sink -> sink).orElse(SpanSink.NONE));
         if (observation != null) {
             observation.application(application);
         }
         application.concessions().forEach(console::warn);
-        RunningPipeline pipeline = new RunningPipeline(slot, application, console);
+        RunningPipeline pipeline = new RunningPipeline(slot, application, spans, console);
         try {
             console.step("starting " + topology.application() + " ...");
             application.start();
@@ -66,6 +78,13 @@ final class RunningPipeline implements AutoCloseable {
             throw e;
         }
         return pipeline;
+    }
+
+    private static Optional<OtlpSpans> spans(TopologyFile topology) {
+        String endpoint = topology.tracing().endpoint();
+        return endpoint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OtlpSpans(endpoint, topology.application(), Sori.VERSION));
     }
 
     /** @throws Refusal if the application died */
@@ -83,6 +102,7 @@ final class RunningPipeline implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        spans.ifPresent(OtlpSpans::close);
         try {
             slot.close();
         } catch (IOException e) {

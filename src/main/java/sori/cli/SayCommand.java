@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import sori.client.SpeechPublisher;
 import sori.client.SpokenUtterance;
 import sori.config.Refusal;
+import sori.kafka.Codecs;
 import sori.kafka.Topics;
 import sori.kafka.UtteranceName;
 import sori.player.Player;
@@ -27,6 +28,7 @@ import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
+import sori.stream.WireCodecs;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
@@ -118,10 +120,12 @@ final class SayCommand implements Callable<Integer> {
                 if (stop.requested()) {
                     return 1;
                 }
+                Codecs codecs = WireCodecs.of(topology, cluster.access());
                 if (hearing.isPresent()) {
-                    return speakLive(event, new LiveSaying(cluster, pipeline, hearing.get(), console, stop), console);
+                    LiveSaying saying = new LiveSaying(cluster, codecs, pipeline, hearing.get(), console, stop);
+                    return speakLive(event, saying, console);
                 }
-                Listening.Result result = speak(event, cluster, pipeline, console, stop);
+                Listening.Result result = speak(event, cluster, codecs, pipeline, console, stop);
                 Player.write(result.utterance(), wav());
                 console.step("wrote " + wav());
                 if (plot != null) {
@@ -171,11 +175,16 @@ final class SayCommand implements Callable<Integer> {
     }
 
     private Listening.Result speak(
-            TextEvent event, Cluster cluster, RunningPipeline pipeline, Console console, StopSignal stop) {
+            TextEvent event,
+            Cluster cluster,
+            Codecs codecs,
+            RunningPipeline pipeline,
+            Console console,
+            StopSignal stop) {
         // Published without a key, so that its id is its key.
         UtteranceName name = UtteranceName.of(event.getUtteranceId(), event.getUtteranceId());
-        try (Listening listening = Listening.open(cluster.access(), name);
-                SpeechPublisher publisher = new SpeechPublisher(cluster.access())) {
+        try (Listening listening = Listening.open(cluster.access(), codecs, name);
+                SpeechPublisher publisher = new SpeechPublisher(cluster.access(), codecs)) {
             long published = System.nanoTime();
             publisher.publish(event, Optional.empty()).join();
             console.step("published to speech.text: utterance " + event.getUtteranceId());

@@ -22,6 +22,7 @@ import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
+import sori.stream.WireForm;
 import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 
@@ -43,6 +44,9 @@ final class ShadowCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
+    private LogOptions logs;
+
+    @Mixin
     private VoiceOptionsMixin voices;
 
     @Mixin
@@ -50,7 +54,7 @@ final class ShadowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = new Console(spec);
+        Console console = logs.console(spec);
         TopologyFile topology = topology();
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
@@ -77,6 +81,9 @@ final class ShadowCommand implements Callable<Integer> {
             throw new Refusal(
                     file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
                             + "audio; where they are applications of their own, name a file with all four and the same settings");
+        }
+        if (read.wire() != WireForm.AVRO) {
+            throw new Refusal(file + " has wire: confluent, which a shadow cannot read yet");
         }
         return read.toBuilder().application(read.application() + "-shadow").build();
     }

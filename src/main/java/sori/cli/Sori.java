@@ -19,7 +19,7 @@ import sori.text.Nearest;
         name = "sori",
         description = "Text events go into a Kafka topic, speech comes out of another.",
         mixinStandardHelpOptions = true,
-        version = "sori 0.1.0",
+        version = "sori " + Sori.VERSION,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -42,6 +42,8 @@ import sori.text.Nearest;
             ImportCommand.class
         })
 public final class Sori implements Runnable {
+    static final String VERSION = "0.1.0";
+
     @Spec
     private CommandSpec spec;
 
@@ -89,7 +91,10 @@ public final class Sori implements Runnable {
     }
 
     private static int explainFailure(Exception e, CommandLine line, ParseResult result) {
-        if (e instanceof Refusal) {
+        if (LogOptions.isJson(line.getCommandSpec())) {
+            LoggerFactory.getLogger(Sori.class)
+                    .error("{}", Console.harmless(String.valueOf(e.getMessage())), e instanceof Refusal ? null : e);
+        } else if (e instanceof Refusal) {
             line.getErr().println("sori: " + Console.harmless(String.valueOf(e.getMessage())));
         } else if (e instanceof AuthorizationException) {
             line.getErr()

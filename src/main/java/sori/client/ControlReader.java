@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.client.SpeechReader.Heard.Cancelled;
+import sori.kafka.Codec;
+import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -63,14 +64,30 @@ final class ControlReader implements AutoCloseable {
 
     /** The pipeline takes JSON, too, and a listener must not miss what stops it. */
     private static Topic<SpeechControl> orJson(Topic<SpeechControl> avro) {
-        return new Topic<>(
-                avro.name(),
-                avro.key(),
-                Serdes.serdeFrom(
-                        avro.value().serializer(),
-                        (name, bytes) -> bytes != null && bytes.length > 0 && bytes[0] == '{'
-                                ? fromJson(bytes)
-                                : avro.value().deserializer().deserialize(name, bytes)));
+        Codec<SpeechControl> codec = avro.codec();
+        return avro.with(new Codec<>() {
+            @Override
+            public byte[] encode(SpeechControl value) {
+                return codec.encode(value);
+            }
+
+            @Override
+            public Decoded<SpeechControl> decode(byte @Nullable [] bytes) {
+                if (bytes == null || bytes.length == 0 || bytes[0] != '{') {
+                    return codec.decode(bytes);
+                }
+                try {
+                    return new Decoded.Value<>(fromJson(bytes));
+                } catch (SerializationException e) {
+                    return new Decoded.Unreadable<>(String.valueOf(e.getMessage()));
+                }
+            }
+
+            @Override
+            public boolean frames(byte[] bytes) {
+                return codec.frames(bytes);
+            }
+        });
     }
 
     /** @throws SerializationException for what the pipeline refuses, too */

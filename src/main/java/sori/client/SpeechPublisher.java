@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.Topics;
@@ -28,6 +29,11 @@ public final class SpeechPublisher implements AutoCloseable {
 
     public SpeechPublisher(KafkaAccess kafka) {
         this(kafka, Topics.TEXT);
+    }
+
+    /** The same where records are framed in another way. */
+    public SpeechPublisher(KafkaAccess kafka, Codecs codecs) {
+        this(kafka, Topics.TEXT.framed(codecs), Topics.CONTROL.framed(codecs));
     }
 
     public SpeechPublisher(KafkaAccess kafka, Topic<TextEvent> text) {
@@ -64,7 +70,7 @@ public final class SpeechPublisher implements AutoCloseable {
         Bytes bytes = key.or(() -> Optional.ofNullable(event.getUtteranceId()))
                 .map(UtteranceName::bytes)
                 .orElse(null);
-        byte[] value = text.value().serializer().serialize(text.name(), event);
+        byte[] value = text.codec().encode(event);
         ProducerRecord<Bytes, byte[]> record = new ProducerRecord<>(text.name(), bytes, value);
         headers.forEach((name, each) -> record.headers().add(name, each.getBytes(StandardCharsets.UTF_8)));
         return send(record);
@@ -110,7 +116,7 @@ public final class SpeechPublisher implements AutoCloseable {
 
     private byte[] cancelling(Optional<String> utteranceId, String reason) {
         SpeechControl wish = new SpeechControl(ControlAction.CANCEL, utteranceId.orElse(null), reason);
-        return control.value().serializer().serialize(control.name(), wish);
+        return control.codec().encode(wish);
     }
 
     private CompletableFuture<RecordMetadata> send(

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -114,10 +115,15 @@ public final class SpeechReader implements AutoCloseable {
 
     /** Hears everything that is said after this call returns. The topics must exist, but for that of what is cancelled. */
     public static SpeechReader fromNow(KafkaAccess kafka) {
+        return fromNow(kafka, Codecs.AVRO);
+    }
+
+    /** The same where records are framed in another way. */
+    public static SpeechReader fromNow(KafkaAccess kafka, Codecs codecs) {
         return new SpeechReader(
-                TopicReader.fromNow(kafka, Topics.AUDIO),
-                TopicReader.fromNow(kafka, Topics.FAILURES),
-                ControlReader.fromNow(kafka, Topics.CONTROL),
+                TopicReader.fromNow(kafka, Topics.AUDIO.framed(codecs)),
+                TopicReader.fromNow(kafka, Topics.FAILURES.framed(codecs)),
+                ControlReader.fromNow(kafka, Topics.CONTROL.framed(codecs)),
                 false);
     }
 
@@ -138,10 +144,15 @@ public final class SpeechReader implements AutoCloseable {
 
     /** Goes on where the group left off; call {@link #commit} after what was heard is dealt with. */
     public static SpeechReader inGroup(KafkaAccess kafka, String group) {
+        return inGroup(kafka, group, Codecs.AVRO);
+    }
+
+    /** The same where records are framed in another way. */
+    public static SpeechReader inGroup(KafkaAccess kafka, String group, Codecs codecs) {
         return new SpeechReader(
-                TopicReader.inGroup(kafka, Topics.AUDIO, group),
-                TopicReader.inGroup(kafka, Topics.FAILURES, group + "-failures"),
-                ControlReader.fromBeginning(kafka, Topics.CONTROL),
+                TopicReader.inGroup(kafka, Topics.AUDIO.framed(codecs), group),
+                TopicReader.inGroup(kafka, Topics.FAILURES.framed(codecs), group + "-failures"),
+                ControlReader.fromBeginning(kafka, Topics.CONTROL.framed(codecs)),
                 true);
     }
 

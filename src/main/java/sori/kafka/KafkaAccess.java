@@ -26,6 +26,9 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
      */
     public static final int FETCH_BYTES = 1 << 20;
 
+    /** A property that says who asks a schema registry, {@code user:password}: Confluent's usual name for it. */
+    public static final String REGISTRY_CREDENTIALS = "basic.auth.user.info";
+
     public KafkaAccess {
         properties = Map.copyOf(properties);
         if (bootstrap.isBlank()) {
@@ -56,6 +59,7 @@ public record KafkaAccess(String bootstrap, Map<String, String> properties) {
     /** Properties that every client has. */
     public Map<String, Object> client() {
         Map<String, Object> all = new HashMap<>(properties);
+        all.remove(REGISTRY_CREDENTIALS); // no Kafka client knows it
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return all;
     }

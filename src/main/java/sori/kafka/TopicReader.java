@@ -17,7 +17,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -111,19 +110,20 @@ public final class TopicReader<V extends SpecificRecordBase> implements AutoClos
     public List<Placed<V>> pollPlaced(Duration wait) {
         List<Placed<V>> values = new ArrayList<>();
         for (ConsumerRecord<Bytes, byte[]> record : consumer.poll(wait)) {
-            try {
-                V value = topic.value().deserializer().deserialize(record.topic(), record.value());
+            Decoded<V> decoded = topic.codec().decode(record.value());
+            if (decoded instanceof Decoded.Value<V> read) {
                 int bytes = record.value() == null ? 0 : record.value().length;
                 values.add(new Placed<>(
                         record.key(),
-                        value,
+                        read.value(),
                         record.partition(),
                         record.offset(),
                         record.timestamp(),
                         bytes,
                         record.headers()));
-            } catch (SerializationException e) {
-                LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            } else {
+                String why = ((Decoded.Unreadable<V>) decoded).reason();
+                LOG.warn("{}-{}@{}: {}", record.topic(), record.partition(), record.offset(), why);
             }
         }
         return values;

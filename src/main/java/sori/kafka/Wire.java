@@ -24,12 +24,12 @@ import sori.schema.GeneratedSchemas;
  *
  * @param <T> class generated from {@code schemas/}
  */
-public final class Wire<T extends SpecificRecordBase> {
+public final class Wire<T extends SpecificRecordBase> implements Codec<T> {
     static {
         GeneratedSchemas.trust();
     }
 
-    private static final int HEADER_BYTES = 2 + Long.BYTES;
+    static final int HEADER_BYTES = 2 + Long.BYTES;
 
     /** The newest folder under {@code schemas/released}; each holds only what it changed. */
     private static final int RELEASES = 9;
@@ -70,6 +70,7 @@ public final class Wire<T extends SpecificRecordBase> {
         }
     }
 
+    @Override
     public byte[] encode(T value) {
         try {
             ByteBuffer buffer = encoder.encode(value);
@@ -81,7 +82,8 @@ public final class Wire<T extends SpecificRecordBase> {
         }
     }
 
-    /** Total: any bytes, and none, give a value or a reason. Refusing costs no exception. */
+    /** Refusing costs no exception. */
+    @Override
     public Decoded<T> decode(byte @Nullable [] bytes) {
         String problem = problem(bytes);
         if (bytes == null || problem != null) {
@@ -94,11 +96,16 @@ public final class Wire<T extends SpecificRecordBase> {
         }
     }
 
+    @Override
+    public boolean frames(byte[] bytes) {
+        return bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01;
+    }
+
     private @Nullable String problem(byte @Nullable [] bytes) {
         if (bytes == null) {
             return "the record has no value";
         }
-        if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
+        if (bytes.length < HEADER_BYTES || !frames(bytes)) {
             return Framing.ratherConfluent(bytes).orElse("it does not begin with C3 01 and a schema's fingerprint");
         }
         long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);

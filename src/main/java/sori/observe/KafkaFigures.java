@@ -49,7 +49,6 @@ final class KafkaFigures {
                     "punctuate-ratio",
                     Kind.MOST,
                     "Share of its time in forwarding what was made, busiest thread."),
-            new Figure("stream-thread-metrics", "task-created-total", Kind.TOTAL, "Tasks that were created."),
             new Figure("stream-thread-metrics", "task-closed-total", Kind.TOTAL, "Tasks that were closed."),
             new Figure("consumer-coordinator-metrics", "assigned-partitions", Kind.SUM, "Partitions of this instance."),
             new Figure("consumer-coordinator-metrics", "rebalance-total", Kind.TOTAL, "Rebalances."),

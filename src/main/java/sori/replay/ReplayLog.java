@@ -69,11 +69,12 @@ final class ReplayLog {
                 }
             }
             Map<TopicPartition, Long> ends = ends(starts);
-            starts.keySet().removeIf(partition -> starts.get(partition) >= ends.getOrDefault(partition, 0L));
+            starts.entrySet().removeIf(start -> start.getValue() >= ends.getOrDefault(start.getKey(), 0L));
             consumer.assign(starts.keySet());
             starts.forEach(consumer::seek);
             long progressNanos = System.nanoTime();
-            while (starts.keySet().stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (starts.keySet().stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 records.forEach(record -> of(record.headers())
                         .filter(place -> place.topic().equals(topic))
@@ -100,7 +101,7 @@ final class ReplayLog {
             infos.forEach((partition, info) -> ends.put(partition, info.offset()));
             return ends;
         } catch (ExecutionException e) {
-            throw new Refusal("cannot read " + topic + ": " + e.getCause().getMessage(), e);
+            throw new Refusal("cannot read " + topic + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("interrupted", e);

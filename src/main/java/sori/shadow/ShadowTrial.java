@@ -16,6 +16,7 @@ import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
 import sori.stream.TextIntake;
+import sori.stream.Unworded;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Failure;
 import sori.synthesis.SourceOffset;
@@ -135,7 +136,7 @@ final class ShadowTrial {
         } catch (CannotSpeakException e) {
             return new Attempt(Optional.empty(), id + ": " + e.getMessage() + ".");
         } catch (RuntimeException e) {
-            LOG.warn("{} cannot speak {}", id, text.id(), e);
+            LOG.warn("{} cannot speak {}", id, text.id(), Unworded.of(e));
             return new Attempt(Optional.empty(), id + ": " + e.getMessage() + ".");
         }
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import sori.schema.JournalHeader;
 import sori.synthesis.ByteBuffers;
+import sori.synthesis.SourceOffset;
 
 /**
  * Which headers of a text event go along with everything that is made of it: W3C's trace context, what it is a replay of, and those
@@ -29,9 +30,16 @@ final class CarriedHeaders {
     private static final int OVERHEAD_BYTES = 4;
 
     private final Set<String> names;
+    private final Optional<TraceBeginning> beginning;
 
     /** @param listed names of further headers */
     CarriedHeaders(List<String> listed) {
+        this(listed, Optional.empty());
+    }
+
+    /** @param beginning where an event that belongs to no trace begins one */
+    CarriedHeaders(List<String> listed, Optional<TraceBeginning> beginning) {
+        this.beginning = beginning;
         Set<String> all = new LinkedHashSet<>(List.of(TraceContext.PARENT, TraceContext.STATE, TextIntake.REPLAY_OF));
         all.addAll(listed);
         this.names = all;
@@ -54,6 +62,17 @@ final class CarriedHeaders {
                 int most = mostBytes(name) + 1;
                 clipped.add(name, value.length > most ? Arrays.copyOf(value, most) : value);
             }
+        }
+        return clipped;
+    }
+
+    /** The same of an event that comes to the pipeline's door. */
+    Headers arrived(Headers given, SourceOffset source, long timestamp) {
+        Headers clipped = clipped(given);
+        if (beginning.isPresent() && TraceContext.of(clipped).isEmpty()) {
+            clipped.remove(TraceContext.PARENT);
+            clipped.remove(TraceContext.STATE);
+            beginning.get().begin(source, timestamp).addTo(clipped);
         }
         return clipped;
     }

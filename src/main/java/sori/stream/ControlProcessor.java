@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.Codec;
 import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
 import sori.schema.ControlAction;
@@ -29,7 +30,7 @@ import sori.synthesis.Stage;
 final class ControlProcessor implements Processor<Bytes, byte[], Bytes, SpecificRecordBase> {
     private static final Logger LOG = LoggerFactory.getLogger(ControlProcessor.class);
 
-    private final JsonOrAvroReader<SpeechControl> reader = new JsonOrAvroReader<>(SpeechControl.class);
+    private final JsonOrAvroReader<SpeechControl> reader;
     private final List<String> stages;
     private final boolean reports;
     private final int maxRecordBytes;
@@ -41,6 +42,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private Cancellations cancellations = Cancellations.NONE;
 
     /**
+     * @param codec reads a record that is no JSON
      * @param stages nodes to be told, the last of the way first
      * @param reports whether this application reports what cannot be read: several read the same topic
      * @param window how long what was cancelled is remembered
@@ -48,6 +50,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
      * @param metrics is told what was asked for
      */
     ControlProcessor(
+            Codec<SpeechControl> codec,
             List<String> stages,
             boolean reports,
             int maxRecordBytes,
@@ -55,6 +58,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
             CarriedHeaders headers,
             Supplier<SpeechMetrics> metrics,
             Clock clock) {
+        this.reader = new JsonOrAvroReader<>(SpeechControl.class, codec);
         this.stages = List.copyOf(stages);
         this.reports = reports;
         this.maxRecordBytes = maxRecordBytes;
@@ -124,7 +128,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
 
     private void refuse(Record<Bytes, byte[]> record, Failure failure) {
         SourceOffset origin = StageProcessor.origin(context);
-        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.detail());
+        LOG.warn("the control record at {} is passed over: {}", origin.id(), failure.reason());
         if (reports) {
             Bytes key = Keys.of(record, origin.id());
             long timestamp = ControlFirst.original(record.timestamp());

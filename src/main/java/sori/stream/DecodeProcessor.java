@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,8 +13,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.Codec;
+import sori.kafka.Codecs;
 import sori.kafka.Decoded;
-import sori.kafka.Wire;
+import sori.kafka.RegistryUnreachableException;
 import sori.schema.FailureReason;
 import sori.schema.MelChunk;
 import sori.schema.Segment;
@@ -69,22 +72,39 @@ final class DecodeProcessor<V extends SpecificRecordBase>
      * What a stage reads from its topic.
      *
      * @param next node that takes the records
+     * @param codecs how the topic's records are framed
      */
     static ProcessorSupplier<Bytes, byte[], Bytes, SpecificRecordBase> of(
-            Stage stage, String next, int maxRecordBytes, CarriedHeaders headers, Clock clock) {
+            Stage stage,
+            String topic,
+            String next,
+            int maxRecordBytes,
+            Codecs codecs,
+            CarriedHeaders headers,
+            Clock clock) {
         return switch (stage) {
             case NORMALIZE ->
                 () -> new DecodeProcessor<>(
                         stage,
                         next,
                         maxRecordBytes,
-                        new JsonOrAvroReader<>(TextEvent.class)::read,
+                        new JsonOrAvroReader<>(TextEvent.class, codecs.codec(topic, TextEvent.class))::read,
                         Intake.Checked::sound,
                         headers,
                         clock);
-            case EMBED -> of(stage, next, maxRecordBytes, Segment.class, Intake::segment, headers, clock);
-            case MEL -> of(stage, next, maxRecordBytes, SymbolSequence.class, Intake::symbols, headers, clock);
-            case VOCODE -> of(stage, next, maxRecordBytes, MelChunk.class, Intake::mel, headers, clock);
+            case EMBED ->
+                of(stage, next, maxRecordBytes, codecs.codec(topic, Segment.class), Intake::segment, headers, clock);
+            case MEL ->
+                of(
+                        stage,
+                        next,
+                        maxRecordBytes,
+                        codecs.codec(topic, SymbolSequence.class),
+                        Intake::symbols,
+                        headers,
+                        clock);
+            case VOCODE ->
+                of(stage, next, maxRecordBytes, codecs.codec(topic, MelChunk.class), Intake::mel, headers, clock);
         };
     }
 
@@ -92,12 +112,11 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             Stage stage,
             String next,
             int maxRecordBytes,
-            Class<V> type,
+            Codec<V> codec,
             Function<V, Intake.Checked<V>> intake,
             CarriedHeaders headers,
             Clock clock) {
-        return () ->
-                new DecodeProcessor<>(stage, next, maxRecordBytes, new Wire<>(type)::decode, intake, headers, clock);
+        return () -> new DecodeProcessor<>(stage, next, maxRecordBytes, codec::decode, intake, headers, clock);
     }
 
     @Override
@@ -107,7 +126,10 @@ final class DecodeProcessor<V extends SpecificRecordBase>
 
     @Override
     public void process(Record<Bytes, byte[]> given) {
-        Record<Bytes, byte[]> record = given.withHeaders(headers.clipped(given.headers()));
+        Headers arrived = stage == Stage.NORMALIZE
+                ? headers.arrived(given.headers(), StageProcessor.origin(context), given.timestamp())
+                : headers.clipped(given.headers());
+        Record<Bytes, byte[]> record = given.withHeaders(arrived);
         Optional<Failure> oversize = oversize(record.key(), record.value(), maxRecordBytes);
         if (oversize.isPresent()) {
             refuse(record, oversize.get());
@@ -137,8 +159,10 @@ final class DecodeProcessor<V extends SpecificRecordBase>
             V value = ((Decoded.Value<V>) decoded).value();
             Optional<Failure> misnamed = Naming.problem(value);
             return misnamed.isPresent() ? refused(misnamed.get()) : intake.apply(value);
+        } catch (RegistryUnreachableException e) {
+            throw e; // the record is read again when the registry answers
         } catch (RuntimeException e) {
-            LOG.error("{}: a record broke its reader", stage.title(), e);
+            LOG.error("{}: a record broke its reader", stage.title(), Unworded.of(e));
             return refused(Failure.internal(e));
         }
     }

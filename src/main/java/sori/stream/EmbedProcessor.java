@@ -247,6 +247,16 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
         });
     }
 
+    private void trace(Segment segment, Headers headers, long beganNanos) {
+        SourceOffset source =
+                new SourceOffset(segment.getSourceTopic(), segment.getSourcePartition(), segment.getSourceOffset());
+        Map<String, Object> attributes = Map.of(
+                "sori.voice", segment.getVoice(),
+                "sori.voice.version", segment.getVoiceVersion(),
+                "sori.sentence", (long) segment.getSegment());
+        setup.spans().step(Stage.EMBED.title(), headers, source, beganNanos, System.nanoTime(), attributes);
+    }
+
     /** @return whether nobody can speak it, which ends the utterance */
     private boolean forward(
             Bytes key, Segment segment, int attempt, long timestamp, Headers headers, Voices.Found found) {
@@ -257,8 +267,10 @@ final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence> {
             if (ended) {
                 givenUp = name(segment);
             } else if (found instanceof Voices.Found.Here here) {
+                long began = System.nanoTime();
                 SymbolSequence encoded =
                         SegmentEncoding.encoded(segment, here.voice().encoder());
+                trace(segment, headers, began);
                 failure = SegmentEncoding.tooLarge(encoded);
                 sequence = failure.isPresent() ? sequence : encoded;
             } else {

@@ -8,7 +8,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import sori.kafka.Wire;
+import sori.kafka.Codec;
+import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.synthesis.Failure;
@@ -21,37 +22,43 @@ import sori.synthesis.Stage;
  * nothing is heard before it.
  */
 final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<Bytes, V, Bytes, byte[]> {
-    private static final Wire<SpeechFailure> FAILURE = new Wire<>(SpeechFailure.class);
-
     private final Stage stage;
-    private final Wire<V> wire;
+    private final Codec<V> codec;
+    private final Codec<SpeechFailure> failures;
     private final CommitPolicy commits;
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
+    private final Spans spans;
     private final Consumer<SpecificRecordBase> watcher;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
     /**
+     * @param failures writes what takes the place of a record that is too large
      * @param commits tells whom a listener waits for
+     * @param maxRecordBytes of key and value; for the headers that go along there is room beside them ({@link RecordRoom})
      * @param watcher sees what is written
      */
     EncodeProcessor(
             Stage stage,
-            Wire<V> wire,
+            Codec<V> codec,
+            Codec<SpeechFailure> failures,
             CommitPolicy commits,
             int maxRecordBytes,
             String sink,
             String failureSink,
+            Spans spans,
             Consumer<SpecificRecordBase> watcher,
             Clock clock) {
         this.stage = stage;
-        this.wire = wire;
+        this.codec = codec;
+        this.failures = failures;
         this.commits = commits;
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
+        this.spans = spans;
         this.watcher = watcher;
         this.clock = clock;
     }
@@ -63,17 +70,19 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
 
     @Override
     public void process(Record<Bytes, V> record) {
-        byte[] bytes = wire.encode(record.value());
+        trace(record);
+        byte[] bytes = codec.encode(record.value());
         int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
             watcher.accept(record.value());
         } else if (record.value() instanceof SpeechFailure failure) {
-            context.forward(record.withValue(FAILURE.encode(shortened(failure, size - maxRecordBytes))), failureSink);
-            watcher.accept(failure);
+            SpeechFailure less = shortened(failure, size - maxRecordBytes);
+            context.forward(record.withValue(failures.encode(less)), failureSink);
+            watcher.accept(less);
         } else {
             SpeechFailure failure = tooLarge(record.value(), size);
-            context.forward(record.withValue(FAILURE.encode(failure)), failureSink);
+            context.forward(record.withValue(failures.encode(failure)), failureSink);
             watcher.accept(failure);
         }
         if (commits.atOnce(record.key(), record.value(), record.timestamp())) {
@@ -86,6 +95,15 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         String detail = failure.getDetail();
         String kept = detail.substring(0, Math.max(0, detail.length() - excessBytes - "…".length() * 3));
         return SpeechFailure.newBuilder(failure).setDetail(kept + "…").build();
+    }
+
+    private void trace(Record<Bytes, V> record) {
+        SpecificRecordBase value = record.value();
+        if (value instanceof AudioChunk chunk && chunk.getLast()) {
+            spans.ended(chunk, record.headers());
+        } else if (value instanceof SpeechFailure failure) {
+            spans.failed(failure, record.headers(), record.timestamp());
+        }
     }
 
     private SpeechFailure tooLarge(V value, int size) {

@@ -19,6 +19,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Codec;
 import sori.kafka.Decoded;
 import sori.kafka.Framing;
 import sori.kafka.Wire;
@@ -43,13 +44,18 @@ final class JsonOrAvroReader<R extends SpecificRecordBase> {
 
     private static final int LONGEST_SHOWN = 100;
 
-    private final Wire<R> avro;
+    private final Codec<R> avro;
     private final Class<R> type;
     private final SpecificData model;
     private final Schema schema;
 
     JsonOrAvroReader(Class<R> type) {
-        this.avro = new Wire<>(type);
+        this(type, new Wire<>(type));
+    }
+
+    /** @param avro what reads a record that is no JSON */
+    JsonOrAvroReader(Class<R> type, Codec<R> avro) {
+        this.avro = avro;
         this.type = type;
         this.model = SpecificData.getForClass(type);
         this.schema = model.getSchema(type);
@@ -57,7 +63,7 @@ final class JsonOrAvroReader<R extends SpecificRecordBase> {
 
     /** Total: any bytes give an event or a reason, most of them without an exception of Jackson's, which costs more than all else. */
     Decoded<R> read(byte[] bytes) {
-        if (bytes.length >= 2 && bytes[0] == (byte) 0xC3 && bytes[1] == 0x01) {
+        if (avro.frames(bytes)) {
             return avro.decode(bytes);
         }
         Optional<String> confluent = Framing.ratherConfluent(bytes);

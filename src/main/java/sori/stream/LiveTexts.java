@@ -171,7 +171,7 @@ final class LiveTexts {
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("a part of a text broke this stage", e);
+            LOG.error("a part of a text broke this stage", Unworded.of(e));
             reading.giveUp(text, Failure.internal(e), part.timestamp());
             return false;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -139,8 +140,12 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         } else if (open.open(arrival.key()).filter(text -> isOf(text, arrival)).isEmpty()
                 && cancellations().covers(arrival.name(), arrival.timestamp())) {
             live.answer(arrival);
-        } else if (live.take(arrival)) {
-            freed.add(arrival.key());
+        } else {
+            long began = System.nanoTime();
+            if (live.take(arrival)) {
+                freed.add(arrival.key());
+            }
+            trace(arrival, began);
         }
     }
 
@@ -170,7 +175,9 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
 
     private void speakWhole(TextArrival arrival) {
         Optional<SeenUtterances.Chosen> before = seen.chosenBefore(arrival.name(), arrival.source());
+        long began = System.nanoTime();
         Plan plan = plan(before.map(by -> pinned(arrival.event(), by)).orElse(arrival.event()), arrival.key());
+        trace(arrival, began);
         if (plan instanceof Plan.Refused refused) {
             fail(arrival, refused.failure());
             return;
@@ -191,6 +198,18 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         } else {
             segments.forEach(segment -> go(arrival.key(), segment, arrival.timestamp(), arrival.headers()));
         }
+    }
+
+    private void trace(TextArrival arrival, long beganNanos) {
+        String text = arrival.event().getText();
+        setup.spans()
+                .step(
+                        Stage.NORMALIZE.title(),
+                        arrival.headers(),
+                        arrival.source(),
+                        beganNanos,
+                        System.nanoTime(),
+                        Map.of("sori.characters", (long) text.codePointCount(0, text.length())));
     }
 
     /** A text that is whole is on its way as soon as it comes: the stages behind stop it. One that is open is ended here. */

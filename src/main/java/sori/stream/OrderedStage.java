@@ -71,6 +71,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Journal<I, M> journal;
     private Arrivals<I> arrivals;
     private VoiceGate gate;
+    private final SegmentSpans<I> spans;
     private @Nullable StageMeter<I> meter;
     private @Nullable SerialExecutor beside;
     private final Places places;
@@ -83,6 +84,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         this.setup = setup;
         this.settings = setup.settings();
         this.places = new Places(settings);
+        this.spans = new SegmentSpans<>(setup.spans(), kind);
         this.parked = new Parked(kind.mostParked());
         this.share = new BulkShare(Duration.ofSeconds(settings.bulkPatienceSeconds()), setup.clock());
     }
@@ -133,6 +135,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         doomed.clear();
         parked.clear();
         places.clear();
+        spans.clear();
     }
 
     /** A few at a time: looking each up takes a while. */
@@ -389,6 +392,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             utterance = open(turn, input);
         }
         utterance.begun(at, next, bulk, inputs.readyAt(input));
+        spans.begun(utterance, at);
         meter().begun(utterance, input, gate.found(at.ticket()));
         utterance.work().begin(input, gate.found(at.ticket()));
         if (!bulk && inputs.bulk(input)) {
@@ -473,7 +477,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private boolean done(OpenUtterance<I, O, M> utterance) {
         OptionalInt segment = utterance.done();
         meter().done(utterance, segment.isPresent());
-        segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
+        segment.ifPresent(ended -> {
+            spans.ended(utterance, ended);
+            journal.dropSegment(utterance.ticket(), ended);
+        });
         return segment.isPresent();
     }
 
@@ -503,6 +510,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private void forget(long ticket) {
         parked.release(ticket);
         arrivals.drop(ticket);
+        spans.forget(ticket);
         gate.release(ticket);
         meter().forget(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);

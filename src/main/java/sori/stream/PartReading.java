@@ -219,7 +219,7 @@ final class PartReading {
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("the end of a text broke this stage", e);
+            LOG.error("the end of a text broke this stage", Unworded.of(e));
             giveUp(text, Failure.internal(e), nowMs);
         }
     }

@@ -20,7 +20,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
+import sori.kafka.RegistryUnreachableException;
 import sori.state.PrivateFolder;
 import sori.state.WriteProbe;
 import sori.synthesis.Voices;
@@ -47,11 +49,18 @@ public final class SpeechApplication implements AutoCloseable {
      * @param voices stays the caller's, to be closed after the application
      * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
+     * @param spans takes what was done; stays the caller's
      */
     public SpeechApplication(
-            TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
+            TopologyFile file,
+            Voices voices,
+            KafkaAccess kafka,
+            Path stateDirectory,
+            SpeechMetrics metrics,
+            SpanSink spans) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
+        Codecs codecs = WireCodecs.registered(file, kafka);
         ClusterLimits limits = limits(kafka);
         this.concessions = Stream.concat(
                         limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
@@ -61,7 +70,7 @@ public final class SpeechApplication implements AutoCloseable {
                 : GroupMembershipOperation.LEAVE_GROUP;
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
-                SpeechTopology.build(file, () -> parts, cluster.room(), Clock.systemUTC()),
+                SpeechTopology.build(file, () -> parts, codecs, cluster.room(), spans, Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
                 new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
         keepPrivate(stateDirectory);
@@ -72,7 +81,7 @@ public final class SpeechApplication implements AutoCloseable {
 
     /** One that nobody watches. */
     public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
-        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE);
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE, SpanSink.NONE);
     }
 
     /** Kafka Streams lets the group in. */
@@ -179,6 +188,10 @@ public final class SpeechApplication implements AutoCloseable {
             return giveUp(new IllegalStateException(
                     "the folder of its local stores " + trouble.get() + "; make room and start again, nothing is lost",
                     failure));
+        }
+        if (causes(failure).anyMatch(RegistryUnreachableException.class::isInstance)) {
+            LOG.error("a record waits for the schema registry: {}", failure.toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD; // it has waited long enough to be no loop
         }
         if (budget.spend()) {
             LOG.error("a stream thread failed and is replaced", failure);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,12 +20,10 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import sori.kafka.Wire;
-import sori.schema.AudioChunk;
-import sori.schema.MelChunk;
-import sori.schema.Segment;
+import sori.kafka.Codec;
+import sori.kafka.Codecs;
+import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
-import sori.schema.SymbolSequence;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 
@@ -35,29 +34,47 @@ import sori.synthesis.Stage;
 public final class SpeechTopology {
     private final TopologyFile file;
     private final Supplier<StageParts> parts;
+    private final Codecs codecs;
     private final RecordRoom room;
+    private final SpanSink spans;
     private final Clock clock;
     private final Topology topology = new Topology();
 
-    private SpeechTopology(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
+    private SpeechTopology(
+            TopologyFile file,
+            Supplier<StageParts> parts,
+            Codecs codecs,
+            RecordRoom room,
+            SpanSink spans,
+            Clock clock) {
         this.file = file;
         this.parts = parts;
+        this.codecs = codecs;
         this.room = room;
+        this.spans = spans;
         this.clock = clock;
     }
 
     /**
      * @param parts asked by each task when it starts, and by nobody before
+     * @param codecs how records are framed
      * @param room how large records may be
+     * @param spans takes what was done, where anybody looks
      * @param clock decides what has expired and what is a duplicate
      */
-    static Topology build(TopologyFile file, Supplier<StageParts> parts, RecordRoom room, Clock clock) {
-        return new SpeechTopology(file, parts, room, clock).build();
+    static Topology build(
+            TopologyFile file,
+            Supplier<StageParts> parts,
+            Codecs codecs,
+            RecordRoom room,
+            SpanSink spans,
+            Clock clock) {
+        return new SpeechTopology(file, parts, codecs, room, spans, clock).build();
     }
 
-    /** The same where topics take all that the file allows. */
+    /** The same where nobody is asked for schemas, and topics take all that the file allows. */
     static Topology build(TopologyFile file, Supplier<StageParts> parts, Clock clock) {
-        return build(file, parts, RecordRoom.ofAnyTopic(file), clock);
+        return build(file, parts, Codecs.AVRO, RecordRoom.ofAnyTopic(file), SpanSink.NONE, clock);
     }
 
     /** Kafka Streams' own description. */
@@ -114,7 +131,8 @@ public final class SpeechTopology {
                 file.from());
         topology.addProcessor(
                 Nodes.decode(first),
-                DecodeProcessor.of(first, node(first), file.settings().maxRecordBytes(), headers(), clock),
+                DecodeProcessor.of(
+                        first, file.from(), node(first), file.settings().maxRecordBytes(), codecs, headers(), clock),
                 source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
@@ -147,9 +165,11 @@ public final class SpeechTopology {
                 Serdes.Bytes().deserializer(),
                 Serdes.ByteArray().deserializer(),
                 file.control());
+        Codec<SpeechControl> controls = codecs.codec(file.control(), SpeechControl.class);
         topology.addProcessor(
                 Nodes.CONTROL,
                 () -> new ControlProcessor(
+                        controls,
                         stages,
                         reports,
                         settings.maxRecordBytes(),
@@ -168,11 +188,23 @@ public final class SpeechTopology {
     }
 
     private StageSetup setup(List<String> next) {
-        return new StageSetup(file.settings(), parts, exactlyOnce(), file.controlled(), headers(), next, clock);
+        return new StageSetup(
+                file.settings(),
+                parts,
+                exactlyOnce(),
+                file.controlled(),
+                headers(),
+                new Spans(spans, clock),
+                next,
+                clock);
     }
 
     private CarriedHeaders headers() {
-        return new CarriedHeaders(file.headers());
+        Optional<TraceBeginning> beginning = spans.isOn()
+                ? Optional.of(
+                        new TraceBeginning(file.application(), file.tracing().ratio()))
+                : Optional.empty();
+        return new CarriedHeaders(file.headers(), beginning);
     }
 
     /** Who hands a node its records. */
@@ -213,7 +245,7 @@ public final class SpeechTopology {
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, outputType(stage), topic), node(stage));
+        topology.addProcessor(Nodes.encode(stage), encoder(stage, WireCodecs.outputType(stage), topic), node(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -226,15 +258,6 @@ public final class SpeechTopology {
                 parents.toArray(String[]::new));
     }
 
-    private static Class<? extends SpecificRecordBase> outputType(Stage stage) {
-        return switch (stage) {
-            case NORMALIZE -> Segment.class;
-            case EMBED -> SymbolSequence.class;
-            case MEL -> MelChunk.class;
-            case VOCODE -> AudioChunk.class;
-        };
-    }
-
     private <V extends SpecificRecordBase> ProcessorSupplier<Bytes, V, Bytes, byte[]> encoder(
             Stage stage, Class<V> type, String topic) {
         int limit = room.of(topic);
@@ -243,13 +266,17 @@ public final class SpeechTopology {
         boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
         Consumer<SpecificRecordBase> watcher =
                 leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
+        Codec<V> codec = codecs.codec(topic, type);
+        Codec<SpeechFailure> failureCodec = codecs.codec(file.failures(), SpeechFailure.class);
         return () -> new EncodeProcessor<>(
                 stage,
-                new Wire<>(type),
+                codec,
+                failureCodec,
                 new CommitPolicy(file.guarantee(), interval, clock),
                 limit,
                 Nodes.sink(topic),
                 failures,
+                new Spans(spans, clock),
                 watcher,
                 clock);
     }

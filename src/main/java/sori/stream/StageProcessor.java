@@ -139,7 +139,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
         } catch (KafkaException | StateRefusedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("{}: a record broke this stage", stage.title(), e);
+            LOG.error("{}: a record broke this stage", stage.title(), Unworded.of(e));
             breakOff(record, e);
         }
     }

@@ -12,6 +12,7 @@ import sori.synthesis.SpeechSettings;
  * @param exactlyOnce whether results and state go out in one transaction
  * @param controlled whether utterances can be cancelled, so that the task has {@link Cancellations}
  * @param headers which go along with what is made of a record
+ * @param spans what was done, for whoever traces
  * @param next names of the nodes that take the results
  */
 record StageSetup(
@@ -20,6 +21,7 @@ record StageSetup(
         boolean exactlyOnce,
         boolean controlled,
         CarriedHeaders headers,
+        Spans spans,
         List<String> next,
         Clock clock) {
     StageSetup {

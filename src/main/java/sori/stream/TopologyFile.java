@@ -113,6 +113,7 @@ public record TopologyFile(
         SpeechSettings.within("commitIntervalMs", commitIntervalMs, 5, 60_000);
         SpeechSettings.within("standbys", standbys, 0, 2);
         StartFrom.check(startFrom);
+        checkRegistry(wire, schemaRegistry);
         if (headers.size() > MOST_HEADERS) {
             throw new IllegalArgumentException("headers may name " + MOST_HEADERS + " at most, not " + headers.size());
         }
@@ -132,6 +133,22 @@ public record TopologyFile(
      */
     public static TopologyFile read(Path file) throws IOException {
         return TopologyYaml.parse(Files.readString(file), file.toString());
+    }
+
+    private static void checkRegistry(WireForm wire, String schemaRegistry) {
+        if (wire == WireForm.CONFLUENT && schemaRegistry.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "wire: confluent needs schemaRegistry, the address of the registry's REST"
+                            + " interface (Apicurio's is http://HOST:PORT/apis/ccompat/v7)");
+        }
+        if (wire == WireForm.AVRO && !schemaRegistry.isEmpty()) {
+            throw new IllegalArgumentException("schemaRegistry is asked only under wire: confluent");
+        }
+        if (!schemaRegistry.isEmpty()
+                && !schemaRegistry.matches("https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?")) {
+            throw new IllegalArgumentException(
+                    "'" + schemaRegistry + "' is no address of a schema registry, as in http://HOST:PORT/PATH");
+        }
     }
 
     private static boolean isName(String name) {

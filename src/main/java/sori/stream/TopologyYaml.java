@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sori.config.StrictYaml;
 import sori.synthesis.Stage;
+import sori.text.CodeReading;
 import sori.text.EmojiReading;
 import sori.text.Nearest;
 
@@ -20,6 +21,7 @@ final class TopologyYaml {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .addMixIn(EmojiReading.class, LowerCase.class)
+            .addMixIn(CodeReading.class, LowerCase.class)
             .build();
 
     /** Names an enum's constants as topology files do; for enums of packages that know nothing of files. */

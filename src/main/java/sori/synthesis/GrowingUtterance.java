@@ -192,7 +192,11 @@ public final class GrowingUtterance {
             return new Growth.Refused(new Failure(refused.reason(), refused.detail()));
         }
         by = (Voices.Choice.Chosen) choice;
-        text = by.normalizer().with(settings.emoji()).with(options.cut()).resume(state);
+        text = by.normalizer()
+                .with(settings.emoji())
+                .with(settings.code())
+                .with(options.cut())
+                .resume(state);
         return NOTHING;
     }
 

@@ -23,6 +23,9 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
     /** What the engine could not do, by sentence: it is told with the sentence's last audio, in one transaction. */
     private final Map<Integer, List<Progress.Reported>> failures = new HashMap<>();
 
+    /** When each sentence's frames were made. */
+    private final Map<Integer, MelTimes> melTimes = new HashMap<>();
+
     /** Whether its audio is handed out chunk by chunk, as somebody looks at the clock between them. */
     private boolean paced;
 
@@ -80,8 +83,20 @@ public final class SpeakWork implements Work<SymbolSequence, AudioChunk, AudioMa
             if (!made.failures().isEmpty()) {
                 failures.put(made.outputs().get(0).getSegment(), made.failures());
             }
-            made.outputs().forEach(chunk -> vocode.begin(chunk, found));
+            made.outputs().forEach(chunk -> {
+                long now = System.nanoTime();
+                melTimes.merge(
+                        chunk.getSegment(),
+                        new MelTimes(now, now),
+                        (before, more) -> new MelTimes(before.firstNanos(), now));
+                vocode.begin(chunk, found);
+            });
         }
+    }
+
+    @Override
+    public Optional<MelTimes> melTimes(int segment) {
+        return Optional.ofNullable(melTimes.remove(segment));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package sori.synthesis;
 
 import sori.acoustic.Precision;
+import sori.text.CodeReading;
 import sori.text.EmojiReading;
 import sori.text.Language;
 
@@ -16,6 +17,7 @@ import sori.text.Language;
  *     the rest wait in its journal, and one key has at most {@link #openJobsOfOneKey} of them
  * @param drainMs interval at which finished mel frames are forwarded
  * @param emoji what becomes of emoji, where a language names them
+ * @param code what becomes of code between fences
  * @param pauseMs silence between two sentences, unless the text asks for another
  * @param chunkMs longest audio in one chunk; a block of the engine (64 frames, 743 ms) makes one by default
  * @param maxRecordBytes largest record that is taken or sent; a topic that takes less is sent less
@@ -32,6 +34,7 @@ public record SpeechSettings(
         int openJobs,
         int drainMs,
         EmojiReading emoji,
+        CodeReading code,
         int pauseMs,
         int chunkMs,
         int maxRecordBytes,
@@ -40,7 +43,21 @@ public record SpeechSettings(
         int bulkPatienceSeconds) {
 
     public static final SpeechSettings DEFAULT = new SpeechSettings(
-            "en", 10_000, 600, 600, Precision.AUTO, 16, 5, EmojiReading.DROPPED, 150, 750, 1_000_000, 60, 30, 5);
+            "en",
+            10_000,
+            600,
+            600,
+            Precision.AUTO,
+            16,
+            5,
+            EmojiReading.DROPPED,
+            CodeReading.ANNOUNCED,
+            150,
+            750,
+            1_000_000,
+            60,
+            30,
+            5);
 
     public SpeechSettings {
         if (language.isBlank()) {
@@ -71,6 +88,7 @@ public record SpeechSettings(
                 openJobs,
                 drainMs,
                 emoji,
+                code,
                 pauseMs,
                 chunkMs,
                 maxRecordBytes,

@@ -153,7 +153,10 @@ public final class UtterancePlanner {
         Voices.Choice.Chosen chosen = (Voices.Choice.Chosen) choice;
         SpeechOptions options = SpeechOptions.of(event.getOptions());
         try {
-            Normalizer normalizer = chosen.normalizer().with(settings.emoji()).with(options.cut());
+            Normalizer normalizer = chosen.normalizer()
+                    .with(settings.emoji())
+                    .with(settings.code())
+                    .with(options.cut());
             Ssml.Spoken spoken = Ssml.normalize(event.getText(), normalizer, settings.maxSpokenSeconds());
             double seconds = spoken.seconds(settings.pauseMs());
             if (seconds > settings.maxSpokenSeconds()) {

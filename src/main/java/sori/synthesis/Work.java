@@ -1,5 +1,6 @@
 package sori.synthesis;
 
+import java.util.Optional;
 import sori.synthesis.Voices.Found;
 
 /**
@@ -31,6 +32,19 @@ public interface Work<I, O, M> {
 
     /** Where to go on after a restart, behind everything that was polled. */
     M mark();
+
+    /**
+     * When mel frames of a sentence were made inside, as {@link System#nanoTime} says.
+     *
+     * @param firstNanos the first of them
+     * @param lastNanos the last
+     */
+    record MelTimes(long firstNanos, long lastNanos) {}
+
+    /** Of a sentence that is polled to its end, where the work makes audio by way of frames; asked once. */
+    default Optional<MelTimes> melTimes(int segment) {
+        return Optional.empty();
+    }
 
     /** Stops the work; what was not polled is lost. */
     void cancel();

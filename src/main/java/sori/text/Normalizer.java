@@ -21,6 +21,11 @@ public interface Normalizer {
         return this;
     }
 
+    /** The same normaliser with another reading of code between fences; itself, where it knows of none. */
+    default Normalizer with(CodeReading code) {
+        return this;
+    }
+
     /** The same normaliser with another way to cut; itself, where it knows of none. */
     default Normalizer with(Cut cut) {
         return this;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import sori.text.korean.KoreanPronunciation;
 import sori.text.rules.AmericanSpelling;
 import sori.text.rules.LatinLetters;
 
@@ -60,6 +59,9 @@ public final class SymbolEncoder {
     public EncodedSentence encode(List<SpokenWord> words, IntFunction<EmbedMode> modes) {
         Sequence sequence = new Sequence();
         List<WordSymbols> places = new ArrayList<>(words.size());
+        EmbedMode[] each = new EmbedMode[words.size()];
+        Arrays.setAll(each, modes);
+        List<String> hangul = jamo ? KoreanWords.hangul(words, each) : List.of();
         for (int i = 0; i < words.size(); i++) {
             SpokenWord word = words.get(i);
             boolean first = sequence.length == 0;
@@ -67,7 +69,8 @@ public final class SymbolEncoder {
                 sequence.add(SPACE);
             }
             int start = sequence.length;
-            appendWord(word, Spelling.isSpelled(words, i), modes.apply(i), sequence);
+            String letters = jamo ? hangul.get(i) : word.spoken();
+            appendWord(word, letters, Spelling.isSpelled(words, i), each[i], sequence);
             places.add(new WordSymbols(i, start, sequence.length));
             if (sequence.length == start && !first) {
                 sequence.length--; // nothing of this word is in the table: no second space
@@ -81,7 +84,7 @@ public final class SymbolEncoder {
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }
 
-    private void appendWord(SpokenWord word, boolean spelled, EmbedMode mode, Sequence sequence) {
+    private void appendWord(SpokenWord word, String letters, boolean spelled, EmbedMode mode, Sequence sequence) {
         String spoken = word.spoken();
         Optional<List<String>> known =
                 spelled ? lexicon.letterName(spoken) : meant(word).or(() -> pronounced(spoken));
@@ -92,7 +95,7 @@ public final class SymbolEncoder {
         if (phones.isPresent() && phones.get().stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone))) {
             phones.get().forEach(phone -> sequence.add(PHONE_PREFIX + phone));
         } else {
-            appendCharacters(jamo ? hangul(spoken, mode) : spoken, sequence);
+            appendCharacters(letters, sequence);
         }
     }
 
@@ -110,11 +113,6 @@ public final class SymbolEncoder {
                         .map(phone -> table.contains(PHONE_PREFIX + phone) ? phone : phone.replace("AX", "AH"))
                         .toList())
                 .filter(phones -> phones.stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone)));
-    }
-
-    private static String hangul(String spoken, EmbedMode mode) {
-        String syllables = java.text.Normalizer.normalize(spoken, Form.NFC);
-        return mode == EmbedMode.LEXICON ? KoreanPronunciation.of(syllables) : KoreanPronunciation.inHangul(syllables);
     }
 
     /** Whether the table has a symbol for a character that stands alone, or for its plain lower-case letter. */

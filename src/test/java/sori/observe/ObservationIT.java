@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sori.deploy.DeployFiles;
 import sori.schema.TextEvent;
 
 /** One application from its beginning to its end, as those see it who watch it. */
@@ -147,6 +149,48 @@ class ObservationIT {
         assertThat(series()).hasSizeLessThan(MOST_SERIES);
         for (String path : List.of("/metrics", "/info", "/health/ready", "/health/live")) {
             assertThat(watched.get(path).body()).doesNotContain(MARKED);
+        }
+    }
+
+    /** Otherwise a panel stays empty and an alert silent, and nobody notices. */
+    @Test
+    @Order(3)
+    void whateverIsDrawnOrAlertedOnIsThere() throws Exception {
+        assertThat(new Exposition(watched.get("/metrics").body()).names()).containsAll(DeployFiles.metricsAskedFor());
+    }
+
+    @Test
+    @Order(3)
+    void theDocumentListsEveryMeter() throws Exception {
+        String table = new Exposition(watched.get("/metrics").body()).table();
+        Path document = Path.of("docs", "metrics.md");
+        if (Boolean.getBoolean("golden.update")) {
+            String before = Files.readString(document);
+            Files.writeString(document, before.substring(0, before.indexOf("| name |")) + table);
+        }
+        assertThat(Files.readString(document)).endsWith(table);
+    }
+
+    @Test
+    @Order(3)
+    void debiansPrometheusReadsIt() throws Exception {
+        DeployFiles.needs("prometheus");
+        try (Prometheus prometheus = new Prometheus(folder.resolve("prometheus"), watched.port())) {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> prometheus.value("up{job=\"sori\"}") == 1);
+            assertThat(prometheus.value("sori_utterances_total{status=\"ok\"}")).isEqualTo(5);
+            assertThat(prometheus.value("sori_ready")).isEqualTo(3);
+            assertThat(prometheus.value("sori_unspoken_seconds")).isZero();
+            assertThat(prometheus.value("histogram_quantile(0.5, sum by (le) (sori_first_audio_seconds_bucket))"))
+                    .isBetween(0.0, 60.0);
+            assertThat(prometheus.value("sori_info{application=\"sori-speech\"}"))
+                    .isEqualTo(1);
+            JsonNode target =
+                    prometheus.get("/api/v1/targets").get("activeTargets").get(0);
+            assertThat(target.get("lastError").asText()).isEmpty();
+            assertThat(prometheus.get("/api/v1/rules").get("groups").get(0).get("rules"))
+                    .allMatch(rule -> !rule.get("health").asText().equals("err"));
         }
     }
 

@@ -22,6 +22,7 @@ import sori.registry.VoiceStore;
 import sori.schema.TextEvent;
 import sori.stream.MetricsSettings;
 import sori.stream.RegistryVoices;
+import sori.stream.SpanSink;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
@@ -84,7 +85,8 @@ final class Watched implements AutoCloseable {
     }
 
     void startApplication() throws Exception {
-        application = new SpeechApplication(FILE, voices, kafka(), folder.resolve("state"), observation.metrics());
+        application = new SpeechApplication(
+                FILE, voices, kafka(), folder.resolve("state"), observation.metrics(), SpanSink.NONE);
         observation.application(application);
         application.start();
     }

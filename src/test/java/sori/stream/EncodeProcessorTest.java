@@ -26,10 +26,12 @@ class EncodeProcessorTest {
     private final EncodeProcessor<Segment> processor = new EncodeProcessor<>(
             Stage.NORMALIZE,
             new Wire<>(Segment.class),
+            new Wire<>(SpeechFailure.class),
             new CommitPolicy(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), Clock.systemUTC()),
             LIMIT,
             "sink",
             "failures",
+            Spans.NONE,
             written -> {},
             Clock.systemUTC());
 

@@ -31,6 +31,7 @@ final class Stages {
                 exactlyOnce,
                 true,
                 usual.headers(),
+                usual.spans(),
                 NEXT,
                 clock);
         return () -> new OrderedStage<>(StageWork.mel(), watched);
@@ -60,13 +61,15 @@ final class Stages {
                 exactlyOnce,
                 true,
                 CarriedHeaders.TRACE,
+                Spans.NONE,
                 NEXT,
                 clock);
         return () -> new OrderedStage<>(StageWork.speak(SETTINGS, SETTINGS.maxRecordBytes()), setup);
     }
 
     static StageSetup setup(Voices voices, boolean exactlyOnce, Clock clock) {
-        return new StageSetup(SETTINGS, parts(voices), exactlyOnce, true, CarriedHeaders.TRACE, NEXT, clock);
+        return new StageSetup(
+                SETTINGS, parts(voices), exactlyOnce, true, CarriedHeaders.TRACE, Spans.NONE, NEXT, clock);
     }
 
     static Supplier<Processor<Bytes, TextEvent, Bytes, SpecificRecordBase>> normalize(

@@ -38,10 +38,16 @@ public final class TestPipeline implements AutoCloseable {
     private boolean closed;
 
     public TestPipeline(TopologyFile file, Voices voices, Path stateDirectory) {
+        this(file, voices, stateDirectory, SpanSink.NONE);
+    }
+
+    TestPipeline(TopologyFile file, Voices voices, Path stateDirectory, SpanSink spans) {
         this.file = file;
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
-        this.driver =
-                new TopologyTestDriver(SpeechTopology.build(file, Stages.parts(voices), clock), properties, START);
+        this.driver = new TopologyTestDriver(
+                SpeechTopology.build(file, Stages.parts(voices), RecordRoom.ofAnyTopic(file), spans, clock),
+                properties,
+                START);
     }
 
     public static TextEvent.Builder event(String id, String text) {

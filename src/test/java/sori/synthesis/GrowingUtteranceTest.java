@@ -80,6 +80,7 @@ class GrowingUtteranceTest {
                         usual.openJobs(),
                         usual.drainMs(),
                         usual.emoji(),
+                        usual.code(),
                         usual.pauseMs(),
                         usual.chunkMs(),
                         usual.maxRecordBytes(),

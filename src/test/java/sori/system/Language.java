@@ -80,6 +80,11 @@ enum Language {
     String run(Path input, String example, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(command(example));
         command.addAll(List.of(arguments));
+        return output(input, command);
+    }
+
+    /** Runs a program to its end and gives what it said. */
+    static String output(Path input, List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(input.toFile())

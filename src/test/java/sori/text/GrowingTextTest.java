@@ -17,7 +17,8 @@ import sori.text.korean.KoreanNormalizer;
 class GrowingTextTest {
     private static final char PARAGRAPH = '\u2029';
 
-    private static final Normalizer ENGLISH = new EnglishNormalizer().with(EmojiReading.NAMED);
+    private static final Normalizer ENGLISH =
+            new EnglishNormalizer().with(EmojiReading.NAMED).with(CodeReading.ANNOUNCED);
     private static final Normalizer KOREAN = new KoreanNormalizer();
 
     private static Normalizer normalizer(boolean korean, Cut cut) {
@@ -198,7 +199,13 @@ class GrowingTextTest {
                 "a,",
                 "\ud83d\udc4d",
                 "e.g.",
-                "1. "
+                "1. ",
+                "```",
+                "```\n",
+                "```\ncode ",
+                "`",
+                "\n```x\ncode\n",
+                "````\n``` ``\n"
             })
     void keepsOnlyAFewHundredCharacters(String piece) {
         GrowingText growing = normalizer(false, Cut.CLAUSE).begin();
@@ -207,6 +214,49 @@ class GrowingTextTest {
             assertThat(growing.state().pending()).hasSizeLessThan(600);
         }
         assertThat(growing.state().offset()).isGreaterThan(1000 * piece.length() - 600);
+    }
+
+    /** What stands between fences is not read, however it comes, and nothing of it is kept. */
+    @Test
+    void announcesCodeWhereItBeginsAndKeepsNothingOfIt() {
+        GrowingText growing = ENGLISH.begin();
+
+        assertThat(growing.append("Look:\n``")).isEmpty();
+        assertThat(growing.append("`java\n"))
+                .extracting(sentence -> Sentence.line(List.of(sentence)))
+                .containsExactly("look:", "code block");
+        for (int i = 0; i < 500; i++) {
+            assertThat(growing.append("int x = 1; // Done. Or not?\n\n``\n  ``` y"))
+                    .isEmpty();
+            assertThat(growing.state().pending()).hasSizeLessThan(20);
+            growing = ENGLISH.resume(growing.state());
+        }
+        assertThat(growing.append("\n```  \nSo it is. And")).isEmpty();
+        assertThat(growing.append(" then"))
+                .extracting(sentence -> Sentence.line(List.of(sentence)))
+                .containsExactly("so it is.");
+        assertThat(Sentence.line(growing.close())).isEqualTo("and then");
+    }
+
+    @ParameterizedTest(name = "\"{0}\" is read {1}")
+    @CsvSource({
+        "'a:\n```\nx = 1\n```\nb', a: code block b",
+        "'````md\n```\nx\n```\n````\nb', code block b",
+        "'```\nnever closed. And so on', code block",
+        "'run ```x``` now', run x now",
+        "'```x``` now', x now",
+        "'two\n\n```\n\n\n```\n\n``` js\ny```\n```', two code block code block",
+        "'  ```\nx\n   ```\nend', code block end"
+    })
+    void readsNoCode(String written, String spoken) {
+        String text = written.replace("\\n", "\n");
+
+        assertThat(Sentence.line(ENGLISH.normalize(text))).isEqualTo(spoken);
+        assertThat(Sentence.line(ENGLISH.with(CodeReading.SKIPPED).normalize(text)))
+                .isEqualTo(
+                        spoken.replace("code block", "").replaceAll(" +", " ").strip());
+        assertThat(Sentence.line(KOREAN.with(CodeReading.ANNOUNCED).normalize("```\nx\n```\n네.")))
+                .isEqualTo("코드 블록 네.");
     }
 
     @Test

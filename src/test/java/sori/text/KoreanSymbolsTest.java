@@ -102,6 +102,12 @@ class KoreanSymbolsTest {
         assertThat(encode(decomposed, mode)).isEqualTo(encode("같이 갔습니다.", mode));
     }
 
+    @ParameterizedTest(name = "{0} sounds {1}")
+    @CsvSource({"책 넣는다, 챙 넌는다", "옷 입다., 온 닙따.", "할 것을, 할 꺼슬", "밥. 먹는다, 밥. 멍는다", "옷 한 벌, 오 탄 벌", "국물 kbs, 궁물 케이비에스"})
+    void wordsActOnEachOtherWhereNoPunctuationPartsThem(String written, String sounds) {
+        assertThat(hangul(encode(written, EmbedMode.LEXICON))).isEqualTo(sounds);
+    }
+
     @Test
     void eachWordMayEnterInItsOwnMode() {
         List<SpokenWord> words = words("국물 국물");
@@ -127,9 +133,9 @@ class KoreanSymbolsTest {
         assertThat(labels)
                 .doesNotHaveDuplicates()
                 .allSatisfy(label -> assertThat(label).matches("[\\x20-\\x7eø]{1,4}"));
-        assertThat(symbols(encode("각 입을", EmbedMode.LEXICON)).split(" "))
+        assertThat(symbols(encode("각. 입을", EmbedMode.LEXICON)).split(" "))
                 .extracting(SymbolTable::label)
-                .containsExactly("g", "a", "-k", "_", "ø", "i", "b", "eu", "-l", "~");
+                .containsExactly("g", "a", "-k", ".", "_", "ø", "i", "b", "eu", "-l", "~");
         assertThat(SymbolTable.english().symbols())
                 .allSatisfy(symbol -> assertThat(SymbolTable.label(symbol)).isEqualTo(symbol));
     }

@@ -66,12 +66,26 @@ final class AbbreviationRule implements Rule {
             case DOT -> dot;
             case TITLE ->
                 marked || tokens.get(next).isCapitalised() && !tokens.get(next).glued();
-            case BEHIND_NAME -> dot || tokens.get(name).isCapitalised();
+            case BEHIND_NAME -> dot || tokens.get(name).isCapitalised() || isOrdinal(tokens, name);
             case LOWER -> dot || tokens.get(at).isLowerCase();
             case NAME -> marked && tokens.get(next).isCapitalised();
             case NUMBER ->
-                tokens.get(next).isNumber() && (dot || !tokens.get(next).glued());
+                tokens.get(next).isNumber()
+                        && (dot || !tokens.get(next).glued())
+                        && (dot || !isInitialCapital(tokens.get(at)))
+                        && !tokens.get(at).glued();
         };
+    }
+
+    /** Whether the token is the "th" of "5th". */
+    private static boolean isOrdinal(Tokens tokens, int at) {
+        return tokens.get(at - 1).isNumber()
+                && OrdinalRule.isEnding(tokens, at, tokens.get(at - 1).text());
+    }
+
+    /** The C of "vitamin C 500" is no circa. */
+    private static boolean isInitialCapital(Token token) {
+        return token.text().length() == 1 && token.isCapitalised();
     }
 
     /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */

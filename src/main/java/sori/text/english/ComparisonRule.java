@@ -49,7 +49,8 @@ final class ComparisonRule implements Rule {
     private static boolean isCompared(Tokens tokens, int at, int end) {
         Token before = tokens.get(at - 1);
         Token after = tokens.get(end);
-        boolean numeric = before.isNumber() || after.isNumber() || WrittenNumber.at(tokens, end) != null;
+        boolean numeric =
+                before.isNumber() || after.isNumber() || WrittenNumber.at(tokens, end) != null || after.isAnyOf("$€£¥");
         boolean spaced = !tokens.get(at).glued();
         boolean words = before.isLowerCase() && after.isLowerCase();
         return numeric || spaced && words || spaced && isShort(before) && isShort(after);
@@ -61,9 +62,10 @@ final class ComparisonRule implements Rule {
 
     /** "<b>", where the signs are brackets, and "a > b > c", where they part the steps of a way. */
     private static boolean isAnotherAngle(Tokens tokens, int at) {
-        return tokens.get(at + 2).isAnyOf("<>") && !tokens.get(at).glued()
+        boolean steps = !isShort(tokens.get(at - 1)) && !tokens.get(at - 1).isNumber();
+        return steps && tokens.get(at + 2).isAnyOf("<>") && !tokens.get(at).glued()
                 || tokens.glued(at + 2, tokens.get(at).is("<") ? ">" : "<")
-                || tokens.get(at - 2).isAnyOf("<>");
+                || steps && tokens.get(at - 2).isAnyOf("<>");
     }
 
     private static boolean isOperand(Token token, boolean behind) {

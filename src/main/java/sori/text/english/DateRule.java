@@ -37,6 +37,12 @@ final class DateRule implements Rule {
         if (tokens.glued(next, "-") && tokens.get(next + 1).glued()) {
             next++;
         }
+        int yearEnd = shortYearEnd(tokens, Months.end(tokens, at));
+        if (yearEnd > 0) {
+            out.say(month(tokens, at), at, Months.end(tokens, at));
+            out.say(shortYear(tokens.get(yearEnd - 1).text()), yearEnd - 1, yearEnd);
+            return yearEnd - at;
+        }
         int dayEnd = dayEnd(tokens, next);
         boolean day = dayEnd > 0 && !continues(tokens, dayEnd);
         if (!day && !YearRule.isYear(tokens, next)) {
@@ -51,6 +57,16 @@ final class DateRule implements Rule {
         boolean dashed =
                 tokens.glued(next - 1, "-") && tokens.glued(dayEnd, "-") && YearRule.isYear(tokens, dayEnd + 1);
         return year(tokens, dashed ? dayEnd + 1 : dayEnd, out) - at;
+    }
+
+    /** Token after the year of "Dec-99" and "Dec '99"; 0 if there is none. */
+    private static int shortYearEnd(Tokens tokens, int at) {
+        boolean apostrophe = tokens.get(at).is("'") && !tokens.get(at).glued();
+        boolean hyphen = tokens.glued(at, "-")
+                && tokens.gluedNumber(at + 1, 2, 2)
+                && tokens.get(at + 1).text().compareTo("31") > 0;
+        boolean ends = !tokens.gluedAnyOf(at + 2, "-/.'") && !tokens.glued(at + 2, "s");
+        return (apostrophe || hyphen) && tokens.gluedNumber(at + 1, 2, 2) && ends ? at + 2 : 0;
     }
 
     private static int dayFirst(Tokens tokens, int at, Reading out) {

@@ -42,6 +42,7 @@ public final class EnglishNormalizer extends RuleNormalizer {
                 new DateRule(),
                 new NumericDateRule(),
                 new MoneyRule(),
+                new ShillingRule(),
                 new ShortCallRule(),
                 new TelephoneRule(),
                 new PrimeRule(),

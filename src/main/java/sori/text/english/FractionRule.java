@@ -29,10 +29,10 @@ final class FractionRule implements Rule {
         String minus = first > at ? "minus " : "";
         WrittenNumber below = below(tokens, first);
         if (below != null) {
-            String time = first == at ? time(tokens, at, below) : "";
+            String time = first == at ? pair(tokens, at, below) : "";
             if (!time.isEmpty()) {
                 out.say(time, at, below.end());
-                return below.end() - at;
+                return MeasureRule.many(tokens, below.end(), out) - at;
             }
             int end = afterEnding(tokens, below.end());
             out.say(minus + words(tokens.get(first).text(), below.whole()), at, end);
@@ -67,6 +67,26 @@ final class FractionRule implements Rule {
         return tokens.get(end).glued() && ENDINGS.contains(tokens.lower(end)) ? end + 1 : end;
     }
 
+    /** Two numbers that are no fraction: the time of music, a blood pressure, the years of a season; "" for a fraction. */
+    private static String pair(Tokens tokens, int at, WrittenNumber below) {
+        String above = tokens.get(at).text();
+        if (tokens.get(below.end()).is("mmHg")) {
+            return EnglishNumbers.cardinal(above) + " over " + EnglishNumbers.cardinal(below.whole());
+        }
+        if (YearRule.isYear(above) && isNextYear(above, below.whole())) {
+            boolean full = below.whole().length() == above.length();
+            return EnglishNumbers.year(above) + " "
+                    + (full ? EnglishNumbers.year(below.whole()) : DateRule.shortYear(below.whole()));
+        }
+        return time(tokens, at, below);
+    }
+
+    /** "2019/20" and "2019/2020". */
+    private static boolean isNextYear(String first, String second) {
+        String next = Integer.toString(Integer.parseInt(first) + 1);
+        return second.equals(next) || second.length() == 2 && next.endsWith(second);
+    }
+
     /** "4/4" is four four, "6/8 time" six eight; "" for a fraction. */
     private static String time(Tokens tokens, int at, WrittenNumber below) {
         int behind = tokens.glued(below.end(), "-") ? below.end() + 1 : below.end();
@@ -85,7 +105,9 @@ final class FractionRule implements Rule {
                 && !inside
                 && tokens.glued(at + 1, "/")
                 && tokens.gluedNumber(at + 2, 1, 4)
-                && !tokens.get(at + 2).text().startsWith("0");
+                && (!tokens.get(at + 2).text().startsWith("0")
+                        || YearRule.isYear(above.text())
+                                && isNextYear(above.text(), tokens.get(at + 2).text()));
         WrittenNumber below = shape ? WrittenNumber.at(tokens, at + 2) : null;
         boolean spaced = below != null && below.grouped() && !tokens.glued(at + 3, ",");
         return below == null || !below.isWhole() || spaced || tokens.gluedAnyOf(below.end(), "/=") ? null : below;

@@ -122,6 +122,7 @@ final class MeasureRule implements Rule {
         Token unit = tokens.get(at);
         boolean inches = unit.is("in")
                 && (FEET.contains(tokens.lower(number.end() - 2))
+                        || tokens.glued(at + 1, ".")
                         || tokens.get(at + 1).isAnyOf("()")
                         || isInches(tokens, at) && (!number.isWhole() || BEHIND_INCHES.contains(tokens.lower(at + 1))));
         boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE

@@ -40,7 +40,9 @@ final class MoneyRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        boolean minus = tokens.get(at).is("-") && !tokens.get(at).glued();
+        boolean minus = tokens.get(at).is("-")
+                && !tokens.get(at).glued()
+                && tokens.get(at + 1).glued();
         int first = minus ? at + 1 : at;
         String country = tokens.glued(first + 1, "$")
                 ? Currency.country(tokens.get(first).text())
@@ -50,7 +52,7 @@ final class MoneyRule implements Rule {
         boolean signed = before != null;
         int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
         WrittenNumber number = WrittenNumber.at(tokens, signed ? afterSign : first);
-        if (number == null || minus && !signed && !tokens.get(first).glued()) {
+        if (number == null) {
             return 0;
         }
         String from = minus ? "minus " : "";

@@ -1,13 +1,17 @@
 package sori.text.english;
 
+import java.util.Set;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** "21st", "1,000th": a number with the ending that fits it. */
 final class OrdinalRule implements Rule {
+    private static final Set<String> LISTED = Set.of("st", "nd", "rd", "th", "d");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.ORDINAL;
@@ -30,7 +34,26 @@ final class OrdinalRule implements Rule {
     static boolean isEnding(Tokens tokens, int at, String digits) {
         String word = tokens.lower(at);
         String ending = ending(digits);
-        return tokens.get(at).glued() && (word.equals(ending) || word.equals(ending + "'s"));
+        return tokens.get(at).glued()
+                && (word.equals(ending) || word.equals(ending + "'s") || isOldEnding(tokens, at, digits, ending));
+    }
+
+    /** "22d Regiment", "the 2d of May": the nd and rd of older texts, where no other word is likely. */
+    private static boolean isOldEnding(Tokens tokens, int at, String digits, String ending) {
+        boolean old = tokens.get(at).is("d") && (ending.equals("nd") || ending.equals("rd"));
+        Token next = tokens.get(at + 1);
+        boolean likely = digits.length() == 2
+                || tokens.lower(at - 2).equals("the") && (next.isCapitalised() || next.is("of"))
+                || isListed(tokens, at - 3)
+                || isListed(tokens, at - 4);
+        return old && likely && !(next.glued() && (next.isWord() || next.isNumber()));
+    }
+
+    /** The "st" of "1st, 2d, and 3d". */
+    private static boolean isListed(Tokens tokens, int at) {
+        return tokens.get(at).glued()
+                && tokens.get(at - 1).isNumber()
+                && LISTED.contains(tokens.get(at).text());
     }
 
     private static String ending(String digits) {

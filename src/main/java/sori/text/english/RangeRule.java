@@ -31,6 +31,17 @@ final class RangeRule implements Rule {
         if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
             return say("by", at, out);
         }
+        if (sign.is("/") && isOperand(before) && isOperand(next) && isEquation(tokens, at + 2)) {
+            return say("divided by", at, out);
+        }
+        boolean amounts = sign.isAnyOf("-–")
+                && !sign.glued()
+                && !next.glued()
+                && out.lastClass() == SemioticClass.MONEY
+                && next.isAnyOf("$£€¥₩₹");
+        if (amounts) {
+            return say("to", at, out);
+        }
         if (!loose && (!sign.glued() || !next.glued() || !out.lastClass().isQuantity())) {
             return 0;
         }
@@ -45,9 +56,6 @@ final class RangeRule implements Rule {
         boolean numbers = next.isNumber() && before.isNumber();
         if (numbers && sign.is("*")) {
             return say("times", at, out);
-        }
-        if (numbers && sign.is("/") && isEquation(tokens, at + 2)) {
-            return say("divided by", at, out);
         }
         return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
     }

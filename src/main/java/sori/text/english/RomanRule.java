@@ -52,7 +52,13 @@ final class RomanRule implements Rule {
             return 0;
         }
         out.say(words + possessive, at, at + 1);
-        return 1;
+        boolean inside = tokens.glued(at + 1, ".")
+                && tokens.get(at + 2).isLowerCase()
+                && !tokens.get(at + 2).glued();
+        if (inside) {
+            out.hold();
+        }
+        return inside ? 2 : 1;
     }
 
     /** How the numeral is read where it stands; "" where it is none. */

@@ -23,11 +23,31 @@ final class ScriptureRule implements Rule {
 
     @Override
     public boolean mayStartAt(Token.Kind kind) {
-        return kind == Token.Kind.NUMBER;
+        return kind == Token.Kind.NUMBER || kind == Token.Kind.WORD;
     }
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
+        return tokens.get(at).isWord() ? abbreviated(tokens, at, out) : verse(tokens, at, out);
+    }
+
+    /** The book of "Cor. 13:4", whose dot ends no sentence. */
+    private static int abbreviated(Tokens tokens, int at, Reading out) {
+        boolean book = tokens.get(at).isCapitalised()
+                && tokens.glued(at + 1, ".")
+                && tokens.get(at + 2).isNumber(1, 3)
+                && tokens.glued(at + 3, ":")
+                && BOOKS.contains(tokens.lower(at))
+                && !AbbreviationRule.isKnown(tokens.lower(at));
+        if (!book) {
+            return 0;
+        }
+        out.say(tokens.lower(at), at, at + 1);
+        out.hold();
+        return 2;
+    }
+
+    private static int verse(Tokens tokens, int at, Reading out) {
         int book = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
         boolean verse = tokens.get(at).isNumber(1, 3)
                 && !tokens.get(at).glued()

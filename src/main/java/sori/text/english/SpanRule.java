@@ -7,7 +7,7 @@ import sori.text.rules.SemioticClass;
 import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
-/** From one month or day of the week to another: "May–June 2025", "Mon-Fri". */
+/** From one month or day of the week to another: "May–June 2025", "Mon-Fri"; and the day of "Mon, Dec 31". */
 final class SpanRule implements Rule {
     private static final Map<String, String> DAYS = Map.ofEntries(
             Map.entry("mon", "monday"),
@@ -38,6 +38,15 @@ final class SpanRule implements Rule {
             return 0;
         }
         int dash = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
+        int date = tokens.get(dash).is(",") ? dash + 1 : dash;
+        boolean abbreviated = DAYS.containsKey(tokens.lower(at)) && date > at + 1;
+        if (abbreviated
+                && tokens.get(date).isCapitalised()
+                && !Months.name(tokens.get(date)).isEmpty()) {
+            out.say(first, at, dash);
+            out.hold();
+            return dash - at;
+        }
         Token sign = tokens.get(dash);
         boolean spacedAlike = sign.glued() == tokens.get(dash + 1).glued();
         String second = name(tokens, dash + 1);

@@ -11,9 +11,9 @@ import sori.text.rules.LettersRule;
 
 /**
  * Korean spelling to the sounds that it stands for, written in Hangul again: 국물 is 궁물, 같이 가치, 좋다 조타. The rules of
- * the Standard Pronunciation inside a word: palatalisation, aspiration, liaison, tensification, neutralisation of final
- * consonants, nasalisation and lateralisation. What they can't tell from the letters (갈등 is 갈뜽, 꽃잎 꼰닙) stands in
- * {@code korean-pronunciation.tsv}. Letters are named by the jamo of dictionaries (ㄱ …), a missing final one by a space.
+ * the Standard Pronunciation, inside a word and between words of one breath: inserted ㄴ, palatalisation, aspiration, liaison,
+ * tensification, neutralisation of final consonants, nasalisation and lateralisation. What they can't tell from the letters
+ * (갈등 is 갈뜽) stands in {@code korean-pronunciation.tsv}. Letters are named by the jamo of dictionaries (ㄱ …), a missing final one by a space.
  */
 public final class KoreanPronunciation {
     private static final String LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
@@ -39,21 +39,31 @@ public final class KoreanPronunciation {
     private static final int RESPELLED_MAX =
             RESPELLED.keySet().stream().mapToInt(String::length).max().orElse(0);
 
+    /** Before a spelling that counts at a word's beginning only. */
+    private static final String FIRST = "^";
+
     private static final Pattern LATIN = Pattern.compile("\\p{IsLatin}[\\p{IsLatin}']*");
+
+    private static final String FRONT_VOWELS = "ㅣㅑㅕㅛㅠㅒㅖ";
 
     /** Nouns in ㄺ; in verbs it sounds ㄹ before ㄱ. */
     private static final String NOUNS = "닭흙칡삵";
 
     private KoreanPronunciation() {}
 
-    /** A word as it sounds; Latin letters become Hangul, anything else stays. */
-    public static String of(String word) {
-        char[] letters = respelled(inHangul(word)).toCharArray();
+    /**
+     * A word, or words of one breath parted by single spaces, as they sound: as many syllables, and spaces where they were. Latin letters
+     * become Hangul, anything else stays.
+     */
+    public static String of(String words) {
+        char[] letters = respelled(inHangul(words)).toCharArray();
+        insertN(letters);
         for (int i = 0; i < letters.length; i++) {
             if (KoreanSyllables.isSyllable(letters[i])) {
-                boolean followed = i + 1 < letters.length && KoreanSyllables.isSyllable(letters[i + 1]);
-                if (followed) {
-                    boundary(letters, i);
+                boolean apart = i + 2 < letters.length && letters[i + 1] == ' ';
+                int next = apart ? i + 2 : i + 1;
+                if (next < letters.length && KoreanSyllables.isSyllable(letters[next])) {
+                    boundary(letters, i, next);
                 } else {
                     letters[i] = withTail(letters[i], sound(tail(letters[i])));
                 }
@@ -61,6 +71,19 @@ public final class KoreanPronunciation {
             }
         }
         return new String(letters);
+    }
+
+    /** 막일 막닐, 한 일 한 닐; what becomes of it is left to the other rules. */
+    private static void insertN(char[] letters) {
+        String text = new String(letters);
+        for (int i = 1; i < letters.length; i++) {
+            boolean front = KoreanSyllables.isSyllable(letters[i])
+                    && lead(letters[i]) == 'ㅇ'
+                    && FRONT_VOWELS.indexOf(VOWELS.charAt(KoreanSyllables.vowel(letters[i]))) >= 0;
+            if (front && KoreanInsertedN.takes(text, i)) {
+                letters[i] = withLead(letters[i], 'ㄴ');
+            }
+        }
     }
 
     /** A word with its Latin letters in Hangul: kafka를 is 캎카를. Anything else stays, and nothing sounds yet. */
@@ -79,37 +102,52 @@ public final class KoreanPronunciation {
         return spelled ? KoreanLetters.names(plain) : LatinWords.TO_HANGUL.transliterate(plain);
     }
 
-    private static String respelled(String word) {
+    private static String respelled(String words) {
         StringBuilder respelled = new StringBuilder();
-        for (int at = 0; at < word.length(); ) {
-            int length = Math.min(RESPELLED_MAX, word.length() - at);
-            while (length > 0 && !RESPELLED.containsKey(word.substring(at, at + length))) {
+        for (int at = 0; at < words.length(); ) {
+            boolean first = at == 0 || words.charAt(at - 1) == ' ';
+            int length = Math.min(RESPELLED_MAX, words.length() - at);
+            String known = known(words.substring(at, at + length), first);
+            while (length > 0 && known.isEmpty()) {
                 length--;
+                known = known(words.substring(at, at + length), first);
             }
-            String known = length == 0 ? "" : RESPELLED.getOrDefault(word.substring(at, at + length), "");
-            respelled.append(length == 0 ? word.substring(at, at + 1) : known);
+            respelled.append(length == 0 ? words.substring(at, at + 1) : known);
             at += Math.max(1, length);
         }
         return respelled.toString();
     }
 
-    /** Lets the end of a syllable and the start of the next act on each other. */
-    private static void boundary(char[] letters, int at) {
-        char tail = tail(letters[at]);
-        char lead = lead(letters[at + 1]);
-        char vowel = VOWELS.charAt(KoreanSyllables.vowel(letters[at + 1]));
-        String sounds = palatalised(tail, lead, vowel);
+    /** What a part of a word is spelled like; "" if the table doesn't have it. */
+    private static String known(String part, boolean first) {
+        String anywhere = RESPELLED.getOrDefault(part, "");
+        return anywhere.isEmpty() && first ? RESPELLED.getOrDefault(FIRST + part, "") : anywhere;
+    }
+
+    /** Lets the end of a syllable and the start of the next, in the same word or the next, act on each other. */
+    private static void boundary(char[] letters, int at, int next) {
+        boolean apart = next > at + 1;
+        char tail = apart ? sound(tail(letters[at])) : tail(letters[at]);
+        char lead = lead(letters[next]);
+        char vowel = VOWELS.charAt(KoreanSyllables.vowel(letters[next]));
+        String sounds = apart ? "" : palatalised(tail, lead, vowel);
         if (sounds.isEmpty()) {
             sounds = aspirated(tail, lead, vowel);
         }
         if (sounds.isEmpty() && lead == 'ㅇ') {
             sounds = linked(tail);
         }
+        if (sounds.isEmpty() && KoreanFutures.hardens(letters, at, next)) {
+            sounds = "ㄹ" + TENSE.charAt(PLAIN.indexOf(lead));
+        }
         if (sounds.isEmpty()) {
-            sounds = assimilated(hardened(letters[at], tail, lead));
+            boolean causative = tail == 'ㄻ' && lead == 'ㄱ' && (vowel == 'ㅣ' || vowel == 'ㅕ'); // 굶기다 굼기다
+            String pair = apart || causative ? "" + sound(tail) + lead : hardened(letters[at], tail, lead);
+            boolean loan = apart && lead == 'ㄹ'; // few other words begin with it
+            sounds = loan ? pair : assimilated(pair);
         }
         letters[at] = withTail(letters[at], sounds.charAt(0));
-        letters[at + 1] = withLead(letters[at + 1], sounds.charAt(1));
+        letters[next] = withLead(letters[next], sounds.charAt(1));
     }
 
     /** 굳이 구지, 같이 가치, 닫히다 다치다. A pair of final and first consonant, as from all that follow; "" where nothing happens. */

@@ -32,13 +32,15 @@ final class GrowingReading implements GrowingText {
         String waiting = half ? pending.substring(end - 1) : "";
         pending = pending.substring(0, end - waiting.length());
         List<Sentence> sentences = read(true);
-        pending = waiting;
+        pending += waiting;
         return sentences;
     }
 
     @Override
     public List<Sentence> close() {
-        return read(true);
+        List<Sentence> sentences = read(true);
+        pending = "";
+        return sentences;
     }
 
     @Override
@@ -54,6 +56,10 @@ final class GrowingReading implements GrowingText {
         }
         offset += windows.start();
         pending = pending.substring(windows.start());
+        if (windows.openTicks() > 0) {
+            offset -= CodeFences.OPEN_LENGTH;
+            pending = CodeFences.open(windows.openTicks()) + pending;
+        }
         begun |= !sentences.isEmpty();
         return sentences;
     }

@@ -17,6 +17,11 @@ public final class LettersRule implements Rule {
     /** Words only where everything is in capitals: US is us there. */
     private static final Set<String> SHOUTED = words("shouted-words.tsv");
 
+    /** Words that no article stands before: THE US ARMY. */
+    private static final Set<String> PRONOUNS = Set.of("us", "it");
+
+    private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+
     /** Four letters that are spelled even there, though they could be a word. */
     private static final Set<String> ACRONYMS = words("spelled-capitals.tsv");
 
@@ -26,7 +31,6 @@ public final class LettersRule implements Rule {
     private static final int SHORT_MAX = 4;
 
     private static final Pattern PLURAL = Pattern.compile("[A-Z]{2,6}('s|s)");
-    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z]?[a-z]*");
     private static final Pattern PLAIN = Pattern.compile("[a-z]{2,}");
     private static final Pattern VOWELLESS = Pattern.compile("[b-df-hj-np-tv-xz]{2,6}");
     private static final Pattern UNPRONOUNCEABLE = Pattern.compile("^[^aeiouy]{3}|[^aeiouy]{4}|[aeiou]{4}|q[^u]");
@@ -74,10 +78,10 @@ public final class LettersRule implements Rule {
             capitals--;
         }
         String end = text.substring(capitals);
-        boolean inside = capitals > 0
-                && end.length() > 1
+        String head = text.substring(0, capitals).toLowerCase(Locale.ROOT);
+        boolean inside = end.length() > 1
                 && end.length() <= SPELLED_MAX
-                && PLAIN_WORD.matcher(text.substring(0, capitals)).matches();
+                && (head.length() == 1 || PLAIN.matcher(head).matches());
         return inside && isSpelledAnywhere(end.toLowerCase(Locale.ROOT)) ? capitals : 0;
     }
 
@@ -101,7 +105,9 @@ public final class LettersRule implements Rule {
             return lacksVowel(lower);
         }
         boolean shouted = isShouted(tokens, at);
-        if (shouted && SHOUTED.contains(lower)) {
+        if (shouted
+                && SHOUTED.contains(lower)
+                && !(PRONOUNS.contains(lower) && ARTICLES.contains(tokens.lower(at - 1)))) {
             return false;
         }
         if (lacksVowel(lower)) {

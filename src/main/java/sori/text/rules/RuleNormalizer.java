@@ -1,8 +1,10 @@
 package sori.text.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sori.text.CodeReading;
 import sori.text.Cut;
 import sori.text.EmojiReading;
 import sori.text.Explained;
@@ -14,6 +16,9 @@ import sori.text.UserWords;
 
 /** A language by its rules and number words. Immutable and thread-safe. */
 public class RuleNormalizer implements Normalizer {
+    /** What is said where code begins, by language. */
+    private static final Map<String, String> CODE = Map.of("en", "code block", "ko", "코드 블록");
+
     private final String language;
     private final TextReader reader;
     private final NumberWords numbers;
@@ -57,6 +62,14 @@ public class RuleNormalizer implements Normalizer {
     public final Normalizer with(EmojiReading emoji) {
         TextReader silent = reader.without(SemioticClass.EMOJI);
         return with(emoji == EmojiReading.NAMED && emojiNames != null ? silent.withLast(emojiNames) : silent);
+    }
+
+    @Override
+    public final Normalizer with(CodeReading code) {
+        return with(reader.announcing(
+                code == CodeReading.ANNOUNCED
+                        ? List.of(CODE.getOrDefault(language, "").split(" "))
+                        : List.of()));
     }
 
     @Override

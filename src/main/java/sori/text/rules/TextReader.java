@@ -24,6 +24,7 @@ public final class TextReader {
     private final double maxMs;
     private final Cut cut;
     private final SenseChooser senses;
+    private final List<String> announcement;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
     /** A reader of a language none of whose words has several pronunciations. */
@@ -32,12 +33,14 @@ public final class TextReader {
     }
 
     public TextReader(ULocale locale, List<Rule> rules, SenseChooser senses) {
-        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE, senses);
+        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE, senses, List.of());
     }
 
-    private TextReader(ULocale locale, List<Rule> rules, double maxMs, Cut cut, SenseChooser senses) {
+    private TextReader(
+            ULocale locale, List<Rule> rules, double maxMs, Cut cut, SenseChooser senses, List<String> announcement) {
         this.senses = senses;
         this.cut = cut;
+        this.announcement = List.copyOf(announcement);
         this.locale = locale;
         this.maxMs = maxMs;
         this.rules = List.copyOf(rules);
@@ -49,7 +52,7 @@ public final class TextReader {
 
     /** Gives a text up that would take longer to speak. */
     TextReader within(int seconds) {
-        return new TextReader(locale, rules, 1000.0 * seconds, cut, senses);
+        return new TextReader(locale, rules, 1000.0 * seconds, cut, senses, announcement);
     }
 
     /** Counts the time of what is read, up to the bound of this reader. */
@@ -61,33 +64,33 @@ public final class TextReader {
     TextReader withFirst(Rule rule) {
         List<Rule> more = new ArrayList<>(List.of(rule));
         more.addAll(rules);
-        return new TextReader(locale, more, maxMs, cut, senses);
+        return new TextReader(locale, more, maxMs, cut, senses, announcement);
     }
 
     /** Asks a rule after all others. */
     TextReader withLast(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new TextReader(locale, more, maxMs, cut, senses);
+        return new TextReader(locale, more, maxMs, cut, senses, announcement);
     }
 
     /** Asks no rules of a class; itself if there are none. */
     TextReader without(SemioticClass semioticClass) {
         List<Rule> fewer = new ArrayList<>(rules);
         boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
-        return none ? this : new TextReader(locale, fewer, maxMs, cut, senses);
+        return none ? this : new TextReader(locale, fewer, maxMs, cut, senses, announcement);
     }
 
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);
         sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
-        return new TextReader(locale, sorted, maxMs, cut, senses);
+        return new TextReader(locale, sorted, maxMs, cut, senses, announcement);
     }
 
     /** The same reader with another way to cut. */
     TextReader with(Cut other) {
-        return new TextReader(locale, rules, maxMs, other, senses);
+        return new TextReader(locale, rules, maxMs, other, senses, announcement);
     }
 
     Cut cut() {
@@ -96,6 +99,15 @@ public final class TextReader {
 
     SenseChooser senses() {
         return senses;
+    }
+
+    /** The same reader that says other words where code begins, or none. */
+    TextReader announcing(List<String> words) {
+        return new TextReader(locale, rules, maxMs, cut, senses, words);
+    }
+
+    List<String> announcement() {
+        return announcement;
     }
 
     /** Finds the sentences of this language by its characters. For one thread. */

@@ -40,10 +40,12 @@ class Windows {
     private final boolean closed;
     private final boolean explaining;
     private final CutPlaces places;
+    private final CodeFences fences;
     private final BreakIterator breaks;
     private int start;
     private int inView;
     private boolean begun;
+    private int openTicks;
     private long looks;
 
     /**
@@ -62,13 +64,20 @@ class Windows {
         this.explaining = explaining;
         int length = text.length();
         boolean half = !closed && length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
-        this.places = new CutPlaces(text, half ? length - 1 : length, closed);
+        int come = half ? length - 1 : length;
+        this.places = new CutPlaces(text, come, closed);
+        this.fences = new CodeFences(text, come, closed);
         this.breaks = reader.breaks();
     }
 
     /** Where the next window begins, in {@code text}. */
     int start() {
         return start;
+    }
+
+    /** Backticks of the fence around the code in which the next window begins; 0 where it begins in text. */
+    int openTicks() {
+        return openTicks;
     }
 
     /** Up to where what was read last was in view, in {@code text}. */
@@ -84,7 +93,45 @@ class Windows {
     /** The next window; null at the text's end, and where it hangs on what hasn't come. */
     @Nullable
     Window next() {
-        start = places.skipSpaces(start);
+        if (openTicks == 0) {
+            start = places.skipSpaces(start);
+            int ticks = fences.openAt(start);
+            start += ticks > 0 ? CodeFences.OPEN_LENGTH : 0;
+            openTicks = ticks;
+        }
+        if (openTicks > 0) {
+            return code();
+        }
+        int content = start < places.length() ? fences.contentOf(start, start) : CodeFences.NONE;
+        if (content != CodeFences.NONE) {
+            return content == CodeFences.UNKNOWN ? null : announced(content);
+        }
+        return text();
+    }
+
+    /** What is left of code is passed over; null as long as it goes on. */
+    private @Nullable Window code() {
+        int end = fences.closing(start, openTicks);
+        boolean over = end != CodeFences.NONE;
+        openTicks = over ? 0 : openTicks;
+        if (over) {
+            return made(List.of(), List.of(), end);
+        }
+        start = closed ? places.length() : fences.kept(start);
+        return null;
+    }
+
+    /** Says that code begins, with the fence as the words' place. */
+    private Window announced(int content) {
+        openTicks = fences.ticks(start);
+        int fence = offset + start;
+        List<SpokenWord> words = reader.announcement().stream()
+                .map(word -> new SpokenWord(word, "", fence, fence + openTicks))
+                .toList();
+        return made(words.isEmpty() ? List.of() : List.of(new Sentence(words)), List.of(), content);
+    }
+
+    private @Nullable Window text() {
         long read = 0;
         boolean letters = false;
         int at = start;
@@ -94,13 +141,18 @@ class Windows {
             if (paragraph != CutPlaces.NONE) {
                 return paragraph == CutPlaces.UNKNOWN ? null : whole(at);
             }
+            int fence = at > start ? fences.contentOf(start, at) : CodeFences.NONE;
+            if (fence != CodeFences.NONE) {
+                return fence == CodeFences.UNKNOWN ? null : whole(at);
+            }
             if (at - start >= LENGTH_MAX && !CutPlaces.goesOn(codePoint)) {
                 return tooLong(at);
             }
             letters |= Character.isLetterOrDigit(codePoint);
             int behind = at + Character.charCount(codePoint);
             boolean clause = mayBeClause(at) && CutPlaces.isClauseMark(codePoint);
-            boolean mark = letters && (clause || places.maybeSentenceEnd(start, at, codePoint));
+            boolean fenced = behind < places.length() && fences.contentOf(start, behind) != CodeFences.NONE;
+            boolean mark = !fenced && letters && (clause || places.maybeSentenceEnd(start, at, codePoint));
             int place = mark ? places.behindMark(behind, start + LENGTH_MAX) : CutPlaces.NONE;
             int end = place < 0 ? place : places.lookAhead(place);
             if (end == CutPlaces.UNKNOWN) {

@@ -1,0 +1,8 @@
+/**
+ * The spans of utterances on their way to an OTLP receiver. The only package that touches OpenTelemetry. Everything public is
+ * thread-safe.
+ */
+@NullMarked
+package sori.trace;
+
+import org.jspecify.annotations.NullMarked;
