@@ -19,12 +19,14 @@ import sori.trace.OtlpSpans;
 final class RunningPipeline implements AutoCloseable {
     private final StateSlot slot;
     private final SpeechApplication application;
+    private final TroubleLine trouble;
     private final Optional<OtlpSpans> spans;
 
-    private RunningPipeline(StateSlot slot, SpeechApplication application, Optional<OtlpSpans> spans) {
+    private RunningPipeline(StateSlot slot, SpeechApplication application, Optional<OtlpSpans> spans, Console console) {
         this.slot = slot;
         this.spans = spans;
         this.application = application;
+        this.trouble = new TroubleLine(application::trouble, console);
     }
 
     /**
@@ -66,7 +68,7 @@ final class RunningPipeline implements AutoCloseable {
             observation.application(application);
         }
         application.concessions().forEach(console::warn);
-        RunningPipeline pipeline = new RunningPipeline(slot, application, spans);
+        RunningPipeline pipeline = new RunningPipeline(slot, application, spans, console);
         try {
             console.step("starting " + topology.application() + " ...");
             application.start();
@@ -87,6 +89,7 @@ final class RunningPipeline implements AutoCloseable {
 
     /** @throws Refusal if the application died */
     void check() {
+        trouble.look();
         if (application.ended().isCompletedExceptionally()) {
             try {
                 application.ended().join();

@@ -40,7 +40,8 @@ final class MissingRight {
         List<AccessRight> missing = new ArrayList<>();
         for (AccessRight right : rights) {
             boolean lacking = switch (right.type()) {
-                case TOPIC -> right.needed() && lacks(Objects.requireNonNull(topics.get(right.name())), right.operation());
+                case TOPIC ->
+                    right.needed() && lacks(Objects.requireNonNull(topics.get(right.name())), right.operation());
                 case GROUP -> lacksOnGroup(admin, right.name());
                 default -> false; // nobody tells before it is tried
             };

@@ -140,6 +140,11 @@ public final class SpeechApplication implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** What the cluster makes difficult at the moment, for a person: always the same sentence for the same trouble. */
+    public Optional<String> trouble() {
+        return ClusterTrouble.of(streams.metrics());
+    }
+
     /** What its threads and clients have counted, by Kafka's own names. */
     public Map<MetricName, ? extends Metric> metrics() {
         return streams.metrics();

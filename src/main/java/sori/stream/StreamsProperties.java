@@ -1,6 +1,7 @@
 package sori.stream;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +26,9 @@ final class StreamsProperties {
     private static final int LATE_COMMIT_MS = 1000;
 
     static final int POLL_RECORDS = 25;
+
+    /** How long brokers may be away before threads are made anew, which helps nobody: a person looks after them meanwhile. */
+    private static final long OUTAGE_MS = Duration.ofDays(1).toMillis();
 
     /**
      * A few chunks of mel frames. What a consumer has fetched of one partition it gives out before it comes to the next; a larger record
@@ -71,6 +75,7 @@ final class StreamsProperties {
                 HeadersChosen.class.getName());
         all.put(StreamsConfig.mainConsumerPrefix(HeadersChosen.LISTED_CONFIG), String.join(",", file.headers()));
         // Without a prefix, so that the user's own values win.
+        all.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, OUTAGE_MS);
         GroupProperties.putUsual(all, file, limits);
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, limits.transactionMs(file.commitIntervalMs()));
