@@ -3,8 +3,8 @@ package sori.text.english;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sori.text.Heteronyms;
 import sori.text.rules.SenseChooser;
 import sori.text.rules.Token;
@@ -13,6 +13,8 @@ import sori.text.rules.Token;
 final class EnglishSenses implements SenseChooser {
     private static final String CAPITAL = "CAPITAL";
     private static final String ANY = "*";
+    private static final String NOUN = "NOUN";
+    private static final String ADJECTIVE = "ADJ";
 
     @Override
     public boolean concerns(String word) {
@@ -21,10 +23,8 @@ final class EnglishSenses implements SenseChooser {
 
     @Override
     public List<String> senses(List<Token> sentence) {
-        List<String> words = sentence.stream()
-                .map(token -> token.text().toLowerCase(Locale.ROOT))
-                .toList();
-        TaggedSentence tagged = new TaggedSentence(words, PartsOfSpeech.of(sentence));
+        TaggedSentence tagged = new TaggedSentence(sentence);
+        List<String> words = tagged.words();
         Set<String> near = new HashSet<>(words);
         words.stream()
                 .filter(word -> word.endsWith("'s"))
@@ -49,19 +49,41 @@ final class EnglishSenses implements SenseChooser {
     /** A row that fits and whose other words are near, else the first that fits and asks for none, else the first. */
     private static String chosen(
             List<Heteronyms.Sense> rows, TaggedSentence sentence, int at, Set<String> near, boolean name) {
-        String mended = VerbOrNoun.tag(sentence, at);
-        boolean adjective = mended.equals("NOUN")
-                && rows.stream().noneMatch(row -> row.tags().contains(mended));
-        String tag = adjective ? "ADJ" : mended;
-        String plain = "";
-        for (Heteronyms.Sense row : rows) {
-            boolean fits = row.tags().contains(tag)
-                    || row.tags().contains(ANY)
-                    || name && row.tags().contains(CAPITAL);
-            if (fits && isNear(row, sentence, at, near)) {
+        List<Heteronyms.Sense> possible = rows.stream()
+                .filter(row -> row.near().isEmpty() || isNear(row, sentence, at, near))
+                .toList();
+        Set<String> senses = possible.stream().map(Heteronyms.Sense::name).collect(Collectors.toSet());
+        if (senses.size() == 1) {
+            return possible.get(0).name();
+        }
+        for (Heteronyms.Sense row : possible) {
+            if (row.tags().contains(ANY)) {
                 return row.name();
             }
-            if (fits && row.near().isEmpty() && (plain.isEmpty() || row.tags().contains(CAPITAL))) {
+        }
+        return byTag(rows, possible, sentence, at, name);
+    }
+
+    private static String byTag(
+            List<Heteronyms.Sense> rows,
+            List<Heteronyms.Sense> possible,
+            TaggedSentence sentence,
+            int at,
+            boolean name) {
+        boolean same = rows.stream()
+                .noneMatch(row -> row.tags().contains(NOUN) != row.tags().contains(ADJECTIVE));
+        String mended = VerbOrNoun.tag(sentence, at, same);
+        boolean adjective =
+                mended.equals(NOUN) && rows.stream().noneMatch(row -> row.tags().contains(NOUN));
+        String tag = adjective ? ADJECTIVE : mended;
+        String plain = "";
+        for (Heteronyms.Sense row : possible) {
+            boolean capital = name && row.tags().contains(CAPITAL);
+            boolean fits = capital || row.tags().contains(tag);
+            if (fits && !row.near().isEmpty()) {
+                return row.name();
+            }
+            if (fits && (plain.isEmpty() || capital)) {
                 plain = row.name();
             }
         }

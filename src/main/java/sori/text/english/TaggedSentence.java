@@ -1,26 +1,86 @@
 package sori.text.english;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sori.text.rules.Token;
 
 /**
- * A sentence with its parts of speech, seen from its words. Outside it there are "" words without a tag.
- *
- * @param words in lower case, signs included
- * @param tags in Universal Dependencies' names
+ * A sentence seen from its words, in lower case, signs included, with their parts of speech in Universal Dependencies' names; it is
+ * tagged when the first of them is asked for. Outside it there are "" words without a tag. For one thread.
  */
-record TaggedSentence(List<String> words, List<String> tags) {
+final class TaggedSentence {
     private static final Set<String> PLURALS =
             Set.of("people", "children", "men", "women", "police", "mice", "feet", "teeth", "cattle");
 
     private static final Set<String> OPENERS =
             Set.of("when", "while", "if", "because", "as", "who", "which", "where", "although", "unless");
 
+    private static final Set<String> ADVERBS = Set.of(
+            "not",
+            "never",
+            "always",
+            "often",
+            "also",
+            "just",
+            "still",
+            "even",
+            "ever",
+            "already",
+            "sometimes",
+            "now",
+            "then",
+            "soon",
+            "seldom",
+            "once",
+            "again",
+            "almost",
+            "rather",
+            "too",
+            "both",
+            "all",
+            "well");
+
+    private static final Set<String> NO_ADVERBS = Set.of(
+            "family",
+            "reply",
+            "apply",
+            "supply",
+            "july",
+            "italy",
+            "fly",
+            "ally",
+            "assembly",
+            "jelly",
+            "belly",
+            "bully",
+            "rally",
+            "lily");
+
+    private final List<Token> tokens;
+    private final List<String> words;
+    private @Nullable List<String> tags;
+
+    TaggedSentence(List<Token> tokens) {
+        this.tokens = tokens;
+        this.words = tokens.stream()
+                .map(token -> token.text().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    List<String> words() {
+        return words;
+    }
+
     String word(int at) {
         return at >= 0 && at < words.size() ? words.get(at) : "";
     }
 
     String tag(int at) {
+        if (tags == null) {
+            tags = PartsOfSpeech.of(tokens);
+        }
         return at >= 0 && at < tags.size() ? tags.get(at) : "";
     }
 
@@ -28,17 +88,21 @@ record TaggedSentence(List<String> words, List<String> tags) {
         return tag(at).equals("VERB") || tag(at).equals("AUX");
     }
 
+    boolean isNoun(int at) {
+        return tag(at).equals("NOUN") || tag(at).equals("PROPN");
+    }
+
     /** Index of the nearest word before one that is no adverb; -1 if there is none. */
     int beforeAdverbs(int at) {
         int before = at - 1;
-        while (before >= 0 && (tag(before).equals("ADV") || word(before).equals("not"))) {
+        while (before >= 0 && isAdverb(word(before))) {
             before--;
         }
         return before;
     }
 
-    boolean isNoun(int at) {
-        return tag(at).equals("NOUN") || tag(at).equals("PROPN");
+    private static boolean isAdverb(String word) {
+        return ADVERBS.contains(word) || word.endsWith("ly") && !NO_ADVERBS.contains(word);
     }
 
     /** Whether a noun is plural, by its ending. */
@@ -48,6 +112,7 @@ record TaggedSentence(List<String> words, List<String> tags) {
 
     /** Whether a clause begins with a word, or it stands for no word at all. */
     boolean beginsClause(int at) {
-        return Set.of("", "PUNCT", "SCONJ", "CCONJ").contains(tag(at)) || OPENERS.contains(word(at));
+        return OPENERS.contains(word(at))
+                || Set.of("", "PUNCT", "SCONJ", "CCONJ").contains(tag(at));
     }
 }

@@ -51,11 +51,21 @@ final class VerbOrNoun {
 
     private VerbOrNoun() {}
 
-    /** The part of speech of a word that may be a verb or something else. */
-    static String tag(TaggedSentence sentence, int at) {
+    /**
+     * The part of speech of a word that may be a verb or something else.
+     *
+     * @param noun whether it is all the same what it is if it is no verb, so that a word before it may be enough to tell
+     */
+    static String tag(TaggedSentence sentence, int at, boolean noun) {
         boolean ending = sentence.word(at).endsWith("s") && !sentence.word(at).endsWith("ss");
+        if (isVerb(sentence, at, ending)) {
+            return "VERB";
+        }
+        if (noun && NOT_BEFORE_VERBS.contains(sentence.word(at - 1))) {
+            return "NOUN";
+        }
         String tag = sentence.tag(at);
-        if (isVerb(sentence, at, ending) || tag.equals("NOUN") && isPredicate(sentence, at, ending)) {
+        if (tag.equals("NOUN") && isPredicate(sentence, at, ending)) {
             return "VERB";
         }
         return tag.equals("VERB") && isNoun(sentence, at, ending) ? "NOUN" : tag;
