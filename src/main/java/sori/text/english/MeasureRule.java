@@ -127,7 +127,11 @@ final class MeasureRule implements Rule {
                         || isInches(tokens, at) && (!number.isWhole() || BEHIND_INCHES.contains(tokens.lower(at + 1))));
         boolean ends = tokens.get(at + 1).kind() == Token.Kind.NONE
                 || tokens.get(at + 1).isAnyOf(",.;:)(");
-        return inches || tokens.get(at + 1).is("·") || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
+        return inches
+                || tokens.get(at + 1).is("·")
+                || tokens.glued(at + 1, "/") && unit.isAnyOf("lLgm")
+                || unit.is("A") && !number.isWhole()
+                || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
     }
 
     /** North for N and so on; "" for anything else. */

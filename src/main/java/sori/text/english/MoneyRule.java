@@ -51,11 +51,15 @@ final class MoneyRule implements Rule {
         Currency before = Currency.of(tokens.get(sign).text());
         boolean signed = before != null;
         int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
-        WrittenNumber number = WrittenNumber.at(tokens, signed ? afterSign : first);
+        boolean inner = signed
+                && tokens.glued(afterSign, "-")
+                && tokens.get(afterSign).glued()
+                && tokens.get(afterSign + 1).glued();
+        WrittenNumber number = WrittenNumber.at(tokens, signed ? inner ? afterSign + 1 : afterSign : first);
         if (number == null) {
             return 0;
         }
-        String from = minus ? "minus " : "";
+        String from = minus || inner ? "minus " : "";
         WrittenNumber upTo = signed ? upTo(tokens, number.end()) : null;
         if (upTo != null) {
             from += EnglishNumbers.spoken(number) + " to ";

@@ -57,10 +57,21 @@ final class PerRule implements Rule {
         Token next = tokens.get(at + 1);
         String what = before.text();
         boolean plural = before.isLowerCase()
-                && what.length() > 2
+                && (what.length() > 2 || tokens.get(at - 2).isNumber())
                 && (what.endsWith("s")
                         || what.equals("people")
                         || tokens.get(at - 2).isNumber());
+        boolean unit = tokens.get(at).is("/")
+                && tokens.get(at).glued()
+                && next.glued()
+                && plural
+                && tokens.get(at - 2).isNumber()
+                && next.text().length() > 1
+                && !next.is("in");
+        int unitEnd = unit ? MeasureRule.per(tokens, at, out) : at;
+        if (unitEnd > at) {
+            return unitEnd - at;
+        }
         boolean per = tokens.get(at).is("/")
                 && tokens.get(at).glued() == next.glued()
                 && plural

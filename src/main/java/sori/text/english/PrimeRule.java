@@ -65,7 +65,9 @@ final class PrimeRule implements Rule {
             return 0;
         }
         boolean more = feet && tokens.get(end).isNumber(1, 2) && tokens.glued(end + 1, "\"");
-        if (feet && !more && !isTold(tokens, end)) {
+        boolean second =
+                tokens.get(at - 1).isAnyOf("x×") || tokens.lower(at - 1).equals("by");
+        if (feet && !more && !second && !isTold(tokens, end)) {
             return 0;
         }
         boolean one = number.isOne() || isAttribute(tokens, at, end);

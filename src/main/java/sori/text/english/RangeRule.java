@@ -28,7 +28,9 @@ final class RangeRule implements Rule {
             return say("times", at, out);
         }
         boolean loose = sign.isAnyOf("x×-–:*") && isLoose(tokens, at);
-        if (sign.isAnyOf("x×") && next.isNumber() && out.lastClass() == SemioticClass.MEASURE) {
+        if (sign.isAnyOf("x×")
+                && next.isNumber()
+                && (out.lastClass() == SemioticClass.MEASURE || before.isAnyOf("\"'"))) {
             return say("by", at, out);
         }
         if (sign.is("/") && isOperand(before) && isOperand(next) && isEquation(tokens, at + 2)) {

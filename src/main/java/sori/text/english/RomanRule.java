@@ -1,5 +1,6 @@
 package sori.text.english;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import sori.text.TextTable;
@@ -41,12 +42,13 @@ final class RomanRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
-        if (!isNumeral(token) || token.glued()) {
+        boolean small = isSmall(tokens, at);
+        if (!isNumeral(token) && !small || token.glued()) {
             return 0;
         }
         String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
         String numeral = token.text().substring(0, token.text().length() - possessive.length());
-        int value = value(numeral);
+        int value = value(small ? numeral.toUpperCase(Locale.ROOT) : numeral);
         String words = value == 0 ? "" : words(tokens, at, numeral, value);
         if (words.isEmpty()) {
             return 0;
@@ -117,6 +119,16 @@ final class RomanRule implements Rule {
                 || numeral.equals("V")
                 || numeral.equals("X")
                 || numeral.equals("I") && (ends || AFTER_KING.contains(tokens.lower(at + 1)));
+    }
+
+    /** "chapter iv", "page xii": in lower case behind what is counted by such numerals. */
+    private static boolean isSmall(Tokens tokens, int at) {
+        Token token = tokens.get(at);
+        int before = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        return token.isLowerCase()
+                && token.text().length() > 1
+                && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
+                && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
     }
 
     private static boolean isNumeral(Token token) {

@@ -96,7 +96,7 @@ final class StateRule implements Rule {
         }
         String state = ABBREVIATIONS.get(tokens.lower(at));
         boolean dot = tokens.glued(at + 1, ".")
-                && !tokens.get(at + 2).glued() | tokens.get(at + 2).isAnyOf(",;:)\"'-–/");
+                && (!tokens.get(at + 2).glued() || tokens.get(at + 2).isAnyOf(",;:)\"'-–/"));
         String code = tokens.get(at).text().toUpperCase(Locale.ROOT);
         boolean word = TOWNS.containsKey(code) && !isTown(tokens, at - 2, code);
         if (state == null || !dot || word) {

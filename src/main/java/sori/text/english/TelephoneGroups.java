@@ -70,6 +70,7 @@ final class TelephoneGroups {
     private static boolean isShape(String lengths, String first) {
         return switch (lengths) {
             case "3 4 4 " -> first.startsWith("1");
+            case "4 4 4 4 " -> true;
             case "4 3 3 " -> first.endsWith("00");
             case "5 5 " -> first.charAt(0) >= '6';
             case "1 3 3 4 " -> first.equals("1");

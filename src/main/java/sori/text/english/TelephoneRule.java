@@ -39,7 +39,7 @@ final class TelephoneRule implements Rule {
             return say(tokens, at, apart, out);
         }
         List<Integer> groups = NumberGroups.groups(tokens, at);
-        if (groups.size() >= 3 && NumberGroups.isDotted(tokens, groups)) {
+        if (!first.is("+") && groups.size() >= 3 && NumberGroups.isDotted(tokens, groups)) {
             return sayDotted(tokens, at, groups, out);
         }
         boolean plus = first.is("+") && groups.size() > 1 && NumberGroups.digits(tokens, groups) >= 7;

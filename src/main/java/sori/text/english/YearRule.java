@@ -64,8 +64,10 @@ final class YearRule implements Rule {
         if (!isYear(tokens, at) && !isEarly(tokens, at) || counts(tokens, at + 1, the)) {
             return 0;
         }
-        out.say(EnglishNumbers.year(tokens.get(at).text()), at, at + 1);
-        return 1;
+        boolean possessive = tokens.glued(at + 1, "'") && tokens.glued(at + 2, "s");
+        int end = possessive ? at + 3 : at + 1;
+        out.say(EnglishNumbers.year(tokens.get(at).text()) + (possessive ? "'s" : ""), at, end);
+        return end - at;
     }
 
     /** A number that can be a year, whatever follows it. */

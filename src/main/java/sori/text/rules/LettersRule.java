@@ -17,6 +17,8 @@ public final class LettersRule implements Rule {
     /** Words only where everything is in capitals: US is us there. */
     private static final Set<String> SHOUTED = words("shouted-words.tsv");
 
+    private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr", "st", "mt", "messrs");
+
     /** Words that no article stands before: THE US ARMY. */
     private static final Set<String> PRONOUNS = Set.of("us", "it");
 
@@ -81,7 +83,7 @@ public final class LettersRule implements Rule {
         String head = text.substring(0, capitals).toLowerCase(Locale.ROOT);
         boolean inside = end.length() > 1
                 && end.length() <= SPELLED_MAX
-                && (head.length() == 1 || PLAIN.matcher(head).matches());
+                && PLAIN.matcher(head + end.toLowerCase(Locale.ROOT)).matches();
         return inside && isSpelledAnywhere(end.toLowerCase(Locale.ROOT)) ? capitals : 0;
     }
 
@@ -130,7 +132,9 @@ public final class LettersRule implements Rule {
             int seen = 0;
             for (int i = at + step; seen < SHOUTED_WORDS && Math.abs(i - at) < SHOUTED_TOKENS; i += step) {
                 Token token = tokens.get(i);
-                if (token.kind() == Token.Kind.NONE || token.isAnyOf(".!?")) {
+                boolean titled = token.is(".") && TITLES.contains(tokens.lower(i - 1)) && i < at;
+                words |= titled;
+                if (token.kind() == Token.Kind.NONE || token.isAnyOf(".!?") && !titled) {
                     break;
                 }
                 boolean word = token.isWord();
