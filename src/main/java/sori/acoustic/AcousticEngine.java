@@ -37,6 +37,11 @@ public interface AcousticEngine extends AutoCloseable {
      */
     String fingerprint();
 
+    /** What it has to do now, and has done; for whoever watches. */
+    default EngineLoad load() {
+        return EngineLoad.NONE;
+    }
+
     /** Why it will not speak any more, if one of its graphs did not come to an end and was given up. */
     default Optional<String> givenUp() {
         return Optional.empty();

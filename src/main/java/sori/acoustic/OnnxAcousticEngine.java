@@ -12,6 +12,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
     private final AcousticModel model;
     private final BlockCuts cuts;
     private final SequenceQueue waiting = new SequenceQueue();
+    private final List<RunningBatch> batches = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
@@ -20,6 +21,7 @@ public final class OnnxAcousticEngine implements AcousticEngine {
         this.cuts = BlockCuts.of(options, model.shape());
         for (int i = 0; i < options.workers(); i++) {
             RunningBatch batch = new RunningBatch(model, options, waiting);
+            batches.add(batch);
             Thread worker = new Thread(() -> work(batch), "acoustic-" + i);
             worker.setDaemon(true);
             workers.add(worker);
@@ -43,6 +45,12 @@ public final class OnnxAcousticEngine implements AcousticEngine {
     @Override
     public String fingerprint() {
         return model.fingerprint();
+    }
+
+    @Override
+    public EngineLoad load() {
+        EngineLoad queued = new EngineLoad(0, 0, waiting.size(false) + waiting.size(true), 0, 0);
+        return batches.stream().map(RunningBatch::load).reduce(queued, EngineLoad::and);
     }
 
     @Override

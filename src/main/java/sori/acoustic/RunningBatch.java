@@ -23,12 +23,16 @@ final class RunningBatch implements AutoCloseable {
     private final DecoderBatch decoder;
     private final Postnet postnet;
 
+    /** For other threads to look at; written by the worker alone. */
+    private volatile EngineLoad load;
+
     /** @param waiting sequences for whoever has a place free */
     RunningBatch(AcousticModel model, EngineOptions options, SequenceQueue waiting) {
         this.options = options;
         this.waiting = waiting;
         this.decoder = new DecoderBatch(model, options.batch(), Math.max(options.firstSteps(), options.steps()));
         this.postnet = new Postnet(model);
+        this.load = new EngineLoad(options.batch(), 0, 0, 0, 0);
         this.encoderQueue = new EncoderQueue(model, waiting, postnet, options.batch(), RunningBatch::fail);
     }
 
@@ -46,9 +50,23 @@ final class RunningBatch implements AutoCloseable {
         dropDone();
         fill();
         if (!members.isEmpty()) {
+            show(1);
             call();
             dropDone();
         }
+        if (isEmpty()) {
+            show(0);
+        }
+    }
+
+    private void show(int calls) {
+        int rows = members.size();
+        load = new EngineLoad(options.batch(), rows, 0, load.calls() + calls, load.rowCalls() + (long) calls * rows);
+    }
+
+    /** Rows and calls; who waits is the queue's to tell. Thread-safe. */
+    EngineLoad load() {
+        return load;
     }
 
     private void fill() {

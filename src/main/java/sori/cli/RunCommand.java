@@ -1,5 +1,6 @@
 package sori.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -9,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
+import sori.observe.Observation;
 import sori.stream.Guarantee;
+import sori.stream.MetricsSettings;
 import sori.stream.RegistryVoices;
 import sori.stream.TopologyFile;
 import sori.voice.VoiceCatalog;
@@ -32,6 +36,12 @@ final class RunCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: the topology file's.")
     private @Nullable Guarantee guarantee;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Port for Prometheus, health and /info; 0: none. Default: the topology file's.")
+    private @Nullable Integer metricsPort;
+
     @Mixin
     private VoiceOptionsMixin voices;
 
@@ -42,12 +52,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Console console = new Console(spec);
         TopologyFile read = TopologyFiles.read(file);
-        TopologyFile topology = guarantee == null ? read : read.withGuarantee(guarantee);
+        TopologyFile topology = observed(guarantee == null ? read : read.withGuarantee(guarantee));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
+                Observation observation = observe(topology, console);
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop);
-                RunningPipeline pipeline = RunningPipeline.start(topology, cluster, speaking, console, stop)) {
+                RunningPipeline pipeline = start(topology, cluster, speaking, observation, console, stop)) {
             if (!stop.requested()) {
                 console.step("running: " + topology.from() + " -> " + topology.to() + " at "
                         + cluster.access().bootstrap() + "; Ctrl-C ends it");
@@ -59,5 +70,50 @@ final class RunCommand implements Callable<Integer> {
         }
         console.step("stopped");
         return 0;
+    }
+
+    private TopologyFile observed(TopologyFile topology) {
+        if (metricsPort == null) {
+            return topology;
+        }
+        try {
+            MetricsSettings where =
+                    new MetricsSettings(metricsPort, topology.metrics().host());
+            return topology.toBuilder().metrics(where).build();
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("--metrics-port: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before anything else, so that whoever asks is told what is still missing. */
+    private @Nullable Observation observe(TopologyFile topology, Console console) {
+        MetricsSettings where = topology.metrics();
+        if (where.port() == 0) {
+            return null;
+        }
+        try {
+            Observation observation = Observation.start(
+                    topology, where, String.join(" ", spec.root().version()).replaceFirst("^sori ", ""));
+            console.step("metrics at http://" + where.host() + ":" + where.port() + "/metrics");
+            return observation;
+        } catch (IOException e) {
+            throw new Refusal(
+                    "cannot show metrics at " + where.host() + ":" + where.port() + ": " + e.getMessage()
+                            + "; choose another port (metrics.port, or --metrics-port), or 0 for none",
+                    e);
+        }
+    }
+
+    private static RunningPipeline start(
+            TopologyFile topology,
+            Cluster cluster,
+            RegistryVoices voices,
+            @Nullable Observation observation,
+            Console console,
+            StopSignal stop) {
+        if (observation != null) {
+            observation.voices(voices);
+        }
+        return RunningPipeline.start(topology, cluster, voices, observation, console, stop);
     }
 }

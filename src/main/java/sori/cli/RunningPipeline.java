@@ -3,8 +3,11 @@ package sori.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
+import sori.observe.Observation;
 import sori.stream.SpeechApplication;
+import sori.stream.SpeechMetrics;
 import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
 
@@ -25,8 +28,24 @@ final class RunningPipeline implements AutoCloseable {
      */
     static RunningPipeline start(
             TopologyFile topology, Cluster cluster, Voices voices, Console console, StopSignal stop) {
+        return start(topology, cluster, voices, null, console, stop);
+    }
+
+    /** @param observation is told what happens, and shows it; null: nobody watches */
+    static RunningPipeline start(
+            TopologyFile topology,
+            Cluster cluster,
+            Voices voices,
+            @Nullable Observation observation,
+            Console console,
+            StopSignal stop) {
         StateSlot slot = takeSlot(cluster);
-        SpeechApplication application = new SpeechApplication(topology, voices, cluster.access(), slot.stores());
+        SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
+        SpeechApplication application =
+                new SpeechApplication(topology, voices, cluster.access(), slot.stores(), metrics);
+        if (observation != null) {
+            observation.application(application);
+        }
         application.concessions().forEach(console::warn);
         RunningPipeline pipeline = new RunningPipeline(slot, application);
         try {

@@ -10,7 +10,6 @@ import sori.acoustic.AcousticShape;
 import sori.acoustic.AttentionLimits;
 import sori.corpus.Corpus;
 import sori.mel.MelFormat;
-import sori.text.SpokenWord;
 import sori.text.SymbolEncoder;
 import sori.vocoder.Vocoder;
 import sori.voice.Voice;
@@ -86,7 +85,7 @@ public record Speaker(
     }
 
     private AcousticRequest request(Corpus.Utterance sentence) throws IOException {
-        int[] symbols = embedder.encode(SpokenWord.split(sentence.text())).symbols();
+        int[] symbols = embedder.encodeSpoken(sentence.text()).symbols();
         if (symbols.length == 0) {
             throw new IOException("'" + sentence.id() + "' has no symbol that the voice knows: " + sentence.text());
         }

@@ -266,7 +266,7 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
     }
 
     /** How far every version is that is wanted or needed here; of names that stand for nothing nobody is told. */
-    synchronized List<ModelVoiceStatus> states() {
+    public synchronized List<ModelVoiceStatus> states() {
         Set<ModelId> told = new TreeSet<>(wanted);
         told.addAll(registry.unusable().keySet());
         slots.forEach((id, slot) -> {

@@ -106,6 +106,11 @@ public final class ModelInstance<T extends AutoCloseable> implements AutoCloseab
         thread.start();
     }
 
+    /** Memory of the whole process, as Linux tells it; 0 elsewhere. */
+    public static long residentBytes() {
+        return StatusTeller.residentBytes();
+    }
+
     /** What the registry says now. */
     public Registry registry() {
         return registry;

@@ -164,11 +164,27 @@ final class BulkBacklog {
         return Optional.empty();
     }
 
-    /** An utterance is not here any more, if it was. */
-    void remove(JournalHead head) {
+    /** How many utterances are here; counts them. */
+    long size() {
+        long size = 0;
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                store.range(JournalLayout.waiting(0), JournalLayout.waiting(Long.MAX_VALUE))) {
+            for (; entries.hasNext(); entries.next()) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    /**
+     * An utterance is not here any more.
+     *
+     * @return whether it was
+     */
+    boolean remove(JournalHead head) {
         long ticket = head.getTicket();
         if (isEmpty() || head(ticket).isEmpty()) {
-            return;
+            return false;
         }
         UtteranceName name = Journal.name(head);
         store.delete(JournalLayout.waiting(ticket));
@@ -178,6 +194,7 @@ final class BulkBacklog {
         if (ticket == first) {
             first = firstFrom(ticket + 1);
         }
+        return true;
     }
 
     /** The utterance to be taken up next, if one may be. */

@@ -64,6 +64,11 @@ public record ClusterCheck(RecordRoom room, List<String> remarks) {
             rules.refuseCounts();
             rules.refuseCleanup();
             rules.refuseSmall();
+            StartFrom start = new StartFrom(file, admin);
+            start.refuse(there.partitions().keySet());
+            if (made) {
+                start.settle();
+            }
             List<String> remarks = new ArrayList<>(rules.remarks());
             if (made && file.guarantee() == Guarantee.EXACTLY_ONCE) {
                 remarks.addAll(TransactionVersion.remarks(admin, kafka.bootstrap()));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -35,6 +36,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private final int maxRecordBytes;
     private final Duration window;
     private final CarriedHeaders headers;
+    private final Supplier<SpeechMetrics> metrics;
     private final Clock clock;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
     private Cancellations cancellations = Cancellations.NONE;
@@ -45,6 +47,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
      * @param reports whether this application reports what cannot be read: several read the same topic
      * @param window how long what was cancelled is remembered
      * @param headers which go along with a failure
+     * @param metrics is told what was asked for
      */
     ControlProcessor(
             Codec<SpeechControl> codec,
@@ -53,6 +56,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
             int maxRecordBytes,
             Duration window,
             CarriedHeaders headers,
+            Supplier<SpeechMetrics> metrics,
             Clock clock) {
         this.reader = new JsonOrAvroReader<>(SpeechControl.class, codec);
         this.stages = List.copyOf(stages);
@@ -60,6 +64,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
         this.maxRecordBytes = maxRecordBytes;
         this.window = window;
         this.headers = headers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -109,6 +114,7 @@ final class ControlProcessor implements Processor<Bytes, byte[], Bytes, Specific
     private void act(Record<Bytes, byte[]> record, SpeechControl control) {
         String id = control.getUtteranceId();
         Bytes key = Keys.of(record, String.valueOf(id));
+        metrics.get().cancelAsked();
         long upTo = ControlFirst.original(record.timestamp());
         if (id == null) {
             cancellations.cancelAll(key, upTo, clock.millis());

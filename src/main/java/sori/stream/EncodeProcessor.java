@@ -2,6 +2,7 @@ package sori.stream;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,12 +28,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
     private final int maxRecordBytes;
     private final String sink;
     private final String failureSink;
+    private final Consumer<SpecificRecordBase> watcher;
     private final Clock clock;
     private ProcessorContext<Bytes, byte[]> context;
 
     /**
      * @param failures writes what takes the place of a record that is too large
      * @param commits tells whom a listener waits for
+     * @param watcher sees what is written
      */
     EncodeProcessor(
             Stage stage,
@@ -42,6 +45,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
             int maxRecordBytes,
             String sink,
             String failureSink,
+            Consumer<SpecificRecordBase> watcher,
             Clock clock) {
         this.stage = stage;
         this.codec = codec;
@@ -50,6 +54,7 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         this.maxRecordBytes = maxRecordBytes;
         this.sink = sink;
         this.failureSink = failureSink;
+        this.watcher = watcher;
         this.clock = clock;
     }
 
@@ -64,10 +69,14 @@ final class EncodeProcessor<V extends SpecificRecordBase> implements Processor<B
         int size = bytes.length + record.key().get().length; // headers have room of their own
         if (size <= maxRecordBytes) {
             context.forward(record.withValue(bytes), sink);
+            watcher.accept(record.value());
         } else if (record.value() instanceof SpeechFailure failure) {
             context.forward(record.withValue(failures.encode(shortened(failure, size - maxRecordBytes))), failureSink);
+            watcher.accept(failure);
         } else {
-            context.forward(record.withValue(failures.encode(tooLarge(record.value(), size))), failureSink);
+            SpeechFailure failure = tooLarge(record.value(), size);
+            context.forward(record.withValue(failures.encode(failure)), failureSink);
+            watcher.accept(failure);
         }
         if (commits.atOnce(record.key(), record.value(), record.timestamp())) {
             context.commit(); // one commit for all that ask for it in one drain

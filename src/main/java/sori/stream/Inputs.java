@@ -49,6 +49,12 @@ interface Inputs<I> {
     /** Whether it needs no voice: there is nothing to be spoken. */
     boolean silent(I input);
 
+    /** How much there is to be spoken, in whatever the stage counts in. */
+    long units(I input);
+
+    /** How long a unit usually lasts when it is heard, in seconds, until something was spoken by which to judge. */
+    double usualUnitSeconds();
+
     /** The same less what takes memory. */
     I bare(I input);
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
@@ -53,6 +54,8 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
+    /** What is to be told of what is here; null: nobody asks. */
+    private @Nullable Unspoken<V> unspoken;
 
     /**
      * An utterance that was admitted.
@@ -108,6 +111,18 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         backlog.remove(head);
         if (isBulk(head)) {
             backlog.hold(head.getTicket());
+        }
+    }
+
+    /** Counts what is here, and from now on what comes and goes. */
+    void count(Unspoken<V> counted) {
+        unspoken = counted;
+        forEachHead((key, head) -> counted.opened());
+        for (long left = backlog.size(); left > 0; left--) {
+            counted.opened();
+        }
+        try (KeyValueIterator<Bytes, byte[]> all = scan(JournalKey.first(0), JournalKey.last(Long.MAX_VALUE))) {
+            all.forEachRemaining(entry -> counted.add(read(entry.value)));
         }
     }
 
@@ -187,6 +202,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
             return Optional.empty();
         }
         OptionalLong replaced = OptionalLong.empty();
+        if (unspoken != null && known.isEmpty()) {
+            unspoken.opened();
+        }
         if (known.isPresent()) {
             replaced = OptionalLong.of(known.get().getTicket());
             dropEntries(known.get().getTicket());
@@ -349,6 +367,9 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     /** Keeps an input. */
     void put(JournalKey place, V value) {
         store.put(place.bytes(), wire.encode(value));
+        if (unspoken != null) {
+            unspoken.add(value);
+        }
     }
 
     /** The input at a place, if it has come and is not dropped. */
@@ -406,11 +427,15 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
         while (!finished.isEmpty() && finished.getFirst().afterCommits() <= commits.commits()) {
             JournalHead done = finished.removeFirst().head();
             dropEntries(done.getTicket());
-            backlog.remove(done);
-            if (openHead(name(done))
+            boolean waited = backlog.remove(done);
+            boolean open = openHead(name(done))
                     .filter(head -> head.getTicket() == done.getTicket())
-                    .isPresent()) {
+                    .isPresent();
+            if (open) {
                 store.delete(JournalLayout.headKey(key(done), done.getUtteranceId()));
+            }
+            if (unspoken != null && (open || waited)) {
+                unspoken.closed();
             }
             forgotten.accept(done.getTicket());
         }
@@ -424,7 +449,12 @@ final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> 
     private void drop(JournalKey from, JournalKey to) {
         List<Bytes> keys = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = scan(from, to)) {
-            all.forEachRemaining(entry -> keys.add(entry.key));
+            all.forEachRemaining(entry -> {
+                keys.add(entry.key);
+                if (unspoken != null) {
+                    unspoken.remove(read(entry.value));
+                }
+            });
         }
         keys.forEach(store::delete);
     }

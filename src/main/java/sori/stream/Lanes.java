@@ -20,6 +20,16 @@ final class Lanes<I, O, M> {
         return lanes.isEmpty();
     }
 
+    /** How many keys. */
+    int size() {
+        return lanes.size();
+    }
+
+    /** Most utterances of one key. */
+    int deepest() {
+        return lanes.values().stream().mapToInt(Deque::size).max().orElse(0);
+    }
+
     void add(OpenUtterance<I, O, M> utterance) {
         lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
     }

@@ -84,6 +84,16 @@ final class MelInputs implements Inputs<MelChunk> {
     }
 
     @Override
+    public long units(MelChunk input) {
+        return input.getFrames();
+    }
+
+    @Override
+    public double usualUnitSeconds() {
+        return 0.012;
+    }
+
+    @Override
     public MelChunk bare(MelChunk input) {
         return MelChunk.newBuilder(input)
                 .setMel(ByteBuffer.allocate(0))

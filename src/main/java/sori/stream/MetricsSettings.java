@@ -3,7 +3,7 @@ package sori.stream;
 import sori.synthesis.SpeechSettings;
 
 /**
- * Where metrics and health are shown.
+ * Where metrics, health and a description of the application are shown, to whoever can reach the address; nothing of users is among them.
  *
  * @param port of TCP; 0 for nowhere
  * @param host address to listen at; the loopback unless told
@@ -14,5 +14,8 @@ public record MetricsSettings(int port, String host) {
     /** @throws IllegalArgumentException naming the setting that is out of its bounds */
     public MetricsSettings {
         SpeechSettings.within("metrics.port", port, 0, 65_535);
+        if (!host.matches("[A-Za-z0-9.:%_-]{1,255}")) {
+            throw new IllegalArgumentException("metrics.host is '" + host + "', which is no address");
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
@@ -38,6 +39,10 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
     private SeenUtterances seen;
     private Routes routes = Routes.NONE;
     private OpenTexts open;
+    /** How many texts are open, for other threads to look at. */
+    private final AtomicLong opened = new AtomicLong();
+
+    private SpeechMetrics.Watch watch = () -> {};
     private LiveTexts live;
     /** Keys whose open text is closed, and that others may wait behind. */
     private final Deque<Bytes> freed = new ArrayDeque<>();
@@ -55,11 +60,20 @@ final class NormalizeProcessor extends StageProcessor<TextEvent, Segment> {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.seen());
         seen = new SeenUtterances(store, duplicateWindow, setup.exactlyOnce());
         routes = new StoredRoutes(store);
-        open = new OpenTexts(context.getStateStore(Nodes.parts()));
+        open = new OpenTexts(context.getStateStore(Nodes.parts()), opened);
+        watch.close();
+        watch = metrics().watch(Stage.NORMALIZE.title(), () -> StageLoad.ofOpenTexts(opened.get()));
+        opened.set(metrics().watched() ? open.count() : 0);
         live = new LiveTexts(open, setup.settings(), planner, seen, routes, outlet(), clock());
         freed.clear();
         every(TIME_OUTS, now -> timeOut());
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        watch.close();
     }
 
     private PartReading.Outlet outlet() {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
@@ -28,9 +29,12 @@ final class OpenTexts {
     private static final byte[] NOTHING = new byte[0];
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final AtomicLong opened;
 
-    OpenTexts(KeyValueStore<Bytes, byte[]> store) {
+    /** @param opened follows how many are opened and closed */
+    OpenTexts(KeyValueStore<Bytes, byte[]> store, AtomicLong opened) {
         this.store = store;
+        this.opened = opened;
     }
 
     static Bytes key(OpenText text) {
@@ -51,6 +55,18 @@ final class OpenTexts {
         return CarriedHeaders.of(text.getHeaders());
     }
 
+    /** How many are open; counts them. */
+    long count() {
+        long count = 0;
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                store.range(OpenTextKeys.indexFrom(0), OpenTextKeys.indexFrom(Long.MAX_VALUE))) {
+            for (; entries.hasNext(); entries.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** The text of a record key that is open. */
     Optional<OpenText> open(Bytes key) {
         return decoded(TEXT, store.get(OpenTextKeys.open(key)));
@@ -62,6 +78,9 @@ final class OpenTexts {
         Optional<OpenText> before = open(key);
         store.put(OpenTextKeys.index(text.getChangedAt(), key), NOTHING);
         store.put(OpenTextKeys.open(key), TEXT.encode(text));
+        if (before.isEmpty()) {
+            opened.incrementAndGet();
+        }
         before.filter(old -> old.getChangedAt() != text.getChangedAt())
                 .ifPresent(old -> store.delete(OpenTextKeys.index(old.getChangedAt(), key)));
     }
@@ -74,7 +93,10 @@ final class OpenTexts {
     int close(OpenText text) {
         Bytes key = key(text);
         // It may have changed since it was kept.
-        open(key).ifPresent(kept -> store.delete(OpenTextKeys.index(kept.getChangedAt(), key)));
+        open(key).ifPresent(kept -> {
+            store.delete(OpenTextKeys.index(kept.getChangedAt(), key));
+            opened.decrementAndGet();
+        });
         store.delete(OpenTextKeys.open(key));
         List<Bytes> parts = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> waiting =

@@ -71,6 +71,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     private Journal<I, M> journal;
     private Arrivals<I> arrivals;
     private VoiceGate gate;
+    private @Nullable StageMeter<I> meter;
     private @Nullable SerialExecutor beside;
     private final Places places;
     private final BulkShare share;
@@ -92,6 +93,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         forgetAll();
         journal = new Journal<>(context, kind.node(), kind.input(), kind.mark(), setup.exactlyOnce());
         arrivals = new Arrivals<>(inputs, journal, turns);
+        meter = StageMeter.of(kind.node(), inputs, journal, metrics(), clock());
         StageParts given = setup.parts().get();
         gate = new VoiceGate(given.voices(), Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         beside = given.executors().get();
@@ -120,6 +122,10 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         }
         if (gate != null) {
             gate.releaseAll();
+        }
+        if (meter != null) {
+            meter.close();
+            meter = null;
         }
         lanes.clear();
         turns.clear();
@@ -159,6 +165,14 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
 
     private void need(long ticket, I input) {
         gate.need(ticket, inputs.voice(input), inputs.voiceVersion(input));
+    }
+
+    /** Of a sentence's time the {@link StageMeter} tells: this is the journal's alone. */
+    @Override
+    void took(long nanos) {}
+
+    private StageMeter<I> meter() {
+        return Objects.requireNonNull(meter);
     }
 
     @Override
@@ -375,6 +389,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             utterance = open(turn, input);
         }
         utterance.begun(at, next, bulk, inputs.readyAt(input));
+        meter().begun(utterance, input, gate.found(at.ticket()));
         utterance.work().begin(input, gate.found(at.ticket()));
         if (!bulk && inputs.bulk(input)) {
             utterance.hurry();
@@ -406,6 +421,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         admitNext();
         ageBulk();
         lanes.goRound(this::forward, DRAIN_LIMIT_NANOS, BULK_DRAIN_LIMIT_NANOS);
+        meter().show(lanes);
         if (lanes.isEmpty() && turns.isEmpty() && journal.isTakenUp() && journal.settled()) {
             rest();
         }
@@ -439,6 +455,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
             emit(utterance.key(), output, timestamp, utterance.headers());
             utterance.pace().wrote(output, nowMs);
         });
+        meter().forwarded(utterance, made.outputs());
         made.failures().forEach(failed -> report(utterance, failed));
         boolean segmentEnds = made.done() && done(utterance);
         if (made.over()) {
@@ -455,6 +472,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
     /** @return whether a segment ends with the record that is done */
     private boolean done(OpenUtterance<I, O, M> utterance) {
         OptionalInt segment = utterance.done();
+        meter().done(utterance, segment.isPresent());
         segment.ifPresent(ended -> journal.dropSegment(utterance.ticket(), ended));
         return segment.isPresent();
     }
@@ -486,6 +504,7 @@ final class OrderedStage<I extends SpecificRecordBase, O extends SpecificRecordB
         parked.release(ticket);
         arrivals.drop(ticket);
         gate.release(ticket);
+        meter().forget(ticket);
         OpenUtterance<I, O, M> utterance = utterances.remove(ticket);
         if (utterance == null) {
             return;

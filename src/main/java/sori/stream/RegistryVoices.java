@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
+import sori.acoustic.EngineLoad;
 import sori.kafka.KafkaAccess;
 import sori.registry.LoadedVoices;
 import sori.registry.LoadedVoices.Held;
@@ -23,6 +24,7 @@ import sori.registry.VoiceLoader;
 import sori.registry.VoiceOpener;
 import sori.registry.VoiceStore;
 import sori.schema.FailureReason;
+import sori.schema.ModelVoiceStatus;
 import sori.synthesis.OpenedVoice;
 import sori.synthesis.Readers;
 import sori.synthesis.Routes;
@@ -141,6 +143,18 @@ public final class RegistryVoices implements Voices, AutoCloseable {
     /** The version that speaks a key's texts where nobody listens, if one does. */
     public Optional<String> shadow(String voice, Bytes key) {
         return registry().aliasesOf(voice).shadow(key.get());
+    }
+
+    /** How far each version is that is wanted or needed here. */
+    public List<ModelVoiceStatus> states() {
+        return instance.loaded().states();
+    }
+
+    /** What the acoustic engine of a version has to do, where one runs. */
+    public Optional<EngineLoad> engineLoad(String voice, String version) {
+        return instance.loaded().held(new ModelId(voice, version)) instanceof Held.Ready<OpenedVoice> ready
+                ? ready.voice().voice().engineLoad()
+                : Optional.empty();
     }
 
     /** How many versions are loaded. */

@@ -80,6 +80,17 @@ final class SentenceInputs implements Inputs<SymbolSequence> {
     }
 
     @Override
+    public long units(SymbolSequence input) {
+        return input.getSymbols().size();
+    }
+
+    /** Of English letters. */
+    @Override
+    public double usualUnitSeconds() {
+        return 0.07;
+    }
+
+    @Override
     public SymbolSequence bare(SymbolSequence input) {
         return SymbolSequence.newBuilder(input)
                 .setSymbols(List.of())

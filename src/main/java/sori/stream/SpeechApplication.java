@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +32,9 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Of Kafka Streams' threads. */
+    private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
+
     private final KafkaStreams streams;
     private final List<String> concessions;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -42,9 +46,11 @@ public final class SpeechApplication implements AutoCloseable {
      * @throws sori.config.Refusal if it could not run with the topics as they are, saying what mends it
      * @throws StateRefusedException if the release before left utterances under way where this one would not look
      * @param voices stays the caller's, to be closed after the application
+     * @param metrics is told what happens
      * @param stateDirectory local copies of the state stores; what is lost there is restored from the cluster
      */
-    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+    public SpeechApplication(
+            TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory, SpeechMetrics metrics) {
         ClusterCheck cluster = ClusterCheck.beforeTheStart(file, kafka);
         AbandonedJournal.refuse(file, kafka);
         Codecs codecs = WireCodecs.registered(file, kafka);
@@ -52,7 +58,7 @@ public final class SpeechApplication implements AutoCloseable {
         this.concessions = Stream.concat(
                         limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
                 .toList();
-        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"));
+        StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, codecs, cluster.room(), Clock.systemUTC()),
                 StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
@@ -61,6 +67,11 @@ public final class SpeechApplication implements AutoCloseable {
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));
         streams.setStateListener((now, before) -> onState(now));
+    }
+
+    /** One that nobody watches. */
+    public SpeechApplication(TopologyFile file, Voices voices, KafkaAccess kafka, Path stateDirectory) {
+        this(file, voices, kafka, stateDirectory, SpeechMetrics.NONE);
     }
 
     /** Kafka Streams lets the group in. */
@@ -102,6 +113,21 @@ public final class SpeechApplication implements AutoCloseable {
 
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** Whether every thread of this instance has its share of the partitions, which may be none. */
+    public boolean assigned() {
+        if (restored()) {
+            return true;
+        }
+        return streams.state() == KafkaStreams.State.REBALANCING
+                && streams.metadataForLocalThreads().stream()
+                        .allMatch(thread -> ASSIGNED.contains(thread.threadState()));
+    }
+
+    /** Whether its local stores are as the cluster knows them, so that it speaks. */
+    public boolean restored() {
+        return streams.state() == KafkaStreams.State.RUNNING;
     }
 
     /** What its threads and clients have counted, by Kafka's own names. */

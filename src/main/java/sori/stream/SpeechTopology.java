@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -152,7 +153,14 @@ public final class SpeechTopology {
         topology.addProcessor(
                 Nodes.CONTROL,
                 () -> new ControlProcessor(
-                        controls, stages, reports, settings.maxRecordBytes(), window, headers(), clock),
+                        controls,
+                        stages,
+                        reports,
+                        settings.maxRecordBytes(),
+                        window,
+                        headers(),
+                        () -> parts.get().metrics(),
+                        clock),
                 source);
     }
 
@@ -229,6 +237,9 @@ public final class SpeechTopology {
         Duration interval = Duration.ofMillis(file.commitIntervalMs());
         Codec<V> codec = codecs.codec(topic, type);
         Codec<SpeechFailure> failureCodec = codecs.codec(file.failures(), SpeechFailure.class);
+        boolean leaves = !file.taps().contains(stage) || type == SpeechFailure.class;
+        Consumer<SpecificRecordBase> watcher =
+                leaves ? new Outcomes(stage, () -> parts.get().metrics()) : written -> {};
         return () -> new EncodeProcessor<>(
                 stage,
                 codec,
@@ -237,6 +248,7 @@ public final class SpeechTopology {
                 limit,
                 Nodes.sink(topic),
                 failures,
+                watcher,
                 clock);
     }
 

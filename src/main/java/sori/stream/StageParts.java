@@ -8,5 +8,11 @@ import sori.synthesis.Voices;
  *
  * @param voices that it speaks with
  * @param executors one for each task of a stage that makes audio
+ * @param metrics is told what happens
  */
-record StageParts(Voices voices, Supplier<SerialExecutor> executors) {}
+record StageParts(Voices voices, Supplier<SerialExecutor> executors, SpeechMetrics metrics) {
+    /** Nobody is told what happens. */
+    StageParts(Voices voices, Supplier<SerialExecutor> executors) {
+        this(voices, executors, SpeechMetrics.NONE);
+    }
+}

@@ -41,6 +41,9 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     private @Nullable Cancellable drain;
     private ProcessorContext<Bytes, SpecificRecordBase> context;
     private Cancellations cancellations = Cancellations.NONE;
+    private SpeechMetrics metrics = SpeechMetrics.NONE;
+    /** What the nodes behind took of the record in process. */
+    private long behindNanos;
 
     StageProcessor(Stage stage, StageSetup setup) {
         this.stage = stage;
@@ -50,6 +53,7 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     @Override
     public void init(ProcessorContext<Bytes, SpecificRecordBase> context) {
         this.context = context;
+        metrics = setup.parts().get().metrics();
         cancellations = setup.controlled()
                 ? new Cancellations(
                         context.getStateStore(Nodes.CANCELLED),
@@ -60,6 +64,10 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     /** What was cancelled. */
     final Cancellations cancellations() {
         return cancellations;
+    }
+
+    final SpeechMetrics metrics() {
+        return metrics;
     }
 
     final ProcessorContext<Bytes, SpecificRecordBase> context() {
@@ -118,12 +126,15 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
      */
     @Override
     public final void process(Record<Bytes, I> record) {
+        behindNanos = 0;
+        long start = System.nanoTime();
         try {
             SpecificRecordBase value = record.value();
             if (value instanceof SpeechControl control) {
                 cancel(record.key(), Optional.ofNullable(control.getUtteranceId()));
             } else {
                 take(record);
+                took(System.nanoTime() - start - behindNanos);
             }
         } catch (KafkaException | StateRefusedException e) {
             throw e;
@@ -134,6 +145,11 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     abstract void take(Record<Bytes, I> record);
+
+    /** A record is taken in, in so much time, less what the nodes behind took. */
+    void took(long nanos) {
+        metrics.worked(stage.title(), nanos);
+    }
 
     /**
      * Stops what is cancelled, as {@link #cancellations} knows by now.
@@ -157,9 +173,11 @@ abstract class StageProcessor<I extends SpecificRecordBase, O extends SpecificRe
     }
 
     final void emit(Bytes key, O value, long timestamp, Headers headers) {
+        long start = System.nanoTime();
         for (String node : setup.next()) {
             context.forward(new Record<>(key, value, notAhead(timestamp), headers), node);
         }
+        behindNanos += System.nanoTime() - start;
     }
 
     /** Of what was journaled before a clock was put right. */

@@ -26,8 +26,8 @@ import sori.synthesis.Stage;
  * @param models how the registry's voices are treated
  * @param groupProtocol how the application's instances share its partitions
  * @param standbys further instances that keep a copy of each store, 0..2
- * @param startFrom where an application without read positions begins: {@code earliest}, {@code latest}, an ISO 8601 time, or
- *     empty where that need not be said
+ * @param startFrom where an application without read positions begins: {@code earliest}, {@code latest}, an ISO 8601 time in UTC; empty
+ *     where nobody spoke before it, which is looked at
  * @param wire how records are framed
  * @param schemaRegistry address of a schema registry, for frames that name their schema by its number; else empty
  * @param headers names of record headers that go from a text event to all that is made of it, 8 at most, as its trace does anyway
@@ -113,6 +113,7 @@ public record TopologyFile(
         SpeechSettings.within("commitIntervalMs", commitIntervalMs, 5, 60_000);
         SpeechSettings.within("standbys", standbys, 0, 2);
         checkRegistry(wire, schemaRegistry);
+        StartFrom.check(startFrom);
         if (headers.size() > MOST_HEADERS) {
             throw new IllegalArgumentException("headers may name " + MOST_HEADERS + " at most, not " + headers.size());
         }

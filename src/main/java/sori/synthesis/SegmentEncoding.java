@@ -74,7 +74,11 @@ public final class SegmentEncoding {
     private static List<SpokenWord> spoken(Segment segment) {
         return segment.getWords().stream()
                 .map(word -> new SpokenWord(
-                        word.getSpoken(), word.getPunctuation(), word.getSourceStart(), word.getSourceEnd()))
+                        word.getSpoken(),
+                        word.getPunctuation(),
+                        word.getSourceStart(),
+                        word.getSourceEnd(),
+                        word.getSense()))
                 .toList();
     }
 

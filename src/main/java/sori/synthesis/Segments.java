@@ -123,7 +123,7 @@ public record Segments(
     }
 
     private static Word word(SpokenWord word) {
-        return new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd());
+        return new Word(word.spoken(), word.punctuation(), word.sourceStart(), word.sourceEnd(), word.sense());
     }
 
     private Segment.Builder segment(List<Word> words, int number, long readyAt) {

@@ -54,6 +54,11 @@ public interface Normalizer {
         return Optional.empty();
     }
 
+    /** The words of a text that is in spoken form already, parted by spaces, each in the sense that it has there. */
+    default List<SpokenWord> spoken(String spokenText) {
+        return SpokenWord.split(spokenText);
+    }
+
     /** What the text's expressions were taken for, in the order of the text. */
     default List<Explained> explain(String text) {
         return normalize(text).stream()

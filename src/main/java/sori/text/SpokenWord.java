@@ -12,8 +12,13 @@ import java.util.List;
  * @param punctuation what follows the word and shapes its prosody: "", or one of {@code , . ? ! ; : -}
  * @param sourceStart first UTF-16 index in the written text
  * @param sourceEnd UTF-16 index after the last
+ * @param sense which of its pronunciations is meant, by the names of {@code heteronyms.tsv}; "" where the word has one or it can't be told
  */
-public record SpokenWord(String spoken, String punctuation, int sourceStart, int sourceEnd) {
+public record SpokenWord(String spoken, String punctuation, int sourceStart, int sourceEnd, String sense) {
+    public SpokenWord(String spoken, String punctuation, int sourceStart, int sourceEnd) {
+        this(spoken, punctuation, sourceStart, sourceEnd, "");
+    }
+
     public SpokenWord {
         if (spoken.isEmpty()) {
             throw new IllegalArgumentException("a spoken word must not be empty");
@@ -21,6 +26,11 @@ public record SpokenWord(String spoken, String punctuation, int sourceStart, int
         if (sourceStart < 0 || sourceEnd <= sourceStart) {
             throw new IllegalArgumentException("empty or negative span: " + sourceStart + ".." + sourceEnd);
         }
+    }
+
+    /** The same word in a sense. */
+    public SpokenWord meant(String meaning) {
+        return new SpokenWord(spoken, punctuation, sourceStart, sourceEnd, meaning);
     }
 
     /** The words of a text in spoken form, as the embed stage sees them: with the punctuation after them. */

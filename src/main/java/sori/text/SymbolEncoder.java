@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import sori.text.korean.KoreanPronunciation;
 import sori.text.rules.AmericanSpelling;
 import sori.text.rules.LatinLetters;
@@ -44,6 +47,11 @@ public final class SymbolEncoder {
         return encode(words, word -> mode);
     }
 
+    /** Encodes a text that is spoken form already, its words parted by spaces, each in the sense that it has there. */
+    public EncodedSentence encodeSpoken(String text) {
+        return encode(Objects.requireNonNull(Readers.OF.get(Language.of(table))).spoken(text));
+    }
+
     /**
      * The same with a mode of its own for each word, whatever the encoder's.
      *
@@ -59,7 +67,7 @@ public final class SymbolEncoder {
                 sequence.add(SPACE);
             }
             int start = sequence.length;
-            appendWord(word.spoken(), Spelling.isSpelled(words, i), modes.apply(i), sequence);
+            appendWord(word, Spelling.isSpelled(words, i), modes.apply(i), sequence);
             places.add(new WordSymbols(i, start, sequence.length));
             if (sequence.length == start && !first) {
                 sequence.length--; // nothing of this word is in the table: no second space
@@ -73,8 +81,10 @@ public final class SymbolEncoder {
         return new EncodedSentence(sequence.toArray(), places, sequence.unmapped);
     }
 
-    private void appendWord(String spoken, boolean spelled, EmbedMode mode, Sequence sequence) {
-        Optional<List<String>> known = spelled ? lexicon.letterName(spoken) : pronounced(spoken);
+    private void appendWord(SpokenWord word, boolean spelled, EmbedMode mode, Sequence sequence) {
+        String spoken = word.spoken();
+        Optional<List<String>> known =
+                spelled ? lexicon.letterName(spoken) : meant(word).or(() -> pronounced(spoken));
         Optional<List<String>> phones = mode == EmbedMode.LEXICON ? known : Optional.empty();
         if (spoken.startsWith("{")) {
             phones = Optional.of(givenPhones(spoken));
@@ -91,6 +101,15 @@ public final class SymbolEncoder {
         return lexicon.phones(spoken)
                 .or(() -> lexicon.phones(LatinLetters.withoutAccents(spoken)))
                 .or(() -> lexicon.phones(AmericanSpelling.of(spoken)));
+    }
+
+    /** The phones of the word's sense in this table's phones; a table without the reduced vowel AX has AH. */
+    private Optional<List<String>> meant(SpokenWord word) {
+        return Heteronyms.phones(word.spoken(), word.sense())
+                .map(phones -> phones.stream()
+                        .map(phone -> table.contains(PHONE_PREFIX + phone) ? phone : phone.replace("AX", "AH"))
+                        .toList())
+                .filter(phones -> phones.stream().allMatch(phone -> table.contains(PHONE_PREFIX + phone)));
     }
 
     private static String hangul(String spoken, EmbedMode mode) {
@@ -136,6 +155,12 @@ public final class SymbolEncoder {
         String letter =
                 Character.isLetter(character.codePointAt(0)) ? LatinLetters.withoutAccents(character) : character;
         return java.text.Normalizer.normalize(letter, Form.NFKD).toLowerCase(Locale.ROOT);
+    }
+
+    /** Loaded when the first text in spoken form is encoded. */
+    private static final class Readers {
+        static final Map<Language, Normalizer> OF = Arrays.stream(Language.values())
+                .collect(Collectors.toUnmodifiableMap(language -> language, Language::normalizer));
     }
 
     /** A growing array of indices. */

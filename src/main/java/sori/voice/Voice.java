@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sori.acoustic.AcousticEngine;
+import sori.acoustic.EngineLoad;
 import sori.acoustic.OnnxAcousticEngine;
 import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
@@ -25,7 +26,7 @@ public final class Voice implements AutoCloseable {
     private final VoiceOptions options;
     private final SymbolTable symbols;
     private @Nullable Lexicon lexicon;
-    private @Nullable AcousticEngine engine;
+    private volatile @Nullable AcousticEngine engine;
     private @Nullable Vocoder vocoder;
     private boolean closed;
     private volatile long memoryBytes;
@@ -159,6 +160,11 @@ public final class Voice implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What its acoustic engine has to do; empty where none runs. Never waits. */
+    public Optional<EngineLoad> engineLoad() {
+        return Optional.ofNullable(engine).map(AcousticEngine::load);
     }
 
     /** Why it will not speak any more, if one of its graphs did not come to an end and was given up. */

@@ -57,7 +57,7 @@ class CarriedHeadersRestartTest {
                 .setUtteranceId(id)
                 .setSegment(segment)
                 .setLast(last)
-                .setWords(List.of(new Word("one", "", 0, 3)))
+                .setWords(List.of(new Word("one", "", 0, 3, "")))
                 .setVoice("fake")
                 .setVoiceVersion("1")
                 .setSourceTopic("speech.text")

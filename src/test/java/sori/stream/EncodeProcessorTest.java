@@ -31,6 +31,7 @@ class EncodeProcessorTest {
             LIMIT,
             "sink",
             "failures",
+            written -> {},
             Clock.systemUTC());
 
     private CapturedForward<? extends Bytes, ? extends byte[]> encoded(String word) {
@@ -38,7 +39,7 @@ class EncodeProcessorTest {
                 .setUtteranceId("u1")
                 .setSegment(0)
                 .setLast(true)
-                .setWords(List.of(new Word(word, "", 0, 1)))
+                .setWords(List.of(new Word(word, "", 0, 1, "")))
                 .setVoice("fake")
                 .setVoiceVersion("1")
                 .setSourceTopic("speech.text")

@@ -85,7 +85,7 @@ class IntakeTest {
                 .setUtteranceId(id)
                 .setSegment(0)
                 .setLast(true)
-                .setWords(List.of(new Word("one", ",", 0, 3), new Word("two", ".", 4, 7)))
+                .setWords(List.of(new Word("one", ",", 0, 3, ""), new Word("two", ".", 4, 7, "")))
                 .setVoice("fake")
                 .setVoiceVersion("1")
                 .setSourceTopic("speech.text")
@@ -272,7 +272,7 @@ class IntakeTest {
     void refusesTooManySymbolsOfASentenceWhereTheyAreMade() {
         List<Word> words = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            words.add(new Word("{" + "S ".repeat(50) + "}", "", i, i + 1));
+            words.add(new Word("{" + "S ".repeat(50) + "}", "", i, i + 1, ""));
         }
         Segment value = segment("u1");
         value.setWords(words);

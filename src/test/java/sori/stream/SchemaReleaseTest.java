@@ -120,7 +120,7 @@ class SchemaReleaseTest {
                         1,
                         2,
                         true,
-                        List.of(new Word("hi", ",", 0, 2)),
+                        List.of(new Word("lead", ",", 0, 2, "metal")),
                         700,
                         List.of("w"),
                         true,

@@ -21,6 +21,21 @@ final class Stages {
 
     private Stages() {}
 
+    /** A mel stage that somebody watches. */
+    static Supplier<Processor<Bytes, SymbolSequence, Bytes, SpecificRecordBase>> watchedMel(
+            Voices voices, boolean exactlyOnce, Clock clock, SpeechMetrics metrics) {
+        StageSetup usual = setup(voices, exactlyOnce, clock);
+        StageSetup watched = new StageSetup(
+                SETTINGS,
+                () -> new StageParts(voices, SerialExecutor::here, metrics),
+                exactlyOnce,
+                true,
+                usual.headers(),
+                NEXT,
+                clock);
+        return () -> new OrderedStage<>(StageWork.mel(), watched);
+    }
+
     static Supplier<StageParts> parts(Voices voices) {
         return () -> new StageParts(voices, SerialExecutor::here);
     }

@@ -77,7 +77,11 @@ class GrowingTextTest {
 
         private SpokenWord placed(SpokenWord word) {
             return new SpokenWord(
-                    word.spoken(), word.punctuation(), place(word.sourceStart()), place(word.sourceEnd()));
+                    word.spoken(),
+                    word.punctuation(),
+                    place(word.sourceStart()),
+                    place(word.sourceEnd()),
+                    word.sense());
         }
 
         private int place(int index) {

@@ -8,6 +8,9 @@ public final class LivePieces {
     private static final List<String> ENGLISH = List.of(
             "Hello",
             " there",
+            " read",
+            " close",
+            " lead",
             " and",
             " I",
             " saw",

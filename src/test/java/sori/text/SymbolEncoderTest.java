@@ -31,6 +31,25 @@ class SymbolEncoderTest {
     }
 
     @Test
+    void entersAWordOfSeveralPronunciationsByItsSense() {
+        SpokenWord read = new SpokenWord("read", "", 0, 4);
+
+        assertThat(symbols(encode(EmbedMode.LEXICON, read.meant("present")))).isEqualTo("@R @IY1 @D ~");
+        assertThat(symbols(encode(EmbedMode.LEXICON, read.meant("past")))).isEqualTo("@R @EH1 @D ~");
+        assertThat(symbols(encode(EmbedMode.LEXICON, read.meant("none such")))).isEqualTo("r e a d ~");
+        assertThat(symbols(encode(EmbedMode.CHARACTERS, read.meant("past")))).isEqualTo("r e a d ~");
+    }
+
+    @Test
+    void choosesTheSensesOfATextInSpokenForm() {
+        SymbolEncoder encoder = new SymbolEncoder(TABLE, LEXICON, EmbedMode.LEXICON);
+
+        assertThat(symbols(encoder.encodeSpoken("they lead, with lead pipes")))
+                .contains("_ @L @IY1 @D ,")
+                .contains("_ @L @EH1 @D _");
+    }
+
+    @Test
     void namesTheLettersOfAnAcronymButReadsTheArticle() {
         EncodedSentence encoded = encode(
                 EmbedMode.LEXICON,

@@ -13,7 +13,6 @@ import sori.corpus.Prompts;
 import sori.graph.Quantization;
 import sori.onnx.GraphRefusedException;
 import sori.text.Language;
-import sori.text.SpokenWord;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -49,7 +48,7 @@ final class QuantizeCommand implements Callable<Integer> {
         try (Voice voice = Voice.open(directory, VoiceOptions.DEFAULT)) {
             Supplier<String> own = Prompts.own(Language.of(voice.symbols()), seed);
             for (int i = 0; i < prompts; i++) {
-                texts.add(voice.embedder().encode(SpokenWord.split(own.get())).symbols());
+                texts.add(voice.embedder().encodeSpoken(own.get()).symbols());
             }
         }
         return texts;

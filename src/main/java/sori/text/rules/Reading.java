@@ -5,16 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sori.text.Explained;
 import sori.text.SpokenTime;
+import sori.text.SpokenWord;
 
 /** What the rules have said so far: spoken words with their places in the cleaned text, sentence by sentence. */
 public final class Reading {
     /**
      * @param start first index in the cleaned text
      * @param end index after the last
+     * @param sense of {@link SpokenWord#sense}
      */
-    record Word(String spoken, String punctuation, int start, int end) {
+    record Word(String spoken, String punctuation, int start, int end, String sense) {
+        Word(String spoken, int start, int end) {
+            this(spoken, "", start, end, "");
+        }
+
         Word punctuated(String mark) {
-            return new Word(spoken, mark, start, end);
+            return new Word(spoken, mark, start, end, sense);
+        }
+
+        Word meant(String meaning) {
+            return new Word(spoken, punctuation, start, end, meaning);
         }
     }
 
@@ -66,7 +76,7 @@ public final class Reading {
         for (int from = 0; from < word.length(); ) {
             int to = Math.min(word.length(), from + SentenceSplitter.LENGTH_MAX);
             to -= to < word.length() && Character.isHighSurrogate(word.charAt(to - 1)) ? 1 : 0;
-            sentence.add(new Word(word.substring(from, to), "", start, stop));
+            sentence.add(new Word(word.substring(from, to), start, stop));
             from = to;
         }
     }
@@ -75,7 +85,7 @@ public final class Reading {
     void sayWord(String word, int first, int end) {
         int stop = tokens.get(end - 1).end();
         time.add(word, (double) stop / tokens.length());
-        sentence.add(new Word(word, "", tokens.get(first).start(), stop));
+        sentence.add(new Word(word, tokens.get(first).start(), stop));
     }
 
     /**
@@ -185,6 +195,11 @@ public final class Reading {
         begin();
         endSentence();
         return sentences;
+    }
+
+    /** The tokens that were read. */
+    Tokens tokens() {
+        return tokens;
     }
 
     /**

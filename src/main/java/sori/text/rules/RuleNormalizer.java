@@ -9,6 +9,7 @@ import sori.text.Explained;
 import sori.text.GrowingText;
 import sori.text.Normalizer;
 import sori.text.Sentence;
+import sori.text.SpokenWord;
 import sori.text.UserWords;
 
 /** A language by its rules and number words. Immutable and thread-safe. */
@@ -71,6 +72,11 @@ public class RuleNormalizer implements Normalizer {
     @Override
     public final Normalizer within(int seconds) {
         return with(reader.within(seconds));
+    }
+
+    @Override
+    public final List<SpokenWord> spoken(String spokenText) {
+        return SentenceSenses.chosen(spokenText, reader.senses());
     }
 
     @Override

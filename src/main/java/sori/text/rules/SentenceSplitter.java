@@ -43,7 +43,8 @@ final class SentenceSplitter {
                 word.spoken(),
                 word.punctuation(),
                 offset + clean.writtenStart(word.start()),
-                offset + clean.writtenEnd(word.end()));
+                offset + clean.writtenEnd(word.end()),
+                word.sense());
     }
 
     private static Stream<List<Reading.Word>> cut(List<Reading.Word> sentence) {

@@ -23,13 +23,20 @@ public final class TextReader {
 
     private final double maxMs;
     private final Cut cut;
+    private final SenseChooser senses;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
+    /** A reader of a language none of whose words has several pronunciations. */
     public TextReader(ULocale locale, List<Rule> rules) {
-        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE);
+        this(locale, rules, SenseChooser.NONE);
     }
 
-    private TextReader(ULocale locale, List<Rule> rules, double maxMs, Cut cut) {
+    public TextReader(ULocale locale, List<Rule> rules, SenseChooser senses) {
+        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE, senses);
+    }
+
+    private TextReader(ULocale locale, List<Rule> rules, double maxMs, Cut cut, SenseChooser senses) {
+        this.senses = senses;
         this.cut = cut;
         this.locale = locale;
         this.maxMs = maxMs;
@@ -42,7 +49,7 @@ public final class TextReader {
 
     /** Gives a text up that would take longer to speak. */
     TextReader within(int seconds) {
-        return new TextReader(locale, rules, 1000.0 * seconds, cut);
+        return new TextReader(locale, rules, 1000.0 * seconds, cut, senses);
     }
 
     /** Counts the time of what is read, up to the bound of this reader. */
@@ -54,37 +61,41 @@ public final class TextReader {
     TextReader withFirst(Rule rule) {
         List<Rule> more = new ArrayList<>(List.of(rule));
         more.addAll(rules);
-        return new TextReader(locale, more, maxMs, cut);
+        return new TextReader(locale, more, maxMs, cut, senses);
     }
 
     /** Asks a rule after all others. */
     TextReader withLast(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new TextReader(locale, more, maxMs, cut);
+        return new TextReader(locale, more, maxMs, cut, senses);
     }
 
     /** Asks no rules of a class; itself if there are none. */
     TextReader without(SemioticClass semioticClass) {
         List<Rule> fewer = new ArrayList<>(rules);
         boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
-        return none ? this : new TextReader(locale, fewer, maxMs, cut);
+        return none ? this : new TextReader(locale, fewer, maxMs, cut, senses);
     }
 
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);
         sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
-        return new TextReader(locale, sorted, maxMs, cut);
+        return new TextReader(locale, sorted, maxMs, cut, senses);
     }
 
     /** The same reader with another way to cut. */
     TextReader with(Cut other) {
-        return new TextReader(locale, rules, maxMs, other);
+        return new TextReader(locale, rules, maxMs, other, senses);
     }
 
     Cut cut() {
         return cut;
+    }
+
+    SenseChooser senses() {
+        return senses;
     }
 
     /** Finds the sentences of this language by its characters. For one thread. */

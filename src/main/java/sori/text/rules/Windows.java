@@ -200,7 +200,7 @@ class Windows {
     }
 
     private List<Sentence> sentences(CleanText clean, Reading reading) {
-        return new SentenceSplitter(clean, offset + start).sentences(reading.sentences());
+        return new SentenceSplitter(clean, offset + start).sentences(SentenceSenses.chosen(reading, reader.senses()));
     }
 
     private List<Explained> explained(CleanText clean, Reading reading) {

@@ -42,7 +42,11 @@ final class SourceText {
     Sentence placed(Sentence sentence) {
         List<SpokenWord> words = sentence.words().stream()
                 .map(word -> new SpokenWord(
-                        word.spoken(), word.punctuation(), starts[word.sourceStart()], ends[word.sourceEnd() - 1]))
+                        word.spoken(),
+                        word.punctuation(),
+                        starts[word.sourceStart()],
+                        ends[word.sourceEnd() - 1],
+                        word.sense()))
                 .toList();
         return new Sentence(words, sentence.goesOn());
     }
