@@ -26,6 +26,7 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.TopologyFile;
+import sori.stream.WireForm;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
 
@@ -56,6 +57,9 @@ final class FailureOptions {
             if (topology.stages().get(0) != Stage.NORMALIZE) {
                 throw new Refusal(file + " reads " + topology.from()
                         + " and no texts; name the topology file that does, such as topologies/front.yaml");
+            }
+            if (topology.wire() != WireForm.AVRO) {
+                throw new Refusal(file + " has wire: confluent, which `sori failures` cannot read yet");
             }
             try (StopSignal stop = StopSignal.install();
                     Cluster cluster = kafka.open(console)) {

@@ -103,7 +103,8 @@ final class KafkaOptions {
                     AdminClientConfig.configNames(),
                     ProducerConfig.configNames(),
                     ConsumerConfig.configNames(),
-                    StreamsConfig.configDef().names())
+                    StreamsConfig.configDef().names(),
+                    Set.of(KafkaAccess.REGISTRY_CREDENTIALS))
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 

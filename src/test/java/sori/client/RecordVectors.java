@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,12 @@ final class RecordVectors {
     private static List<Released> released() throws IOException {
         try (Stream<Path> files = Files.walk(RELEASED)) {
             return files.filter(file -> file.toString().endsWith(".avsc"))
-                    .sorted()
                     .map(file -> new Released(
                             Integer.parseInt(Objects.requireNonNull(file.getParent())
                                     .getFileName()
                                     .toString()),
                             file.getFileName().toString().replace(".avsc", "")))
+                    .sorted(Comparator.comparingInt(Released::release).thenComparing(Released::name))
                     .toList();
         }
     }

@@ -17,6 +17,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import sori.client.SpokenUtterance;
 import sori.client.UtteranceAssembler;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.Topics;
@@ -45,7 +46,7 @@ public final class TestPipeline implements AutoCloseable {
         this.file = file;
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver = new TopologyTestDriver(
-                SpeechTopology.build(file, Stages.parts(voices), RecordRoom.ofAnyTopic(file), spans, clock),
+                SpeechTopology.build(file, Stages.parts(voices), Codecs.AVRO, RecordRoom.ofAnyTopic(file), spans, clock),
                 properties,
                 START);
     }

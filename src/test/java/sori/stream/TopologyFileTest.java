@@ -91,6 +91,9 @@ class TopologyFileTest {
             stages: [melt]                     | stages: 'melt' is none of normalize, embed, mel, vocode (did you mean 'mel'?)
             stages: []                         | stages must name at least one
             taps: [vocode]                     | taps may name
+            wire: confluent                    | wire: confluent needs schemaRegistry
+            wire: confluence                   | wire: 'confluence' is none of avro, confluent (did you mean 'confluent'?)
+            schemaRegistry: http://r:1         | asked only under wire: confluent
             """)
     void saysWhichKeyBreaksARule(String line, String message) {
         String yaml = line.startsWith("stages") ? "application: a\n" + line : MINIMUM + line;
@@ -98,6 +101,21 @@ class TopologyFileTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("x.yaml: ")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r:8080", "file:///etc/passwd", "http://u:p@r:8080/", "http://r:8080/?a=b", "http://"})
+    void refusesWhatIsNoAddressOfARegistry(String address) {
+        String yaml = MINIMUM + "wire: confluent\nschemaRegistry: '" + address + "'\n";
+        assertThatThrownBy(() -> TopologyYaml.parse(yaml, "x.yaml"))
+                .hasMessageContaining("'" + address + "' is no address of a schema registry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://r:8080", "https://registry.example.com/apis/ccompat/v7", "http://[::1]:8080/"})
+    void takesTheAddressOfARegistry(String address) {
+        String yaml = MINIMUM + "wire: confluent\nschemaRegistry: '" + address + "'\n";
+        assertThat(TopologyYaml.parse(yaml, "x.yaml").schemaRegistry()).isEqualTo(address);
     }
 
     @ParameterizedTest
