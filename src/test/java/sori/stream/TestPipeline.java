@@ -46,7 +46,8 @@ public final class TestPipeline implements AutoCloseable {
         this.file = file;
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver = new TopologyTestDriver(
-                SpeechTopology.build(file, Stages.parts(voices), Codecs.AVRO, RecordRoom.ofAnyTopic(file), spans, clock),
+                SpeechTopology.build(
+                        file, Stages.parts(voices), Codecs.AVRO, RecordRoom.ofAnyTopic(file), spans, clock),
                 properties,
                 START);
     }
