@@ -34,6 +34,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 
@@ -216,7 +217,7 @@ final class RecordVectors {
             List.of("", "Hello.", "Grüße, 안녕 \uD83D\uDE00", "a\u0000b", "line\nline", "x".repeat(300));
 
     /** @param atAll whether strings and lists may be empty */
-    private static Object random(Schema schema, Random random, boolean atAll) {
+    private static @Nullable Object random(Schema schema, Random random, boolean atAll) {
         return switch (schema.getType()) {
             case NULL -> null;
             case BOOLEAN -> random.nextBoolean();

@@ -7,9 +7,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import sori.broker.EmbeddedBroker;
 import sori.client.SpeechPublisher;
 import sori.client.SpeechReader;
@@ -44,8 +46,8 @@ final class Watched implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final Observation observation;
     private final HttpClient http = HttpClient.newHttpClient();
-    private RegistryVoices voices;
-    private SpeechApplication application;
+    private @Nullable RegistryVoices voices;
+    private @Nullable SpeechApplication application;
 
     private Watched(Path folder) throws Exception {
         this.folder = folder;
@@ -74,29 +76,36 @@ final class Watched implements AutoCloseable {
     void loadVoices() throws Exception {
         VoiceStore store =
                 new VoiceStore(folder.resolve("store"), VoiceCatalog.scan(folder.resolve("models")), kafka());
-        voices = RegistryVoices.start(
+        RegistryVoices loaded = RegistryVoices.start(
                 kafka(),
                 new ModelInstance.Identity("one", FILE.application(), "here", List.of("normalize")),
                 List.of(Stage.values()),
                 store,
                 new RegistryVoices.Use(VoiceOptions.DEFAULT, folder.resolve("models"), Optional.empty()));
-        voices.awaitReady(() -> false);
-        observation.voices(voices);
+        voices = loaded;
+        loaded.awaitReady(() -> false);
+        observation.voices(loaded);
     }
 
     void startApplication() throws Exception {
-        application = new SpeechApplication(
-                FILE, voices, kafka(), folder.resolve("state"), observation.metrics(), SpanSink.NONE);
-        observation.application(application);
-        application.start();
+        SpeechApplication started = new SpeechApplication(
+                FILE,
+                Objects.requireNonNull(voices),
+                kafka(),
+                folder.resolve("state"),
+                observation.metrics(),
+                SpanSink.NONE);
+        application = started;
+        observation.application(started);
+        started.start();
     }
 
     void awaitReady() throws Exception {
-        application.ready().get(60, TimeUnit.SECONDS);
+        Objects.requireNonNull(application).ready().get(60, TimeUnit.SECONDS);
     }
 
     void stopApplication() {
-        application.close();
+        Objects.requireNonNull(application).close();
     }
 
     /** Returns when all of them have come to their ends, or failed. */

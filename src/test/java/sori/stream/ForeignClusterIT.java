@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -202,9 +203,9 @@ class ForeignClusterIT {
                     Refusal.class, () -> new SpeechApplication(file, new FakeVoices(), kafka, directory).close());
             set(admin, name, setting, before);
             assertThat(refusal).hasMessageContaining("topic " + name + " ").hasMessageContaining(told);
-            assertThat(refusal.getMessage()).contains("kafka-configs.sh --bootstrap-server " + kafka.bootstrap());
-            List<String> command =
-                    Arrays.asList(refusal.getMessage().split("--add-config ")[1].split("="));
+            String message = Objects.requireNonNull(refusal.getMessage());
+            assertThat(message).contains("kafka-configs.sh --bootstrap-server " + kafka.bootstrap());
+            List<String> command = Arrays.asList(message.split("--add-config ")[1].split("="));
             set(admin, name, command.get(0), command.get(1));
             ClusterCheck.beforeTheStart(file, kafka);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -154,8 +155,8 @@ class GroupProtocolIT {
             assertThat(admin.describeConsumerGroups(List.of(file.application()))
                             .all()
                             .get()
-                            .get(file.application())
-                            .members())
+                            .values())
+                    .flatExtracting(ConsumerGroupDescription::members)
                     .isNotEmpty()
                     .allSatisfy(member -> assertThat(member.groupInstanceId())
                             .get()
