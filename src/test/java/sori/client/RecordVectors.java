@@ -107,9 +107,10 @@ final class RecordVectors {
             Released newest = newest(name);
             Random random = new Random(name.hashCode());
             for (int i = 0; i < 12; i++) {
-                vectors.add(vector(newest, encoded(newest, random(newest.schema(), random, true))));
+                vectors.add(vector(
+                        newest, encoded(newest, Objects.requireNonNull(random(newest.schema(), random, true)))));
             }
-            byte[] sound = encoded(newest, random(newest.schema(), random, false));
+            byte[] sound = encoded(newest, Objects.requireNonNull(random(newest.schema(), random, false)));
             for (byte[] broken : broken(sound, random)) {
                 vectors.add(vector(newest, broken));
             }
