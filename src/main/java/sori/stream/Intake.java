@@ -36,6 +36,8 @@ final class Intake {
     static final int SPOKEN_MAX = 4 * AcousticRequest.MAX_SYMBOLS;
 
     private static final int PUNCTUATION_MAX = 16;
+
+    private static final int SENSE_MAX = 64;
     private static final int NAME_MAX = 250;
 
     /** A text event's SSML makes a third of that at most. */
@@ -174,6 +176,7 @@ final class Intake {
             spoken += word.getSpoken().length() + word.getPunctuation().length() + 1L;
             require(!word.getSpoken().isEmpty(), "words have an empty one");
             within("punctuation's length", word.getPunctuation().length(), PUNCTUATION_MAX);
+            within("sense's length", word.getSense().length(), SENSE_MAX);
             source(word.getSourceStart(), word.getSourceEnd());
         }
         require(

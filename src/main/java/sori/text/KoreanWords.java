@@ -3,10 +3,13 @@ package sori.text;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import sori.text.korean.KoreanPronunciation;
 
 /** Spoken words of one sentence in Hangul, as they are spelled or as they sound next to each other. */
 final class KoreanWords {
+    private static final Pattern SPACE = Pattern.compile(" ");
+
     private KoreanWords() {}
 
     /** A string for each word. Words act on each other where both are written as they sound and no punctuation parts them. */
@@ -31,7 +34,7 @@ final class KoreanWords {
 
     private static List<String> sounding(List<SpokenWord> words) {
         List<String> spelled = words.stream().map(KoreanWords::composed).toList();
-        String[] together = KoreanPronunciation.of(String.join(" ", spelled)).split(" ", -1);
+        String[] together = SPACE.split(KoreanPronunciation.of(String.join(" ", spelled)), -1);
         return together.length == spelled.size()
                 ? List.of(together)
                 : spelled.stream().map(KoreanPronunciation::of).toList(); // a space came of a foreign word

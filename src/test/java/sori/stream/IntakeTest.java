@@ -174,8 +174,11 @@ class IntakeTest {
         } else if (list.get(0) instanceof Integer) {
             list.set(random.nextInt(list.size()), odd);
         } else if (list.get(0) instanceof SpecificRecordBase first) {
-            int numbers = first.getSchema().getFields().size() - 2;
-            first.put(numbers + random.nextInt(2), odd);
+            List<Integer> numbers = first.getSchema().getFields().stream()
+                    .map(Schema.Field::pos)
+                    .filter(at -> first.get(at) instanceof Integer)
+                    .toList();
+            first.put(numbers.get(random.nextInt(numbers.size())), odd);
         }
         return list;
     }

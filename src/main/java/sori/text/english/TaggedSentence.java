@@ -2,6 +2,7 @@ package sori.text.english;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sori.text.rules.Token;
@@ -58,15 +59,24 @@ final class TaggedSentence {
             "rally",
             "lily");
 
+    /** Signs that part clauses, which are tagged each for itself: most of a long sentence has no say in a word. */
+    private static final Set<String> CLAUSE_SIGNS = Set.of(",", ";", ":", "(", ")", "–", "—", ".", "!", "?");
+
+    /** Words that are tagged with one. */
+    private static final int BEFORE_MAX = 6;
+
+    private static final int BEHIND_MAX = 4;
+
     private final List<Token> tokens;
     private final List<String> words;
-    private @Nullable List<String> tags;
+    private final @Nullable String[] tags;
 
     TaggedSentence(List<Token> tokens) {
         this.tokens = tokens;
         this.words = tokens.stream()
                 .map(token -> token.text().toLowerCase(Locale.ROOT))
                 .toList();
+        this.tags = new String[tokens.size()];
     }
 
     List<String> words() {
@@ -78,10 +88,32 @@ final class TaggedSentence {
     }
 
     String tag(int at) {
-        if (tags == null) {
-            tags = PartsOfSpeech.of(tokens);
+        if (at < 0 || at >= tags.length) {
+            return "";
         }
-        return at >= 0 && at < tags.size() ? tags.get(at) : "";
+        if (tags[at] == null) {
+            tagClause(at);
+        }
+        return Objects.requireNonNull(tags[at]);
+    }
+
+    /** Tags a word with those around it, from the sign before it to the sign behind it at most. */
+    private void tagClause(int at) {
+        int from = at;
+        while (from > 0 && at - from < BEFORE_MAX && !CLAUSE_SIGNS.contains(word(from - 1))) {
+            from--;
+        }
+        int to = at;
+        while (to < tokens.size() && to - at < BEHIND_MAX && !CLAUSE_SIGNS.contains(word(to))) {
+            to++;
+        }
+        to = Math.min(to + 1, tokens.size());
+        List<String> clause = PartsOfSpeech.of(tokens.subList(from, to));
+        for (int i = 0; i < clause.size(); i++) {
+            if (tags[from + i] == null) {
+                tags[from + i] = clause.get(i);
+            }
+        }
     }
 
     boolean isVerb(int at) {
