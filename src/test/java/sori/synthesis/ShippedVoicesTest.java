@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +24,8 @@ import sori.voice.VoicePackage;
 class ShippedVoicesTest {
     private static final Path MODELS = Path.of("models");
     private static final long ONE_VOICE_BYTES = 25_000_000;
-    private static final long ALL_BYTES = 45_000_000;
+    private static final long ENGLISH_BYTES = 45_000_000;
+    private static final long KOREAN_BYTES = 12_000_000;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)");
 
     static List<VoicePackage> voices() throws IOException {
@@ -37,6 +40,15 @@ class ShippedVoicesTest {
             for (String language : List.of("en", "en-US", "en-GB")) {
                 assertThat(chosen(voices, language, Optional.empty())).isEqualTo("en-kathleen");
                 assertThat(chosen(voices, language, Optional.of("en-slt"))).isEqualTo("en-slt");
+            }
+        }
+    }
+
+    @Test
+    void koreanIsSpokenByItself() throws IOException {
+        try (CatalogVoices voices = new CatalogVoices(VoiceCatalog.scan(MODELS), VoiceOptions.DEFAULT)) {
+            for (String language : List.of("ko", "ko-KR")) {
+                assertThat(chosen(voices, language, Optional.empty())).isEqualTo("ko-demo");
             }
         }
     }
@@ -77,13 +89,15 @@ class ShippedVoicesTest {
 
     @Test
     void theyAreSmall() throws IOException {
-        long all = 0;
+        Map<String, Long> all = new HashMap<>();
         for (VoicePackage voice : voices()) {
             long bytes = bytes(voice.directory());
             assertThat(bytes).as(voice.manifest().id()).isLessThanOrEqualTo(ONE_VOICE_BYTES);
-            all += bytes;
+            all.merge(voice.manifest().language(), bytes, Long::sum);
         }
-        assertThat(all).isLessThanOrEqualTo(ALL_BYTES);
+        assertThat(all).containsOnlyKeys("en", "ko");
+        assertThat(all.get("en")).isLessThanOrEqualTo(ENGLISH_BYTES);
+        assertThat(all.get("ko")).isLessThanOrEqualTo(KOREAN_BYTES);
     }
 
     private static long bytes(Path directory) throws IOException {
