@@ -15,15 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.broker.EmbeddedBroker;
 import sori.client.SpeechPublisher;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
@@ -42,7 +43,6 @@ import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 
 /** The publisher and the player of every language that has a client, against one broker and one application. */
-@ExtendWith(KafkaExtension.class)
 @Timeout(300)
 class ClientsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,6 +52,7 @@ class ClientsIT {
     @TempDir
     private static Path directory;
 
+    private static @Nullable EmbeddedBroker broker;
     private static KafkaAccess kafka;
     private static CatalogVoices voices;
     private static SpeechApplication application;
@@ -59,8 +60,11 @@ class ClientsIT {
     private static final Map<UtteranceName, SpokenUtterance> SPOKEN = new HashMap<>();
 
     @BeforeAll
-    static void speak(TestedKafka cluster) throws Exception {
-        kafka = cluster.access();
+    static void speak() throws Exception {
+        EmbeddedBroker own =
+                EmbeddedBroker.start(directory.resolve("broker")); // the examples know the usual topics only
+        broker = own;
+        kafka = KafkaAccess.of(own.bootstrap());
         TinyVoice.write(directory.resolve("models/en-tiny"), "en-tiny", "1", 1);
         voices = new CatalogVoices(VoiceCatalog.scan(directory.resolve("models")), VoiceOptions.DEFAULT);
         TopologyFile file = usual();
@@ -103,6 +107,9 @@ class ClientsIT {
         }
         if (voices != null) {
             voices.close();
+        }
+        if (broker != null) {
+            broker.close();
         }
     }
 
