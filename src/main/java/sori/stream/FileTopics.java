@@ -13,7 +13,7 @@ record FileTopics(TopologyFile file) {
     static final int FAILURE_BYTES = 8_000;
 
     /** 20 ms of audio at 48,000 Hz, with names of usual lengths; the headers beside. */
-    static final int AUDIO_BYTES = 2_800;
+    static final int AUDIO_BYTES = 2_500;
 
     /** A block of 64 frames, or a sentence of 1,024 symbols, with its words and names. */
     static final int STAGE_BYTES = 64 << 10;
