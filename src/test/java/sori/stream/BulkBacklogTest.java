@@ -63,18 +63,9 @@ class BulkBacklogTest {
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last, SpeechPriority priority) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
+        return Sentences.sentence(id, segment, last)
                 .setPriority(priority)
                 .setSymbols(List.of(11, 12, 13, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 

@@ -51,19 +51,7 @@ class BulkStageTest {
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last, SpeechPriority priority) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
-                .setPriority(priority)
-                .setSymbols(List.of(11 + segment, 12, 13, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
-                .build();
+        return Sentences.sentence(id, segment, last).setPriority(priority).build();
     }
 
     private void bulk(String key, String id) {

@@ -56,17 +56,8 @@ class CancelledStageTest {
     /** Two words of two symbols each; what is at 10 * segment in the text comes first. */
     private static SymbolSequence sentence(String id, int segment, boolean last) {
         int text = 10 * segment;
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
-                .setSymbols(List.of(11 + segment, 12, 13, 1))
+        return Sentences.sentence(id, segment, last)
                 .setWords(List.of(new SymbolWord(0, 2, text, text + 3), new SymbolWord(2, 4, text + 4, text + 9)))
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .setEventTimestamp(1000L)
                 .setReadyAt(1000L)
                 .build();

@@ -38,17 +38,8 @@ class CarriedHeadersRestartTest {
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
+        return Sentences.sentence(id, segment, last)
                 .setSymbols(List.of(11 + segment, 12, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 

@@ -55,18 +55,7 @@ class ExactlyOnceTest {
     }
 
     private static SymbolSequence sentence(int segment, boolean last) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId("u1")
-                .setSegment(segment)
-                .setLast(last)
-                .setSymbols(List.of(11 + segment, 12, 13, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
-                .build();
+        return Sentences.sentence("u1", segment, last).build();
     }
 
     private List<MelChunk> melChunks() {

@@ -83,17 +83,8 @@ class HostileRecordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t", "\0route x", "a\u0007"})
     void anIdThatAStoreKeepsForItselfIsRefusedAtEveryStage(String id) {
-        SymbolSequence symbols = SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setAttempt(0)
-                .setSegment(0)
-                .setLast(true)
+        SymbolSequence symbols = Sentences.sentence(id, 0, true)
                 .setSymbols(List.of(11, 12, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(0)
                 .build();
         try (TestPipeline mel = pipeline("mel")) {

@@ -95,16 +95,9 @@ class IntakeTest {
     }
 
     private static SymbolSequence symbols(String id) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(0)
-                .setLast(true)
+        return Sentences.sentence(id, 0, true)
                 .setSymbols(List.of(20, 21, 2, 23, 1))
                 .setWords(List.of(new SymbolWord(0, 2, 0, 3), new SymbolWord(3, 4, 4, 7)))
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(3)
                 .build();
     }

@@ -81,18 +81,8 @@ class JournalTakeoverTest {
                         .build();
                 entries.put(ticket(4, i), new Wire<>(AudioMark.class).encode(audio));
             }
-            SymbolSequence sentence = SymbolSequence.newBuilder()
-                    .setUtteranceId("u" + i)
-                    .setSegment(1)
-                    .setLast(true)
-                    .setSymbols(List.of(5))
-                    .setWords(List.of())
-                    .setVoice("fake")
-                    .setVoiceVersion("1")
-                    .setSourceTopic("speech.text")
-                    .setSourcePartition(0)
-                    .setSourceOffset(7)
-                    .build();
+            SymbolSequence sentence =
+                    Sentences.sentence("u" + i, 1, true).setSymbols(List.of(5)).build();
             Wire<SymbolSequence> wire = new Wire<>(SymbolSequence.class);
             entries.put(new JournalKey(i, 1, 0).bytes(), wire.encode(sentence));
             if (i == 1) {

@@ -55,17 +55,8 @@ class OpenUtterancesTest {
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
+        return Sentences.sentence(id, segment, last)
                 .setSymbols(List.of(11, 12, 13, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 

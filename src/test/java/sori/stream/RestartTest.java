@@ -38,18 +38,9 @@ class RestartTest {
     }
 
     private static SymbolSequence sentence(String id, int attempt, int segment, boolean last) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
+        return Sentences.sentence(id, segment, last)
                 .setAttempt(attempt)
-                .setSegment(segment)
-                .setLast(last)
                 .setSymbols(List.of(11 + segment, 12, 1))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 

@@ -67,18 +67,9 @@ class SpeakStageTest {
     }
 
     private static SymbolSequence sentence(int segment, boolean last, List<Integer> symbols) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId("u1")
-                .setSegment(segment)
-                .setLast(last)
+        return Sentences.sentence("u1", segment, last)
                 .setSymbols(symbols)
                 .setUnmapped(1)
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,18 +42,9 @@ class StageMeterTest {
     }
 
     private static SymbolSequence sentence(String id, int segment, boolean last, int symbols, SpeechPriority priority) {
-        return SymbolSequence.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(segment)
-                .setLast(last)
+        return Sentences.sentence(id, segment, last)
                 .setPriority(priority)
                 .setSymbols(new ArrayList<>(Collections.nCopies(symbols, 12)))
-                .setWords(List.of())
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(7)
                 .build();
     }
 
