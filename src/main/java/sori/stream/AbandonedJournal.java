@@ -35,7 +35,7 @@ final class AbandonedJournal {
 
     /** @throws StateRefusedException if utterances are under way in it */
     static void refuse(TopologyFile file, KafkaAccess kafka) {
-        if (!SpeechTopology.speaks(file)) {
+        if (!new FileNodes(file).speaks()) {
             return;
         }
         String topic = file.application() + "-" + Nodes.journal(Stage.VOCODE.title()) + "-changelog";

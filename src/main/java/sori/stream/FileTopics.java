@@ -32,9 +32,10 @@ record FileTopics(TopologyFile file) {
     }
 
     List<String> changelogs() {
-        return SpeechTopology.changelogStores(file).stream()
-                .map(store -> changelog(file.application(), store))
-                .toList();
+        return new FileNodes(file)
+                .changelogStores().stream()
+                        .map(store -> changelog(file.application(), store))
+                        .toList();
     }
 
     static String changelog(String application, String store) {
@@ -64,7 +65,7 @@ record FileTopics(TopologyFile file) {
         needed.put(file.to(), last == Stage.VOCODE ? AUDIO_BYTES + RecordRoom.aroundBytes(file) : STAGE_BYTES);
         needed.put(file.failures(), FAILURE_BYTES);
         file.taps().forEach(tap -> needed.put(StageTopics.output(tap).name(), STAGE_BYTES));
-        for (String store : SpeechTopology.changelogStores(file)) {
+        for (String store : new FileNodes(file).changelogStores()) {
             needed.put(changelog(file.application(), store), ofStore(store));
         }
         return needed;

@@ -8,18 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import sori.kafka.Codec;
 import sori.kafka.Codecs;
 import sori.schema.SpeechControl;
@@ -33,6 +27,7 @@ import sori.synthesis.Stage;
  */
 public final class SpeechTopology {
     private final TopologyFile file;
+    private final FileNodes nodes;
     private final Supplier<StageParts> parts;
     private final Codecs codecs;
     private final RecordRoom room;
@@ -48,6 +43,7 @@ public final class SpeechTopology {
             SpanSink spans,
             Clock clock) {
         this.file = file;
+        this.nodes = new FileNodes(file);
         this.parts = parts;
         this.codecs = codecs;
         this.room = room;
@@ -85,42 +81,9 @@ public final class SpeechTopology {
         return build(file, none, Clock.systemUTC()).describe().toString();
     }
 
-    /** The state stores of an application that the cluster keeps a change log of. */
-    static List<String> changelogStores(TopologyFile file) {
-        Stream<String> shared = file.controlled() ? Stream.of(Nodes.CANCELLED) : Stream.empty();
-        return Stream.concat(nodes(file).stream().flatMap(node -> Nodes.changelogStores(node).stream()), shared)
-                .toList();
-    }
-
-    /** The nodes that do the stages' work. */
-    private static List<String> nodes(TopologyFile file) {
-        List<String> nodes = new ArrayList<>();
-        for (Stage stage : file.stages()) {
-            if (stage == Stage.MEL && speaks(file)) {
-                nodes.add(Nodes.SPEAK);
-            } else if (stage != Stage.VOCODE || !speaks(file)) {
-                nodes.add(stage.title());
-            }
-        }
-        return nodes;
-    }
-
-    /**
-     * Whether mel and vocode are one node. Not with a tap between them: what is spoken again for the audio after a restart would be in the
-     * tap twice.
-     */
-    static boolean speaks(TopologyFile file) {
-        return file.stages().containsAll(List.of(Stage.MEL, Stage.VOCODE))
-                && !file.taps().contains(Stage.MEL);
-    }
-
-    /** The node that does a stage's work. */
-    private String node(Stage stage) {
-        return speaks(file) && (stage == Stage.MEL || stage == Stage.VOCODE) ? Nodes.SPEAK : stage.title();
-    }
-
     private Topology build() {
         Stage first = file.stages().get(0);
+        StageStores stores = new StageStores(exactlyOnce());
         String source = Nodes.source(file.from());
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -132,20 +95,25 @@ public final class SpeechTopology {
         topology.addProcessor(
                 Nodes.decode(first),
                 DecodeProcessor.of(
-                        first, file.from(), node(first), file.settings().maxRecordBytes(), codecs, headers(), clock),
+                        first,
+                        file.from(),
+                        nodes.of(first),
+                        file.settings().maxRecordBytes(),
+                        codecs,
+                        headers(),
+                        clock),
                 source);
         String parent = Nodes.decode(first);
         if (file.controlled()) {
             addControl();
         }
-        for (String node : nodes(file)) {
+        for (String node : nodes.all()) {
             addNode(node, parent);
-            addStores(node);
+            stores.addTo(topology, node);
             parent = node;
         }
         if (file.controlled()) {
-            topology.addStateStore(
-                    store(Stores.persistentKeyValueStore(Nodes.CANCELLED), Serdes.Bytes()), cancelling());
+            stores.addCancelled(topology, nodes.cancelling());
         }
         addEnds();
         return topology;
@@ -153,7 +121,7 @@ public final class SpeechTopology {
 
     private void addControl() {
         SpeechSettings settings = file.settings();
-        List<String> stages = new ArrayList<>(nodes(file));
+        List<String> stages = new ArrayList<>(nodes.all());
         Collections.reverse(stages);
         boolean reports = file.stages().contains(Stage.NORMALIZE);
         Duration window = Duration.ofSeconds(settings.duplicateWindowSeconds());
@@ -178,13 +146,6 @@ public final class SpeechTopology {
                         () -> parts.get().metrics(),
                         clock),
                 source);
-    }
-
-    /** The nodes that look at what was cancelled. */
-    private String[] cancelling() {
-        List<String> nodes = new ArrayList<>(nodes(file));
-        nodes.add(Nodes.CONTROL);
-        return nodes.toArray(String[]::new);
     }
 
     private StageSetup setup(List<String> next) {
@@ -212,28 +173,13 @@ public final class SpeechTopology {
         return file.controlled() ? new String[] {parent, Nodes.CONTROL} : new String[] {parent};
     }
 
-    /** The nodes that take the results of the stage that a node ends with. */
-    private List<String> next(Stage stage) {
-        int index = file.stages().indexOf(stage);
-        List<String> next = new ArrayList<>();
-        if (index + 1 < file.stages().size()) {
-            next.add(node(file.stages().get(index + 1)));
-            if (file.taps().contains(stage)) {
-                next.add(Nodes.encode(stage));
-            }
-        } else {
-            next.add(Nodes.encode(stage));
-        }
-        return next;
-    }
-
     private void addEnds() {
         Stage last = file.stages().get(file.stages().size() - 1);
         addEnd(last, file.to());
         file.taps().forEach(tap -> addEnd(tap, StageTopics.output(tap).name()));
         List<String> parents =
                 new ArrayList<>(List.of(Nodes.decode(file.stages().get(0))));
-        parents.addAll(nodes(file));
+        parents.addAll(nodes.all());
         if (file.controlled()) {
             parents.add(Nodes.CONTROL);
         }
@@ -245,7 +191,8 @@ public final class SpeechTopology {
     }
 
     private void addEnd(Stage stage, String topic) {
-        topology.addProcessor(Nodes.encode(stage), encoder(stage, WireCodecs.outputType(stage), topic), node(stage));
+        topology.addProcessor(
+                Nodes.encode(stage), encoder(stage, WireCodecs.outputType(stage), topic), nodes.of(stage));
         addSink(topic, List.of(Nodes.encode(stage)));
     }
 
@@ -293,11 +240,11 @@ public final class SpeechTopology {
             case "vocode" ->
                 addOrdered(StageWork.vocode(settings, room.of(file.to()), exactlyOnce()), Stage.VOCODE, parent);
             case "embed" -> {
-                List<String> next = next(Stage.EMBED);
+                List<String> next = nodes.after(Stage.EMBED);
                 topology.addProcessor(node, () -> new EmbedProcessor(setup(next)), parents(parent));
             }
             default -> {
-                List<String> next = next(Stage.NORMALIZE);
+                List<String> next = nodes.after(Stage.NORMALIZE);
                 topology.addProcessor(node, () -> new NormalizeProcessor(setup(next)), parents(parent));
             }
         }
@@ -306,33 +253,7 @@ public final class SpeechTopology {
     /** @param last stage that the node does */
     private <I extends SpecificRecordBase, O extends SpecificRecordBase, M extends SpecificRecordBase> void addOrdered(
             StageWork<I, O, M> work, Stage last, String parent) {
-        List<String> next = next(last);
+        List<String> next = nodes.after(last);
         topology.addProcessor(work.node(), () -> new OrderedStage<>(work, setup(next)), parents(parent));
-    }
-
-    private void addStores(String node) {
-        switch (node) {
-            case "normalize" -> {
-                for (String name : Nodes.changelogStores(node)) {
-                    topology.addStateStore(store(Stores.persistentKeyValueStore(name), Serdes.Bytes()), node);
-                }
-            }
-            case "embed" -> addJournal(node, Stores.inMemoryKeyValueStore(Nodes.journal(node))); // mostly empty
-            default -> addJournal(node, Stores.persistentKeyValueStore(Nodes.journal(node)));
-        }
-    }
-
-    private void addJournal(String node, KeyValueBytesStoreSupplier where) {
-        topology.addStateStore(store(where, Serdes.Bytes()), node);
-        topology.addStateStore(CommitCount.builder(Nodes.commits(node)), node);
-    }
-
-    private <K> StoreBuilder<KeyValueStore<K, byte[]>> store(KeyValueBytesStoreSupplier where, Serde<K> key) {
-        StoreBuilder<KeyValueStore<K, byte[]>> store = Stores.keyValueStoreBuilder(where, key, Serdes.ByteArray())
-                .withLoggingEnabled(TopicPlan.CHANGELOG_TIMES);
-        // What is put and dropped between two commits never leaves the heap. At-least-once needs it in the change log
-        // before
-        // its results are out.
-        return exactlyOnce() ? store.withCachingEnabled() : store;
     }
 }

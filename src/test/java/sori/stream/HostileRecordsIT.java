@@ -76,7 +76,8 @@ class HostileRecordsIT {
                             "CreateTime",
                             "message.timestamp.after.max.ms",
                             "" + Long.MAX_VALUE)));
-            SpeechTopology.changelogStores(file)
+            new FileNodes(file)
+                    .changelogStores()
                     .forEach(store -> older.add(new NewTopic(
                                     file.application() + "-" + store + "-changelog", PARTITIONS, (short) -1)
                             .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "CreateTime"))));
