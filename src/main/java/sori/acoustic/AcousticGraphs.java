@@ -33,7 +33,7 @@ public final class AcousticGraphs {
 
     /**
      * Advances every sequence by {@code steps} decoder steps. Each state {@code x} comes back as {@code next.x}; all start at
-     * zero. {@code frames} are normalised, {@code gates} are logits per step, {@code attended} is the most attended symbol. Without
+     * zero. {@code frames} are normalized, {@code gates} are logits per step, {@code attended} is the most attended symbol. Without
      * attention there are no {@code lengths}, {@code attended} and {@code alignments}.
      */
     public static GraphContract decoder(AcousticShape s) {
@@ -76,7 +76,7 @@ public final class AcousticGraphs {
     }
 
     /**
-     * Normalised frames to mel (natural log). Causal: the caches carry each convolution's last inputs, zero at first. One that looks
+     * Normalized frames to mel (natural log). Causal: the caches carry each convolution's last inputs, zero at first. One that looks
      * ahead has no caches, and what it gives within {@link AcousticShape#postnetReach} of a cut depends on the cut.
      */
     public static GraphContract postnet(AcousticShape s) {

@@ -151,7 +151,7 @@ final class DecoderBatch implements AutoCloseable {
         return mask;
     }
 
-    /** Copies the frames of one step of the last call: {@code [framesPerStep, mels]}, normalised. */
+    /** Copies the frames of one step of the last call: {@code [framesPerStep, mels]}, normalized. */
     void frames(int row, int step, float[] into, int at) {
         int values = shape.framesPerStep() * shape.mels();
         madeFrames.get((row * made + step) * values, into, at, values);

@@ -42,7 +42,7 @@ final class Postnet implements AutoCloseable {
     /**
      * Consecutive frames of one segment; where the postnet looks ahead, with as many around those that are wanted.
      *
-     * @param raw normalised frames, {@code [count, mels]} in its beginning
+     * @param raw normalized frames, {@code [count, mels]} in its beginning
      * @param caches the segment's, to be changed to what its following frames need
      * @param last whether nothing of the segment follows
      */

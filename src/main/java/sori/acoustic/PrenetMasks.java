@@ -47,7 +47,7 @@ final class PrenetMasks {
         return (mix(seed + counter * 0x9E3779B97F4A7C15L) >>> 11) * UNIT;
     }
 
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014). */
     private static long mix(long z) {
         long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;

@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** How fast text is read, ordinary text and such as made other normalisers slow. Measured by JMH. */
+/** How fast text is read, ordinary text and such as made other normalizers slow. Measured by JMH. */
 final class TextBenchmark implements Benchmark {
     static final String TITLE = "text";
 

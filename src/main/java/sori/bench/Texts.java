@@ -21,7 +21,7 @@ final class Texts {
                 .toList();
     }
 
-    /** Texts by name, as {@code english ordinary}: prose, and what made other normalisers slow. */
+    /** Texts by name, as {@code english ordinary}: prose, and what made other normalizers slow. */
     static Map<String, String> byName() {
         Map<String, String> texts = new TreeMap<>();
         texts.put("en ordinary", String.join(" ", lines("english.txt")));

@@ -95,7 +95,7 @@ final class NormalizeCommand implements Callable<Integer> {
     private Normalizer normalizer() {
         return Language.of(language)
                 .orElseThrow(
-                        () -> new Refusal("no normaliser for the language '" + language + "'; there are en and ko"))
+                        () -> new Refusal("no normalizer for the language '" + language + "'; there are en and ko"))
                 .normalizer()
                 .with(emoji);
     }

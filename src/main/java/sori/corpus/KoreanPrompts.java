@@ -9,7 +9,7 @@ import sori.text.korean.KoreanParticles;
 
 /**
  * Korean prompts made from templates, in spoken form: everyday sentences, questions, short replies, and numbers by what they count,
- * dates, times and money as the normaliser reads them; and some with words that do not exist, so that sounds meet which the few words
+ * dates, times and money as the normalizer reads them; and some with words that do not exist, so that sounds meet which the few words
  * here never bring together. Not thread-safe.
  */
 final class KoreanPrompts {

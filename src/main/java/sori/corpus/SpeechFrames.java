@@ -42,7 +42,7 @@ final class SpeechFrames {
             }
         }
         addChanges(frames);
-        normalise(frames);
+        normalize(frames);
         return frames;
     }
 
@@ -56,7 +56,7 @@ final class SpeechFrames {
         }
     }
 
-    private static void normalise(double[][] frames) {
+    private static void normalize(double[][] frames) {
         for (int i = 0; i < SIZE; i++) {
             double sum = 0;
             double squares = 0;

@@ -18,7 +18,7 @@ import sori.audio.Wav;
  * @param sentences not empty
  */
 public record HeldOut(List<SpokenSentence> sentences) {
-    /** Lines {@code WAV path<TAB>words}, for a recogniser. */
+    /** Lines {@code WAV path<TAB>words}, for a recognizer. */
     public static final String LIST = "list.tsv";
 
     static final String COVERAGE = "attentionCoverage";

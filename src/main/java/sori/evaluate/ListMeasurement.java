@@ -18,10 +18,10 @@ import sori.voice.VoicePackage;
  * How a voice package is measured on a list: it speaks freely, and programs listen.
  *
  * @param precision of its graphs
- * @param recogniser hears words, where there is one
+ * @param recognizer hears words, where there is one
  * @param naturalness judges as people would, where there is one
  */
-public record ListMeasurement(Precision precision, Optional<Listener> recogniser, Optional<Listener> naturalness) {
+public record ListMeasurement(Precision precision, Optional<Listener> recognizer, Optional<Listener> naturalness) {
     /** @param figures by mode, as {@link #measure} gives them */
     public record Measured(SentenceList list, Map<String, Map<String, Object>> figures) {}
 
@@ -61,8 +61,8 @@ public record ListMeasurement(Precision precision, Optional<Listener> recogniser
     private Map<String, Object> listen(HeldOut result, Path directory) throws IOException, InterruptedException {
         Map<String, Object> figures = result.figures();
         Path list = directory.resolve(HeldOut.LIST);
-        if (recogniser.isPresent()) {
-            double rate = recogniser.get().hear(list);
+        if (recognizer.isPresent()) {
+            double rate = recognizer.get().hear(list);
             figures.put(FigureContest.WORD_ERRORS, rate);
             System.out.println("  word error rate " + rate + " %");
         }

@@ -30,7 +30,7 @@ public final class Listener {
      *
      * @param command program and arguments, separated by spaces; the list's path is added
      */
-    public static Listener recogniser(String command) {
+    public static Listener recognizer(String command) {
         return new Listener(command, "WER", "word error rate");
     }
 

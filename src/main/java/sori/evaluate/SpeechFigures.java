@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param coverage share of the symbols that were attended to
  * @param lengthRatio speech over recordings
  * @param distortionDb mel-cepstral, from the recordings
- * @param wordErrorRatePercent by a recogniser
+ * @param wordErrorRatePercent by a recognizer
  */
 public record SpeechFigures(
         long step,
@@ -30,7 +30,7 @@ public record SpeechFigures(
         double wordErrorRatePercent) {
     /** How {@link #beats} decides, in words. */
     public static final String RULE =
-            "on the validation list, spoken freely: fewest failed sentences, then lowest word error rate where a recogniser"
+            "on the validation list, spoken freely: fewest failed sentences, then lowest word error rate where a recognizer"
                     + " listened, else lowest mel-cepstral distortion; the earlier of equals";
 
     public static SpeechFigures of(long step, HeldOut spoken, OptionalDouble wordErrorRatePercent) {

@@ -53,7 +53,7 @@ final class DecoderGraph {
         String far = graph.floats("far", new float[] {1e30f}, 1);
         return new AttentionStep.Surroundings(
                 graph.op("Transpose", List.of(attribute("perm", 0, 2, 1)), padded("processedMemory", 3)),
-                // A column of ones beside the memory: one product gives the context and the sum that normalises it.
+                // A column of ones beside the memory: one product gives the context and the sum that normalizes it.
                 graph.op("Concat", List.of(attribute("axis", 2)), padded("memory", 3), column),
                 mask,
                 graph.op("Mul", graph.op("Sub", mask, graph.floats("one", new float[] {1}, 1)), far));

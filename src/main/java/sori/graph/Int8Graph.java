@@ -53,7 +53,7 @@ final class Int8Graph {
                 .filter(product -> product.weight().equals("attentionRnn.weight"))
                 .forEach(product -> evenOut(product, Objects.requireNonNull(ranges.get(product.node()))));
         for (Product product : products) {
-            quantise(product, Objects.requireNonNull(ranges.get(product.node())));
+            quantize(product, Objects.requireNonNull(ranges.get(product.node())));
             byNode.put(product.node(), product);
         }
         scalar(ZERO_POINT_NAME, TensorProto.DataType.UINT8, new byte[] {ZERO_POINT});
@@ -101,17 +101,17 @@ final class Int8Graph {
         put(product.weight(), after, product.rows(), product.columns());
     }
 
-    private void quantise(Product product, float[] ranges) {
+    private void quantize(Product product, float[] ranges) {
         float[] weights = floats(Objects.requireNonNull(initializers.get(product.weight())));
         float[] scales = new float[product.columns()];
         for (int i = 0; i < weights.length; i++) {
             int column = i % scales.length;
             scales[column] = Math.max(scales[column], Math.abs(weights[i]) / LARGEST);
         }
-        byte[] quantised = new byte[weights.length];
+        byte[] quantized = new byte[weights.length];
         for (int i = 0; i < weights.length; i++) {
             float scale = scales[i % scales.length];
-            quantised[i] = (byte) (scale > 0 ? Math.round(weights[i] / scale) : 0);
+            quantized[i] = (byte) (scale > 0 ? Math.round(weights[i] / scale) : 0);
         }
         float input = 0;
         for (float range : ranges) {
@@ -124,7 +124,7 @@ final class Int8Graph {
                         .setDataType(TensorProto.DataType.INT8.getNumber())
                         .addDims(product.rows())
                         .addDims(product.columns())
-                        .setRawData(ByteString.copyFrom(quantised))
+                        .setRawData(ByteString.copyFrom(quantized))
                         .build());
         put(product.weight() + ".scales", scales, product.columns());
         ByteBuffer scale = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -144,7 +144,7 @@ final class Int8Graph {
                 .setOpType("MatMulIntegerToFloat")
                 .setName(node.getName())
                 .addAllInput(List.of(
-                        quantised(product, scale, into),
+                        quantized(product, scale, into),
                         product.weight(),
                         scale,
                         product.weight() + ".scales",
@@ -157,8 +157,8 @@ final class Int8Graph {
     }
 
     /** Adds the rounding of a product's input, before its values are copied side by side where an {@link Unfolding} does that. */
-    private static String quantised(Product product, String scale, GraphProto.Builder into) {
-        String name = product.node() + ".quantised";
+    private static String quantized(Product product, String scale, GraphProto.Builder into) {
+        String name = product.node() + ".quantized";
         int last = into.getNodeCount() - 1;
         boolean unfolds = last > 0
                 && into.getNode(last).getOpType().equals("Reshape")

@@ -6,7 +6,7 @@ import sori.mel.MelStatistics;
 import sori.vocoder.VocoderShape;
 
 /**
- * What a mel frame alone tells of a filter, as a linear map of the normalised mel: the bands' levels, with straight lines
+ * What a mel frame alone tells of a filter, as a linear map of the normalized mel: the bands' levels, with straight lines
  * between. The network learns the difference.
  *
  * @param weight {@code [mels, bins]}

@@ -18,7 +18,7 @@ public final class VocoderGraph {
     private final VocoderShape shape;
     private final GraphBuilder graph = new GraphBuilder("vocoder");
     private final Set<String> constants = new HashSet<>();
-    /** The normalised mels whose filters are made, {@code lookAhead} frames before the newest, and their neighbours. */
+    /** The normalized mels whose filters are made, {@code lookAhead} frames before the newest, and their neighbours. */
     private String late = "";
 
     private VocoderGraph(VocoderWeights weights) {
@@ -108,8 +108,8 @@ public final class VocoderGraph {
     private String embed() {
         String mean = graph.floats("mel.mean", weights.statistics().mean(), shape.mels());
         String std = graph.floats("mel.std", weights.statistics().std(), shape.mels());
-        String normalised = graph.op("Div", graph.op("Sub", "frames", mean), std);
-        String extended = extended(normalised, 0);
+        String normalized = graph.op("Div", graph.op("Sub", "frames", mean), std);
+        String extended = extended(normalized, 0);
         late = withNeighbours(extended, shape.kernel() - 2 - shape.lookAhead());
         String neighbours = new Unfolding(graph, "frames", shape.kernel()).unfold(extended, shape.mels());
         return normed(linear(neighbours, "embed"), "embed.norm");

@@ -14,7 +14,7 @@ import sori.vocoder.VocoderShape;
  * A vocoder's weights by {@link #layout}'s names. Not to be changed once exported.
  *
  * @param mel what the vocoder takes
- * @param statistics by which it normalises
+ * @param statistics by which it normalizes
  */
 public record VocoderWeights(
         VocoderShape shape, MelFormat mel, MelStatistics statistics, Map<String, float[]> tensors) {

@@ -1,21 +1,21 @@
 package sori.mel;
 
 /**
- * Mean and standard deviation of each band over a corpus; the model works on mels normalised by them.
+ * Mean and standard deviation of each band over a corpus; the model works on mels normalized by them.
  *
  * @param mean {@code [mels]}
  * @param std {@code [mels]}, at least 0.1
  */
 public record MelStatistics(float[] mean, float[] std) {
     /** In place. */
-    public void normalise(float[] mel) {
+    public void normalize(float[] mel) {
         for (int i = 0; i < mel.length; i++) {
             int band = i % mean.length;
             mel[i] = (mel[i] - mean[band]) / std[band];
         }
     }
 
-    /** Undoes {@link #normalise}, in place. */
+    /** Undoes {@link #normalize}, in place. */
     public void restore(float[] mel) {
         for (int i = 0; i < mel.length; i++) {
             int band = i % mean.length;

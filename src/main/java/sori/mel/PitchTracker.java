@@ -5,7 +5,7 @@ import org.jtransforms.fft.FloatFFT_1D;
 
 /**
  * Pitch of clean speech, a figure for each mel frame: the lag at which the signal around the frame's centre is most like itself
- * (normalised cross-correlation after Talkin 1995, "A robust algorithm for pitch tracking", section 3.1). Immutable and thread-safe.
+ * (normalized cross-correlation after Talkin 1995, "A robust algorithm for pitch tracking", section 3.1). Immutable and thread-safe.
  */
 public final class PitchTracker {
     private static final double LOWEST_HZ = 80;

@@ -44,12 +44,12 @@ final class AttentionEvidence {
                                 with.get().wordErrorRatesPercent(),
                                 without.get().wordErrorRatesPercent())
                         + (alike
-                                ? " Without attention the recogniser understands short text no better than long: here text is"
+                                ? " Without attention the recognizer understands short text no better than long: here text is"
                                         + " lost at every length."
                                 : ""));
     }
 
-    /** Whether a recogniser has listened, and found no fewer errors in short text than in long. */
+    /** Whether a recognizer has listened, and found no fewer errors in short text than in long. */
     private static boolean heardAlike(List<Double> without) {
         return !without.isEmpty() && without.get(0) >= without.get(without.size() - 1);
     }

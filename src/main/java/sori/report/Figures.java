@@ -32,7 +32,7 @@ public record Figures(
         return read == null ? List.of() : List.copyOf(read);
     }
 
-    /** The same with what a recogniser heard. */
+    /** The same with what a recognizer heard. */
     public Figures understood(List<Double> percents) {
         return new Figures(step, forcedMelLoss, spoken, framesPerCpuSecond, percents, naturalness);
     }

@@ -17,6 +17,6 @@ public final class GeneratedSchemas {
 
     /** Has Avro trust the generated classes; whoever makes or reads records calls it once before. */
     public static void trust() {
-        // The class is initialised, which is all.
+        // The class is initialized, which is all.
     }
 }

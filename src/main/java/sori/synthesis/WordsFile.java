@@ -14,7 +14,7 @@ import sori.text.SymbolTable;
 import sori.text.UserWords;
 
 /**
- * A normaliser with the user's words of a file, which is looked at before every text: a change counts from the next utterance
+ * A normalizer with the user's words of a file, which is looked at before every text: a change counts from the next utterance
  * on. A file that is broken changes nothing and is named in the log; one that is not there has no words. Thread-safe.
  */
 public final class WordsFile {

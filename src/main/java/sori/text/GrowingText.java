@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A text that is read while it is written. However it is cut into parts, the sentences are those of the whole text
  * ({@link Normalizer#normalize}): a sentence is given out as soon as no later text can change it. At any moment it can be laid aside
- * as a {@link State} and taken up again, with the same normaliser, by {@link Normalizer#resume}. Total: any string is accepted. For
+ * as a {@link State} and taken up again, with the same normalizer, by {@link Normalizer#resume}. Total: any string is accepted. For
  * one thread.
  */
 public interface GrowingText {

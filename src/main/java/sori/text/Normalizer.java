@@ -11,22 +11,22 @@ public interface Normalizer {
     /** The sentences in the order of the text; empty when nothing in it can be spoken. Spans are ordered and inside the text. */
     List<Sentence> normalize(String text);
 
-    /** The same normaliser with a user's own words before its rules; itself, where it has no place for them. */
+    /** The same normalizer with a user's own words before its rules; itself, where it has no place for them. */
     default Normalizer with(UserWords words) {
         return this;
     }
 
-    /** The same normaliser with another reading of emoji; itself, where the language has no names for them. */
+    /** The same normalizer with another reading of emoji; itself, where the language has no names for them. */
     default Normalizer with(EmojiReading emoji) {
         return this;
     }
 
-    /** The same normaliser with another reading of code between fences; itself, where it knows of none. */
+    /** The same normalizer with another reading of code between fences; itself, where it knows of none. */
     default Normalizer with(CodeReading code) {
         return this;
     }
 
-    /** The same normaliser with another way to cut; itself, where it knows of none. */
+    /** The same normalizer with another way to cut; itself, where it knows of none. */
     default Normalizer with(Cut cut) {
         return this;
     }
@@ -36,11 +36,11 @@ public interface Normalizer {
         return resume(GrowingText.State.BEGINNING);
     }
 
-    /** Goes on with a text that this normaliser, or its equal, began. */
+    /** Goes on with a text that this normalizer, or its equal, began. */
     GrowingText resume(GrowingText.State state);
 
     /**
-     * The same normaliser with a bound on what it reads: a text that would take longer to speak ends in a
+     * The same normalizer with a bound on what it reads: a text that would take longer to speak ends in a
      * {@link TooLongToSpeakException} as soon as that shows, before all of it is read.
      *
      * @param seconds by {@link SpokenTime}

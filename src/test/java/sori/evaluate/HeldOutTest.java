@@ -177,7 +177,7 @@ class HeldOutTest {
     }
 
     @Test
-    void whatWasSpokenIsListedForARecogniser() throws Exception {
+    void whatWasSpokenIsListedForARecognizer() throws Exception {
         speaker(speaker -> {
             HeldOut result = speaker.speak(unrecorded(), () -> {});
             result.writeAudio(speaker, folder.resolve("spoken"), () -> {});
@@ -185,10 +185,10 @@ class HeldOutTest {
             assertThat(Files.readAllLines(list))
                     .hasSize(3)
                     .allSatisfy(line -> assertThat(Path.of(line.split("\t")[0])).isNotEmptyFile());
-            Path program = folder.resolve("recogniser");
+            Path program = folder.resolve("recognizer");
             Files.writeString(program, "#!/bin/sh\necho \"WER $(wc -l < \"$1\").5 over all\"\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();
-            assertThat(Listener.recogniser(program.toString()).hear(list)).isEqualTo(3.5);
+            assertThat(Listener.recognizer(program.toString()).hear(list)).isEqualTo(3.5);
         });
     }
 }

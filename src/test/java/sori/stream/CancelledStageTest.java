@@ -163,9 +163,9 @@ class CancelledStageTest {
         process(stage, "u1");
         decode(6);
         stage.punctuate();
-        int canceledBefore = voices.canceled;
+        int cancelledBefore = voices.cancelled;
         stage.cancel("room", "u1");
-        assertThat(voices.canceled).isGreaterThan(canceledBefore);
+        assertThat(voices.cancelled).isGreaterThan(cancelledBefore);
         stage.forwarded();
         vocode(Integer.MAX_VALUE);
         assertThat(rest(stage)).isEmpty();

@@ -112,7 +112,7 @@ class ExactlyOnceTest {
         FakeVoices.FakeJob stale = voices.waiting.getFirst();
         voices.waiting.clear();
         mel.revive();
-        assertThat(voices.canceled).isEqualTo(2);
+        assertThat(voices.cancelled).isEqualTo(2);
         stale.work();
         assertThat(melChunks()).isEmpty();
         finishTheEngine();

@@ -39,7 +39,7 @@ import sori.vocoder.VocoderStream;
 /**
  * One English voice, "fake" version "1", that needs no model: three frames a symbol, whose value tells symbol and seed; the
  * vocoder repeats each frame's value. The engine works only when told to, unless it is eager. Words "boom", "endless" and
- * "mute" break normalising, the decoder's end, and the engine.
+ * "mute" break normalizing, the decoder's end, and the engine.
  */
 public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, Vocoder {
     public static final MelFormat FORMAT = new MelFormat(1000, 64, 10, 64, 2, 0, 500, 1e-5);
@@ -65,7 +65,7 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
 
     public Supplier<Normalizer> normalizers = Splitter::new;
     public String fingerprint = "fake";
-    int canceled;
+    int cancelled;
 
     final class FakeJob implements AcousticJob {
         private final AcousticRequest request;
@@ -137,7 +137,7 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
 
         @Override
         public void cancel() {
-            canceled++;
+            cancelled++;
         }
     }
 

@@ -156,7 +156,7 @@ class MelOrderTest {
     void cancelsWhatIsInTheEngineWhenItCloses() {
         pipeline.publish("room", TestPipeline.event("u1", "one. two").build());
         pipeline.close();
-        assertThat(voices.canceled).isEqualTo(2);
+        assertThat(voices.cancelled).isEqualTo(2);
     }
 
     @Test
@@ -164,7 +164,7 @@ class MelOrderTest {
         pipeline.publish("room", TestPipeline.event("u1", "mute. two. six").build());
         voices.workOnOldest();
         pipeline.advance(DRAIN);
-        assertThat(voices.canceled).isEqualTo(2);
+        assertThat(voices.cancelled).isEqualTo(2);
         assertThat(heard()).containsExactly("u1");
     }
 }

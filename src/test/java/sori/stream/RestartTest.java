@@ -101,7 +101,7 @@ class RestartTest {
         voices.eager = false;
         mel.process("room", sentence("u1", 0, 0, false));
         mel.process("room", sentence("u1", 1, 0, false));
-        assertThat(voices.canceled).isEqualTo(1);
+        assertThat(voices.cancelled).isEqualTo(1);
         mel.process("room", sentence("u1", 0, 1, true)); // a straggler of the old attempt
         mel.process("room", sentence("u1", 1, 1, true));
         assertThat(mel.journalled()).isEqualTo(2);

@@ -254,12 +254,12 @@ class RolloutIT {
     private void hearsWhatATrainerInAnotherProcessPublished(TopicReader<AudioChunk> audio) throws Exception {
         Files.writeString(folder.resolve("list.txt"), "hello world.\none two.\n");
         // Whoever listens to the stable version's recordings understands less.
-        Path recogniser = folder.resolve("recogniser");
-        Files.writeString(recogniser, "#!/bin/sh\ngrep -q stable-spoken \"$1\" && echo WER 50.0 || echo WER 10.0\n");
-        assertThat(recogniser.toFile().setExecutable(true)).isTrue();
+        Path recognizer = folder.resolve("recognizer");
+        Files.writeString(recognizer, "#!/bin/sh\ngrep -q stable-spoken \"$1\" && echo WER 50.0 || echo WER 10.0\n");
+        assertThat(recognizer.toFile().setExecutable(true)).isTrue();
         String line =
                 "exec ./sori lab tiny-voice --voice-version 3 --seed 3 --out models/three --publish --promote-if-better"
-                        + " --list list.txt --recogniser " + recogniser + " --bootstrap " + broker.bootstrap();
+                        + " --list list.txt --recognizer " + recognizer + " --bootstrap " + broker.bootstrap();
         try (Launched trainer = Launched.start(folder, line)) {
             assertThat(trainer.awaitEnd()).as(trainer.output()).isZero();
             assertThat(trainer.output()).contains("en-tiny@3 is stable: better than en-tiny@1 on list");

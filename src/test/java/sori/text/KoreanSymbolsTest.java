@@ -27,7 +27,7 @@ class KoreanSymbolsTest {
     private static final SymbolTable TABLE = SymbolTable.korean();
     private static final Normalizer NORMALIZER = Language.KO.normalizer();
 
-    /** Written lines: the cases of the normaliser, and running text. */
+    /** Written lines: the cases of the normalizer, and running text. */
     static List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
         lines("text/korean-cases.tsv").forEach(line -> lines.add(line.substring(0, line.indexOf('\t'))));

@@ -98,10 +98,10 @@ final class CompareFamilyCommand implements Callable<Integer> {
     boolean reportOnly;
 
     @Option(
-            names = "--recogniser",
+            names = "--recognizer",
             description = "program that prints 'WER <percent>' for a list of WAV files and words")
     @Nullable
-    String recogniser;
+    String recognizer;
 
     @Option(
             names = "--naturalness",
@@ -137,7 +137,7 @@ final class CompareFamilyCommand implements Callable<Integer> {
                 plan,
                 corpus(),
                 Optional.ofNullable(heldOut),
-                Optional.ofNullable(recogniser).map(Listener::recogniser),
+                Optional.ofNullable(recognizer).map(Listener::recognizer),
                 Optional.ofNullable(naturalness).map(Listener::naturalness));
         List<FamilyMember> failed = comparison.run(wanted, reportOnly ? Optional.empty() : Optional.of(program()));
         failed.forEach(member -> System.err.println("the training of " + member.name() + " failed, see above"));

@@ -28,10 +28,10 @@ final class ListOptions {
     int sentences;
 
     @Option(
-            names = "--recogniser",
+            names = "--recognizer",
             description = "program that prints 'WER <percent>' for a list of WAV files and words")
     @Nullable
-    String recogniser;
+    String recognizer;
 
     @Option(
             names = "--naturalness",
@@ -47,7 +47,7 @@ final class ListOptions {
     ListMeasurement measurement() {
         return new ListMeasurement(
                 precision,
-                Optional.ofNullable(recogniser).map(Listener::recogniser),
+                Optional.ofNullable(recognizer).map(Listener::recognizer),
                 Optional.ofNullable(naturalness).map(Listener::naturalness));
     }
 

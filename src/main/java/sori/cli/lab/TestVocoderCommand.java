@@ -36,10 +36,10 @@ final class TestVocoderCommand implements Callable<Integer> {
     boolean whole;
 
     @Option(
-            names = "--recogniser",
+            names = "--recognizer",
             description = "program that prints 'WER <percent>' for a list of WAV files and words")
     @Nullable
-    String recogniser;
+    String recognizer;
 
     @Override
     public Integer call() throws IOException, InterruptedException, GraphRefusedException {
@@ -47,7 +47,7 @@ final class TestVocoderCommand implements Callable<Integer> {
                 files.folders(),
                 whole,
                 sentences,
-                Optional.ofNullable(recogniser).map(Listener::recogniser));
+                Optional.ofNullable(recognizer).map(Listener::recognizer));
         Path written = files.run.resolve("test-vocoder.json");
         Files.write(written, JSON.writeValueAsBytes(test.figures()));
         System.out.println("figures in " + written);

@@ -26,6 +26,6 @@ final class ValidationOptions {
                 every,
                 sentences,
                 exporting.speech(),
-                Optional.ofNullable(exporting.listed.recogniser).map(Listener::recogniser));
+                Optional.ofNullable(exporting.listed.recognizer).map(Listener::recognizer));
     }
 }

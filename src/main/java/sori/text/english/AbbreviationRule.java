@@ -49,7 +49,7 @@ final class AbbreviationRule implements Rule {
         }
         Abbreviation abbreviation = TABLE.get(tokens.lower(at));
         boolean dot = tokens.glued(at + 1, ".");
-        boolean marked = dot || tokens.get(at).isCapitalised();
+        boolean marked = dot || tokens.get(at).isCapitalized();
         if (abbreviation != null && applies(abbreviation, tokens, at, marked)) {
             return say(abbreviation.spoken(), abbreviation.mayEnd(), tokens, at, at + 1, out);
         }
@@ -65,10 +65,10 @@ final class AbbreviationRule implements Rule {
             case CAPITAL -> marked;
             case DOT -> dot;
             case TITLE ->
-                marked || tokens.get(next).isCapitalised() && !tokens.get(next).glued();
-            case BEHIND_NAME -> dot || tokens.get(name).isCapitalised() || isOrdinal(tokens, name);
+                marked || tokens.get(next).isCapitalized() && !tokens.get(next).glued();
+            case BEHIND_NAME -> dot || tokens.get(name).isCapitalized() || isOrdinal(tokens, name);
             case LOWER -> dot || tokens.get(at).isLowerCase();
-            case NAME -> marked && tokens.get(next).isCapitalised();
+            case NAME -> marked && tokens.get(next).isCapitalized();
             case NUMBER ->
                 tokens.get(next).isNumber()
                         && (dot || !tokens.get(next).glued())
@@ -85,7 +85,7 @@ final class AbbreviationRule implements Rule {
 
     /** The C of "vitamin C 500" is no circa. */
     private static boolean isInitialCapital(Token token) {
-        return token.text().length() == 1 && token.isCapitalised();
+        return token.text().length() == 1 && token.isCapitalized();
     }
 
     /** What an abbreviation in lower case, without a dot, is read as anywhere; itself if it isn't one. */
@@ -120,7 +120,7 @@ final class AbbreviationRule implements Rule {
         }
         Token next = tokens.get(end + 1);
         boolean dotted = end > at + 1;
-        boolean newSentence = next.isCapitalised() && !next.glued() && !(dotted && !Openers.contains(next));
+        boolean newSentence = next.isCapitalized() && !next.glued() && !(dotted && !Openers.contains(next));
         if (mayEnd && (next.kind() == Token.Kind.NONE || newSentence)) {
             return end - at;
         }
@@ -150,7 +150,7 @@ final class AbbreviationRule implements Rule {
                 && isLetter(tokens.get(at))
                 && !tokens.get(at).is("I");
         boolean newSentence = tokens.get(at - 1).isLowerCase() && Openers.contains(tokens.get(at + 2));
-        return capital && tokens.get(at + 2).isCapitalised() && !newSentence;
+        return capital && tokens.get(at + 2).isCapitalized() && !newSentence;
     }
 
     private static boolean isLetter(Token token) {

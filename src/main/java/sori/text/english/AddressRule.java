@@ -72,7 +72,7 @@ final class AddressRule implements Rule {
                     && DIRECTIONS.containsKey(tokens.get(i - 1).text());
             if (ordinal) {
                 i++;
-            } else if (!dot && (!token.isCapitalised() || token.glued())) {
+            } else if (!dot && (!token.isCapitalized() || token.glued())) {
                 return 0;
             }
         }

@@ -106,6 +106,6 @@ final class EnglishSenses implements SenseChooser {
 
     /** Begins with a capital inside a sentence that has other words in lower case. */
     private static boolean isName(List<Token> sentence, int at) {
-        return at > 0 && sentence.get(at).isCapitalised() && sentence.stream().anyMatch(Token::isLowerCase);
+        return at > 0 && sentence.get(at).isCapitalized() && sentence.stream().anyMatch(Token::isLowerCase);
     }
 }

@@ -43,7 +43,7 @@ final class OrdinalRule implements Rule {
         boolean old = tokens.get(at).is("d") && (ending.equals("nd") || ending.equals("rd"));
         Token next = tokens.get(at + 1);
         boolean likely = digits.length() == 2
-                || tokens.lower(at - 2).equals("the") && (next.isCapitalised() || next.is("of"))
+                || tokens.lower(at - 2).equals("the") && (next.isCapitalized() || next.is("of"))
                 || isListed(tokens, at - 3)
                 || isListed(tokens, at - 4);
         return old && likely && !(next.glued() && (next.isWord() || next.isNumber()));

@@ -67,10 +67,10 @@ final class RomanRule implements Rule {
     private static String words(Tokens tokens, int at, String numeral, int value) {
         int previous = tokens.get(at - 1).is(".") && tokens.get(at - 1).glued() ? at - 2 : at - 1;
         Token before = tokens.get(previous);
-        String context = before.isCapitalised() || tokens.lower(previous).length() > 1
+        String context = before.isCapitalized() || tokens.lower(previous).length() > 1
                 ? CONTEXT.getOrDefault(tokens.lower(previous), "")
                 : "";
-        boolean named = before.isCapitalised() && !Openers.contains(before);
+        boolean named = before.isCapitalized() && !Openers.contains(before);
         boolean person = context.isEmpty()
                 && numeral.length() > 1
                 && named
@@ -94,17 +94,17 @@ final class RomanRule implements Rule {
         return counts ? EnglishNumbers.ordinal(value) : EnglishNumbers.cardinal(value);
     }
 
-    /** "John Jacob Astor": a title or a first name stands among the capitalised words up to a token. */
+    /** "John Jacob Astor": a title or a first name stands among the capitalized words up to a token. */
     private static boolean isPerson(Tokens tokens, int last) {
         for (int i = last - 1; i > last - NAME_TOKENS_MAX; i--) {
             Token token = tokens.get(i);
             String context = CONTEXT.getOrDefault(tokens.lower(i), "");
             if (context.equals("ordinal") || context.equals("title")) {
-                return token.isCapitalised();
+                return token.isCapitalized();
             }
             boolean initial =
-                    token.is(".") && token.glued() && tokens.get(i - 1).isCapitalised();
-            if (!token.isCapitalised() && !initial && !token.is("-") || context.equals("cardinal")) {
+                    token.is(".") && token.glued() && tokens.get(i - 1).isCapitalized();
+            if (!token.isCapitalized() && !initial && !token.is("-") || context.equals("cardinal")) {
                 return false;
             }
         }
@@ -132,7 +132,7 @@ final class RomanRule implements Rule {
     }
 
     private static boolean isNumeral(Token token) {
-        return token.isUpperCase() || token.isCapitalised() && token.text().endsWith("'s");
+        return token.isUpperCase() || token.isCapitalized() && token.text().endsWith("'s");
     }
 
     /** The value of a well-formed numeral; 0 for anything else. */

@@ -46,8 +46,8 @@ final class SaintRule implements Rule {
 
     private static int before(Tokens tokens, int at, String word, Reading out) {
         int end = afterDot(tokens, at);
-        if (!tokens.get(at).isCapitalised()
-                || !tokens.get(end).isCapitalised()
+        if (!tokens.get(at).isCapitalized()
+                || !tokens.get(end).isCapitalized()
                 || end == at + 1 && tokens.get(end).glued()) {
             return 0;
         }
@@ -72,8 +72,8 @@ final class SaintRule implements Rule {
         }
         Token before = tokens.get(at - 1);
         boolean numbered = before.glued() && tokens.get(at - 2).isNumber();
-        boolean street = before.isCapitalised() || numbered || token.is("St") && before.isWord();
-        return street && !token.is("st") || numbered || dot && before.isCapitalised()
+        boolean street = before.isCapitalized() || numbered || token.is("St") && before.isWord();
+        return street && !token.is("st") || numbered || dot && before.isCapitalized()
                 ? behind(tokens, at, "street", out)
                 : 0;
     }
@@ -85,16 +85,16 @@ final class SaintRule implements Rule {
         boolean written = tokens.get(at).is("St")
                 || known && end > at + 1
                 || known && tokens.get(at).is("ST");
-        if (!written || !next.isCapitalised() && !(known && end > at + 1)) {
+        if (!written || !next.isCapitalized() && !(known && end > at + 1)) {
             return false;
         }
         Token before = tokens.get(at - 1);
         boolean named =
-                before.isCapitalised() || before.glued() && tokens.get(at - 2).isNumber();
+                before.isCapitalized() || before.glued() && tokens.get(at - 2).isNumber();
         if (!named) {
             return true;
         }
-        boolean street = STREETS.contains(tokens.lower(at - 1)) || !before.isCapitalised();
+        boolean street = STREETS.contains(tokens.lower(at - 1)) || !before.isCapitalized();
         return !street && (known || isFirst(tokens, at - 1) && !Openers.contains(next));
     }
 
@@ -107,11 +107,11 @@ final class SaintRule implements Rule {
     /** "Mulholland Dr." where no name follows, unlike in "Dr. Strange". */
     private static boolean isDrive(Tokens tokens, int at) {
         Token before = tokens.get(at - 1);
-        boolean named = before.isCapitalised() && !before.isUpperCase() && !Openers.contains(before);
+        boolean named = before.isCapitalized() && !before.isUpperCase() && !Openers.contains(before);
         return tokens.get(at).is("Dr")
                 && named
                 && !tokens.get(at).glued()
-                && !tokens.get(afterDot(tokens, at)).isCapitalised();
+                && !tokens.get(afterDot(tokens, at)).isCapitalized();
     }
 
     /** Says the kind of a street; its dot ends a sentence only before a word that begins one, or at the end. */
@@ -122,7 +122,7 @@ final class SaintRule implements Rule {
         }
         Token next = tokens.get(at + 2);
         boolean ends =
-                next.kind() == Token.Kind.NONE || next.isCapitalised() && Openers.contains(next) || next.isAnyOf("\"'");
+                next.kind() == Token.Kind.NONE || next.isCapitalized() && Openers.contains(next) || next.isAnyOf("\"'");
         if (ends) {
             return 1;
         }

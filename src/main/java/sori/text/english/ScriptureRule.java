@@ -33,7 +33,7 @@ final class ScriptureRule implements Rule {
 
     /** The book of "Cor. 13:4", whose dot ends no sentence. */
     private static int abbreviated(Tokens tokens, int at, Reading out) {
-        boolean book = tokens.get(at).isCapitalised()
+        boolean book = tokens.get(at).isCapitalized()
                 && tokens.glued(at + 1, ".")
                 && tokens.get(at + 2).isNumber(1, 3)
                 && tokens.glued(at + 3, ":")
@@ -51,7 +51,7 @@ final class ScriptureRule implements Rule {
         int book = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
         boolean verse = tokens.get(at).isNumber(1, 3)
                 && !tokens.get(at).glued()
-                && tokens.get(book).isCapitalised()
+                && tokens.get(book).isCapitalized()
                 && tokens.glued(at + 1, ":")
                 && tokens.gluedNumber(at + 2, 1, 3)
                 && BOOKS.contains(tokens.lower(book));

@@ -60,7 +60,7 @@ final class ShortCallRule implements Rule {
         boolean known = NUMBERS.contains(number.text());
         boolean called = known && CALLED.contains(tokens.lower(at + 1));
         boolean counts = counts(tokens, at + 1);
-        boolean named = number.is("911") && !counts && !tokens.get(at - 1).isCapitalised();
+        boolean named = number.is("911") && !counts && !tokens.get(at - 1).isCapitalized();
         if (!called && !named && !(known && isAnnounced(tokens, at)) && !(isCalled(tokens, at) && !counts)) {
             return 0;
         }

@@ -41,7 +41,7 @@ final class SpanRule implements Rule {
         int date = tokens.get(dash).is(",") ? dash + 1 : dash;
         boolean abbreviated = DAYS.containsKey(tokens.lower(at)) && date > at + 1;
         if (abbreviated
-                && tokens.get(date).isCapitalised()
+                && tokens.get(date).isCapitalized()
                 && !Months.name(tokens.get(date)).isEmpty()) {
             out.say(first, at, dash);
             out.hold();
@@ -71,7 +71,7 @@ final class SpanRule implements Rule {
     }
 
     private static String name(Tokens tokens, int at) {
-        if (!tokens.get(at).isCapitalised()) {
+        if (!tokens.get(at).isCapitalized()) {
             return "";
         }
         String lower = tokens.lower(at);

@@ -72,7 +72,7 @@ final class StateRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         boolean behindTown = tokens.get(at - 1).is(",") && !token.glued() && isName(tokens, at - 2);
-        if (!behindTown || !token.isCapitalised()) {
+        if (!behindTown || !token.isCapitalized()) {
             return 0;
         }
         String code = CODES.get(token.text());
@@ -81,7 +81,7 @@ final class StateRule implements Rule {
             out.say(code, at, at + 1);
             return 1;
         }
-        if (DEGREES.contains(token.text()) && tokens.get(at - 3).isCapitalised()) {
+        if (DEGREES.contains(token.text()) && tokens.get(at - 3).isCapitalized()) {
             out.say(LettersRule.spelled(token.text()), at, at + 1);
             return 1;
         }
@@ -109,7 +109,7 @@ final class StateRule implements Rule {
     private static int say(String state, Tokens tokens, int at, int dot, Reading out) {
         out.say(state, at, dot);
         Token next = tokens.get(dot + 1);
-        boolean ends = next.kind() == Token.Kind.NONE || next.isCapitalised() && Openers.contains(next);
+        boolean ends = next.kind() == Token.Kind.NONE || next.isCapitalized() && Openers.contains(next);
         if (!ends) {
             out.hold();
         }
@@ -118,7 +118,7 @@ final class StateRule implements Rule {
 
     private static boolean isName(Tokens tokens, int at) {
         Token name = tokens.get(at);
-        return name.isCapitalised() && !Openers.contains(name);
+        return name.isCapitalized() && !Openers.contains(name);
     }
 
     private static boolean isTown(Tokens tokens, int at, String code) {
@@ -126,10 +126,10 @@ final class StateRule implements Rule {
         Set<String> towns = TOWNS.getOrDefault(code, Set.of());
         boolean ending = name.length() >= ENDING_NAME_MIN
                 && PLACE_ENDINGS.stream().anyMatch(name::endsWith)
-                && !tokens.get(at - 1).isCapitalised();
+                && !tokens.get(at - 1).isCapitalized();
         return towns.contains(name)
                 || towns.contains(tokens.lower(at - 1) + "_" + name)
-                || PLACES.contains(name) && tokens.get(at - 1).isCapitalised()
+                || PLACES.contains(name) && tokens.get(at - 1).isCapitalized()
                 || ending;
     }
 

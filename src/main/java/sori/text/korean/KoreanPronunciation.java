@@ -12,7 +12,7 @@ import sori.text.rules.LettersRule;
 /**
  * Korean spelling to the sounds that it stands for, written in Hangul again: 국물 is 궁물, 같이 가치, 좋다 조타. The rules of
  * the Standard Pronunciation, inside a word and between words of one breath: inserted ㄴ, palatalisation, aspiration, liaison,
- * tensification, neutralisation of final consonants, nasalisation and lateralisation. What they can't tell from the letters
+ * tensification, neutralization of final consonants, nasalisation and lateralisation. What they can't tell from the letters
  * (갈등 is 갈뜽) stands in {@code korean-pronunciation.tsv}. Letters are named by the jamo of dictionaries (ㄱ …), a missing final one by a space.
  */
 public final class KoreanPronunciation {

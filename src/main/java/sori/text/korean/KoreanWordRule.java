@@ -51,7 +51,7 @@ final class KoreanWordRule implements Rule {
             return KoreanSyllables.only(token.text());
         }
         String letters = PlainRule.letters(token.text());
-        if (!token.isCapitalised()) {
+        if (!token.isCapitalized()) {
             return letters;
         }
         String known = LATIN.get(letters);

@@ -1,6 +1,6 @@
 package sori.text.rules;
 
-/** What a stretch of written text is, and so how it is read: the classes of Google's text normalisation task, and few more. */
+/** What a stretch of written text is, and so how it is read: the classes of Google's text normalization task, and few more. */
 public enum SemioticClass {
     PLAIN,
     PUNCTUATION,

@@ -44,7 +44,7 @@ public record Token(Kind kind, String text, int start, int end, boolean glued) {
     }
 
     /** Starts with an upper-case letter. */
-    public boolean isCapitalised() {
+    public boolean isCapitalized() {
         return kind == Kind.WORD && Character.isUpperCase(text.codePointAt(0));
     }
 

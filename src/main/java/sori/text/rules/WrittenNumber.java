@@ -70,7 +70,7 @@ public record WrittenNumber(String whole, String fraction, boolean grouped, int 
     private static boolean isSpaced(Tokens tokens, int at) {
         Token before = tokens.get(at - 1);
         boolean first = tokens.get(at).isNumber(1, 3) && !tokens.get(at).text().startsWith("0");
-        if (!first || tokens.get(at).glued() || before.isNumber() || before.isCapitalised()) {
+        if (!first || tokens.get(at).glued() || before.isNumber() || before.isCapitalized()) {
             return false;
         }
         int end = at + 1;

@@ -14,7 +14,7 @@ import sori.training.Products;
 
 /**
  * Tacotron 2 (Shen et al. 2017, section 2.2) and its relatives for teacher-forced training: encoder, location-sensitive
- * attention or one vector for the whole text, decoder and a causal postnet. Works on normalised mels. Not thread-safe.
+ * attention or one vector for the whole text, decoder and a causal postnet. Works on normalized mels. Not thread-safe.
  */
 final class AcousticModule {
     private static final double ENCODER_DROPOUT = 0.1;
@@ -44,7 +44,7 @@ final class AcousticModule {
         FlatParameters first = new FlatParameters(AcousticTensors.parameters(shape), true);
         FlatParameters running = new FlatParameters(AcousticTensors.statistics(shape), false);
         torch.manual_seed(seed);
-        AcousticTensors.initialise(first, running, shape);
+        AcousticTensors.initialize(first, running, shape);
         this.parameters = first.on(compute.device());
         this.statistics = running.on(compute.device());
     }

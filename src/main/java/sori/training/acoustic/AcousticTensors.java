@@ -80,7 +80,7 @@ final class AcousticTensors {
     }
 
     /** Uniform with the variance of Glorot and Bengio (2010); norms at one, the stop gate's bias low, an LSTM's forget gates open. */
-    static void initialise(FlatParameters parameters, FlatParameters statistics, AcousticShape shape) {
+    static void initialize(FlatParameters parameters, FlatParameters statistics, AcousticShape shape) {
         try (NoGradGuard guard = new NoGradGuard()) {
             for (String name : parameters.names()) {
                 Tensor tensor = parameters.get(name);

@@ -18,7 +18,7 @@ import sori.training.HostTensors;
  * @param maskBias {@code [B, T]}: 0 on symbols, -1e9 on padding
  * @param reversal int64 {@code [B * T]}: row that the reversed sequence reads
  * @param previousFrames {@code [N, B, mels]}: last frame before each step, zeros at first
- * @param frames {@code [B, N * r, mels]} normalised
+ * @param frames {@code [B, N * r, mels]} normalized
  * @param frameMask {@code [B, N * r, 1]}
  * @param gate {@code [B, N]}: 1 at an utterance's last step
  * @param stepMask {@code [B, N]}
@@ -56,7 +56,7 @@ public record Batch(
     }
 
     /**
-     * @param mel {@code [frames, mels]} normalised
+     * @param mel {@code [frames, mels]} normalized
      * @param guideSigmaSeconds how far beside its time a symbol may be attended at little cost
      */
     public record Item(TimedSymbols symbols, float[] mel, double guideSigmaSeconds) {}

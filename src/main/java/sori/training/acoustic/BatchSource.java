@@ -88,7 +88,7 @@ public final class BatchSource {
         this.seed = seed;
         this.silence = new float[shape.mels()];
         Arrays.fill(silence, (float) Math.log(store.format().floor()));
-        statistics.normalise(silence);
+        statistics.normalize(silence);
     }
 
     /** Only makes items and batches of what it is asked for. */
@@ -131,7 +131,7 @@ public final class BatchSource {
         FeatureStore.Entry entry = store.entry(utterance.id());
         double totalSeconds = entry.frames() * hopSeconds();
         float[] mel = store.read(entry);
-        statistics.normalise(mel);
+        statistics.normalize(mel);
         if (utterance.words().isEmpty()) {
             TimedSymbols spread = TimedSymbols.spread(utterance.text(), form, table, totalSeconds, random);
             return new Batch.Item(spread, mel, guide.diagonalSigma() * totalSeconds);

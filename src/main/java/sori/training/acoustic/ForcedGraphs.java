@@ -25,7 +25,7 @@ final class ForcedGraphs {
 
     /**
      * @param symbols of the table that the model knows
-     * @param previous {@code [steps, mels]}, normalised: the frame before each step
+     * @param previous {@code [steps, mels]}, normalized: the frame before each step
      */
     ForcedGraphs(AcousticModel model, TensorArena arena, int[] symbols, float[] previous) {
         this.model = model;
@@ -70,7 +70,7 @@ final class ForcedGraphs {
         return encoded;
     }
 
-    /** Normalised frames before the postnet, {@code [steps * framesPerStep, mels]}. */
+    /** Normalized frames before the postnet, {@code [steps * framesPerStep, mels]}. */
     float[] frames() {
         return frames;
     }

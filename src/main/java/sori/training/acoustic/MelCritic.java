@@ -39,7 +39,7 @@ final class MelCritic {
         this.seed = seed;
         FlatParameters first = new FlatParameters(layout(), true);
         torch.manual_seed(seed);
-        initialise(first);
+        initialize(first);
         this.parameters = first.on(module.device());
         FlatParameters none = new FlatParameters(Map.of(), false).on(module.device());
         this.adam = new Adam(parameters, none, Learning.DEFAULT);
@@ -57,7 +57,7 @@ final class MelCritic {
     }
 
     /** He et al. 2015, "Delving Deep into Rectifiers", equation 15. */
-    private static void initialise(FlatParameters parameters) {
+    private static void initialize(FlatParameters parameters) {
         try (NoGradGuard guard = new NoGradGuard()) {
             for (int i = 0; i < LAYERS.length; i++) {
                 Tensor weight = parameters.get(i + ".weight");
@@ -71,7 +71,7 @@ final class MelCritic {
     /**
      * The same piece of all utterances, recorded and made.
      *
-     * @param recorded {@code [B, frames, mels]} normalised; zeros beyond an utterance's end
+     * @param recorded {@code [B, frames, mels]} normalized; zeros beyond an utterance's end
      * @param made as they are
      */
     record Pieces(Tensor recorded, Tensor made) {

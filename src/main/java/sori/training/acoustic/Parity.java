@@ -20,7 +20,7 @@ import sori.training.FlatParameters;
  * Runs an utterance through the trained module and through the exported graphs, both teacher-forced and without dropout, and
  * compares.
  *
- * @param maxFrameDifference largest absolute difference of a normalised frame before the postnet
+ * @param maxFrameDifference largest absolute difference of a normalized frame before the postnet
  * @param maxGateDifference of a stop gate's logit
  * @param maxMelDifference of a mel after the postnet, natural log
  */

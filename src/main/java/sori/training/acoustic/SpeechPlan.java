@@ -23,9 +23,9 @@ import sori.text.SymbolTable;
  * @param every steps between two times, at the next checkpoint; 0 for never
  * @param sentences of the validation list
  * @param speech of the package that it may become
- * @param recogniser listens, where there is one
+ * @param recognizer listens, where there is one
  */
-public record SpeechPlan(int every, int sentences, PackageSpeech speech, Optional<Listener> recogniser) {
+public record SpeechPlan(int every, int sentences, PackageSpeech speech, Optional<Listener> recognizer) {
     /**
      * Prepares what is needed. Words enter as phones or sounds where the voice will take them so and is taught any, and the dictionary is
      * there if it needs one; else as letters.
@@ -59,7 +59,7 @@ public record SpeechPlan(int every, int sentences, PackageSpeech speech, Optiona
                 store.format(),
                 speech.dropout(),
                 speech.limits(),
-                recogniser);
+                recognizer);
         return Optional.of(new SpeechWatch(run, validation, every));
     }
 

@@ -47,7 +47,7 @@ final class SpeechValidation {
     private final MelFormat format;
     private final double inferenceDropout;
     private final AttentionLimits limits;
-    private final Optional<Listener> recogniser;
+    private final Optional<Listener> recognizer;
     private final Vocoder vocoder;
 
     /** @param prompts not empty */
@@ -58,14 +58,14 @@ final class SpeechValidation {
             MelFormat format,
             double inferenceDropout,
             AttentionLimits limits,
-            Optional<Listener> recogniser) {
+            Optional<Listener> recognizer) {
         this.run = run;
         this.prompts = prompts;
         this.embedder = embedder;
         this.format = format;
         this.inferenceDropout = inferenceDropout;
         this.limits = limits;
-        this.recogniser = recogniser;
+        this.recognizer = recognizer;
         VocoderSpec.GriffinLim rounds = VocoderSpec.DEFAULT;
         this.vocoder = new GriffinLim(format, rounds.iterations(), rounds.momentum());
     }
@@ -73,7 +73,7 @@ final class SpeechValidation {
     /**
      * Speaks, writes into the run's folder {@code speech} what was spoken, and draws the first sentences there.
      *
-     * @throws IOException if the model makes no speech at all, or the recogniser fails
+     * @throws IOException if the model makes no speech at all, or the recognizer fails
      */
     SpeechFigures speak(AcousticTrainer trainer) throws IOException, InterruptedException {
         HeldOut spoken;
@@ -84,11 +84,11 @@ final class SpeechValidation {
                     embedder, engine, vocoder, format, trainer.module().shape(), limits);
             spoken = speaker.speak(prompts, () -> {});
             spoken.writeFigures(directory);
-            HeldOut heard = recogniser.isPresent() ? spoken : spoken.first(SHOWN);
+            HeldOut heard = recognizer.isPresent() ? spoken : spoken.first(SHOWN);
             heard.writeAudio(speaker, directory, () -> {});
         }
-        if (recogniser.isPresent()) {
-            wordErrors = OptionalDouble.of(recogniser.get().hear(directory.resolve(HeldOut.LIST)));
+        if (recognizer.isPresent()) {
+            wordErrors = OptionalDouble.of(recognizer.get().hear(directory.resolve(HeldOut.LIST)));
         }
         for (SpokenSentence sentence : spoken.first(SHOWN).sentences()) {
             draw(trainer, sentence, directory);

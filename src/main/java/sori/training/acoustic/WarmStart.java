@@ -22,7 +22,7 @@ import sori.voice.VoicePackage;
 /**
  * Training that begins with the weights of an exported voice, by a fresh optimizer. An exported convolution holds its batch norm
  * folded in: the norm starts as the identity, then as one that undoes the statistics it measures, so that training, which
- * normalises by each batch's own, begins with the same function.
+ * normalizes by each batch's own, begins with the same function.
  */
 final class WarmStart {
     private static final int SETTLING_BATCHES = 4;

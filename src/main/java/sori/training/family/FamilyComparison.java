@@ -22,7 +22,7 @@ public final class FamilyComparison {
     private final Plan plan;
     private final FamilyCorpus data;
     private final Optional<Path> heldOut;
-    private final Optional<Listener> recogniser;
+    private final Optional<Listener> recognizer;
     private final Optional<Listener> naturalness;
 
     /**
@@ -47,12 +47,12 @@ public final class FamilyComparison {
             Plan plan,
             FamilyCorpus data,
             Optional<Path> heldOut,
-            Optional<Listener> recogniser,
+            Optional<Listener> recognizer,
             Optional<Listener> naturalness) {
         this.plan = plan;
         this.data = data;
         this.heldOut = heldOut;
-        this.recogniser = recogniser;
+        this.recognizer = recognizer;
         this.naturalness = naturalness;
     }
 
@@ -76,7 +76,7 @@ public final class FamilyComparison {
                     list,
                     plan.budget().cpuMinutes(),
                     conditions(store, list),
-                    recogniser.orElse(null),
+                    recognizer.orElse(null),
                     naturalness.orElse(null));
             Path page = plan.out().resolve("compare.html");
             if (program.isPresent()) {

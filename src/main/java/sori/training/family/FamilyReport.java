@@ -35,7 +35,7 @@ final class FamilyReport {
     private final HeldOutList list;
     private final double cpuMinutes;
     private final Map<String, String> conditions;
-    private final @Nullable Listener recogniser;
+    private final @Nullable Listener recognizer;
     private final @Nullable Listener naturalness;
     private final MemberMeasurement measurement;
     private final Map<FamilyMember, String> failures = new LinkedHashMap<>();
@@ -52,14 +52,14 @@ final class FamilyReport {
             HeldOutList list,
             double cpuMinutes,
             Map<String, String> conditions,
-            @Nullable Listener recogniser,
+            @Nullable Listener recognizer,
             @Nullable Listener naturalness) {
         this.runs = runs;
         this.measured = measured;
         this.list = list;
         this.cpuMinutes = cpuMinutes;
         this.conditions = new LinkedHashMap<>(conditions);
-        this.recogniser = recogniser;
+        this.recognizer = recognizer;
         this.naturalness = naturalness;
         this.measurement = new MemberMeasurement(
                 list, new GriffinLim(list.store().format(), VOCODER_ITERATIONS, VOCODER_MOMENTUM));
@@ -130,8 +130,8 @@ final class FamilyReport {
     /** The figures with what the programs hear that did not listen before. */
     private Figures heard(Figures figures, MemberFiles files) throws IOException, InterruptedException {
         Figures heard = figures;
-        if (recogniser != null && heard.wordErrorRatesPercent().isEmpty()) {
-            heard = heard.understood(files.heard(list, recogniser));
+        if (recognizer != null && heard.wordErrorRatesPercent().isEmpty()) {
+            heard = heard.understood(files.heard(list, recognizer));
             files.write(list, heard);
         }
         if (naturalness != null && heard.naturalness().isEmpty()) {

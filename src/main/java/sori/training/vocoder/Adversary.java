@@ -48,7 +48,7 @@ final class Adversary {
         FlatParameters fresh = new FlatParameters(layout, true);
         torch.manual_seed(seed);
         try (NoGradGuard guard = new NoGradGuard()) {
-            discriminators.forEach(discriminator -> discriminator.initialise(fresh));
+            discriminators.forEach(discriminator -> discriminator.initialize(fresh));
         }
         parameters = fresh.on(device);
         adam = new Adam(parameters, new FlatParameters(Map.of(), false).on(device), learning, BETA1);

@@ -65,7 +65,7 @@ record Discriminator(String name, int period, List<Layer> layers) {
     }
 
     /** He et al. 2015, "Delving Deep into Rectifiers", equation 15. */
-    void initialise(FlatParameters parameters) {
+    void initialize(FlatParameters parameters) {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             double fanIn = (double) layer.in() * layer.rows() * layer.columns();

@@ -90,7 +90,7 @@ final class SegmentSource {
     /**
      * Pieces side by side; lives as long as the caller's pointer scope.
      *
-     * @param mel {@code [B, frames + lookAhead, mels]}, normalised; silence beyond the utterance's end
+     * @param mel {@code [B, frames + lookAhead, mels]}, normalized; silence beyond the utterance's end
      * @param pitch {@code [B, frames + lookAhead, 2]}: log Hz, and 1 where voiced
      * @param excitation of that pitch
      * @param samples {@code [B, (frames * parts - overlap + 1) * hop]}: those that the frames determine completely
@@ -123,7 +123,7 @@ final class SegmentSource {
             copySamples(recording, start, samples, b * length, length);
             excite(recording, start, random.nextLong(), excitation, b, pitches);
         }
-        statistics.normalise(mel);
+        statistics.normalize(mel);
         return new Segments(
                 HostTensors.of(mel, batchSize, rows, mels),
                 HostTensors.of(pitches, batchSize, rows, 2),

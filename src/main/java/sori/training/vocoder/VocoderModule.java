@@ -23,7 +23,7 @@ import sori.vocoder.VocoderShape;
  * A vocoder that shapes pulses and noise in the frequency domain and leaves the rest to the inverse Fourier transform: the frame
  * by frame network of Siuzdak 2023 ("Vocos", section 3) before the harmonic and noise parts of Wang et al. 2019 ("Neural
  * source-filter waveform models", section III). Its blocks are those of Liu et al. 2022 ("A ConvNet for the 2020s", section 2).
- * Every convolution looks back only, so that it can run in pieces. Works on normalised mels. Not thread-safe.
+ * Every convolution looks back only, so that it can run in pieces. Works on normalized mels. Not thread-safe.
  */
 final class VocoderModule {
     private static final double USUAL_HZ = 180;
@@ -49,7 +49,7 @@ final class VocoderModule {
         this.envelopeBias = HostTensors.on(device, HostTensors.of(rough.bias(), shape.bins()));
         torch.manual_seed(seed);
         // Drawn by the processor, so that a seed means the same first weights on every device.
-        this.parameters = initialised(shape).on(device);
+        this.parameters = initialized(shape).on(device);
         this.statistics = new FlatParameters(Map.of(), false).on(device);
     }
 
@@ -69,7 +69,7 @@ final class VocoderModule {
         return new VocoderModule(this);
     }
 
-    private static FlatParameters initialised(VocoderShape shape) {
+    private static FlatParameters initialized(VocoderShape shape) {
         FlatParameters parameters = new FlatParameters(VocoderWeights.layout(shape), true);
         try (NoGradGuard guard = new NoGradGuard()) {
             for (String name : parameters.names()) {
@@ -145,7 +145,7 @@ final class VocoderModule {
      */
     public record Filters(Tensor pitch, Tensor real, Tensor imaginary, Tensor noise) {}
 
-    /** @param mel {@code [B, frames + lookAhead, mels]}, normalised */
+    /** @param mel {@code [B, frames + lookAhead, mels]}, normalized */
     public Filters filters(Tensor mel) {
         Tensor x = embed(mel);
         for (int block = 0; block < shape.blocks(); block++) {

@@ -74,7 +74,7 @@ record VocoderParity(List<Figure> figures) {
         try (NeuralVocoder vocoder = NeuralVocoder.load(OnnxRuntime.start(Provider.CPU), shape, format, graph)) {
             spoken = vocoder.vocode(mel);
         }
-        statistics.normalise(extended);
+        statistics.normalize(extended);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor input = HostTensors.of(extended, 1, extended.length / mels, mels);

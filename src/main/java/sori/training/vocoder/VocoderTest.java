@@ -38,7 +38,7 @@ import sori.voice.VocoderSpec;
  * @param whole whether every recording of the corpus is taken, not only its test list
  * @param sentences how many at most
  */
-public record VocoderTest(TrainingFolders folders, boolean whole, int sentences, Optional<Listener> recogniser) {
+public record VocoderTest(TrainingFolders folders, boolean whole, int sentences, Optional<Listener> recognizer) {
     private static final int PICTURE_BANDS = 128;
 
     /** One sentence's recording and its mel. */
@@ -116,8 +116,8 @@ public record VocoderTest(TrainingFolders folders, boolean whole, int sentences,
         if (vocoder.isPresent()) {
             figures.put("cpuSecondsPerAudioSecond", rounded(nanos / 1e9 / seconds));
         }
-        if (recogniser.isPresent()) {
-            figures.put("wordErrorRatePercent", recogniser.get().hear(directory.resolve("list.tsv")));
+        if (recognizer.isPresent()) {
+            figures.put("wordErrorRatePercent", recognizer.get().hear(directory.resolve("list.tsv")));
         }
         System.out.println(name + ": " + figures);
         return figures;

@@ -51,9 +51,9 @@ class ExportCommandTest {
         Files.writeString(folder.resolve("dictionary"), "(\"go\" nil (((g ow) 1)))\n");
         Files.writeString(folder.resolve("license"), "CC0-1.0\n");
         Files.writeString(
-                folder.resolve("recogniser"),
+                folder.resolve("recognizer"),
                 "#!/bin/sh\necho heard >> " + folder.resolve("heard") + "\necho WER 12.5\n");
-        assertThat(folder.resolve("recogniser").toFile().setExecutable(true)).isTrue();
+        assertThat(folder.resolve("recognizer").toFile().setExecutable(true)).isTrue();
     }
 
     private static float[] mel(int seed) {
@@ -73,7 +73,7 @@ class ExportCommandTest {
                 "--name=en-lab",
                 "--dictionary=" + folder.resolve("dictionary"),
                 "--license=" + folder.resolve("license"),
-                "--recogniser=" + folder.resolve("recogniser")));
+                "--recognizer=" + folder.resolve("recognizer")));
         arguments.addAll(List.of(more));
         StringWriter errors = new StringWriter();
         int status = new CommandLine(new ExportCommand())

@@ -117,7 +117,7 @@ class ValidateCommandTest {
         assertThat(program.toFile().setExecutable(true)).isTrue();
 
         JsonNode plain = validate();
-        JsonNode figures = validate("--naturalness=" + program, "--recogniser=" + program);
+        JsonNode figures = validate("--naturalness=" + program, "--recognizer=" + program);
 
         for (String mode : List.of("characters", "lexicon")) {
             assertThat(plain.get(mode).has("naturalness")).isFalse();

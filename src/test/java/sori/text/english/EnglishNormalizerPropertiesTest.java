@@ -85,7 +85,7 @@ class EnglishNormalizerPropertiesTest {
         "^",
         "Q",
         "colour",
-        "organised",
+        "organized",
         "may",
         "million",
         "/",

@@ -61,7 +61,7 @@ class KoreanPronunciationTest {
         "없다, 업따",
         "삶과, 삼과",
         "여덟도, 여덜도",
-        // neutralisation
+        // neutralization
         "꽃, 꼳",
         "부엌, 부억",
         "앞, 압",

@@ -53,10 +53,10 @@ class SpeechWatchTest {
         return Prompt.of(small.corpus.utterances().subList(0, SENTENCES), small.store);
     }
 
-    private SpeechValidation validation(Optional<Listener> recogniser) throws Exception {
+    private SpeechValidation validation(Optional<Listener> recognizer) throws Exception {
         SymbolEncoder letters = new SymbolEncoder(SmallCorpus.TABLE, Lexicon.EMPTY, EmbedMode.CHARACTERS);
         return new SpeechValidation(
-                run, prompts(), letters, small.store.format(), 0, AttentionLimits.DEFAULT, recogniser);
+                run, prompts(), letters, small.store.format(), 0, AttentionLimits.DEFAULT, recognizer);
     }
 
     private AcousticTrainer trained(int steps) throws Exception {
@@ -105,12 +105,12 @@ class SpeechWatchTest {
     }
 
     @Test
-    void aRecogniserHearsAllOfThem() throws Exception {
-        Path program = folder.resolve("recogniser");
+    void aRecognizerHearsAllOfThem() throws Exception {
+        Path program = folder.resolve("recognizer");
         Files.writeString(program, "#!/bin/sh\necho \"WER $(wc -l < \"$1\").25\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         SpeechFigures figures =
-                validation(Optional.of(Listener.recogniser(program.toString()))).speak(trained(1));
+                validation(Optional.of(Listener.recognizer(program.toString()))).speak(trained(1));
         assertThat(figures.wordErrorRatePercent()).isEqualTo(SENTENCES + 0.25);
         assertThat(run.resolve("speech").resolve("u2.wav")).isNotEmptyFile();
     }

@@ -41,8 +41,8 @@ class FamilyReportTest {
     }
 
     private String written() throws Exception {
-        Path recogniser = Files.writeString(directory.resolve("recogniser"), "#!/bin/sh\necho WER 12.5 of $1\n");
-        assertThat(recogniser.toFile().setExecutable(true)).isTrue();
+        Path recognizer = Files.writeString(directory.resolve("recognizer"), "#!/bin/sh\necho WER 12.5 of $1\n");
+        assertThat(recognizer.toFile().setExecutable(true)).isTrue();
         Path naturalness = Files.writeString(directory.resolve("naturalness"), "#!/bin/sh\necho MOS 3.217 sd 0.2\n");
         assertThat(naturalness.toFile().setExecutable(true)).isTrue();
         new FamilyReport(
@@ -51,7 +51,7 @@ class FamilyReportTest {
                         list,
                         10,
                         Map.of("corpus", "made up"),
-                        Listener.recogniser(recogniser.toString()),
+                        Listener.recognizer(recognizer.toString()),
                         Listener.naturalness(naturalness.toString()))
                 .write(WANTED, page);
         return Files.readString(page);
