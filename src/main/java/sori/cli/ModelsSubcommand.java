@@ -15,6 +15,8 @@ import sori.registry.AliasMover;
 import sori.registry.NameSigner;
 import sori.registry.SigningKey;
 import sori.registry.TrustedKeys;
+import sori.stream.AccessPlan;
+import sori.stream.ClusterCheck;
 
 /** What every command of {@code models} on the registry has: a cluster, and an answer for a person or a program. */
 abstract class ModelsSubcommand implements Callable<Integer> {
@@ -91,5 +93,13 @@ abstract class ModelsSubcommand implements Callable<Integer> {
     /** Does the work on the cluster and prints the answer. */
     final int run(ModelsOptions.Work work) {
         return options.run(console(), work);
+    }
+
+    /** The same of what changes the registry, for whoever may. */
+    final int change(ModelsOptions.Work work) {
+        return run(cluster -> {
+            ClusterCheck.refuseWithout(AccessPlan.ofModelPublisher(), cluster.access());
+            return work.on(cluster);
+        });
     }
 }

@@ -23,7 +23,6 @@ import sori.registry.TrustedKeys;
 import sori.registry.VoiceStore;
 import sori.state.PrivateFolder;
 import sori.state.ProcessLock;
-import sori.stream.ClusterCheck;
 import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopologyFile;
@@ -61,7 +60,6 @@ final class PipelineVoices {
      */
     RegistryVoices join(
             TopologyFile topology, TopicPlan topics, VoiceCatalog local, Path models, VoiceOptions options) {
-        ClusterCheck.beforeTopicsAreMade(topology, cluster.access());
         int created = cluster.create(topics);
         if (created > 0) {
             console.step("created " + created + " topics");

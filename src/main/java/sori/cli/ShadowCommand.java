@@ -18,11 +18,12 @@ import sori.registry.Alias;
 import sori.registry.Registry;
 import sori.schema.ShadowComparison;
 import sori.shadow.ShadowApplication;
+import sori.stream.AccessPlan;
+import sori.stream.ClusterCheck;
 import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
 import sori.stream.TopologyFile;
-import sori.stream.WireForm;
 import sori.synthesis.Stage;
 import sori.voice.VoiceCatalog;
 
@@ -55,13 +56,15 @@ final class ShadowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = logs.console(spec);
-        TopologyFile topology = topology();
+        TopologyFile read = topology();
+        TopologyFile topology =
+                read.toBuilder().application(read.application() + "-shadow").build();
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
                 .and(TopicPlan.ofShadow(TopicSettings.DEFAULT));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
-                Cluster cluster = kafka.open(console);
+                Cluster cluster = allowed(kafka.open(console), read);
                 RegistryVoices speaking = voices.join(topology, topics, local, cluster, console, stop)) {
             if (stop.requested()) {
                 return 1;
@@ -82,10 +85,17 @@ final class ShadowCommand implements Callable<Integer> {
                     file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
                             + "audio; where they are applications of their own, name a file with all four and the same settings");
         }
-        if (read.wire() != WireForm.AVRO) {
-            throw new Refusal(file + " has wire: confluent, which a shadow cannot read yet");
+        return read;
+    }
+
+    private static Cluster allowed(Cluster cluster, TopologyFile file) {
+        try {
+            ClusterCheck.refuseWithout(AccessPlan.ofShadow(file), cluster.access());
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
         }
-        return read.toBuilder().application(read.application() + "-shadow").build();
     }
 
     private static void follow(

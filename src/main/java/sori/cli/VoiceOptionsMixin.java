@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
 import sori.config.Refusal;
 import sori.onnx.Provider;
+import sori.stream.ClusterCheck;
 import sori.stream.RegistryVoices;
 import sori.stream.TopicPlan;
 import sori.stream.TopicSettings;
@@ -92,10 +93,11 @@ final class VoiceOptionsMixin {
      */
     RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
         TopicPlan topics = TopicPlan.of(TopicSettings.DEFAULT, List.of(topology));
+        ClusterCheck.beforeTopicsAreMade(topology, cluster.access());
         return join(topology, topics, local, cluster, console, stop);
     }
 
-    /** The same with other topics. */
+    /** The same with other topics, which the caller has looked at. */
     RegistryVoices join(
             TopologyFile topology,
             TopicPlan topics,
