@@ -18,6 +18,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
 import sori.kafka.Codecs;
 import sori.kafka.Topic;
@@ -27,12 +29,10 @@ import sori.replay.Failures;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
-import sori.stream.TopologyFile;
 import sori.stream.WireCodecs;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
 
 /** What the commands of {@code failures} have in common. */
 final class FailureOptions {

@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
 import sori.config.Refusal;
 import sori.kafka.Decoded;
 import sori.replay.FailureFilter;
 import sori.replay.Failures;
 import sori.replay.Original;
 import sori.schema.TextEvent;
-import sori.stream.AccessPlan;
 import sori.synthesis.SourceOffset;
 
 @Command(

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
 import sori.replay.FailureFilter;
 import sori.replay.Replay;
-import sori.stream.AccessPlan;
 import sori.synthesis.SourceOffset;
 
 @Command(

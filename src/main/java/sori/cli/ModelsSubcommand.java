@@ -10,13 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
 import sori.registry.AliasMover;
 import sori.registry.NameSigner;
 import sori.registry.SigningKey;
 import sori.registry.TrustedKeys;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
 
 /** What every command of {@code models} on the registry has: a cluster, and an answer for a person or a program. */
 abstract class ModelsSubcommand implements Callable<Integer> {

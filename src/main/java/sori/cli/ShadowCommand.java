@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.Topics;
 import sori.registry.Alias;
 import sori.registry.Registry;
 import sori.schema.ShadowComparison;
 import sori.shadow.ShadowApplication;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
 import sori.stream.RegistryVoices;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 
 @Command(

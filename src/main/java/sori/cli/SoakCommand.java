@@ -18,8 +18,8 @@ import sori.soak.Soak;
 import sori.soak.SoakPlan;
 import sori.soak.SoakProcesses;
 import sori.stream.RegistryVoices;
-import sori.stream.TopologyFile;
-import sori.stream.WireForm;
+import sori.topology.TopologyFile;
+import sori.topology.WireForm;
 import sori.voice.VoiceCatalog;
 
 @Command(

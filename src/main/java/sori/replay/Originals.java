@@ -19,7 +19,7 @@ import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.schema.TextEvent;
-import sori.stream.TextIntake;
+import sori.stream.intake.TextIntake;
 import sori.synthesis.SourceOffset;
 
 /** Finds the records of the texts' topic that failed. */
