@@ -29,6 +29,9 @@ final class Originals implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /** Failures follow each other as their records do, mostly: what was fetched with the last one is passed rather than fetched again. */
+    private static final int NEAR = 100;
+
     /** Among so many records the parts of a text are looked for. */
     private static final int MOST_BEHIND = 200_000;
 
@@ -67,8 +70,11 @@ final class Originals implements AutoCloseable {
         }
         consumer.resume(List.of(partition));
         try {
-            consumer.seek(partition, place.offset());
-            Optional<ConsumerRecord<Bytes, byte[]>> at = first(partition, record -> true);
+            long ahead = place.offset() - consumer.position(partition);
+            if (ahead < 0 || ahead > NEAR) {
+                consumer.seek(partition, place.offset());
+            }
+            Optional<ConsumerRecord<Bytes, byte[]>> at = first(partition, record -> record.offset() >= place.offset());
             return at.filter(record -> record.offset() == place.offset())
                     .map(record -> original(partition, place, record));
         } finally {

@@ -29,6 +29,8 @@ public final class Replay {
     /** Found and looked up first, and then written in one short transaction: it holds up whoever reads the texts. */
     private static final int TOGETHER = 50;
 
+    private static final int MOST_REASONS = 50;
+
     private static final Pattern SUFFIX = Pattern.compile("\\.replay-[0-9]+$");
 
     /** With what is added it is still an id. */
@@ -170,8 +172,9 @@ public final class Replay {
             }
         }
 
+        /** Reasons may name what the records claim. */
         private void leave(String why) {
-            left.merge(why, 1, Integer::sum);
+            left.merge(left.size() < MOST_REASONS || left.containsKey(why) ? why : "other reasons", 1, Integer::sum);
         }
 
         private Ready ready(SpeechFailure failure, Original original, TextEvent event) {
