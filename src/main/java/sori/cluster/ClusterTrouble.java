@@ -2,6 +2,7 @@ package sori.cluster;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
@@ -13,6 +14,9 @@ public final class ClusterTrouble {
             "the brokers slow this application down, as a quota of theirs asks for (producer_byte_rate, consumer_byte_rate or"
                     + " request_percentage of its user or client id): speech may come late";
 
+    private static final Set<String> ASKED =
+            Set.of("connection-count", "produce-throttle-time-avg", "fetch-throttle-time-avg");
+
     private ClusterTrouble() {}
 
     /** A sentence, always the same one for the same trouble; empty where there is none. */
@@ -21,10 +25,12 @@ public final class ClusterTrouble {
         boolean connected = false;
         boolean slowed = false;
         for (Map.Entry<MetricName, ? extends Metric> each : metrics.entrySet()) {
-            if (!(each.getValue().metricValue() instanceof Number value)) {
+            String name = each.getKey().name();
+            // No other is asked for its value: a store's would look into RocksDB's memory, which may be gone as its
+            // thread fails.
+            if (!ASKED.contains(name) || !(each.getValue().metricValue() instanceof Number value)) {
                 continue;
             }
-            String name = each.getKey().name();
             boolean connections = name.equals("connection-count")
                     && each.getKey().group().equals("consumer-metrics")
                     // One that restores nothing asks nothing, and does not notice.

@@ -39,6 +39,26 @@ class ClusterTroubleTest {
         assertThat(ClusterTrouble.of(metrics)).isEmpty();
     }
 
+    /** A store's figures are read from memory that its thread frees when it fails: who reads them then ends the process. */
+    @Test
+    void nothingOfAStoreIsAskedForItsValue() {
+        MetricName ofStore =
+                new MetricName("num-uncommitted-bytes", "stream-state-metrics", "", Map.of("task-id", "0_1"));
+        metrics.put(ofStore, new Metric() {
+            @Override
+            public MetricName metricName() {
+                return ofStore;
+            }
+
+            @Override
+            public Object metricValue() {
+                throw new AssertionError("asked " + ofStore);
+            }
+        });
+        count("consumer-metrics", "connection-count", "a-consumer", 0.0);
+        assertThat(ClusterTrouble.of(metrics)).isEqualTo(Optional.of(ClusterTrouble.AWAY));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"produce-throttle-time-avg", "fetch-throttle-time-avg"})
     void aQuotaThatIsFeltIsTold(String name) {
