@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import sori.graph.TinyVoice;
 import sori.onnx.HostileGraphs;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
+import sori.registry.StatusTeller;
 import sori.voice.HostileVoice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;

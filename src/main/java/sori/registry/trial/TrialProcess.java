@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sori.acoustic.Precision;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
+import sori.registry.StatusTeller;
 import sori.text.EmbedMode;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -129,7 +132,7 @@ final class TrialProcess {
             throws IOException, InterruptedException {
         if (!Files.exists(file)) {
             throw new ModelRefusedException("on trial its process ended with status " + process.waitFor()
-                    + ": it crashed, or took more than " + megabytes(limits.memoryBytes())
+                    + ": it crashed, or took more than " + StatusTeller.megabytes(limits.memoryBytes())
                     + " (models.maxVersionBytes)");
         }
         TrialVerdict verdict = TrialVerdict.parse(Files.readString(file));
@@ -140,14 +143,11 @@ final class TrialProcess {
             throw new ModelRefusedException(verdict.reason());
         }
         if (verdict.memoryBytes() > limits.memoryBytes()) {
-            throw new ModelRefusedException("loading and trying it took " + megabytes(verdict.memoryBytes())
-                    + ", more than " + megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
+            throw new ModelRefusedException(
+                    "loading and trying it took " + StatusTeller.megabytes(verdict.memoryBytes()) + ", more than "
+                            + StatusTeller.megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
         }
         return verdict.memoryBytes();
-    }
-
-    static String megabytes(long bytes) {
-        return (bytes + (1 << 20) - 1 >> 20) + " MB";
     }
 
     private static void delete(Path folder) {
