@@ -44,6 +44,9 @@ public final class LinkRule implements Rule {
 
     /** Token after the address in round brackets, with its title perhaps, that is glued behind a label; 0 if there is none. */
     private static int addressEnd(Tokens tokens, int close) {
+        if (tokens.glued(close + 1, "[")) {
+            return referenceEnd(tokens, close + 2);
+        }
         if (!tokens.glued(close + 1, "(") || !isAddress(tokens, close + 2)) {
             return 0;
         }
@@ -61,6 +64,14 @@ public final class LinkRule implements Rule {
             }
         }
         return 0;
+    }
+
+    /** Token after "[1]" or "[docs]" behind a label, which names a link that stands elsewhere. */
+    private static int referenceEnd(Tokens tokens, int at) {
+        boolean name = tokens.get(at).isNumber(1, 3) || tokens.get(at).isLowerCase();
+        return name && tokens.get(at).glued() && tokens.glued(at + 1, "]") && !tokens.gluedAnyOf(at + 2, "[(")
+                ? at + 2
+                : 0;
     }
 
     /** A scheme, a path, an anchor, or a name with a dot. */

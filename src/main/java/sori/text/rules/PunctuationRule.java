@@ -22,6 +22,9 @@ public final class PunctuationRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
+        if (closes(tokens, at)) {
+            out.hold();
+        }
         if (token.isAnyOf(MARKS)) {
             out.punctuate(token.text());
         } else if (token.isAnyOf(BRACKETS)) {
@@ -36,5 +39,15 @@ public final class PunctuationRule implements Rule {
             return 0;
         }
         return 1;
+    }
+
+    /** Whether Hangul goes on behind a closing quote, so that a sentence quoted is none: "가자."라고. */
+    private static boolean closes(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        return tokens.get(at).isAnyOf("\"')]")
+                && tokens.get(at).glued()
+                && next.glued()
+                && next.isWord()
+                && Tokens.isHangul(next.text().codePointAt(0));
     }
 }
