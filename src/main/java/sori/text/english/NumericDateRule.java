@@ -40,6 +40,11 @@ final class NumericDateRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         if (isMonthAndDay(tokens, at)) {
             String day = EnglishNumbers.ordinal(tokens.get(at + 2).text());

@@ -26,6 +26,8 @@ final class RomanRule implements Rule {
     private static final int SURE_MAX = 50;
     private static final int NAME_TOKENS_MAX = 8;
 
+    private static final Set<String> LISTING = Set.of("and", "or", "to");
+
     /** What numerals are ordinals of. */
     private static final Set<String> COUNTED = Set.of("century", "centuries", "olympiad", "dynasty", "arrondissement");
 
@@ -40,10 +42,15 @@ final class RomanRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         boolean small = isSmall(tokens, at);
-        if (!isNumeral(token) && !small || token.glued()) {
+        if (!isNumeral(token) && !small || token.glued() && !isBracketed(tokens, at)) {
             return 0;
         }
         String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
@@ -85,6 +92,12 @@ final class RomanRule implements Rule {
         if (context.equals("cardinal") && (named || numeral.length() > 1)) {
             return EnglishNumbers.cardinal(value);
         }
+        if (numeral.equals("I") && isListed(tokens, at + 1) && !context.equals("ordinal")) {
+            return EnglishNumbers.cardinal(value);
+        }
+        if (isBracketed(tokens, at)) {
+            return EnglishNumbers.cardinal(value);
+        }
         boolean sure = numeral.length() > 1 && value < SURE_MAX && !OTHER_WORDS.contains(numeral);
         boolean number = named && !before.isUpperCase() && previous == at - 1 || !numeral.equals("IV");
         if (!sure || !number) {
@@ -124,11 +137,30 @@ final class RomanRule implements Rule {
     /** "chapter iv", "page xii": in lower case behind what is counted by such numerals. */
     private static boolean isSmall(Tokens tokens, int at) {
         Token token = tokens.get(at);
+        if (!token.isLowerCase()) {
+            return false;
+        }
         int before = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        return isBracketed(tokens, at)
+                || token.text().length() > 1
+                        && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
+                        && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
+    }
+
+    /** The number of an item: "(iv)". */
+    private static boolean isBracketed(Tokens tokens, int at) {
+        Token token = tokens.get(at);
         return token.isLowerCase()
                 && token.text().length() > 1
-                && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
-                && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
+                && tokens.get(at - 1).is("(")
+                && tokens.glued(at + 1, ")")
+                && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT));
+    }
+
+    /** "I, II", "I and II". */
+    private static boolean isListed(Tokens tokens, int at) {
+        boolean joined = tokens.get(at).isAnyOf(",&/-–") || LISTING.contains(tokens.lower(at));
+        return joined && tokens.get(at + 1).is("II");
     }
 
     private static boolean isNumeral(Token token) {

@@ -20,6 +20,11 @@ public final class PunctuationRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.SYMBOL;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         if (closes(tokens, at)) {
