@@ -24,7 +24,8 @@ final class AbbreviationRule implements Rule {
         NUMBER,
         TITLE,
         BEHIND_NAME,
-        LOWER
+        LOWER,
+        YEAR
     }
 
     /** Where an abbreviation may be a sentence's last word. */
@@ -71,6 +72,9 @@ final class AbbreviationRule implements Rule {
         if (abbreviation != null && applies(abbreviation, tokens, at, marked)) {
             return say(abbreviation.spoken(), ending(abbreviation, tokens, at), tokens, at, at + 1, out);
         }
+        if (dot && isVersus(tokens, at)) {
+            return say("versus", Ending.NEVER, tokens, at, at + 1, out);
+        }
         return dot && isInitial(tokens, at) ? say(tokens.lower(at), Ending.NEVER, tokens, at, at + 1, out) : 0;
     }
 
@@ -81,9 +85,10 @@ final class AbbreviationRule implements Rule {
                 && tokens.get(at + 2).isCapitalized()
                 && tokens.glued(at + 3, ".")
                 && next.ending() == Ending.BEFORE_OPENER;
-        boolean nameless = abbreviation.context() == Context.BEHIND_NAME
-                && tokens.lower(at - 1).isEmpty();
-        return street || nameless && !tokens.get(at - 1).is(",") ? Ending.NEVER : abbreviation.ending();
+        Token before = tokens.get(at - 1);
+        boolean named = before.is(",") || before.isCapitalized() && !Openers.contains(before);
+        boolean rank = abbreviation.context() == Context.BEHIND_NAME && abbreviation.ending() == Ending.BEFORE_CAPITAL;
+        return street || rank && !named ? Ending.NEVER : abbreviation.ending();
     }
 
     private static boolean applies(Abbreviation abbreviation, Tokens tokens, int at, boolean marked) {
@@ -98,6 +103,7 @@ final class AbbreviationRule implements Rule {
                 marked || tokens.get(next).isCapitalized() && !tokens.get(next).glued();
             case BEHIND_NAME ->
                 dot || tokens.get(name).isCapitalized() || isOrdinal(tokens, name) || isRank(tokens, at);
+            case YEAR -> dot && isYearBehind(tokens, at);
             case LOWER -> dot || tokens.get(at).isLowerCase();
             case NAME -> marked && isName(tokens, at, next) || isSaluted(tokens, at, next);
             case NUMBER ->
@@ -106,6 +112,21 @@ final class AbbreviationRule implements Rule {
                         && (dot || !isInitialCapital(tokens.get(at)))
                         && !tokens.get(at).glued();
         };
+    }
+
+    /** "(b. 1950)". */
+    private static boolean isYearBehind(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean apart = before.isAnyOf("(,;-–") || before.kind() == Token.Kind.NONE;
+        return tokens.get(at).isLowerCase() && apart && YearRule.isYear(tokens, at + 2);
+    }
+
+    /** "Roe v. Wade". */
+    private static boolean isVersus(Tokens tokens, int at) {
+        return tokens.get(at).is("v")
+                && tokens.get(at - 1).isCapitalized()
+                && tokens.get(at + 2).isCapitalized()
+                && !tokens.get(at + 2).glued();
     }
 
     /** The "Sr" of "Sr Software Engineer". */

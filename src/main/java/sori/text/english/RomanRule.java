@@ -78,7 +78,7 @@ final class RomanRule implements Rule {
                 ? CONTEXT.getOrDefault(tokens.lower(previous), "")
                 : "";
         boolean named = before.isCapitalized() && !Openers.contains(before);
-        boolean person = context.isEmpty()
+        boolean person = (context.isEmpty() || context.equals("title"))
                 && numeral.length() > 1
                 && named
                 && !before.isUpperCase()
@@ -117,6 +117,12 @@ final class RomanRule implements Rule {
             }
             boolean initial =
                     token.is(".") && token.glued() && tokens.get(i - 1).isCapitalized();
+            boolean letter = initial && tokens.get(i - 1).text().length() == 1;
+            boolean country =
+                    letter && tokens.get(i - 3).is("U") && tokens.get(i - 1).isAnyOf("SKN");
+            if (letter && !country) {
+                return true;
+            }
             if (!token.isCapitalized() && !initial && !token.is("-") || context.equals("cardinal")) {
                 return false;
             }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CamelCase {
     private static final int PRODUCT_PARTS = 2;
     private static final int SMALL_HEAD_MIN = 3;
-    private static final Pattern NAME = Pattern.compile("[a-z]*(?:[A-Z][a-z]+)+[A-Z]?");
+
     private static final Pattern PART = Pattern.compile("[A-Z]?[a-z]+|[A-Z]");
 
     private CamelCase() {}
@@ -22,7 +22,7 @@ public final class CamelCase {
         while (head < text.length() && !Character.isUpperCase(text.charAt(head))) {
             head++;
         }
-        if (head == text.length() || !NAME.matcher(text).matches()) {
+        if (head == text.length() || !isName(text)) {
             return "";
         }
         long count = PART.matcher(text).results().count();
@@ -34,7 +34,7 @@ public final class CamelCase {
     /** The words that begin with a capital each, parted by spaces, in lower case: "BlackLivesMatter", "MeToo". */
     public static String words(String text) {
         StringBuilder words = new StringBuilder();
-        if (!NAME.matcher(text).matches()) {
+        if (!isName(text)) {
             return text.toLowerCase(Locale.ROOT);
         }
         for (Matcher part = PART.matcher(text); part.find(); ) {
@@ -43,5 +43,21 @@ public final class CamelCase {
                     .append(LettersRule.lacksVowel(word) ? LettersRule.spelled(word) : word);
         }
         return words.toString();
+    }
+
+    /** ASCII letters with a capital behind the first, and none behind another but at the end. */
+    private static boolean isName(String text) {
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean capital = c >= 'A' && c <= 'Z';
+            boolean small = c >= 'a' && c <= 'z';
+            boolean together = capital && i > 0 && i < text.length() - 1 && Character.isUpperCase(text.charAt(i + 1));
+            if (!capital && !small || together) {
+                return false;
+            }
+            inside |= capital && i > 0;
+        }
+        return inside;
     }
 }

@@ -35,8 +35,11 @@ public final class PunctuationRule implements Rule {
         } else if (token.isAnyOf(BRACKETS)) {
             out.punctuate(",");
         } else if (token.isAnyOf(DASHES)) {
-            boolean insideWord =
-                    token.is("-") && token.glued() && tokens.get(at + 1).glued();
+            boolean twice = tokens.glued(at + 1, "-") || tokens.get(at - 1).is("-") && token.glued();
+            boolean insideWord = token.is("-")
+                    && token.glued()
+                    && tokens.get(at + 1).glued()
+                    && !(twice && isBetweenWords(tokens, at));
             if (!insideWord) {
                 out.punctuate("-");
             }
@@ -44,6 +47,13 @@ public final class PunctuationRule implements Rule {
             return 0;
         }
         return 1;
+    }
+
+    /** Of the two signs in "he--she", which part as a dash does. */
+    private static boolean isBetweenWords(Tokens tokens, int at) {
+        Token before = tokens.get(tokens.get(at - 1).is("-") ? at - 2 : at - 1);
+        Token behind = tokens.get(tokens.get(at + 1).is("-") ? at + 2 : at + 1);
+        return before.isWord() && behind.isWord() || before.isAnyOf("\"'") || behind.isAnyOf("\"'");
     }
 
     /** Whether Hangul goes on behind a closing quote, so that a sentence quoted is none: "가자."라고. */
