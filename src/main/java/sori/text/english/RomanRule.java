@@ -120,8 +120,8 @@ final class RomanRule implements Rule {
             boolean letter = initial && tokens.get(i - 1).text().length() == 1;
             boolean country =
                     letter && tokens.get(i - 3).is("U") && tokens.get(i - 1).isAnyOf("SKN");
-            if (letter && !country) {
-                return true;
+            if (letter) {
+                return !country;
             }
             if (!token.isCapitalized() && !initial && !token.is("-") || context.equals("cardinal")) {
                 return false;
