@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import sori.schema.TextEvent;
-import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /**
  * What a backlog of bulk does to events that somebody waits for, while it is read and afterwards, where it lies in one partition and where

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import sori.kafka.Wire;
 import sori.schema.TextEvent;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 /** Writes bulk as fast as the brokers take it, and sees when it has been read. */
 final class BulkSource implements AutoCloseable {

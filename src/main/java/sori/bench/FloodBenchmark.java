@@ -13,12 +13,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import sori.cluster.TopicSettings;
 import sori.schema.TextEvent;
-import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /**
  * What a flood of records that are refused does to others: one partition gets it, an event waits behind it there, and the other

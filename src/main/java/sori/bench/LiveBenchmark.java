@@ -19,10 +19,10 @@ import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.WordMark;
-import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /**
  * Conversation: how soon a sentence is heard that is written while one listens, and how soon speech ends when it is told to, and how

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import sori.stream.Guarantee;
 import sori.stream.SpeechApplication;
-import sori.stream.TopologyFile;
 import sori.synthesis.CatalogVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /**
  * The whole way through Kafka: events at a rate, for the time to first audio, and then a backlog, for the throughput.

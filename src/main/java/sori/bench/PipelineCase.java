@@ -2,11 +2,11 @@ package sori.bench;
 
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
-import sori.stream.Guarantee;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.synthesis.CatalogVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /** What is measured on a pipeline of its own, under each guarantee: with one broker and one load of voices. */
 abstract class PipelineCase implements Benchmark {

@@ -17,7 +17,7 @@ import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 /** Sends events and hears what comes of them, as somebody beside the pipeline would. For one thread. */
 final class PipelineLoad implements AutoCloseable {

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import sori.schema.TextEvent;
 import sori.stream.SpeechApplication;
-import sori.stream.TopologyFile;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
 
 /** Speaks events in applications that use the same voices, one after the other. For one thread. */
 final class SwapLoad {

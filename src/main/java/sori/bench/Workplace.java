@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import sori.stream.Guarantee;
+import sori.topology.Guarantee;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;

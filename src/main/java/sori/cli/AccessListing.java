@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import sori.stream.AccessPlan;
-import sori.stream.AccessRight;
+import sori.cluster.AccessPlan;
+import sori.cluster.AccessRight;
 
 /** Rights as a table with the commands that grant them, or as JSON. */
 record AccessListing(List<AccessPlan> plans) {

@@ -22,9 +22,9 @@ import sori.bench.Workplace;
 import sori.config.Refusal;
 import sori.soak.BrokerProcess;
 import sori.state.PrivateFolder;
-import sori.stream.Guarantee;
-import sori.stream.TopologyFile;
 import sori.text.Nearest;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 

@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sori.client.SpeechPublisher;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
 import sori.kafka.Topics;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 @Command(
         name = "cancel",

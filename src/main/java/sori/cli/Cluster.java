@@ -11,11 +11,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import sori.broker.SharedBroker;
+import sori.cluster.TopicPlan;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
-import sori.stream.TopicPlan;
 
 /**
  * A Kafka within reach.

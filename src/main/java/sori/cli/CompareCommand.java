@@ -19,14 +19,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.cli.ModelsOptions.Answer;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Latest;
 import sori.kafka.TopicReader;
 import sori.kafka.Topics;
 import sori.schema.ShadowComparison;
 import sori.schema.ShadowFigures;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 
 /** What the comparisons say in all. */
 @Command(

@@ -25,10 +25,10 @@ import sori.replay.Failures;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.TopologyFile;
-import sori.stream.WireForm;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
+import sori.topology.WireForm;
 
 /** What the commands of {@code failures} have in common. */
 final class FailureOptions {

@@ -8,9 +8,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 
 /** What every command on the registry has. */
 final class ModelsOptions {

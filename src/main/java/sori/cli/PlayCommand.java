@@ -14,15 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.Topics;
 import sori.player.Player;
 import sori.player.Player.Played;
 import sori.schema.SpeechFailure;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 @Command(name = "play", description = "Play what is spoken: to the loudspeaker, or into one WAV file per utterance.")
 final class PlayCommand implements Callable<Integer> {

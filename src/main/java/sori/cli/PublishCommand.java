@@ -26,13 +26,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.client.LiveText;
 import sori.client.SpeechPublisher;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.Topics;
-import sori.stream.AccessPlan;
-import sori.stream.ClusterCheck;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 @Command(
         name = "publish",

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sori.config.Refusal;
 import sori.observe.Observation;
-import sori.stream.Guarantee;
-import sori.stream.MetricsSettings;
 import sori.stream.RegistryVoices;
-import sori.stream.TopologyFile;
+import sori.topology.Guarantee;
+import sori.topology.MetricsSettings;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 
 @Command(name = "run", description = "Run a topology file's stages until Ctrl-C.")

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.observe.Observation;
-import sori.stream.SpanSink;
 import sori.stream.SpeechApplication;
-import sori.stream.SpeechMetrics;
-import sori.stream.TopologyFile;
+import sori.stream.stage.SpeechMetrics;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
 import sori.trace.OtlpSpans;
+import sori.trace.SpanSink;
 
 /** A topology file at work with its local stores; what {@code run} and {@code say} have in common. */
 final class RunningPipeline implements AutoCloseable {

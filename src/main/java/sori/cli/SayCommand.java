@@ -27,7 +27,6 @@ import sori.registry.ModelId;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
-import sori.stream.TopologyFile;
 import sori.stream.WireCodecs;
 import sori.synthesis.CannotSpeakException;
 import sori.synthesis.Speech;
@@ -35,6 +34,7 @@ import sori.synthesis.SpeechSettings;
 import sori.synthesis.Synthesizer;
 import sori.synthesis.UtterancePlanner;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceManifest;
 

@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.Topics;
 import sori.registry.Alias;
@@ -19,11 +21,9 @@ import sori.registry.Registry;
 import sori.schema.ShadowComparison;
 import sori.shadow.ShadowApplication;
 import sori.stream.RegistryVoices;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
-import sori.stream.WireForm;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
+import sori.topology.WireForm;
 import sori.voice.VoiceCatalog;
 
 @Command(

@@ -17,7 +17,7 @@ import sori.soak.Soak;
 import sori.soak.SoakPlan;
 import sori.soak.SoakProcesses;
 import sori.stream.RegistryVoices;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 
 @Command(

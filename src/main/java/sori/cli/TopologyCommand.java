@@ -18,9 +18,9 @@ import sori.plot.TopologyModel.Arrow;
 import sori.plot.TopologyModel.Box;
 import sori.plot.TopologyPlot;
 import sori.stream.SpeechTopology;
-import sori.stream.StageTopics;
-import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
+import sori.topology.StageTopics;
+import sori.topology.TopologyFile;
 
 @Command(
         name = "topology",

@@ -5,8 +5,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import sori.config.Refusal;
-import sori.stream.TopologyFile;
 import sori.text.Nearest;
+import sori.topology.TopologyFile;
 
 /** Topology files as commands use them. */
 final class TopologyFiles {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import sori.schema.FailureReason;
 import sori.schema.SpeechPriority;
 import sori.schema.SpeechStatus;
-import sori.stream.SpeechMetrics;
-import sori.stream.StageLoad;
+import sori.stream.stage.SpeechMetrics;
+import sori.stream.stage.StageLoad;
 import sori.synthesis.Stage;
 
 /** Meters of what an application does. Labels are stages, reasons and the like: their values are few and known. Thread-safe. */

@@ -18,12 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sori.registry.ModelInstance;
-import sori.stream.MetricsSettings;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
-import sori.stream.SpeechMetrics;
-import sori.stream.TopologyFile;
+import sori.stream.stage.SpeechMetrics;
 import sori.synthesis.Stage;
+import sori.topology.MetricsSettings;
+import sori.topology.TopologyFile;
 
 /**
  * An application's meters, health and description at an address of its own: {@code /metrics}, {@code /health/live},

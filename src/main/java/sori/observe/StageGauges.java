@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import sori.schema.SpeechPriority;
-import sori.stream.SpeechMetrics.Watch;
-import sori.stream.StageLoad;
+import sori.stream.stage.SpeechMetrics.Watch;
+import sori.stream.stage.StageLoad;
 import sori.synthesis.Stage;
 
 /** What the tasks of a stage have before them, all of this instance's tasks together. Thread-safe. */

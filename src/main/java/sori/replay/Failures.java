@@ -12,7 +12,7 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.TextIntake;
+import sori.stream.intake.TextIntake;
 import sori.synthesis.SourceOffset;
 
 /** Shows what could not be spoken. */

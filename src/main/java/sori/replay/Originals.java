@@ -18,7 +18,7 @@ import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
 import sori.schema.TextEvent;
-import sori.stream.TextIntake;
+import sori.stream.intake.TextIntake;
 import sori.synthesis.SourceOffset;
 
 /** Finds the records of the texts' topic that failed. */

@@ -17,8 +17,8 @@ import sori.kafka.Topic;
 import sori.kafka.Wire;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.TextIntake;
 import sori.synthesis.SourceOffset;
+import sori.trace.CarriedHeaders;
 
 /**
  * Publishes again what failed, each event once, whoever asks for it and however often: what is in the log of the texts as the replay
@@ -190,11 +190,11 @@ public final class Replay {
             }
             RecordHeaders headers = new RecordHeaders();
             for (Header header : original.headers()) {
-                if (!header.key().equals(TextIntake.REPLAY_OF)) {
+                if (!header.key().equals(CarriedHeaders.REPLAY_OF)) {
                     headers.add(header);
                 }
             }
-            headers.add(TextIntake.REPLAY_OF, source.id().getBytes(StandardCharsets.UTF_8));
+            headers.add(CarriedHeaders.REPLAY_OF, source.id().getBytes(StandardCharsets.UTF_8));
             ReplayWriter.Record record =
                     new ReplayWriter.Record(source.partition(), original.key(), EVENT.encode(again.build()), headers);
             return new Ready(new Replayed(failure, source, id, Cure.isHalfHeard(failure, original)), record);

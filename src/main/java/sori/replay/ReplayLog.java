@@ -22,8 +22,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
-import sori.stream.TextIntake;
 import sori.synthesis.SourceOffset;
+import sori.trace.CarriedHeaders;
 
 /** What was published again, as the texts' own topic tells. */
 final class ReplayLog {
@@ -42,7 +42,7 @@ final class ReplayLog {
 
     /** What a record is the replay of. */
     static Optional<SourceOffset> of(Headers headers) {
-        Header link = headers.lastHeader(TextIntake.REPLAY_OF);
+        Header link = headers.lastHeader(CarriedHeaders.REPLAY_OF);
         return link == null || link.value() == null
                 ? Optional.empty()
                 : SourceOffset.parse(new String(link.value(), StandardCharsets.UTF_8));

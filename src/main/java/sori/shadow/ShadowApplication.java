@@ -29,14 +29,14 @@ import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.cluster.TopicPlan;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.stream.RegistryVoices;
 import sori.stream.RestartBudget;
-import sori.stream.TopicPlan;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 
 /**
  * Speaks a share of the texts beside the pipeline, by the voices' shadow versions, to topics of its own. It shares nothing with

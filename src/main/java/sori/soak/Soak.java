@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import sori.bench.Figure;
 import sori.client.SpeechPublisher;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
@@ -27,10 +29,8 @@ import sori.stream.Owed;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicEnds;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
 
 /** A steady stream of events, kill -9 at random moments, and then the account. Used by one thread. */
 public final class Soak {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import sori.config.Refusal;
-import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
 
 /**
  * What a soak does.

@@ -19,7 +19,12 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.kafka.KafkaAccess;
+import sori.stream.store.JournalLayout;
+import sori.stream.store.StateRefusedException;
 import sori.synthesis.Stage;
+import sori.topology.FileNodes;
+import sori.topology.Nodes;
+import sori.topology.TopologyFile;
 
 /**
  * The change log of a vocode stage in an application whose topology has none any more: what is under way there would never be spoken, so

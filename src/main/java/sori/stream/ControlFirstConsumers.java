@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import sori.stream.intake.ControlFirst;
 
 /**
  * Consumers of an application whose instances share partitions among themselves, which hand control records out before a backlog

@@ -26,6 +26,8 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
+import sori.topology.TopologyFile;
+import sori.trace.TraceContext;
 
 /**
  * Holds what a read_committed listener got against what was sent: every event exactly once, whole, in order and in one

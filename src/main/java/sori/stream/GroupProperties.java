@@ -3,13 +3,12 @@ package sori.stream;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import sori.kafka.KafkaAccess;
+import sori.cluster.ClusterLimits;
+import sori.topology.GroupProtocol;
+import sori.topology.TopologyFile;
 
 /** How an application's instances are a group. Stateless. */
 final class GroupProperties {
-    /** The name under which an instance stays a member while it is away; Streams adds a number for each thread. */
-    static final String MEMBER = StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-
     private GroupProperties() {}
 
     /** What the user's own values may change. */
@@ -32,10 +31,5 @@ final class GroupProperties {
             all.put(StreamsConfig.mainConsumerPrefix(ControlFirstWrapper.CONTROL), file.control());
             all.put(StreamsConfig.InternalConfig.INTERNAL_CONSUMER_WRAPPER, ControlFirstWrapper.class);
         }
-    }
-
-    /** Whether an instance stays a member while it is away. */
-    static boolean stays(KafkaAccess kafka) {
-        return kafka.properties().containsKey(MEMBER);
     }
 }

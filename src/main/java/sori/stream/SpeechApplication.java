@@ -20,12 +20,24 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.cluster.ClusterCheck;
+import sori.cluster.ClusterLimits;
+import sori.cluster.ClusterTrouble;
+import sori.cluster.GroupCheck;
+import sori.cluster.MissingRight;
+import sori.cluster.TopicPlan;
 import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.RegistryUnreachableException;
 import sori.state.PrivateFolder;
 import sori.state.WriteProbe;
+import sori.stream.stage.SerialExecutor;
+import sori.stream.stage.SpeechMetrics;
+import sori.stream.stage.StageParts;
+import sori.stream.store.StateRefusedException;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
+import sori.trace.SpanSink;
 
 /** A topology file at work on a cluster. Its topics must exist ({@link TopicPlan}). Thread-safe. */
 public final class SpeechApplication implements AutoCloseable {
@@ -65,7 +77,7 @@ public final class SpeechApplication implements AutoCloseable {
         this.concessions = Stream.concat(
                         limits.concessions(file.commitIntervalMs()).stream(), cluster.remarks().stream())
                 .toList();
-        this.leaving = GroupProperties.stays(kafka)
+        this.leaving = GroupCheck.stays(kafka)
                 ? GroupMembershipOperation.REMAIN_IN_GROUP
                 : GroupMembershipOperation.LEAVE_GROUP;
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);

@@ -14,12 +14,35 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import sori.cluster.RecordRoom;
 import sori.kafka.Codec;
 import sori.kafka.Codecs;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
+import sori.stream.intake.AnyTimestamp;
+import sori.stream.intake.ControlFirst;
+import sori.stream.intake.ControlProcessor;
+import sori.stream.intake.DecodeProcessor;
+import sori.stream.intake.NormalizeProcessor;
+import sori.stream.stage.CommitPolicy;
+import sori.stream.stage.EmbedProcessor;
+import sori.stream.stage.EncodeProcessor;
+import sori.stream.stage.OrderedStage;
+import sori.stream.stage.Outcomes;
+import sori.stream.stage.StageParts;
+import sori.stream.stage.StageSetup;
+import sori.stream.stage.StageWork;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
+import sori.topology.FileNodes;
+import sori.topology.Guarantee;
+import sori.topology.Nodes;
+import sori.topology.StageTopics;
+import sori.topology.TopologyFile;
+import sori.trace.CarriedHeaders;
+import sori.trace.SpanSink;
+import sori.trace.Spans;
+import sori.trace.TraceBeginning;
 
 /**
  * Builds the Kafka Streams topology of a topology file: a pure function, so that it can be printed, compared and tested.

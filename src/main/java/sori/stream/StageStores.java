@@ -7,6 +7,9 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import sori.cluster.TopicPlan;
+import sori.stream.store.CommitCount;
+import sori.topology.Nodes;
 
 /** The state stores of the stages' nodes. */
 record StageStores(boolean exactlyOnce) {

@@ -8,11 +8,17 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import sori.cluster.ClusterLimits;
+import sori.cluster.RecordRoom;
 import sori.kafka.KafkaAccess;
+import sori.stream.store.SmallRocksDb;
 import sori.synthesis.Stage;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
+import sori.trace.HeadersChosen;
 
 /** What Kafka Streams is told for a topology file. */
-final class StreamsProperties {
+public final class StreamsProperties {
     /** Shared by an application's threads: the mel frames and vocoder states of some hundred sentences under way. */
     private static final long STORE_CACHE_BYTES = 32L << 20;
 
@@ -42,7 +48,7 @@ final class StreamsProperties {
     private StreamsProperties() {}
 
     /** The same where topics take all that the file allows. */
-    static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
+    public static Properties of(TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits) {
         return of(file, kafka, stateDirectory, limits, RecordRoom.ofAnyTopic(file));
     }
 
@@ -50,7 +56,7 @@ final class StreamsProperties {
      * @param limits of the cluster
      * @param room how large records may be
      */
-    static Properties of(
+    public static Properties of(
             TopologyFile file, KafkaAccess kafka, Path stateDirectory, ClusterLimits limits, RecordRoom room) {
         Map<String, Object> all = new HashMap<>();
         int lingerMs = file.guarantee() == Guarantee.EXACTLY_ONCE ? file.commitIntervalMs() + LATE_COMMIT_MS : 0;

@@ -17,6 +17,9 @@ import sori.schema.SpeechFailure;
 import sori.schema.SymbolSequence;
 import sori.schema.TextEvent;
 import sori.synthesis.Stage;
+import sori.topology.StageTopics;
+import sori.topology.TopologyFile;
+import sori.topology.WireForm;
 
 /** The framing that a topology file asks for, and the schemas that its topics are registered with. */
 public final class WireCodecs {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import sori.stream.SpanSink;
 
 /**
  * Sends spans over OTLP (HTTP, protobuf) beside whoever makes them: at most {@value #MOST_WAITING} wait, the others are dropped. A receiver that is

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParseResult;
+import sori.cluster.TopicSettings;
 import sori.deploy.DeployFiles;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
 import sori.synthesis.Stage;
+import sori.topology.TopologyFile;
 
 /** What `kubectl kustomize` makes of the files: what can be known of it without a cluster. */
 class KubernetesTest {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import sori.client.SpeechReader.Heard;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.Topics;
@@ -23,8 +25,6 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.WordMark;
-import sori.stream.FakeVoices;
 import sori.stream.TestPipeline;
-import sori.stream.TopologyFile;
+import sori.stream.stage.FakeVoices;
+import sori.topology.TopologyFile;
 
 class SpeechReaderTest {
     private static final List<UnaryOperator<AudioChunk.Builder>> FORGERIES = List.of(

@@ -48,7 +48,8 @@ class ArchitectureTest {
     private static final Map<String, List<String>> CONFINED = new TreeMap<>(Map.ofEntries(
             Map.entry("ai.onnxruntime..", List.of("sori.onnx..")),
             Map.entry(
-                    "org.apache.avro..", List.of("sori.kafka..", "sori.registry..", "sori.stream..", "sori.schema..")),
+                    "org.apache.avro..",
+                    List.of("sori.kafka..", "sori.registry..", "sori.trace..", "sori.stream..", "sori.schema..")),
             Map.entry(
                     "org.apache.kafka..",
                     List.of(
@@ -56,6 +57,9 @@ class ArchitectureTest {
                             "sori.registry..",
                             "sori.client..",
                             "sori.shadow..",
+                            "sori.topology..",
+                            "sori.trace..",
+                            "sori.cluster..",
                             "sori.stream..",
                             "sori.observe..",
                             "sori.broker..",

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoicePackage;
 

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
@@ -44,12 +46,10 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
-import sori.stream.TextIntake;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 import sori.synthesis.SourceOffset;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
+import sori.trace.CarriedHeaders;
 
 /** What failed is published again once, whoever asks and whatever is killed, on a real broker. */
 @ExtendWith(KafkaExtension.class)
@@ -123,7 +123,7 @@ class ReplayIT {
         try (TopicReader<TextEvent> reader = TopicReader.fromBeginning(kafka, texts)) {
             while (!reader.atEnd()) {
                 reader.pollPlaced(Duration.ofMillis(50)).stream()
-                        .filter(placed -> placed.headers().lastHeader(TextIntake.REPLAY_OF) != null)
+                        .filter(placed -> placed.headers().lastHeader(CarriedHeaders.REPLAY_OF) != null)
                         .forEach(replays::add);
             }
         }
@@ -157,7 +157,7 @@ class ReplayIT {
         assertThat(told.subList(3, 6)).isEqualTo(told.subList(0, 3));
         assertThat(replays()).hasSize(3).allSatisfy(again -> {
             SourceOffset source =
-                    SourceOffset.parse(header(again, TextIntake.REPLAY_OF)).orElseThrow();
+                    SourceOffset.parse(header(again, CarriedHeaders.REPLAY_OF)).orElseThrow();
             assertThat(again.partition()).isEqualTo(source.partition());
             String first = source.equals(named) ? "u1" : source.equals(json) ? "u3" : keyless.id();
             assertThat(again.value().getUtteranceId()).isEqualTo(first + ".replay-" + source.offset());
@@ -195,7 +195,7 @@ class ReplayIT {
         assertThat(replays()).hasSize(2);
         Placed<TextEvent> third = replays().get(1);
         assertThat(third.value().getUtteranceId()).isEqualTo("u1.replay-" + second.offset());
-        assertThat(header(third, TextIntake.REPLAY_OF)).isEqualTo(second.id());
+        assertThat(header(third, CarriedHeaders.REPLAY_OF)).isEqualTo(second.id());
     }
 
     /** Every reason there is, by stage: by itself only what can be cured, by force all that this release can read. */
@@ -327,7 +327,7 @@ class ReplayIT {
 
     private void everyOneOnce(List<SourceOffset> sources) {
         List<String> links = replays().stream()
-                .map(again -> header(again, TextIntake.REPLAY_OF))
+                .map(again -> header(again, CarriedHeaders.REPLAY_OF))
                 .toList();
         assertThat(links).doesNotHaveDuplicates().hasSameSizeAs(sources);
         assertThat(new HashSet<>(links))

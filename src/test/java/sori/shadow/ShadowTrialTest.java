@@ -20,12 +20,12 @@ import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
 import sori.shadow.ShadowTrial.Tried;
-import sori.stream.FakeVoices;
 import sori.stream.HostileRecords;
 import sori.stream.TestPipeline;
-import sori.stream.TopologyFile;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
 
 /** What a shadow makes of a text, with voices that need no model. Version 1 is heard, version 2 is the shadow. */
 class ShadowTrialTest {

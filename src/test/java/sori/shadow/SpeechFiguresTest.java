@@ -18,13 +18,13 @@ import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.ShadowFigures;
 import sori.schema.SpeechStatus;
-import sori.stream.FakeVoices;
 import sori.stream.TestPipeline;
-import sori.stream.TopologyFile;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.CatalogVoices;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Synthesizer;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

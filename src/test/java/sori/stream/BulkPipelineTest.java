@@ -20,6 +20,9 @@ import sori.schema.MelChunk;
 import sori.schema.SpeechPriority;
 import sori.schema.SymbolSequence;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
+import sori.stream.store.BulkBacklog;
+import sori.topology.TopologyFile;
 
 /** The option {@code priority} from the event to the audio, in one application and in three. */
 class BulkPipelineTest {

@@ -18,6 +18,8 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
+import sori.topology.TopologyFile;
 
 /** Control records on their way through whole topologies. */
 class CancelledPipelineTest {

@@ -29,6 +29,11 @@ import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
+import sori.stream.stage.FakeVoices;
+import sori.topology.Guarantee;
+import sori.topology.TopologyBuilder;
+import sori.topology.TopologyFile;
+import sori.trace.TraceContext;
 
 /** Whatever becomes of an event, and on whichever way: its headers are on every record that is made of it, and no others are. */
 class CarriedHeadersPipelineTest {

@@ -16,6 +16,7 @@ import sori.schema.FailureReason;
 import sori.schema.GeneratedSchemas;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
+import sori.stream.stage.Keys;
 
 /** An account that finds nothing wrong proves something only if it finds what is wrong. */
 class DeliveryAuditTest {

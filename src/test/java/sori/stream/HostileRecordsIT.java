@@ -31,12 +31,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
 import sori.registry.ModelTopics;
 import sori.schema.SpeechStatus;
+import sori.stream.stage.FakeVoices;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
+import sori.topology.FileNodes;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /**
  * Hostile records among good ones on a real broker, stamped by a clock that is hours ahead, with change logs that an older release

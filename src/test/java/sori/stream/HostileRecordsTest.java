@@ -24,7 +24,11 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.SymbolSequence;
+import sori.stream.stage.FakeVoices;
+import sori.stream.stage.Sentences;
 import sori.synthesis.Failure;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /** Whatever comes in, each record is accounted for once and the pipeline goes on. */
 class HostileRecordsTest {

@@ -22,6 +22,7 @@ import sori.schema.TextEvent;
 import sori.schema.WordMark;
 import sori.synthesis.CatalogVoices;
 import sori.text.Language;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -25,6 +25,8 @@ import sori.schema.GeneratedSchemas;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.WordMark;
+import sori.stream.stage.Keys;
+import sori.trace.TraceContext;
 
 /** What is owed of utterances that are cancelled or come in pieces; every single fault that is planted is found. */
 class LiveDeliveryAuditTest {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
@@ -30,8 +32,11 @@ import sori.schema.SpeechControl;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
+import sori.stream.stage.FakeVoices;
+import sori.stream.stage.Keys;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
+import sori.topology.TopologyFile;
 
 /** Cancelling and texts in parts on a real broker, with a voice that needs no model. */
 @ExtendWith(KafkaExtension.class)

@@ -17,6 +17,7 @@ import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.synthesis.CatalogVoices;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

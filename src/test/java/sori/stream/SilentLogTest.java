@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 import sori.schema.GeneratedSchemas;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
+import sori.stream.stage.FakeVoices;
+import sori.stream.stage.Unworded;
+import sori.topology.TopologyFile;
 
 /** Whatever a text does to the pipeline, the log says nothing of what it says; the failure record does. */
 class SilentLogTest {

@@ -15,6 +15,8 @@ import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.AudioMark;
 import sori.schema.MelChunk;
+import sori.stream.stage.FakeVoices;
+import sori.stream.stage.PauseTest;
 import sori.synthesis.Progress;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.VocodeWork;

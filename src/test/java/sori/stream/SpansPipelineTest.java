@@ -20,7 +20,13 @@ import sori.kafka.Topics;
 import sori.kafka.Wire;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.SourceOffset;
+import sori.topology.TopologyFile;
+import sori.topology.TracingSettings;
+import sori.trace.SpanSink;
+import sori.trace.TraceBeginning;
+import sori.trace.TraceContext;
 
 /** The spans of utterances: one of the whole, and one of each step in it, in one application and in three. */
 class SpansPipelineTest {

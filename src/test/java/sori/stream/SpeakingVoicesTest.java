@@ -28,6 +28,7 @@ import sori.registry.ModelId;
 import sori.registry.Registry;
 import sori.registry.Release;
 import sori.schema.ModelRelease;
+import sori.stream.stage.Keys;
 import sori.synthesis.Routes;
 import sori.voice.VoiceManifest;
 

@@ -28,15 +28,21 @@ import sori.client.SpeechPublisher;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
 import sori.client.SpokenUtterance;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.SpeechStatus;
+import sori.stream.stage.FakeVoices;
+import sori.stream.store.StateRefusedException;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Voices;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
 
 /** The pipeline on a real broker, with a voice that needs no model. */
 @ExtendWith(KafkaExtension.class)

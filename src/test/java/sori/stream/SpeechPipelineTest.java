@@ -20,7 +20,9 @@ import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.WordMark;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.SpeechSettings;
+import sori.topology.TopologyFile;
 
 /** All four stages in one process, with a voice that needs no model. */
 class SpeechPipelineTest {

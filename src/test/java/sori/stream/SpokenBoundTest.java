@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
 import sori.text.english.EnglishNormalizer;
+import sori.topology.TopologyYaml;
 
 /** Texts within maxCharacters that would speak for longer than maxSpokenSeconds. */
 class SpokenBoundTest {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
+import sori.topology.TopologyFile;
 
 /** Three applications joined by topics, each in its own test driver. */
 class StagedPipelineTest {

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import sori.cluster.ClusterLimits;
 import sori.kafka.KafkaAccess;
+import sori.topology.Guarantee;
+import sori.topology.TopologyFile;
+import sori.trace.HeadersChosen;
 
 class StreamsPropertiesTest {
     @Test

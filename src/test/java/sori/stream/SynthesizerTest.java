@@ -15,11 +15,13 @@ import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Speech;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Stage;
 import sori.synthesis.Synthesizer;
+import sori.topology.TopologyFile;
 
 /** What is made beside the pipeline is what the pipeline makes. */
 class SynthesizerTest {

@@ -17,6 +17,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import sori.client.SpokenUtterance;
 import sori.client.UtteranceAssembler;
+import sori.cluster.ClusterLimits;
+import sori.cluster.RecordRoom;
 import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
@@ -27,7 +29,11 @@ import sori.schema.ControlAction;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
+import sori.stream.stage.Stages;
+import sori.stream.stage.TestClock;
 import sori.synthesis.Voices;
+import sori.topology.TopologyFile;
+import sori.trace.SpanSink;
 
 /** A topology in the test driver, spoken to in text events and heard in chunks. */
 public final class TestPipeline implements AutoCloseable {

@@ -22,7 +22,9 @@ import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
+import sori.stream.stage.FakeVoices;
 import sori.text.Language;
+import sori.topology.TopologyFile;
 
 /** Texts that come in parts, through the whole topology. */
 class TextInPartsTest {

@@ -32,10 +32,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import sori.cluster.ClusterLimits;
+import sori.cluster.TopicPlan;
 import sori.kafka.KafkaAccess;
 import sori.kafka.UtteranceName;
+import sori.stream.stage.StageProcessor;
+import sori.stream.store.SeenUtterances;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
+import sori.topology.Guarantee;
+import sori.topology.Nodes;
+import sori.topology.TopologyFile;
 
 /** What a process that was killed with -9 under exactly once has on its disk is used by the next one, and not read from the cluster again. */
 @ExtendWith(KafkaExtension.class)

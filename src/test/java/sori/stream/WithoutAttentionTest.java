@@ -23,6 +23,7 @@ import sori.synthesis.CatalogVoices;
 import sori.synthesis.Speech;
 import sori.synthesis.Stage;
 import sori.synthesis.Synthesizer;
+import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 import sori.voice.VoiceOptions;
 

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sori.schema.AudioChunk;
 import sori.schema.TextEvent;
+import sori.stream.stage.FakeVoices;
 import sori.synthesis.WordsFile;
 import sori.text.SymbolTable;
 import sori.text.english.EnglishNormalizer;
+import sori.topology.TopologyYaml;
 
 /** What a text event asks for, from one end of the pipeline to the other, with real English and a voice without a model. */
 class WrittenTextPipelineTest {

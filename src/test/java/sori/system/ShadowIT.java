@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sori.broker.EmbeddedBroker;
 import sori.client.SpeechPublisher;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
@@ -34,9 +36,7 @@ import sori.registry.RolloutOptions;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
 import sori.schema.TextEvent;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
-import sori.stream.TopologyFile;
+import sori.topology.TopologyFile;
 import sori.voice.VoicePackage;
 
 /** A shadow beside a pipeline, each a process of its own as a user starts it. */

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import sori.stream.SpanSink.SpeechSpan;
+import sori.trace.SpanSink.SpeechSpan;
 
 /** What a receiver of OTLP gets, which reads the protobuf by itself; and what becomes of spans without one. */
 @Timeout(60)

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sori.broker.EmbeddedBroker;
+import sori.cluster.TopicPlan;
+import sori.cluster.TopicSettings;
 import sori.corpus.Corpus;
 import sori.corpus.FeatureStore;
 import sori.kafka.KafkaAccess;
@@ -23,8 +25,6 @@ import sori.mel.MelFormat;
 import sori.registry.ModelId;
 import sori.registry.ModelLog;
 import sori.registry.Release;
-import sori.stream.TopicPlan;
-import sori.stream.TopicSettings;
 
 /** Training that ends in the registry: one step of it, which is no voice yet, and says so in its figures. */
 @Timeout(300)
