@@ -28,6 +28,9 @@ import sori.voice.VoicePackage;
  * has this one's class path and a temporary folder that goes with it. Stateless.
  */
 final class TrialProcess {
+    /** Beginnings of options that hold for a trial as well. */
+    private static final List<String> INHERITED = List.of("-Donnxruntime.", "-Dsori.onnx", "-XX:SharedArchiveFile=");
+
     /** Code, classes and stacks of a small JVM with ONNX Runtime, mostly addresses that hold nothing. */
     private static final long OVERHEAD_BYTES = 1536L << 20;
 
@@ -86,7 +89,7 @@ final class TrialProcess {
         line.addAll(List.of("-XX:CompressedClassSpaceSize=64m", "-XX:ErrorFile=" + folder.resolve("crash.log")));
         line.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + folder, "-Djava.awt.headless=true"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Donnxruntime.") || option.startsWith("-Dsori.onnx"))
+                .filter(option -> INHERITED.stream().anyMatch(option::startsWith))
                 .forEach(line::add);
         Precision precision = files.precision(options);
         line.addAll(List.of(
