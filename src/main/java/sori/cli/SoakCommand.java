@@ -27,7 +27,7 @@ import sori.voice.VoiceCatalog;
         description = {
             "Kill running instances and their broker (kill -9) again and again while they speak, and hold what came out"
                     + " against what was sent: each event once and whole, with the bytes of an undisturbed run. Some texts come in"
-                    + " pieces, some are bulk, and some are cancelled at any moment: of these a right beginning, and one end.",
+                    + " pieces, flushed or not, some are bulk, and some are cancelled at any moment: of these a right beginning, and one end.",
             "Uses a broker of its own; everything lies under the state directory and is removed when all is well."
         })
 final class SoakCommand implements Callable<Integer> {

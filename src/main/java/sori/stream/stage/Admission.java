@@ -48,7 +48,7 @@ final class Admission<I extends SpecificRecordBase, O extends SpecificRecordBase
 
     /** Takes up what a restart finds. Everything waits for its turn, and no version may go before. */
     void takeUpAll() {
-        task.journal.open().forEach(head -> takeUp(head, JournalHeads.isBulk(head)));
+        task.journal.heads().all().forEach(head -> takeUp(head, JournalHeads.isBulk(head)));
         next();
     }
 

@@ -61,7 +61,7 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
         gate = new VoiceGate(voices, Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         // Without marks: what is forwarded of an utterance is what the journal has no more.
         journal = new Journal<>(context, Stage.EMBED.title(), Segment.class, MelMark.class, setup.exactlyOnce());
-        for (JournalHead head : journal.open()) {
+        for (JournalHead head : journal.heads().all()) {
             takeUp(head);
         }
     }

@@ -162,7 +162,7 @@ public final class OrderedStage<
     public void cancel(Bytes key, Optional<String> id) {
         List<JournalHead> open = id.map(
                         one -> task().journal.head(key, one).stream().toList())
-                .orElseGet(() -> task().journal.heads(key));
+                .orElseGet(() -> task().journal.heads().of(key));
         for (JournalHead head : open) {
             if (!task().isOver(head.getTicket())
                     && cancellations().covers(JournalHeads.name(head), JournalHeads.eventTimestamp(head))) {
@@ -170,7 +170,7 @@ public final class OrderedStage<
             }
         }
         if (id.isEmpty()) {
-            task().journal.hurry(key); // the others end when they are taken up
+            task().journal.backlog().hurry(key); // the others end when they are taken up
             wake();
         }
     }

@@ -104,7 +104,7 @@ final class StageTask<I extends SpecificRecordBase, O extends SpecificRecordBase
 
     /** Whether there is nothing to be done until another record comes. */
     boolean isIdle() {
-        return lanes.isEmpty() && turns.isEmpty() && journal.isTakenUp() && journal.settled();
+        return lanes.isEmpty() && turns.isEmpty() && journal.backlog().isEmpty() && journal.settled();
     }
 
     /** What is still made goes nowhere: the journal knows what to begin again. */

@@ -65,7 +65,7 @@ public final class BulkBacklog {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return first == NONE;
     }
 
@@ -118,7 +118,7 @@ public final class BulkBacklog {
     }
 
     /** Everything of a key is to be taken up before others. */
-    void hurry(Bytes key) {
+    public void hurry(Bytes key) {
         if (isEmpty()) {
             return;
         }

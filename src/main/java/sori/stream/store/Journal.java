@@ -81,7 +81,7 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
         this.epoch = heads.begin(
                 exactlyOnce && layout.exactlyOnce(), ticket -> mark(ticket).isPresent());
         this.backlog = new BulkBacklog(store, heads::read);
-        List<JournalHead> open = open();
+        List<JournalHead> open = heads.all();
         this.nextTicket = Math.max(
                         open.stream().mapToLong(JournalHead::getTicket).max().orElse(-1),
                         backlog.lastTicket().orElse(-1))
@@ -100,6 +100,16 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
             }
         }
         records.refuseOthers();
+    }
+
+    /** What is known of the utterances that are taken up and not finished. */
+    public JournalHeads heads() {
+        return heads;
+    }
+
+    /** Utterances that wait to be {@link #takeUpNext taken up}. */
+    public BulkBacklog backlog() {
+        return backlog;
     }
 
     /** The inputs, by their places. */
@@ -211,35 +221,10 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
         return next;
     }
 
-    /** What waits of a key is to be taken up before others. */
-    public void hurry(Bytes key) {
-        backlog.hurry(key);
-    }
-
-    /** Whether nothing waits to be taken up. */
-    public boolean isTakenUp() {
-        return backlog.isEmpty();
-    }
-
-    /** How many utterances of bulk are taken up. */
-    int heldBulk() {
-        return backlog.held();
-    }
-
     /** What is known of an utterance that is not finished. */
     public Optional<JournalHead> head(Bytes key, String utteranceId) {
         UtteranceName name = new UtteranceName(key, utteranceId);
         return heads.get(name).or(() -> backlog.head(name));
-    }
-
-    /** What is known of the utterances of a record key that are taken up and not finished. */
-    public List<JournalHead> heads(Bytes key) {
-        return heads.of(key);
-    }
-
-    /** Every utterance taken up and not finished, by ticket. */
-    public List<JournalHead> open() {
-        return heads.all();
     }
 
     /** An input of an utterance, less what takes memory, whatever is left of it. */

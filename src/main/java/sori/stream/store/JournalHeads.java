@@ -118,7 +118,7 @@ public final class JournalHeads {
     }
 
     /** Those of a record key. */
-    List<JournalHead> of(Bytes key) {
+    public List<JournalHead> of(Bytes key) {
         List<JournalHead> heads = new ArrayList<>();
         Bytes from = JournalLayout.headKey(key, "");
         try (KeyValueIterator<Bytes, byte[]> some = store.prefixScan(from, new BytesSerializer())) {
@@ -128,7 +128,7 @@ public final class JournalHeads {
     }
 
     /** By ticket. */
-    List<JournalHead> all() {
+    public List<JournalHead> all() {
         List<JournalHead> all = new ArrayList<>();
         forEach((key, head) -> all.add(head));
         all.sort(Comparator.comparingLong(JournalHead::getTicket));
