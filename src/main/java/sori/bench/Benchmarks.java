@@ -16,6 +16,7 @@ public final class Benchmarks {
                 EngineBenchmark.TITLE,
                 PipelineBenchmark.TITLE,
                 SwapBenchmark.TITLE,
+                RollingBenchmark.TITLE,
                 FloodBenchmark.TITLE,
                 BulkBenchmark.TITLE,
                 LiveBenchmark.TITLE);
@@ -35,6 +36,7 @@ public final class Benchmarks {
                 new EngineBenchmark(workplace),
                 new PipelineBenchmark(workplace),
                 new SwapBenchmark(workplace),
+                new RollingBenchmark(workplace),
                 new FloodBenchmark(workplace),
                 new BulkBenchmark(workplace),
                 new LiveBenchmark(workplace));

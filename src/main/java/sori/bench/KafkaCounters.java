@@ -11,6 +11,9 @@ import org.apache.kafka.common.MetricName;
  * @param changelogBytes sent to change logs, compressed
  */
 record KafkaCounters(double commits, double changelogBytes) {
+    /** Of clients in processes that nobody asks. */
+    static final KafkaCounters UNKNOWN = new KafkaCounters(Double.NaN, Double.NaN);
+
     static KafkaCounters of(Map<MetricName, ? extends Metric> metrics) {
         double commits = 0;
         double bytes = 0;

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import sori.client.SpeechPublisher;
 import sori.kafka.TopicReader;
@@ -29,17 +30,23 @@ final class PipelineLoad implements AutoCloseable {
     private final Workplace workplace;
     private final TopologyFile topology;
     private final BenchBroker broker;
-    private final SpeechApplication application;
+    private final Supplier<KafkaCounters> counters;
     private final SpeechPublisher publisher;
     private final TopicReader<AudioChunk> audio;
     private final TopicReader<SpeechFailure> failures;
     private final Random random;
 
+    /** On an application in this process. */
     PipelineLoad(Workplace workplace, TopologyFile topology, BenchBroker broker, SpeechApplication application) {
+        this(workplace, topology, broker, () -> KafkaCounters.of(application.metrics()));
+    }
+
+    /** @param counters what the application's clients have counted so far */
+    PipelineLoad(Workplace workplace, TopologyFile topology, BenchBroker broker, Supplier<KafkaCounters> counters) {
         this.workplace = workplace;
         this.topology = topology;
         this.broker = broker;
-        this.application = application;
+        this.counters = counters;
         this.publisher = new SpeechPublisher(broker.access(), Topics.TEXT.named(topology.from()));
         this.audio = TopicReader.fromNow(broker.access(), Topics.AUDIO.named(topology.to()));
         this.failures = TopicReader.fromNow(broker.access(), Topics.FAILURES.named(topology.failures()));
@@ -73,7 +80,7 @@ final class PipelineLoad implements AutoCloseable {
             throws TimeoutException {
         List<CompletableFuture<?>> acknowledged = new ArrayList<>();
         double brokerCpu = broker.cpuSeconds();
-        KafkaCounters counters = KafkaCounters.of(application.metrics());
+        KafkaCounters before = counters.get();
         double due = 0;
         double progressAt = 0;
         while (events.hasNext() || !run.complete()) {
@@ -85,12 +92,12 @@ final class PipelineLoad implements AutoCloseable {
                 acknowledged.add(publisher.publish(event, Optional.empty()));
                 due += gapSeconds.getAsDouble();
             }
-            int before = run.ended();
+            int endedBefore = run.ended();
             double untilDue = events.hasNext() ? due - watch.wallSeconds() : Double.MAX_VALUE;
             for (AudioChunk chunk : audio.poll(poll(untilDue))) {
                 run.hear(chunk, watch.wallSeconds());
             }
-            progressAt = run.ended() > before ? watch.wallSeconds() : progressAt;
+            progressAt = run.ended() > endedBefore ? watch.wallSeconds() : progressAt;
             if (watch.wallSeconds() - progressAt > PATIENCE_SECONDS) {
                 throw new TimeoutException(standsStill(run, acknowledged.size()));
             }
@@ -99,7 +106,7 @@ final class PipelineLoad implements AutoCloseable {
                 watch.wallSeconds(),
                 watch.cpuSeconds(),
                 broker.cpuSeconds() - brokerCpu,
-                KafkaCounters.of(application.metrics()).minus(counters)));
+                counters.get().minus(before)));
         acknowledged.forEach(CompletableFuture::join);
     }
 

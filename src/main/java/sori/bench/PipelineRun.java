@@ -27,6 +27,7 @@ final class PipelineRun {
         private final double sentAt;
         private final Playback playback = new Playback();
         private double firstAudioAt = Double.NaN;
+        private double lastAudioAt = Double.NaN;
         private String version = "";
 
         private Heard(double sentAt) {
@@ -38,10 +39,19 @@ final class PipelineRun {
      * What a listener heard of an utterance.
      *
      * @param sentAt when its event was to be sent, in seconds
+     * @param lastAudioAt when its latest chunk came
      * @param longestGap {@link Playback#longestGap}
+     * @param longestWait {@link Playback#longestWait}
      * @param version of the voice, by the first chunk
      */
-    record Spoken(String id, double sentAt, double firstAudioAt, double longestGap, String version) {}
+    record Spoken(
+            String id,
+            double sentAt,
+            double firstAudioAt,
+            double lastAudioAt,
+            double longestGap,
+            double longestWait,
+            String version) {}
 
     /** @param events how many there will be, or nearly so */
     PipelineRun(int events) {
@@ -62,6 +72,7 @@ final class PipelineRun {
         }
         audioSeconds += seconds;
         utterance.playback.hear(atSeconds, seconds);
+        utterance.lastAudioAt = atSeconds;
         if (Double.isNaN(utterance.firstAudioAt)) {
             utterance.firstAudioAt = atSeconds;
             utterance.version = chunk.getVoiceVersion();
@@ -97,7 +108,14 @@ final class PipelineRun {
         List<Spoken> spoken = new ArrayList<>();
         heard.forEach((id, each) -> {
             if (!Double.isNaN(each.firstAudioAt)) {
-                spoken.add(new Spoken(id, each.sentAt, each.firstAudioAt, each.playback.longestGap(), each.version));
+                spoken.add(new Spoken(
+                        id,
+                        each.sentAt,
+                        each.firstAudioAt,
+                        each.lastAudioAt,
+                        each.playback.longestGap(),
+                        each.playback.longestWait(),
+                        each.version));
             }
         });
         return spoken;

@@ -16,6 +16,7 @@ import sori.voice.VoicePackage;
  * @param options how it is used; the pipeline and what it is compared with have the same
  * @param guarantees under which the pipeline is measured
  * @param brokers starts the Kafka that the pipeline runs through, when it is needed
+ * @param instances starts instances of the pipeline beside this process
  * @param directory for local stores; the caller's to remove
  * @param progress told in a line what happens
  * @param figures told each figure
@@ -27,6 +28,7 @@ public record Workplace(
         BenchSizes sizes,
         List<Guarantee> guarantees,
         Callable<BenchBroker> brokers,
+        BenchInstances instances,
         Path directory,
         Consumer<String> progress,
         Consumer<Figure> figures) {

@@ -20,7 +20,9 @@ import sori.bench.BenchSizes;
 import sori.bench.Benchmarks;
 import sori.bench.Workplace;
 import sori.config.Refusal;
+import sori.kafka.KafkaAccess;
 import sori.soak.BrokerProcess;
+import sori.soak.InstanceProcess;
 import sori.state.PrivateFolder;
 import sori.text.Nearest;
 import sori.topology.Guarantee;
@@ -32,7 +34,7 @@ import sori.voice.VoicePackage;
         name = "bench",
         description = {
             "Measure: the reading of text, decoder steps, the acoustic engine, the pipeline through Kafka, and what it does to"
-                    + " listeners when another version of the voice is promoted, when records that are refused flood a"
+                    + " listeners when another version of the voice is promoted, when three instances are restarted in turn, when records that are refused flood a"
                     + " partition, or when bulk waits; and of conversation: text in parts, and cancelling.",
             "Load, application and broker share this machine; the broker is embedded and has a process of its own. Everything is"
                     + " run for a while before it is measured. Compare figures of one run only."
@@ -44,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..*",
-            description = "text, decoder, engine, pipeline, swap, flood, pipeline.bulk, pipeline.live. Default: all.")
+            description =
+                    "text, decoder, engine, pipeline, swap, rolling, flood, pipeline.bulk, pipeline.live. Default: all.")
     private List<String> what = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the figures as JSON, one a line.")
@@ -155,9 +158,20 @@ final class BenchCommand implements Callable<Integer> {
                 sizes(),
                 guarantee == null ? List.of(Guarantee.EXACTLY_ONCE, Guarantee.AT_LEAST_ONCE) : List.of(guarantee),
                 () -> BrokerProcess.start(Sori.class.getName(), directory.resolve("broker")),
+                this::startInstance,
                 directory.resolve("streams"),
                 console::step,
                 figure -> console.result(json ? figure.json() : figure.row()));
+    }
+
+    private InstanceProcess startInstance(KafkaAccess broker, Path topology, Path state, boolean stays) {
+        List<String> run =
+                new ArrayList<>(List.of("run", "--topology", topology.toString(), "--bootstrap", broker.bootstrap()));
+        run.addAll(voices.arguments());
+        if (stays) {
+            run.add("--stay");
+        }
+        return InstanceProcess.start(Sori.class.getName(), state, run);
     }
 
     private BenchSizes sizes() {

@@ -3,6 +3,7 @@ package sori.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,11 @@ final class KafkaOptions {
         } catch (IOException | RuntimeException e) {
             throw new Refusal("the embedded Kafka did not start: " + e.getMessage(), e);
         }
+    }
+
+    /** The same; empty when the end was asked for before a named cluster had answered. The embedded broker is not left half started. */
+    Optional<Cluster> open(Console console, StopSignal stop) throws Exception {
+        return naming() ? stop.within(Duration.ZERO, () -> open(console)) : Optional.of(open(console));
     }
 
     /** Whether the options name a cluster, and no embedded broker is to run. */

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +141,13 @@ final class LiveInput {
             lastSignNanos = lastPieceNanos;
         }
         return !piece.end();
+    }
+
+    /** Passes on what has come already, whatever that is: nobody waits for more. For whoever passes nothing any more otherwise. */
+    void passRest(Text text) {
+        List<Piece> rest = new ArrayList<>();
+        pieces.drainTo(rest);
+        rest.forEach(piece -> text.append(piece.text()));
     }
 
     private void onSilence(Text text) {

@@ -1,21 +1,15 @@
 package sori.cli;
 
-import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +18,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sori.client.LiveText;
 import sori.client.SpeechPublisher;
 import sori.cluster.AccessPlan;
 import sori.cluster.ClusterCheck;
@@ -32,6 +25,7 @@ import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.Topics;
+import sori.schema.TextEvent;
 import sori.topology.TopologyFile;
 
 @Command(
@@ -43,9 +37,8 @@ import sori.topology.TopologyFile;
                     + "that nothing follows, or 1 s behind a full stop that nothing follows. Ctrl-D ends it, Ctrl-C cancels it."
         })
 final class PublishCommand implements Callable<Integer> {
-    private static final int IN_FLIGHT = 1000;
-
-    private static final Duration POLL = Duration.ofMillis(50);
+    /** What was sent has so long to arrive once Ctrl-C was pressed. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -72,28 +65,43 @@ final class PublishCommand implements Callable<Integer> {
     private WireOptions wire;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         Console console = new Console(spec);
         event.check();
         try (StopSignal stop = StopSignal.install();
-                InputStream in = open();
-                Cluster cluster = kafka.open(console)) {
-            ClusterCheck.refuseWithout(
-                    AccessPlan.ofPublisher(List.of(TopologyFile.SPEECH.withControl())), cluster.access());
-            cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
-            try (SpeechPublisher publisher = new SpeechPublisher(cluster.access(), wire.codecs(cluster.access()))) {
-                if (live) {
-                    sendLive(in, cluster, publisher, console, stop);
-                } else {
-                    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-                    int sent = send(lines, publisher, stop);
-                    console.result("published " + sent + (sent == 1 ? " text event" : " text events"));
-                }
+                InputStream in = open()) {
+            Optional<Cluster> reached = kafka.open(console, stop);
+            if (reached.isEmpty()) {
+                return 1;
+            }
+            try (Cluster cluster = reached.get()) {
+                return publish(in, cluster, console, stop);
             }
         } catch (CompletionException e) {
             throw new Refusal("Kafka did not take an event: " + Cluster.reason(e), e);
         }
+    }
+
+    private int publish(InputStream in, Cluster cluster, Console console, StopSignal stop) throws Exception {
+        Optional<SpeechPublisher> publisher = stop.within(Duration.ZERO, () -> publisher(cluster));
+        if (publisher.isEmpty()) {
+            return 1;
+        }
+        Publishing publishing = new Publishing(publisher.get(), Optional.ofNullable(key), stop, GRACE, console);
+        TextEvent utterance = event.event(UUID.randomUUID().toString(), "");
+        if (live) {
+            publishing.live(in, utterance, () -> cluster.has(Topics.CONTROL));
+        } else {
+            publishing.lines(in, utterance);
+        }
         return 0;
+    }
+
+    private SpeechPublisher publisher(Cluster cluster) {
+        AccessPlan rights = AccessPlan.ofPublisher(List.of(TopologyFile.SPEECH.withControl()));
+        ClusterCheck.refuseWithout(rights, cluster.access());
+        cluster.create(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT)));
+        return new SpeechPublisher(cluster.access(), wire.codecs(cluster.access()));
     }
 
     private InputStream open() throws IOException {
@@ -109,44 +117,5 @@ final class PublishCommand implements Callable<Integer> {
             throw new Refusal("cannot read " + file);
         }
         return Files.newInputStream(file);
-    }
-
-    private void sendLive(
-            InputStream in, Cluster cluster, SpeechPublisher publisher, Console console, StopSignal stop) {
-        String id = UUID.randomUUID().toString();
-        try (LiveText text = publisher.publishLive(event.event(id, ""), Optional.ofNullable(key))) {
-            LiveInput input = LiveInput.reading(in);
-            console.step("utterance " + id + ": sending what is written; Ctrl-D ends it, Ctrl-C cancels it");
-            boolean more = true;
-            while (more && !stop.requested()) {
-                more = input.pass(LiveInput.Text.of(text), POLL);
-            }
-            if (more && cluster.has(Topics.CONTROL)) {
-                publisher
-                        .cancel(key == null ? id : key, Optional.of(id), "Ctrl-C")
-                        .join();
-                console.step("cancelled");
-            }
-            text.close();
-            console.result(
-                    "published " + text.parts() + (text.parts() == 1 ? " part" : " parts") + " of utterance " + id);
-        }
-    }
-
-    private int send(BufferedReader lines, SpeechPublisher publisher, StopSignal stop) throws IOException {
-        Queue<CompletableFuture<?>> pending = new ArrayDeque<>();
-        int sent = 0;
-        for (String line = lines.readLine(); line != null && !stop.requested(); line = lines.readLine()) {
-            if (line.isBlank()) {
-                continue;
-            }
-            pending.add(publisher.publish(event.event(UUID.randomUUID().toString(), line), Optional.ofNullable(key)));
-            sent++;
-            if (pending.size() > IN_FLIGHT) {
-                pending.remove().join();
-            }
-        }
-        pending.forEach(CompletableFuture::join);
-        return sent;
     }
 }

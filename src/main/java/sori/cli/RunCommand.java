@@ -37,17 +37,14 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Guarantee guarantee;
 
     @Option(
-            names = "--metrics-port",
-            paramLabel = "N",
-            description = "Port for Prometheus, health and /info; 0: none. Default: the topology file's.")
-    private @Nullable Integer metricsPort;
-
-    @Option(
             names = "--stay",
             description =
                     "Stay a member of the group while this instance restarts (static membership): its partitions wait "
                             + "for it as long as a session lasts, instead of moving at once. With groupProtocol: classic.")
     private boolean stays;
+
+    @Mixin
+    private WatchOptions watch;
 
     @Mixin
     private LogOptions logs;
@@ -62,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Console console = logs.console(spec);
         TopologyFile read = TopologyFiles.read(file);
-        TopologyFile topology = observed(guarantee == null ? read : read.withGuarantee(guarantee));
+        TopologyFile topology = watch.applied(guarantee == null ? read : read.withGuarantee(guarantee));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
                 Observation observation = observe(topology, console);
@@ -71,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
                 RunningPipeline pipeline = start(topology, cluster, speaking, observation, console, stop)) {
             if (!stop.requested()) {
                 console.step("running: " + topology.from() + " -> " + topology.to() + " at "
-                        + cluster.access().bootstrap() + "; Ctrl-C ends it");
+                        + cluster.access().bootstrap() + spans(topology) + "; Ctrl-C ends it");
             }
             while (!stop.await(Duration.ofMillis(200))) {
                 pipeline.check();
@@ -82,17 +79,10 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private TopologyFile observed(TopologyFile topology) {
-        if (metricsPort == null) {
-            return topology;
-        }
-        try {
-            MetricsSettings where =
-                    new MetricsSettings(metricsPort, topology.metrics().host());
-            return topology.toBuilder().metrics(where).build();
-        } catch (IllegalArgumentException e) {
-            throw new Refusal("--metrics-port: " + e.getMessage(), e);
-        }
+    private static String spans(TopologyFile topology) {
+        String endpoint = topology.tracing().endpoint();
+        // An address may hold a password.
+        return endpoint.isEmpty() ? "" : ", spans to " + endpoint.replaceFirst("//[^/@]*@", "//");
     }
 
     /** Before anything else, so that whoever asks is told what is still missing. */

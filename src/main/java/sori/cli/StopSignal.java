@@ -1,8 +1,14 @@
 package sori.cli;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import sori.config.Refusal;
 
 /**
  * Ctrl-C and SIGTERM as a wish that the command fulfils by itself: it leaves its loop, closes what it opened in the right
@@ -10,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -38,6 +45,47 @@ final class StopSignal implements AutoCloseable {
         }
     }
 
+    /** As Ctrl-C does. */
+    void request() {
+        requested.countDown();
+    }
+
+    /**
+     * Does what may block for long, on a thread of its own. Once the end is asked for it has so much time left; then it is left alone, and its
+     * thread ends with the process.
+     *
+     * @return what it came to; empty when it was left alone
+     * @throws Exception what it threw
+     */
+    <T> Optional<T> within(Duration grace, Callable<T> work) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Thread worker = new Thread(
+                () -> {
+                    try {
+                        done.complete(work.call());
+                    } catch (Exception | Error e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "sori-work");
+        worker.setDaemon(true);
+        worker.start();
+        while (!done.isDone() && !await(POLL)) {}
+        try {
+            return Optional.of(done.get(grace.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
         finished.countDown();
@@ -49,7 +97,7 @@ final class StopSignal implements AutoCloseable {
     }
 
     private void onSignal() {
-        requested.countDown();
+        request();
         try {
             if (!finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("sori: something does not end; giving up on it");

@@ -3,6 +3,7 @@ package sori.client;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import sori.schema.TextEvent;
 import sori.schema.TextPart;
@@ -20,7 +21,7 @@ public final class LiveText implements AutoCloseable {
     private final Function<TextEvent, CompletableFuture<?>> send;
     private final Queue<CompletableFuture<?>> pending = new ArrayDeque<>();
     private String held = "";
-    private int parts;
+    private final AtomicInteger parts = new AtomicInteger();
     private boolean flushed = true;
     private boolean closed;
 
@@ -71,7 +72,7 @@ public final class LiveText implements AutoCloseable {
      */
     public synchronized void keepOpen() {
         requireOpen();
-        if (parts > 0) {
+        if (parts.get() > 0) {
             boolean spoken = flushed;
             part("", false, false);
             flushed = spoken;
@@ -83,16 +84,16 @@ public final class LiveText implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            if (parts > 0 || !held.isEmpty()) {
+            if (parts.get() > 0 || !held.isEmpty()) {
                 part(held.isEmpty() ? "" : "\uFFFD", true, false);
             }
             pending.forEach(CompletableFuture::join);
         }
     }
 
-    /** How many pieces were sent. */
-    public synchronized int parts() {
-        return parts;
+    /** How many pieces were sent; waits for nothing. */
+    public int parts() {
+        return parts.get();
     }
 
     private void requireOpen() {
@@ -107,7 +108,7 @@ public final class LiveText implements AutoCloseable {
         }
         pending.add(send.apply(TextEvent.newBuilder(utterance)
                 .setText(text)
-                .setPart(new TextPart(parts++, last, flush))
+                .setPart(new TextPart(parts.getAndIncrement(), last, flush))
                 .build()));
         flushed = flush;
     }

@@ -1,9 +1,11 @@
 package sori.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +28,7 @@ public final class SpeechPublisher implements AutoCloseable {
     private final Topic<TextEvent> text;
     private final Topic<SpeechControl> control;
     private final Producer<Bytes, byte[]> producer;
+    private final AtomicInteger unacknowledged = new AtomicInteger();
 
     public SpeechPublisher(KafkaAccess kafka) {
         this(kafka, Topics.TEXT);
@@ -126,8 +129,10 @@ public final class SpeechPublisher implements AutoCloseable {
 
     private CompletableFuture<RecordMetadata> send(ProducerRecord<Bytes, byte[]> record) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
+        unacknowledged.incrementAndGet();
         producer.send(record, (metadata, failure) -> {
             if (failure == null) {
+                unacknowledged.decrementAndGet();
                 sent.complete(metadata);
             } else {
                 sent.completeExceptionally(failure);
@@ -136,9 +141,19 @@ public final class SpeechPublisher implements AutoCloseable {
         return sent;
     }
 
+    /** Records that were to be sent, whole texts, pieces or cancels, and that Kafka has not said it has: it may have them or not. */
+    public int unacknowledged() {
+        return unacknowledged.get();
+    }
+
     /** Waits for what was sent. */
     @Override
     public void close() {
         producer.close();
+    }
+
+    /** Waits for what was sent, but no longer than that, and gives up what is {@link #unacknowledged} then. */
+    public void close(Duration patience) {
+        producer.close(patience);
     }
 }

@@ -261,6 +261,8 @@ public final class Soak {
         }
         figures.add(new Figure("soak.utterances", conditions, ended.size(), "utterances"));
         figures.add(new Figure("soak.in_trace", conditions, inTrace, "utterances"));
+        int flushes = events.stream().mapToInt(SoakScript::flushes).sum();
+        figures.add(new Figure("soak.flushes", conditions, flushes, "pieces"));
         figures.add(new Figure("soak.cancels", conditions, wishes, "cancels"));
         figures.add(new Figure("soak.cancelled", conditions, stopped, "utterances"));
         figures.add(new Figure("soak.kills", conditions, kills, "kills"));

@@ -43,6 +43,9 @@ final class SoakTexts {
             "green",
             "hills");
 
+    /** So many of the words end a clause. */
+    private static final double CLAUSE = 0.12;
+
     private SoakTexts() {}
 
     static List<TextEvent> of(int count, long seed) {
@@ -62,8 +65,13 @@ final class SoakTexts {
     }
 
     private static String sentence(Random random) {
-        return IntStream.range(0, 3 + random.nextInt(6))
-                .mapToObj(word -> WORDS.get(random.nextInt(WORDS.size())))
-                .collect(Collectors.joining(" ", "", "."));
+        int words = 3 + random.nextInt(6);
+        StringBuilder sentence = new StringBuilder();
+        for (int word = 1; word <= words; word++) {
+            sentence.append(WORDS.get(random.nextInt(WORDS.size())));
+            boolean clause = word < words && random.nextDouble() < CLAUSE;
+            sentence.append(word == words ? "." : clause ? ", " : " ");
+        }
+        return sentence.toString();
     }
 }

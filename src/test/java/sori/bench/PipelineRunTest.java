@@ -43,8 +43,9 @@ class PipelineRunTest {
         run.hear(chunk("a", 0.5, true), 3);
         assertThat(run.spoken())
                 .containsExactly(
-                        new PipelineRun.Spoken("b", 1, 2.75, Double.NEGATIVE_INFINITY, "1"),
-                        new PipelineRun.Spoken("a", 2, 2.5, 0.5, "1"));
+                        new PipelineRun.Spoken(
+                                "b", 1, 2.75, 2.75, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, "1"),
+                        new PipelineRun.Spoken("a", 2, 2.5, 3, 0.5, 0, "1"));
     }
 
     @Test

@@ -19,7 +19,7 @@ class SwapFiguresTest {
     private final SwapFigures figures = new SwapFigures(Map.of(), told::add);
 
     private static Spoken spoken(double sentAt, double wait, double gap, String version) {
-        return new Spoken("at " + sentAt, sentAt, sentAt + wait, gap, version);
+        return new Spoken("at " + sentAt, sentAt, sentAt + wait, sentAt + wait, gap, gap, version);
     }
 
     private double value(String name) {

@@ -21,6 +21,7 @@ import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.graph.BrokenVoice;
 import sori.graph.TinyVoice;
+import sori.registry.trial.VoiceOpener;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.schema.ModelState;

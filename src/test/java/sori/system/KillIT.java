@@ -52,6 +52,7 @@ class KillIT {
                     .contains("kill -9 of the broker")
                     .contains("\"figure\":\"soak.utterances\"", "\"value\":" + words[1] + ",")
                     .containsPattern("\"figure\":\"soak.in_trace\".*\"value\":" + words[1] + ",")
+                    .containsPattern("\"figure\":\"soak.flushes\".*\"value\":[1-9]")
                     .contains("\"figure\":\"soak.kills\"", "\"value\":" + words[3] + ",")
                     .containsPattern("\"figure\":\"soak.violations\".*\"value\":0,");
             return soak.output();
