@@ -24,7 +24,8 @@ class ShippedSymbolsTest {
 
     private static SymbolTable table(Path voice) throws IOException {
         String manifest = Files.readString(voice.resolve("voice.json"));
-        String listed = SYMBOLS.matcher(manifest).results().findFirst().orElseThrow().group(1);
+        String listed =
+                SYMBOLS.matcher(manifest).results().findFirst().orElseThrow().group(1);
         return new SymbolTable(QUOTED.matcher(listed)
                 .results()
                 .map((MatchResult quoted) -> quoted.group(1))
@@ -49,19 +50,25 @@ class ShippedSymbolsTest {
         for (String text : written().toList()) {
             for (Sentence sentence : normalizer.normalize(text)) {
                 EncodedSentence encoded = encoder.encode(sentence.words());
-                boolean plain = sentence.words().stream().allMatch(word -> PLAIN.matcher(word.spoken()).matches());
-                assertThat(encoded.unmapped() == 0 || !plain).as("%s of '%s'", name, text).isTrue();
+                boolean plain = sentence.words().stream()
+                        .allMatch(word -> PLAIN.matcher(word.spoken()).matches());
+                assertThat(encoded.unmapped() == 0 || !plain)
+                        .as("%s of '%s'", name, text)
+                        .isTrue();
                 assertThat(encoded.words()).as(text).allMatch(word -> word.endSymbol() > word.firstSymbol());
                 for (WordSymbols word : encoded.words()) {
                     words++;
-                    boolean phones = table.symbol(encoded.symbols()[word.firstSymbol()]).startsWith("@");
+                    boolean phones =
+                            table.symbol(encoded.symbols()[word.firstSymbol()]).startsWith("@");
                     if (!phones) {
                         letters.add(sentence.words().get(word.wordIndex()).spoken());
                     }
                 }
             }
         }
-        assertThat(1 - (double) letters.size() / words).as("said by their letters: %s", letters).isGreaterThan(KNOWN_MIN);
+        assertThat(1 - (double) letters.size() / words)
+                .as("said by their letters: %s", letters)
+                .isGreaterThan(KNOWN_MIN);
     }
 
     @ParameterizedTest
@@ -77,7 +84,9 @@ class ShippedSymbolsTest {
                     .mapToObj(table::symbol)
                     .filter(symbol -> !symbol.equals(SymbolTable.END))
                     .collect(Collectors.joining(" "));
-            String phones = Arrays.stream(row.get(4).split(" ")).map(phone -> "@" + phone).collect(Collectors.joining(" "));
+            String phones = Arrays.stream(row.get(4).split(" "))
+                    .map(phone -> "@" + phone)
+                    .collect(Collectors.joining(" "));
             assertThat(said.replace("AX", "AH")).as("%s of %s", row, name).isEqualTo(phones.replace("AX", "AH"));
         }
     }
