@@ -1,5 +1,5 @@
 // What a shop with a schema registry does: node scripts/confluent.mjs HOST:PORT REGISTRY TEXT_TOPIC AUDIO_TOPIC KEY TEXT. Publishes by the schema that the
-// registry has for the topic, reads the chunks by theirs, and says what it heard. RegistryIT runs it.
+// registry has for the topic, reads the chunks by theirs, and says what it heard. SchemaRegistryIT runs it.
 import { SchemaRegistry } from "@kafkajs/confluent-schema-registry";
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 

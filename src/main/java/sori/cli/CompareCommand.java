@@ -23,6 +23,7 @@ import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Latest;
+import sori.kafka.Topic;
 import sori.kafka.TopicReader;
 import sori.kafka.Topics;
 import sori.schema.ShadowComparison;
@@ -40,6 +41,9 @@ final class CompareCommand implements Callable<Integer> {
     private String voice;
 
     @Mixin
+    private WireOptions wire;
+
+    @Mixin
     private ModelsOptions options;
 
     @Override
@@ -53,7 +57,8 @@ final class CompareCommand implements Callable<Integer> {
     /** By the two versions. */
     private Map<String, List<ShadowComparison>> read(KafkaAccess kafka) {
         Latest<ShadowComparison> latest = new Latest<>();
-        try (TopicReader<ShadowComparison> reader = TopicReader.fromBeginning(kafka, Topics.SHADOW_COMPARISONS)) {
+        Topic<ShadowComparison> topic = Topics.SHADOW_COMPARISONS.framed(wire.codecs(kafka));
+        try (TopicReader<ShadowComparison> reader = TopicReader.fromBeginning(kafka, topic)) {
             while (!reader.atEnd()) {
                 reader.pollPlaced(Duration.ofMillis(100)).stream()
                         .filter(each -> each.value().getVoice().equals(voice))

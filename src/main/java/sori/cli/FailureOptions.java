@@ -11,13 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
+import sori.kafka.Codecs;
 import sori.kafka.Topic;
 import sori.kafka.Topics;
 import sori.replay.FailureFilter;
@@ -25,10 +29,10 @@ import sori.replay.Failures;
 import sori.schema.FailureReason;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
+import sori.stream.WireCodecs;
 import sori.synthesis.SourceOffset;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
-import sori.topology.WireForm;
 
 /** What the commands of {@code failures} have in common. */
 final class FailureOptions {
@@ -52,22 +56,22 @@ final class FailureOptions {
             int on(Cluster cluster, Topic<TextEvent> texts, Topic<SpeechFailure> failures);
         }
 
-        int run(Console console, Work work) {
+        /** @param rights what the work takes, of the file's topics */
+        int run(Console console, Function<TopologyFile, AccessPlan> rights, Work work) {
             TopologyFile topology = TopologyFiles.read(file);
             if (topology.stages().get(0) != Stage.NORMALIZE) {
                 throw new Refusal(file + " reads " + topology.from()
                         + " and no texts; name the topology file that does, such as topologies/front.yaml");
             }
-            if (topology.wire() != WireForm.AVRO) {
-                throw new Refusal(file + " has wire: confluent, which `sori failures` cannot read yet");
-            }
             try (StopSignal stop = StopSignal.install();
                     Cluster cluster = kafka.open(console)) {
-                Topic<TextEvent> texts = Topics.TEXT.named(topology.from());
+                ClusterCheck.refuseWithout(rights.apply(topology), cluster.access());
+                Codecs codecs = WireCodecs.of(topology, cluster.access());
+                Topic<TextEvent> texts = Topics.TEXT.framed(codecs).named(topology.from());
                 if (!cluster.has(texts)) {
                     throw new Refusal("there is no topic " + texts.name() + "; `sori run` makes it");
                 }
-                return work.on(cluster, texts, Topics.FAILURES.named(topology.failures()));
+                return work.on(cluster, texts, Topics.FAILURES.framed(codecs).named(topology.failures()));
             } catch (KafkaException e) {
                 throw new Refusal("Kafka: " + Cluster.reason(e), e);
             }

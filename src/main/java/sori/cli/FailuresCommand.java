@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
 import sori.config.Refusal;
 import sori.kafka.Decoded;
 import sori.replay.FailureFilter;
@@ -74,7 +75,7 @@ final class FailuresCommand implements Runnable {
             }
             FailureFilter filter = filters.filter(spec, Set.of());
             Console console = new Console(spec);
-            return place.run(console, (cluster, texts, failures) -> {
+            return place.run(console, AccessPlan::ofFailureReader, (cluster, texts, failures) -> {
                 Failures.Page page = new Failures(cluster.access(), texts, failures).list(filter, open, limit);
                 if (json) {
                     page.latest().forEach(listed -> console.result(FailureOptions.json(FailureOptions.data(listed))));
@@ -116,7 +117,7 @@ final class FailuresCommand implements Runnable {
         public Integer call() {
             SourceOffset source = FailureOptions.place(spec, ref);
             Console console = new Console(spec);
-            return place.run(console, (cluster, texts, failures) -> {
+            return place.run(console, AccessPlan::ofFailureReader, (cluster, texts, failures) -> {
                 Failures.Shown shown = new Failures(cluster.access(), texts, failures).show(source);
                 if (shown.failures().isEmpty()) {
                     throw new Refusal("no failure is of " + ref + "; `sori failures list` shows them");

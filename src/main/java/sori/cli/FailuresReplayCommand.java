@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
 import sori.replay.FailureFilter;
 import sori.replay.Replay;
 import sori.synthesis.SourceOffset;
@@ -64,7 +65,7 @@ final class FailuresReplayCommand implements Callable<Integer> {
                     spec.commandLine(), "say which failures: REF, a filter such as --since 1h, or --all by itself");
         }
         Console console = new Console(spec);
-        return place.run(console, (cluster, texts, failures) -> {
+        return place.run(console, AccessPlan::ofReplayer, (cluster, texts, failures) -> {
             Replay replay = new Replay(cluster.access(), texts, failures, Clock.systemUTC());
             Replay.Outcome outcome = replay.run(
                     filter, new Replay.Options(force, bulk, dryRun), replayed -> console.result(line(replayed)));

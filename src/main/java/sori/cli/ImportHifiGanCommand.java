@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sori.config.Refusal;
-import sori.importer.ForeignHifiGan;
+import sori.importer.HifiGanGenerator;
 import sori.onnx.GraphRefusedException;
 import sori.voice.VocoderSpec;
 import sori.voice.VoiceManifest;
@@ -62,7 +62,7 @@ final class ImportHifiGanCommand implements Callable<Integer> {
                     + " already; another vocoder makes other samples and needs a new one: give another --release");
         }
         try {
-            byte[] graph = ForeignHifiGan.vocoder(file, old.mel());
+            byte[] graph = HifiGanGenerator.vocoder(file, old.mel());
             // Refused before a file is touched, if the version or the licence is none.
             VoiceManifest.requireVersion(version);
             write(files, graph);

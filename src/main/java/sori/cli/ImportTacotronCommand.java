@@ -19,8 +19,8 @@ import sori.acoustic.AcousticModel;
 import sori.acoustic.AcousticShape;
 import sori.cli.lab.AttentionLimitsOption;
 import sori.config.Refusal;
-import sori.importer.ForeignParity;
 import sori.importer.NvidiaTacotron2;
+import sori.importer.SourceParity;
 import sori.mel.MelFormat;
 import sori.onnx.GraphRefusedException;
 import sori.text.EmbedMode;
@@ -88,7 +88,7 @@ final class ImportTacotronCommand implements Callable<Integer> {
             NvidiaTacotron2 model = NvidiaTacotron2.read(encoder, decoder, postnet);
             VoicePackageWriter.Draft draft = draft(model.weights().shape());
             AcousticModel.Files graphs = model.graphs();
-            ForeignParity parity = model.parity(graphs);
+            SourceParity parity = model.parity(graphs);
             report(parity);
             if (!parity.holds()) {
                 throw new Refusal(
@@ -102,7 +102,7 @@ final class ImportTacotronCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void report(ForeignParity parity) {
+    private void report(SourceParity parity) {
         PrintWriter lines = spec.commandLine().getOut();
         lines.printf(
                 Locale.ROOT,
@@ -110,7 +110,7 @@ final class ImportTacotronCommand implements Callable<Integer> {
                 parity.encoder(),
                 parity.decoder(),
                 parity.postnet(),
-                ForeignParity.BOUND);
+                SourceParity.BOUND);
         lines.flush();
     }
 

@@ -165,7 +165,7 @@ final class ModelsCommand implements Runnable {
             }
             RolloutOptions options =
                     new RolloutOptions(Duration.ofSeconds(timeoutSeconds), false, why.why(), console()::step);
-            return run(cluster -> answer(new ModelPublisher(cluster.access(), ModelsOptions.who(), others)
+            return change(cluster -> answer(new ModelPublisher(cluster.access(), ModelsOptions.who(), others)
                     .publish(files, signing, options)));
         }
 

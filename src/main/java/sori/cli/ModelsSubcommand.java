@@ -10,6 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
 import sori.registry.AliasMover;
 import sori.registry.NameSigner;
@@ -91,5 +93,13 @@ abstract class ModelsSubcommand implements Callable<Integer> {
     /** Does the work on the cluster and prints the answer. */
     final int run(ModelsOptions.Work work) {
         return options.run(console(), work);
+    }
+
+    /** The same of what changes the registry, for whoever may. */
+    final int change(ModelsOptions.Work work) {
+        return run(cluster -> {
+            ClusterCheck.refuseWithout(AccessPlan.ofModelPublisher(), cluster.access());
+            return work.on(cluster);
+        });
     }
 }

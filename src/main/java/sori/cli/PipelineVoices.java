@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import sori.cluster.ClusterCheck;
 import sori.cluster.TopicPlan;
 import sori.config.Refusal;
 import sori.registry.Alias;
@@ -61,7 +60,6 @@ final class PipelineVoices {
      */
     RegistryVoices join(
             TopologyFile topology, TopicPlan topics, VoiceCatalog local, Path models, VoiceOptions options) {
-        ClusterCheck.beforeTopicsAreMade(topology, cluster.access());
         int created = cluster.create(topics);
         if (created > 0) {
             console.step("created " + created + " topics");

@@ -108,7 +108,7 @@ final class RolloutCommands {
             if (percent == null && name.equals(Alias.SHADOW)) {
                 throw new Refusal("a shadow speaks a share of the record keys: --as shadow --percent 10");
             }
-            return run(cluster -> {
+            return change(cluster -> {
                 AliasMover mover = keys.mover(cluster);
                 OptionalInt share = percent == null ? OptionalInt.empty() : OptionalInt.of(percent);
                 ModelId parsed = ModelId.parse(id);
@@ -131,7 +131,7 @@ final class RolloutCommands {
 
         @Override
         public Integer call() {
-            return run(cluster -> {
+            return change(cluster -> {
                 AliasMover mover = keys.mover(cluster);
                 return answer(voice, mover.rollback(voice, options.options(console())));
             });
@@ -154,7 +154,7 @@ final class RolloutCommands {
 
         @Override
         public Integer call() {
-            return run(cluster -> {
+            return change(cluster -> {
                 AliasMover mover = keys.mover(cluster);
                 return answer(voice, mover.drop(voice, name, why.why()));
             });
@@ -177,7 +177,7 @@ final class RolloutCommands {
 
         @Override
         public Integer call() {
-            return run(cluster -> {
+            return change(cluster -> {
                 ModelId parsed = ModelId.parse(id);
                 keys.mover(cluster).retire(parsed, why.why());
                 return new Answer(Map.of("retired", parsed.toString()), List.of("retired " + parsed));

@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.cluster.AccessPlan;
+import sori.cluster.ClusterCheck;
 import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.config.Refusal;
@@ -23,7 +25,6 @@ import sori.shadow.ShadowApplication;
 import sori.stream.RegistryVoices;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
-import sori.topology.WireForm;
 import sori.voice.VoiceCatalog;
 
 @Command(
@@ -55,13 +56,15 @@ final class ShadowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = logs.console(spec);
-        TopologyFile topology = topology();
+        TopologyFile read = topology();
+        TopologyFile topology =
+                read.toBuilder().application(read.application() + "-shadow").build();
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
                 .and(TopicPlan.ofShadow(TopicSettings.DEFAULT));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
-                Cluster cluster = kafka.open(console);
+                Cluster cluster = allowed(kafka.open(console), read);
                 RegistryVoices speaking = voices.join(topology, topics, local, cluster, console, stop)) {
             if (stop.requested()) {
                 return 1;
@@ -82,10 +85,17 @@ final class ShadowCommand implements Callable<Integer> {
                     file + " has not all of normalize, embed, mel, vocode, and a shadow speaks from text to "
                             + "audio; where they are applications of their own, name a file with all four and the same settings");
         }
-        if (read.wire() != WireForm.AVRO) {
-            throw new Refusal(file + " has wire: confluent, which a shadow cannot read yet");
+        return read;
+    }
+
+    private static Cluster allowed(Cluster cluster, TopologyFile file) {
+        try {
+            ClusterCheck.refuseWithout(AccessPlan.ofShadow(file), cluster.access());
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
         }
-        return read.toBuilder().application(read.application() + "-shadow").build();
     }
 
     private static void follow(

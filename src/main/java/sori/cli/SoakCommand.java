@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.registry.Registry;
 import sori.soak.Soak;
@@ -18,6 +19,7 @@ import sori.soak.SoakPlan;
 import sori.soak.SoakProcesses;
 import sori.stream.RegistryVoices;
 import sori.topology.TopologyFile;
+import sori.topology.WireForm;
 import sori.voice.VoiceCatalog;
 
 @Command(
@@ -78,6 +80,9 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(spec);
         List<TopologyFile> topologies = files.stream().map(TopologyFiles::read).toList();
+        if (topologies.stream().anyMatch(topology -> topology.wire() != WireForm.AVRO)) {
+            throw new Refusal("a soak has no schema registry; leave wire: confluent out of its topology files");
+        }
         List<Path> found = files.stream().map(Home.here()::find).toList();
         SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topologies, instances);
         List<List<String>> applications = found.stream().map(this::run).toList();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sori.acoustic.Precision;
+import sori.cluster.ClusterCheck;
 import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.config.Refusal;
@@ -92,10 +93,11 @@ final class VoiceOptionsMixin {
      */
     RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
         TopicPlan topics = TopicPlan.of(TopicSettings.DEFAULT, List.of(topology));
+        ClusterCheck.beforeTopicsAreMade(topology, cluster.access());
         return join(topology, topics, local, cluster, console, stop);
     }
 
-    /** The same with other topics. */
+    /** The same with other topics, which the caller has looked at. */
     RegistryVoices join(
             TopologyFile topology,
             TopicPlan topics,

@@ -15,6 +15,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import sori.kafka.Topics;
 import sori.registry.ModelTopics;
 import sori.synthesis.Stage;
+import sori.topology.GroupProtocol;
 import sori.topology.Guarantee;
 import sori.topology.StageTopics;
 import sori.topology.TopologyFile;
@@ -28,12 +29,13 @@ import sori.topology.TopologyFile;
 public record AccessPlan(String who, String principal, List<AccessRight> rights) {
     private static final String PLAYER_GROUPS = "sori-play";
     private static final String MODEL_TRANSACTIONS = "sori-models-";
+    private static final String REPLAYS = "sori-replay-";
 
     public AccessPlan {
         rights = List.copyOf(rights);
     }
 
-    /** The applications of these files, and those who write to them, listen to them, and publish their voices. */
+    /** The applications of these files, and those who write to them, listen to them, publish their voices, and replay what failed. */
     public static List<AccessPlan> of(List<TopologyFile> files) {
         List<AccessPlan> plans = new ArrayList<>();
         files.forEach(file -> plans.add(ofApplication(file)));
@@ -41,6 +43,9 @@ public record AccessPlan(String who, String principal, List<AccessRight> rights)
         plans.add(ofListener(files));
         plans.add(ofCanceller(files));
         plans.add(ofModelPublisher());
+        files.stream()
+                .filter(file -> file.stages().contains(Stage.NORMALIZE))
+                .forEach(file -> plans.add(ofReplayer(file)));
         return plans;
     }
 
@@ -76,6 +81,15 @@ public record AccessPlan(String who, String principal, List<AccessRight> rights)
             rights.add(AccessRight.onTopic(READ, changelog, "what was under way before a restart"));
         }
         rights.add(AccessRight.onGroup(file.application(), LITERAL, "its share of the partitions"));
+        if (file.groupProtocol() == GroupProtocol.STREAMS) {
+            rights.add(new AccessRight(
+                    DESCRIBE_CONFIGS,
+                    ResourceType.GROUP,
+                    file.application(),
+                    LITERAL,
+                    false,
+                    "its session and standbys, which are the broker's"));
+        }
         if (file.guarantee() == Guarantee.EXACTLY_ONCE) {
             rights.add(AccessRight.onTransactions(file.application() + "-", "each chunk once"));
         }
@@ -131,16 +145,40 @@ public record AccessPlan(String who, String principal, List<AccessRight> rights)
         return new AccessPlan("canceller", "User:canceller", rights);
     }
 
-    private static AccessPlan ofModelPublisher() {
+    /** Whoever publishes, promotes and retires voices. */
+    public static AccessPlan ofModelPublisher() {
         List<AccessRight> rights = new ArrayList<>();
-        for (String topic :
-                List.of(ModelTopics.models(), ModelTopics.artifacts(), ModelTopics.events(), ModelTopics.status())) {
-            rights.add(AccessRight.onTopic(READ, topic, "how voices stand"));
-            rights.add(
-                    AccessRight.onTopic(WRITE, topic, "voices, their names, who changed them, and the brokers' time"));
-        }
+        rights.add(AccessRight.onTopic(READ, ModelTopics.models(), "which voices there are"));
+        rights.add(AccessRight.onTopic(WRITE, ModelTopics.models(), "voices and their names"));
+        rights.add(AccessRight.onTopic(READ, ModelTopics.artifacts(), "which files are there"));
+        rights.add(AccessRight.onTopic(WRITE, ModelTopics.artifacts(), "voices' files"));
+        rights.add(AccessRight.onTopic(WRITE, ModelTopics.events(), "who changed what"));
+        rights.add(AccessRight.onTopic(READ, ModelTopics.events(), "`models history`")
+                .optional());
+        rights.add(AccessRight.onTopic(READ, ModelTopics.status(), "what instances have loaded"));
+        rights.add(AccessRight.onTopic(WRITE, ModelTopics.status(), "the brokers' time, to know who is gone")
+                .optional());
         rights.add(AccessRight.onTransactions(MODEL_TRANSACTIONS, "a release and its names at once"));
         return new AccessPlan("model publisher", "User:model-publisher", rights);
+    }
+
+    /** Who looks at what failed, for which reading is enough, and publishes it again. */
+    public static AccessPlan ofReplayer(TopologyFile file) {
+        List<AccessRight> rights = new ArrayList<>(ofFailureReader(file).rights());
+        rights.add(AccessRight.onTopic(WRITE, file.from(), "texts once more"));
+        rights.add(new AccessRight(
+                WRITE, ResourceType.TRANSACTIONAL_ID, REPLAYS + file.from(), LITERAL, true, "each of them once"));
+        return new AccessPlan("replayer", "User:replayer", rights);
+    }
+
+    /** Who looks at what failed. */
+    public static AccessPlan ofFailureReader(TopologyFile file) {
+        return new AccessPlan(
+                "reader of failures",
+                "User:failure-reader",
+                List.of(
+                        AccessRight.onTopic(READ, file.failures(), "what failed"),
+                        AccessRight.onTopic(READ, file.from(), "the texts of that")));
     }
 
     /** Who speaks beside an application where nobody listens. */

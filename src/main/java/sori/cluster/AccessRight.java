@@ -32,6 +32,11 @@ public record AccessRight(
                 AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, prefix, PatternType.PREFIXED, true, what);
     }
 
+    /** What goes without, less well. */
+    AccessRight optional() {
+        return new AccessRight(operation, type, name, pattern, false, what);
+    }
+
     /** To look at settings, so that what does not fit is told before the start. */
     static AccessRight toSeeSettings(String topic) {
         return new AccessRight(

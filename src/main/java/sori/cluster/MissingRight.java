@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
@@ -27,6 +28,8 @@ import sori.topology.TopologyFile;
 
 /** Rights that a user lacks, asked for before a start and told from what a cluster refuses later. Stateless. */
 public final class MissingRight {
+    private static final int PATIENCE_MS = 15_000;
+
     private MissingRight() {}
 
     /** @throws Refusal if this user lacks some that are needed, naming each */
@@ -43,8 +46,9 @@ public final class MissingRight {
             boolean lacking = switch (right.type()) {
                 case TOPIC ->
                     right.needed() && lacks(Objects.requireNonNull(topics.get(right.name())), right.operation());
-                case GROUP -> lacksOnGroup(admin, right.name());
-                default -> false; // nobody tells before it is tried
+                case GROUP -> right.needed() && lacksOnGroup(admin, right.name());
+                case TRANSACTIONAL_ID -> right.needed() && lacksOnTransactions(admin, right.name());
+                default -> false;
             };
             if (lacking) {
                 missing.add(right);
@@ -84,6 +88,18 @@ public final class MissingRight {
                     .anyMatch(allowed -> allowed != null && !allowed.isEmpty() && !allowed.contains(AclOperation.READ));
         } catch (ExecutionException e) {
             return e.getCause() instanceof GroupAuthorizationException; // no such group yet, say
+        }
+    }
+
+    /** Whoever may write under ids may ask about them; whether somebody who may ask may write is told only when it is tried. */
+    private static boolean lacksOnTransactions(Admin admin, String prefix) throws InterruptedException {
+        try {
+            admin.describeTransactions(List.of(prefix), new DescribeTransactionsOptions().timeoutMs(PATIENCE_MS))
+                    .all()
+                    .get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof TransactionalIdAuthorizationException; // no such id yet, say
         }
     }
 

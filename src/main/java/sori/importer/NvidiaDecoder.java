@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import sori.acoustic.AcousticShape;
 import sori.graph.AcousticWeights.Tensor;
-import sori.importer.ForeignLayers.Linear;
+import sori.importer.SourceLayers.Linear;
 import sori.onnx.GraphContract;
 import sori.onnx.GraphRefusedException;
 import sori.onnx.TensorSpec;
@@ -22,15 +22,15 @@ final class NvidiaDecoder {
     /** The states' names there, and ours. */
     static final Map<String, String> STATES = states();
 
-    private final ForeignGraph graph;
-    private final ForeignLayers layers;
+    private final SourceGraph graph;
+    private final SourceLayers layers;
     private final NodeProto attentionRnn;
     private final NodeProto decoderRnn;
     private final List<Linear> prenet;
 
-    NvidiaDecoder(ForeignGraph graph) throws GraphRefusedException {
+    NvidiaDecoder(SourceGraph graph) throws GraphRefusedException {
         this.graph = graph;
-        this.layers = new ForeignLayers(graph);
+        this.layers = new SourceLayers(graph);
         List<String> inputs = new ArrayList<>(List.of("decoder_input", "memory", "processed_memory", "mask"));
         List<String> outputs = new ArrayList<>(List.of("decoder_output", "gate_prediction"));
         for (String state : STATES.keySet()) {
@@ -109,7 +109,7 @@ final class NvidiaDecoder {
     }
 
     /** The file's own graph without the prenet's dropout, to be run beside ours. */
-    ForeignRun run(AcousticShape s) throws GraphRefusedException {
+    SourceRun run(AcousticShape s) throws GraphRefusedException {
         List<TensorSpec> inputs = new ArrayList<>(List.of(
                 TensorSpec.floats("decoder_input", 1, s.mels()),
                 TensorSpec.floats("memory", 1, "symbols", s.memory()),
@@ -125,7 +125,7 @@ final class NvidiaDecoder {
             inputs.add(TensorSpec.floats(state, 1, widths[i]));
             outputs.add(TensorSpec.floats("out_" + state, 1, widths[i++]));
         }
-        ForeignRun run = new ForeignRun(graph, new GraphContract(inputs, outputs));
+        SourceRun run = new SourceRun(graph, new GraphContract(inputs, outputs));
         String first = activated(prenet.get(0));
         String second = activated(prenet.get(1));
         run.rewire(prenet.get(1).node(), prenet.get(1).input(), first);

@@ -13,9 +13,9 @@ import sori.onnx.TensorSpec;
 
 /** {@code encoder.onnx}: embedding, convolutions, a bidirectional LSTM, and the attention's view of its output. */
 final class NvidiaEncoder {
-    private final ForeignGraph graph;
+    private final SourceGraph graph;
 
-    NvidiaEncoder(ForeignGraph graph) throws GraphRefusedException {
+    NvidiaEncoder(SourceGraph graph) throws GraphRefusedException {
         graph.requireNames(List.of("sequences", "sequence_lengths"), List.of("memory", "processed_memory"));
         this.graph = graph;
     }
@@ -24,8 +24,8 @@ final class NvidiaEncoder {
     Map<String, Tensor> weights() throws GraphRefusedException {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         weights.put("embedding.weight", embedding());
-        ForeignLayers layers = new ForeignLayers(graph);
-        List<ForeignLayers.Convolution> convolutions = layers.convolutions();
+        SourceLayers layers = new SourceLayers(graph);
+        List<SourceLayers.Convolution> convolutions = layers.convolutions();
         if (convolutions.isEmpty()) {
             throw graph.refusal("convolutions", "none");
         }
@@ -52,8 +52,8 @@ final class NvidiaEncoder {
     }
 
     /** The file's own graph, to be run beside ours. */
-    ForeignRun run(int memory, int attention) {
-        return new ForeignRun(
+    SourceRun run(int memory, int attention) {
+        return new SourceRun(
                 graph,
                 new GraphContract(
                         List.of(TensorSpec.longs("sequences", 1, "symbols"), TensorSpec.longs("sequence_lengths", 1)),

@@ -12,16 +12,16 @@ import sori.onnx.TensorSpec;
 
 /** {@code postnet.onnx}: convolutions that see the past and the future alike, and the sum of their result and the frames. */
 final class NvidiaPostnet {
-    private final ForeignGraph graph;
+    private final SourceGraph graph;
 
-    NvidiaPostnet(ForeignGraph graph) throws GraphRefusedException {
+    NvidiaPostnet(SourceGraph graph) throws GraphRefusedException {
         graph.requireNames(List.of("mel_outputs"), List.of("mel_outputs_postnet"));
         this.graph = graph;
     }
 
     /** Its parameters under the exporter's names. */
     Map<String, Tensor> weights() throws GraphRefusedException {
-        List<ForeignLayers.Convolution> convolutions = new ForeignLayers(graph).convolutions();
+        List<SourceLayers.Convolution> convolutions = new SourceLayers(graph).convolutions();
         if (convolutions.size() < 2) {
             throw graph.refusal("at least two convolutions", convolutions.size());
         }
@@ -46,8 +46,8 @@ final class NvidiaPostnet {
     }
 
     /** The file's own graph, to be run beside ours. */
-    ForeignRun run(int mels) {
-        return new ForeignRun(
+    SourceRun run(int mels) {
+        return new SourceRun(
                 graph,
                 new GraphContract(
                         List.of(TensorSpec.floats("mel_outputs", 1, mels, "frames")),

@@ -43,9 +43,9 @@ public final class NvidiaTacotron2 {
      */
     public static NvidiaTacotron2 read(Path encoder, Path decoder, Path postnet)
             throws IOException, GraphRefusedException {
-        NvidiaEncoder encoding = new NvidiaEncoder(ForeignGraph.read(encoder));
-        NvidiaDecoder decoding = new NvidiaDecoder(ForeignGraph.read(decoder));
-        NvidiaPostnet refining = new NvidiaPostnet(ForeignGraph.read(postnet));
+        NvidiaEncoder encoding = new NvidiaEncoder(SourceGraph.read(encoder));
+        NvidiaDecoder decoding = new NvidiaDecoder(SourceGraph.read(decoder));
+        NvidiaPostnet refining = new NvidiaPostnet(SourceGraph.read(postnet));
         Map<Path, Map<String, Tensor>> parts = new LinkedHashMap<>();
         parts.put(encoder, encoding.weights());
         parts.put(decoder, decoding.weights());
@@ -127,7 +127,7 @@ public final class NvidiaTacotron2 {
      * @param graphs made of these weights
      * @throws GraphRefusedException if one can't be loaded
      */
-    public ForeignParity parity(AcousticModel.Files graphs) throws GraphRefusedException {
+    public SourceParity parity(AcousticModel.Files graphs) throws GraphRefusedException {
         AcousticShape shape = weights.shape();
         try (AcousticModel ours = AcousticModel.load(new OnnxRuntime(Provider.CPU), shape, 0, Precision.FP32, graphs);
                 SideBySide runs = new SideBySide(

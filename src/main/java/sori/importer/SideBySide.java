@@ -30,7 +30,7 @@ final class SideBySide implements AutoCloseable {
     private final TensorArena arena = new TensorArena();
     private final Random random = new Random(1);
 
-    SideBySide(AcousticModel ours, ForeignRun encoder, ForeignRun decoder, ForeignRun postnet)
+    SideBySide(AcousticModel ours, SourceRun encoder, SourceRun decoder, SourceRun postnet)
             throws GraphRefusedException {
         this.ours = ours;
         this.shape = ours.shape();
@@ -49,11 +49,11 @@ final class SideBySide implements AutoCloseable {
         this.decoder = loaded;
     }
 
-    ForeignParity compare() {
+    SourceParity compare() {
         Tensor memory = arena.floats(1, SYMBOLS, shape.memory());
         Tensor keys = arena.floats(1, SYMBOLS, shape.attention());
         double encoding = encode(memory, keys);
-        return new ForeignParity(encoding, decode(memory, keys), refine());
+        return new SourceParity(encoding, decode(memory, keys), refine());
     }
 
     /** @param memory filled with what the foreign encoder makes */

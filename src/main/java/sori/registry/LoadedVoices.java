@@ -251,7 +251,7 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
         }
         slot(id).loaded(voice, loadMs);
         LOG.info(
-                "{} is loaded after {} ms and takes {}", id, loadMs, TrialProcess.megabytes(loader.memoryBytes(voice)));
+                "{} is loaded after {} ms and takes {}", id, loadMs, StatusTeller.megabytes(loader.memoryBytes(voice)));
         return true;
     }
 

@@ -16,7 +16,7 @@ import sori.kafka.KafkaAccess;
 import sori.schema.ModelStatus;
 
 /** Writes what an instance tells of itself. Thread-safe. */
-final class StatusTeller {
+public final class StatusTeller {
     private static final Logger LOG = LoggerFactory.getLogger(StatusTeller.class);
     private static final Path MEMORY = Path.of("/proc/self/status");
 
@@ -51,12 +51,12 @@ final class StatusTeller {
     }
 
     /** As Linux tells it; 0 elsewhere. */
-    static long residentBytes() {
+    public static long residentBytes() {
         return memory("VmRSS:");
     }
 
     /** The most that it was; 0 where the system does not tell. */
-    static long peakResidentBytes() {
+    public static long peakResidentBytes() {
         return memory("VmHWM:");
     }
 
@@ -70,5 +70,9 @@ final class StatusTeller {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    public static String megabytes(long bytes) {
+        return (bytes + (1 << 20) - 1 >> 20) + " MB";
     }
 }

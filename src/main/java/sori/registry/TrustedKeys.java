@@ -44,7 +44,7 @@ public final class TrustedKeys {
     }
 
     /** Why a release is not to be trusted, for a person; empty when it is. */
-    Optional<String> distrust(ModelRelease release) {
+    public Optional<String> distrust(ModelRelease release) {
         if (release.getSignature() == null) {
             return Optional.of("it is not signed, and models.trust asks for a signature by a key in " + file);
         }
@@ -58,7 +58,7 @@ public final class TrustedKeys {
      * A trusted release as its signature vouches for it. One that an earlier release of Sori signed vouches for the files, and not for
      * where and in what pieces they lie: they are looked for from the beginning, in the pieces that all of those had.
      */
-    Release vouched(Release release) {
+    public Release vouched(Release release) {
         ModelRelease record = release.record();
         if (vouchesFor(record, ReleaseSignature.content(record))) {
             return release;
@@ -87,7 +87,7 @@ public final class TrustedKeys {
     }
 
     /** Why a voice's names and retirements are not to be trusted, for a person; empty when they are. */
-    Optional<String> distrust(ModelAliases names) {
+    public Optional<String> distrust(ModelAliases names) {
         if (names.getSignature() == null) {
             return Optional.of("nobody signed them, and models.trust asks for a signature by a key in " + file);
         }

@@ -74,7 +74,7 @@ public final class VoiceStore {
      *
      * @throws IOException if the disk fails
      */
-    Optional<VoicePackage> local(Release release) throws IOException {
+    public Optional<VoicePackage> local(Release release) throws IOException {
         for (VoicePackage files : local.voices()) {
             if (release.isOf(files) && broken(files).isEmpty()) {
                 return Optional.of(files);

@@ -21,6 +21,7 @@ public final class Failures {
     public static final int MOST_LISTED = 10_000;
 
     private final KafkaAccess kafka;
+    private final Topic<TextEvent> topic;
     private final String texts;
     private final FailureLog failures;
 
@@ -51,6 +52,7 @@ public final class Failures {
     /** @throws sori.config.Refusal when there is no such topic */
     public Failures(KafkaAccess kafka, Topic<TextEvent> texts, Topic<SpeechFailure> failures) {
         this.kafka = kafka;
+        this.topic = texts;
         this.texts = texts.name();
         this.failures = new FailureLog(kafka, failures);
     }
@@ -66,7 +68,7 @@ public final class Failures {
                 Comparator.comparing((Listed each) -> each.failure().getFailedAt()));
         long[] all = {0};
         ReplayedPlaces done = open ? replayed(filter) : new ReplayedPlaces();
-        try (Originals originals = new Originals(kafka, texts)) {
+        try (Originals originals = new Originals(kafka, topic)) {
             failures.forEach(filter, found -> {
                 boolean again = found.source().topic().equals(texts) && done.contains(found.source());
                 if (!again && isMeant(filter, found, originals)) {
@@ -101,18 +103,19 @@ public final class Failures {
         List<Listed> found = new ArrayList<>();
         failures.forEach(FailureFilter.of(place), each -> found.add(Listed.of(each)));
         List<Again> replays = new ArrayList<>();
+        TextIntake intake = new TextIntake(topic.codec());
         if (!found.isEmpty() && place.topic().equals(texts)) {
             new ReplayLog(kafka, texts).forEach(Map.of(place.partition(), place.offset()), (of, replay) -> {
                 if (of.equals(place)) {
                     SourceOffset at = new SourceOffset(replay.topic(), replay.partition(), replay.offset());
-                    String id = TextIntake.decode(replay.value()) instanceof Decoded.Value<TextEvent> event
+                    String id = intake.decode(replay.value()) instanceof Decoded.Value<TextEvent> event
                             ? String.valueOf(event.value().getUtteranceId())
                             : "";
                     replays.add(new Again(at, Instant.ofEpochMilli(replay.timestamp()), id));
                 }
             });
         }
-        try (Originals originals = new Originals(kafka, texts)) {
+        try (Originals originals = new Originals(kafka, topic)) {
             return new Shown(found, originals.find(place), replays);
         }
     }

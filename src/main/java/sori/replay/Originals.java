@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.Decoded;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
 import sori.schema.TextEvent;
 import sori.stream.intake.TextIntake;
 import sori.synthesis.SourceOffset;
@@ -28,6 +29,9 @@ final class Originals implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /** Failures follow each other as their records do, mostly: what was fetched with the last one is passed rather than fetched again. */
+    private static final int NEAR = 100;
+
     /** Among so many records the parts of a text are looked for. */
     private static final int MOST_BEHIND = 200_000;
 
@@ -35,12 +39,14 @@ final class Originals implements AutoCloseable {
     private static final int MOST_CHARACTERS = 1_000_000;
 
     private final String topic;
+    private final TextIntake intake;
     private final Consumer<Bytes, byte[]> consumer;
     private final Map<TopicPartition, Long> beginnings;
     private final Map<TopicPartition, Long> ends;
 
-    Originals(KafkaAccess kafka, String topic) {
-        this.topic = topic;
+    Originals(KafkaAccess kafka, Topic<TextEvent> texts) {
+        this.topic = texts.name();
+        this.intake = new TextIntake(texts.codec());
         Map<String, Object> properties = kafka.consumer("");
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
@@ -64,8 +70,11 @@ final class Originals implements AutoCloseable {
         }
         consumer.resume(List.of(partition));
         try {
-            consumer.seek(partition, place.offset());
-            Optional<ConsumerRecord<Bytes, byte[]>> at = first(partition, record -> true);
+            long ahead = place.offset() - consumer.position(partition);
+            if (ahead < 0 || ahead > NEAR) {
+                consumer.seek(partition, place.offset());
+            }
+            Optional<ConsumerRecord<Bytes, byte[]>> at = first(partition, record -> record.offset() >= place.offset());
             return at.filter(record -> record.offset() == place.offset())
                     .map(record -> original(partition, place, record));
         } finally {
@@ -90,7 +99,7 @@ final class Originals implements AutoCloseable {
     }
 
     private Original original(TopicPartition partition, SourceOffset place, ConsumerRecord<Bytes, byte[]> record) {
-        Decoded<TextEvent> event = TextIntake.decode(record.value());
+        Decoded<TextEvent> event = intake.decode(record.value());
         int parts = 1;
         if (event instanceof Decoded.Value<TextEvent> read
                 && read.value().getPart() != null
@@ -107,7 +116,7 @@ final class Originals implements AutoCloseable {
     }
 
     /** The parts of a text, as they come. */
-    private static final class Parts {
+    private final class Parts {
         private final Bytes key;
         private final TextEvent first;
         private final Map<Integer, String> texts = new TreeMap<>();
@@ -129,7 +138,7 @@ final class Originals implements AutoCloseable {
         /** @return whether nothing more is needed */
         boolean take(ConsumerRecord<Bytes, byte[]> record) {
             if (java.util.Objects.equals(key, record.key())
-                    && TextIntake.decode(record.value()) instanceof Decoded.Value<TextEvent> read
+                    && intake.decode(record.value()) instanceof Decoded.Value<TextEvent> read
                     && read.value().getPart() != null
                     && java.util.Objects.equals(
                             first.getUtteranceId(), read.value().getUtteranceId())) {

@@ -14,7 +14,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
-import sori.kafka.Wire;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.synthesis.SourceOffset;
@@ -30,14 +29,15 @@ public final class Replay {
     /** Found and looked up first, and then written in one short transaction: it holds up whoever reads the texts. */
     private static final int TOGETHER = 50;
 
+    private static final int MOST_REASONS = 50;
+
     private static final Pattern SUFFIX = Pattern.compile("\\.replay-[0-9]+$");
 
     /** With what is added it is still an id. */
     private static final int LONGEST_ID = 450;
 
-    private static final Wire<TextEvent> EVENT = new Wire<>(TextEvent.class);
-
     private final KafkaAccess kafka;
+    private final Topic<TextEvent> topic;
     private final String texts;
     private final FailureLog failures;
     private final Clock clock;
@@ -69,6 +69,7 @@ public final class Replay {
     /** @throws sori.config.Refusal when there is no such topic */
     public Replay(KafkaAccess kafka, Topic<TextEvent> texts, Topic<SpeechFailure> failures, Clock clock) {
         this.kafka = kafka;
+        this.topic = texts;
         this.texts = texts.name();
         this.failures = new FailureLog(kafka, failures);
         this.clock = clock;
@@ -88,7 +89,7 @@ public final class Replay {
     Outcome run(FailureFilter filter, Options options, Consumer<Replayed> each, Runnable beforeCommit) {
         Optional<ReplayWriter> writer =
                 options.dryRun() ? Optional.empty() : Optional.of(ReplayWriter.open(kafka, texts, beforeCommit));
-        try (Originals originals = new Originals(kafka, texts)) {
+        try (Originals originals = new Originals(kafka, topic)) {
             Run run = new Run(filter, options, originals, writer, each);
             run.lookAtTheLog();
             failures.forEach(filter, run::meet);
@@ -171,8 +172,9 @@ public final class Replay {
             }
         }
 
+        /** Reasons may name what the records claim. */
         private void leave(String why) {
-            left.merge(why, 1, Integer::sum);
+            left.merge(left.size() < MOST_REASONS || left.containsKey(why) ? why : "other reasons", 1, Integer::sum);
         }
 
         private Ready ready(SpeechFailure failure, Original original, TextEvent event) {
@@ -195,8 +197,8 @@ public final class Replay {
                 }
             }
             headers.add(CarriedHeaders.REPLAY_OF, source.id().getBytes(StandardCharsets.UTF_8));
-            ReplayWriter.Record record =
-                    new ReplayWriter.Record(source.partition(), original.key(), EVENT.encode(again.build()), headers);
+            byte[] value = topic.codec().encode(again.build());
+            ReplayWriter.Record record = new ReplayWriter.Record(source.partition(), original.key(), value, headers);
             return new Ready(new Replayed(failure, source, id, Cure.isHalfHeard(failure, original)), record);
         }
 

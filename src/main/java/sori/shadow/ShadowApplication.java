@@ -30,12 +30,16 @@ import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.cluster.TopicPlan;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
 import sori.kafka.Topics;
 import sori.schema.AudioChunk;
 import sori.schema.ShadowComparison;
+import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
 import sori.stream.RestartBudget;
+import sori.stream.WireCodecs;
 import sori.topology.TopologyFile;
 
 /**
@@ -54,6 +58,8 @@ public final class ShadowApplication implements AutoCloseable {
     private final String group;
     private final String from;
     private final KafkaAccess kafka;
+    private final Topic<AudioChunk> audio;
+    private final Topic<ShadowComparison> comparisons;
     private final ShadowTrial trial;
     private final Consumer<ShadowComparison> told;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -65,7 +71,9 @@ public final class ShadowApplication implements AutoCloseable {
     private boolean untold = true;
 
     private ShadowApplication(
-            TopologyFile file, KafkaAccess kafka, ShadowTrial trial, Consumer<ShadowComparison> told) {
+            TopologyFile file, KafkaAccess kafka, Codecs codecs, ShadowTrial trial, Consumer<ShadowComparison> told) {
+        this.audio = Topics.SHADOW_AUDIO.framed(codecs);
+        this.comparisons = Topics.SHADOW_COMPARISONS.framed(codecs);
         this.group = file.application();
         this.from = file.from();
         this.kafka = kafka;
@@ -82,8 +90,10 @@ public final class ShadowApplication implements AutoCloseable {
      */
     public static ShadowApplication start(
             TopologyFile file, RegistryVoices voices, KafkaAccess kafka, Consumer<ShadowComparison> told) {
-        ShadowTrial trial = new ShadowTrial(file.settings(), voices, voices::shadow, Clock.systemUTC());
-        ShadowApplication application = new ShadowApplication(file, kafka, trial, told);
+        Codecs codecs = WireCodecs.of(file, kafka);
+        ShadowTrial trial = new ShadowTrial(
+                file.settings(), voices, voices::shadow, Clock.systemUTC(), codecs.codec(file.from(), TextEvent.class));
+        ShadowApplication application = new ShadowApplication(file, kafka, codecs, trial, told);
         application.thread.start();
         return application;
     }
@@ -185,14 +195,11 @@ public final class ShadowApplication implements AutoCloseable {
         }
         producer.beginTransaction();
         for (AudioChunk chunk : tried.audio()) {
-            byte[] value = Topics.SHADOW_AUDIO.value().serializer().serialize(Topics.SHADOW_AUDIO.name(), chunk);
-            producer.send(new ProducerRecord<>(Topics.SHADOW_AUDIO.name(), tried.key(), value));
+            producer.send(new ProducerRecord<>(
+                    audio.name(), tried.key(), audio.codec().encode(chunk)));
         }
-        byte[] value = Topics.SHADOW_COMPARISONS
-                .value()
-                .serializer()
-                .serialize(Topics.SHADOW_COMPARISONS.name(), tried.comparison());
-        producer.send(new ProducerRecord<>(Topics.SHADOW_COMPARISONS.name(), tried.key(), value));
+        producer.send(new ProducerRecord<>(
+                comparisons.name(), tried.key(), comparisons.codec().encode(tried.comparison())));
         producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
         producer.commitTransaction();
     }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sori.kafka.Codec;
 import sori.kafka.UtteranceName;
 import sori.mel.MelDistance;
 import sori.schema.AudioChunk;
@@ -39,6 +40,7 @@ final class ShadowTrial {
     private final Clock clock;
     private final UtterancePlanner planner;
     private final TextIntake intake;
+    private final int maxRecordBytes;
 
     /** Which version is a voice's shadow. */
     interface Shadows {
@@ -49,8 +51,10 @@ final class ShadowTrial {
     /** @param audio of the shadow; none if it could not speak */
     record Tried(Bytes key, List<AudioChunk> audio, ShadowComparison comparison) {}
 
-    ShadowTrial(SpeechSettings settings, Voices voices, Shadows shadows, Clock clock) {
-        this.intake = new TextIntake(settings.maxRecordBytes());
+    /** @param codec of the texts */
+    ShadowTrial(SpeechSettings settings, Voices voices, Shadows shadows, Clock clock, Codec<TextEvent> codec) {
+        this.intake = new TextIntake(codec);
+        this.maxRecordBytes = settings.maxRecordBytes();
         this.synthesizer = new Synthesizer(voices, settings);
         this.shadows = shadows;
         this.clock = clock;
@@ -59,7 +63,7 @@ final class ShadowTrial {
 
     /** @param record of a text topic */
     Optional<Tried> of(ConsumerRecord<Bytes, byte[]> record) throws InterruptedException {
-        Optional<TextEvent> read = intake.read(record.key(), record.value());
+        Optional<TextEvent> read = intake.read(record.key(), record.value(), maxRecordBytes);
         if (read.isEmpty()) {
             return Optional.empty(); // what the pipeline refuses is nothing to compare
         }

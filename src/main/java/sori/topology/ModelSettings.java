@@ -1,7 +1,7 @@
 package sori.topology;
 
 import java.time.Duration;
-import sori.registry.TrialLimits;
+import sori.registry.trial.TrialLimits;
 
 /**
  * How an application treats the registry's voices.

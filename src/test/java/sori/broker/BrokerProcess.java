@@ -22,6 +22,7 @@ final class BrokerProcess implements AutoCloseable {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dsori.home=" + directory,
                         "-cp",
                         System.getProperty("java.class.path"),

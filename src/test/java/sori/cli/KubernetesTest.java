@@ -1,6 +1,8 @@
 package sori.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParseResult;
 import sori.cluster.TopicSettings;
 import sori.deploy.DeployFiles;
+import sori.deploy.StrictManifests;
+import sori.deploy.WrongManifests;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
 
@@ -31,10 +34,7 @@ class KubernetesTest {
     private Path folder;
 
     private static List<JsonNode> built(String overlay) throws Exception {
-        DeployFiles.needs("kubectl");
-        Assumptions.assumeTrue(
-                DeployFiles.run("kubectl", "kustomize", "--help").contains("KRM"),
-                "kubectl is too old: components and replacements came with 1.21");
+        DeployFiles.needsKustomize();
         String yaml = DeployFiles.run("kubectl", "kustomize", "deploy/kubernetes/" + overlay);
         List<JsonNode> all = new ArrayList<>();
         YAMLMapper mapper = new YAMLMapper();
@@ -75,6 +75,32 @@ class KubernetesTest {
                 .orElseThrow();
         String yaml = named(of(all, "ConfigMap"), map).at("/data/topology.yaml").asText();
         return TopologyFile.read(Files.writeString(folder.resolve(map + ".yaml"), yaml));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "staged"})
+    void aClusterKnowsEachFieldAndItsType(String overlay) throws Exception {
+        List<JsonNode> all = built(overlay);
+        assertThat(all).isNotEmpty();
+        for (JsonNode manifest : all) {
+            assertThatCode(() -> StrictManifests.check(manifest))
+                    .as(manifest.at("/kind") + " " + manifest.at("/metadata/name"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void eachFieldThatIsMisspeltOrHoldsSomethingElseIsRefused() throws Exception {
+        int tried = 0;
+        for (JsonNode manifest : built("single")) {
+            for (JsonNode wrong : WrongManifests.of(manifest)) {
+                tried++;
+                assertThat(catchThrowable(() -> StrictManifests.check(wrong)))
+                        .as(wrong.toString())
+                        .isNotNull();
+            }
+        }
+        assertThat(tried).isGreaterThan(300);
     }
 
     @ParameterizedTest

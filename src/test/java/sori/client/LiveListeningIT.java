@@ -1,6 +1,7 @@
 package sori.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -135,7 +136,8 @@ class LiveListeningIT {
         try (SpeechPublisher publisher = place.publisher()) {
             place.say(chunk("u1", 0, false), chunk("u1", 1, true));
             publisher.cancel("room", Optional.empty(), "").join();
-            Thread.sleep(5); // the next is younger by the brokers' clock
+            long now = System.currentTimeMillis();
+            await().until(() -> System.currentTimeMillis() > now); // the next is younger
             place.say(chunk("u2", 0, true));
         }
         try (SpeechReader reader = place.reader()) {

@@ -9,148 +9,133 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sori.broker.EmbeddedBroker;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import sori.client.SpeechPublisher;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
+import sori.kafka.TopicReader;
+import sori.kafka.Topics;
+import sori.schema.AudioChunk;
 import sori.schema.SpeechStatus;
 import sori.stream.SpeechApplication;
 import sori.stream.TestPipeline;
 import sori.stream.stage.FakeVoices;
+import sori.topology.GroupProtocol;
 import sori.topology.TopologyFile;
 
 /** On a broker that asks for rights, the planned ones are enough, and each that is taken away is named. */
 class AccessIT {
-    private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
-    private static final TopologyFile FILE = TopologyFile.SPEECH.withControl();
-    private static final List<AccessPlan> PLANS = AccessPlan.of(List.of(FILE));
+    private static final TopologyFile CLASSIC = TopologyFile.SPEECH.withControl();
+    private static final TopologyFile STREAMS = CLASSIC.toBuilder()
+            .application("sori-kip")
+            .from("kip.text")
+            .to("kip.audio")
+            .failures("kip.failures")
+            .control("kip.control")
+            .groupProtocol(GroupProtocol.STREAMS)
+            .build();
+
+    /** All but the applications. */
+    private static final List<AccessPlan> OTHERS = others();
 
     @TempDir
     private static Path folder;
 
-    private static EmbeddedBroker broker;
-    private static Admin admin;
+    private static AuthorizedCluster cluster;
+    private static int runs;
+
+    private static List<AccessPlan> others() {
+        List<AccessPlan> others = new ArrayList<>(AccessPlan.of(List.of(CLASSIC, STREAMS)));
+        others.removeIf(plan -> plan.who().startsWith("application"));
+        others.removeIf(plan -> plan.who().equals("replayer")); // one for each file, of one name
+        others.add(AccessPlan.ofReplayer(CLASSIC));
+        others.add(AccessPlan.ofFailureReader(CLASSIC));
+        others.add(AccessPlan.ofShadow(CLASSIC));
+        return others;
+    }
+
+    private static List<TopologyFile> files() {
+        return List.of(CLASSIC, STREAMS);
+    }
 
     @BeforeAll
     static void startBroker() throws Exception {
-        StringBuilder users = new StringBuilder("username=broker password=b user_broker=b");
-        PLANS.forEach(plan -> users.append(" \"user_").append(user(plan)).append("\"=s"));
-        broker = EmbeddedBroker.start(
-                folder.resolve("cluster"),
-                Map.of(
-                        "listener.security.protocol.map",
-                        "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
-                        "inter.broker.listener.name",
-                        "PLAINTEXT",
-                        "sasl.enabled.mechanisms",
-                        "PLAIN",
-                        "sasl.mechanism.inter.broker.protocol",
-                        "PLAIN",
-                        "listener.name.plaintext.plain.sasl.jaas.config",
-                        LOGIN + users + ";",
-                        "authorizer.class.name",
-                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                        "super.users",
-                        "User:broker;User:ANONYMOUS"));
-        admin = access("broker", "b").admin();
-        TopicPlan.of(TopicSettings.DEFAULT.withPartitions(1), List.of(FILE)).create(admin);
-        for (AccessPlan plan : PLANS) {
-            for (AccessRight right : plan.rights()) {
-                grant(plan, right);
-            }
-        }
+        List<AccessPlan> plans = new ArrayList<>(OTHERS);
+        files().forEach(file -> plans.add(AccessPlan.ofApplication(file)));
+        cluster = AuthorizedCluster.start(folder.resolve("cluster"), plans);
+        TopicSettings settings = TopicSettings.DEFAULT.withPartitions(1);
+        TopicPlan.of(settings, files()).and(TopicPlan.ofShadow(settings)).create(cluster.admin());
     }
 
     @AfterAll
     static void stopBroker() {
-        admin.close();
-        broker.close();
+        cluster.close();
     }
 
-    private static String user(AccessPlan plan) {
-        return plan.principal().substring("User:".length());
+    /** Brokers learn of rights within milliseconds. */
+    private static void soon(ThrowingRunnable assertion) {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
     }
 
     private static AccessPlan plan(String who) {
-        return PLANS.stream()
-                .filter(plan -> plan.who().startsWith(who))
+        return OTHERS.stream()
+                .filter(plan -> plan.who().equals(who))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static KafkaAccess access(String user, String password) {
-        return new KafkaAccess(
-                broker.bootstrap(),
-                Map.of(
-                        "security.protocol",
-                        "SASL_PLAINTEXT",
-                        "sasl.mechanism",
-                        "PLAIN",
-                        "sasl.jaas.config",
-                        LOGIN + "username=\"" + user + "\" password=" + password + ";"));
+    private static KafkaAccess access(TopologyFile file) {
+        return cluster.access(AccessPlan.ofApplication(file));
     }
 
-    private static KafkaAccess access(AccessPlan plan) {
-        return access(user(plan), "s");
+    private static SpeechApplication application(TopologyFile file) {
+        return new SpeechApplication(file, new FakeVoices(), access(file), folder.resolve("state" + runs++));
     }
 
-    private static AclBinding binding(AccessPlan plan, AccessRight right) {
-        return new AclBinding(
-                new ResourcePattern(right.type(), right.name(), right.pattern()),
-                new AccessControlEntry(plan.principal(), "*", right.operation(), AclPermissionType.ALLOW));
-    }
-
-    private static void grant(AccessPlan plan, AccessRight right) throws Exception {
-        admin.createAcls(List.of(binding(plan, right))).all().get();
-    }
-
-    private static void take(AccessPlan plan, AccessRight right) throws Exception {
-        admin.deleteAcls(List.of(binding(plan, right).toFilter())).all().get();
-    }
-
-    private SpeechApplication application(int run) {
-        return new SpeechApplication(
-                FILE, new FakeVoices(), access(plan("application")), folder.resolve("state" + run));
-    }
-
-    @Test
-    void thePlannedRightsAreEnoughToSpeakToListenAndToCancel() throws Exception {
-        KafkaAccess listening = access(plan("listener"));
-        ClusterCheck.beforeTopicsAreMade(FILE, access(plan("application")));
-        try (Admin own = access(plan("application")).admin()) {
-            assertThat(TopicPlan.of(TopicSettings.DEFAULT, List.of(FILE)).create(own))
+    @ParameterizedTest
+    @MethodSource("files")
+    void thePlannedRightsAreEnoughToSpeakToListenAndToCancel(TopologyFile file) throws Exception {
+        ClusterCheck.beforeTopicsAreMade(file, access(file));
+        try (Admin own = access(file).admin()) {
+            assertThat(TopicPlan.of(TopicSettings.DEFAULT, List.of(file)).create(own))
                     .isEmpty();
         }
-        for (String who : List.of("publisher", "listener", "canceller", "model publisher")) {
-            ClusterCheck.refuseWithout(plan(who), access(plan(who)));
-        }
-        try (SpeechReader reader = SpeechReader.inGroup(listening, "sori-play");
-                SpeechApplication application = application(0);
-                SpeechPublisher publisher = new SpeechPublisher(access(plan("publisher")));
-                SpeechPublisher canceller = new SpeechPublisher(access(plan("canceller")))) {
+        try (SpeechApplication application = application(file);
+                SpeechPublisher publisher =
+                        new SpeechPublisher(cluster.access(plan("publisher")), Topics.TEXT.named(file.from()));
+                SpeechPublisher canceller = new SpeechPublisher(cluster.access(plan("canceller")))) {
             application.start();
             application.ready().get(60, TimeUnit.SECONDS);
             canceller.cancel("other", Optional.empty(), "test").join();
             publisher
                     .publish(TestPipeline.event("u1", "one").build(), Optional.of("room"))
                     .join();
+            if (file == CLASSIC) {
+                hear();
+            } else {
+                hear(file);
+            }
+            assertThat(application.state().isRunningOrRebalancing()).isTrue();
+        }
+    }
+
+    private static void hear() {
+        try (SpeechReader reader = SpeechReader.inGroup(cluster.access(plan("listener")), "sori-play")) {
             List<SpeechStatus> heard = new ArrayList<>();
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 for (Heard each : reader.poll(Duration.ofMillis(100))) {
@@ -162,43 +147,82 @@ class AccessIT {
             });
             reader.commit(Set.of());
             assertThat(heard).containsExactly(SpeechStatus.OK);
-            assertThat(application.state().isRunningOrRebalancing()).isTrue();
         }
     }
 
+    private static void hear(TopologyFile file) {
+        try (TopicReader<AudioChunk> reader = TopicReader.inGroup(
+                cluster.access(plan("listener")), Topics.AUDIO.named(file.to()), "sori-play-others")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> reader.poll(Duration.ofMillis(100)).stream().anyMatch(AudioChunk::getLast));
+        }
+    }
+
+    /** Without what goes without. */
     @Test
-    void eachRightOfAnApplicationThatIsMissingIsNamedBeforeItStarts() throws Exception {
-        AccessPlan plan = plan("application");
+    void whatIsNeededIsEnoughForTheOthersToWork() throws Exception {
+        for (AccessPlan plan : OTHERS) {
+            cluster.takeAll(plan, right -> !right.needed());
+        }
+        KafkaAccess models = cluster.access(plan("model publisher"));
+        Path place = folder.resolve("others");
+        OthersAtWork.publishVoices(models, place);
+        OthersAtWork.shadow(
+                CLASSIC, cluster.access(AccessPlan.ofShadow(CLASSIC)), cluster.access(plan("publisher")), place);
+        OthersAtWork.replay(
+                CLASSIC,
+                cluster.master(),
+                cluster.access(plan("reader of failures")),
+                cluster.access(plan("replayer")));
+        OthersAtWork.dropShadowAndRetire(models);
+        for (AccessPlan plan : OTHERS) {
+            cluster.grantAll(plan, right -> !right.needed());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void eachRightOfAnApplicationThatIsMissingIsNamedBeforeItStarts(TopologyFile file) throws Exception {
+        AccessPlan plan = AccessPlan.ofApplication(file);
         int taken = 0;
         for (AccessRight right : plan.rights()) {
-            boolean toldByTheCluster = right.needed() && right.type() != ResourceType.TRANSACTIONAL_ID;
-            if (toldByTheCluster) {
+            // Topics are asked about alike, whatever the group's protocol is.
+            if (right.needed() && (file == CLASSIC || right.type() != ResourceType.TOPIC)) {
                 taken++;
-                take(plan, right);
-                await().untilAsserted(() -> assertThat(
-                                catchThrowable(() -> ClusterCheck.beforeTopicsAreMade(FILE, access(plan))))
+                cluster.take(plan, right);
+                soon(() -> assertThat(catchThrowable(() -> ClusterCheck.beforeTopicsAreMade(file, access(file))))
                         .isInstanceOf(Refusal.class)
                         .hasMessageContaining("allow " + right.title() + " ("));
-                grant(plan, right);
+                cluster.grant(plan, right);
             }
         }
-        assertThat(taken).isEqualTo(19);
-        await().untilAsserted(() -> assertThatCode(() -> ClusterCheck.beforeTopicsAreMade(FILE, access(plan)))
+        assertThat(taken).isEqualTo(file == CLASSIC ? 20 : 2);
+        await().untilAsserted(() -> assertThatCode(() -> ClusterCheck.beforeTopicsAreMade(file, access(file)))
                 .doesNotThrowAnyException());
     }
 
     @Test
     void eachRightOfTheOthersThatIsMissingIsNamed() throws Exception {
-        for (String who : List.of("publisher", "listener", "canceller", "model publisher")) {
-            AccessPlan plan = plan(who);
+        assertThat(OTHERS)
+                .extracting(AccessPlan::who)
+                .containsExactlyInAnyOrder(
+                        "publisher",
+                        "listener",
+                        "canceller",
+                        "model publisher",
+                        "replayer",
+                        "reader of failures",
+                        "shadow of sori-speech");
+        for (AccessPlan plan : OTHERS) {
+            soon(() -> assertThatCode(() -> ClusterCheck.refuseWithout(plan, cluster.access(plan)))
+                    .doesNotThrowAnyException());
             for (AccessRight right : plan.rights()) {
-                if (right.needed() && right.type() != ResourceType.TRANSACTIONAL_ID) {
-                    take(plan, right);
-                    await().untilAsserted(() -> assertThat(
-                                    catchThrowable(() -> ClusterCheck.refuseWithout(plan, access(plan))))
+                if (right.needed()) {
+                    cluster.take(plan, right);
+                    soon(() -> assertThat(catchThrowable(() -> ClusterCheck.refuseWithout(plan, cluster.access(plan))))
                             .isInstanceOf(Refusal.class)
-                            .hasMessageContaining("a " + who + " needs: allow " + right.title() + " ("));
-                    grant(plan, right);
+                            .hasMessageContaining("a " + plan.who() + " needs: allow " + right.title() + " ("));
+                    cluster.grant(plan, right);
                 }
             }
         }
@@ -206,56 +230,61 @@ class AccessIT {
 
     @Test
     void whatTheClusterTellsOnlyWhenItIsTriedIsNamedToo() throws Exception {
-        AccessPlan plan = plan("application");
+        AccessPlan plan = AccessPlan.ofApplication(CLASSIC);
         AccessRight right = plan.rights().stream()
                 .filter(each -> each.type() == ResourceType.TRANSACTIONAL_ID)
                 .findFirst()
                 .orElseThrow();
-        take(plan, right);
-        try (SpeechApplication application = application(1)) {
-            application.start();
+        cluster.take(plan, right);
+        cluster.grant(plan, right, AclOperation.DESCRIBE); // may ask, and not write
+        try (SpeechApplication application = application(CLASSIC)) {
+            await().ignoreExceptions().untilAsserted(application::start);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> application.ended().isDone());
             assertThat(catchThrowable(() -> application.ended().join()))
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("allow WRITE on transactional ids that begin with sori-speech-");
         } finally {
-            grant(plan, right);
+            cluster.take(plan, right, AclOperation.DESCRIBE);
+            cluster.grant(plan, right);
         }
     }
 
     @Test
     void aRightThatIsTakenAwayWhileItSpeaksIsNamed() throws Exception {
-        AccessPlan plan = plan("application");
+        AccessPlan plan = AccessPlan.ofApplication(CLASSIC);
         AccessRight right = plan.rights().stream()
-                .filter(each -> each.title().equals("READ on topic " + FILE.from()))
+                .filter(each -> each.title().equals("READ on topic " + CLASSIC.from()))
                 .findFirst()
                 .orElseThrow();
-        try (SpeechApplication application = application(2)) {
+        try (SpeechApplication application = application(CLASSIC)) {
             application.start();
             application.ready().get(60, TimeUnit.SECONDS);
-            take(plan, right);
+            cluster.take(plan, right);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> application.ended().isDone());
             assertThat(catchThrowable(() -> application.ended().join())).hasMessageContaining("allow " + right.title());
         } finally {
-            grant(plan, right);
+            cluster.grant(plan, right);
         }
     }
 
-    @Test
-    void settingsThatMayNotBeReadAreALine() throws Exception {
-        AccessPlan plan = plan("application");
-        AccessRight right = AccessRight.toSeeSettings(FILE.to());
-        take(plan, right);
+    /** A line for each thing that nobody can look at, and no more. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatGoesWithoutIsALine(TopologyFile file) throws Exception {
+        AccessPlan plan = AccessPlan.ofApplication(file);
+        cluster.takeAll(plan, right -> !right.needed());
         try {
             await().untilAsserted(() -> assertThat(
-                            ClusterCheck.beforeTheStart(FILE, access(plan)).remarks())
-                    .singleElement()
-                    .asString()
-                    .contains("may not read the settings of topic speech.audio (DESCRIBE_CONFIGS)"));
+                            ClusterCheck.beforeTheStart(file, access(file)).remarks())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("may not read the settings of topic", file.to(), "(DESCRIBE_CONFIGS)"))
+                    .noneMatch(line -> line.contains("null"))
+                    .filteredOn(line -> line.contains("(DESCRIBE_CONFIGS on the group)"))
+                    .hasSize(file == STREAMS ? 1 : 0));
         } finally {
-            grant(plan, right);
+            cluster.grantAll(plan, right -> !right.needed());
         }
     }
 }

@@ -80,6 +80,16 @@ public final class DeployFiles {
         assertThat(there).as(program + " on the PATH").isTrue();
     }
 
+    /** The same for a kubectl that builds today's kustomizations, as those before 1.21 don't. */
+    public static void needsKustomize() throws Exception {
+        needs("kubectl");
+        boolean today = run("kubectl", "kustomize", "--help").contains("KRM");
+        if (System.getenv("CI") == null) {
+            Assumptions.assumeTrue(today, "kubectl is older than 1.21; .ci/run installs a newer one");
+        }
+        assertThat(today).as("a kubectl of 1.21 or newer").isTrue();
+    }
+
     /** What a program prints, which must end well. */
     public static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

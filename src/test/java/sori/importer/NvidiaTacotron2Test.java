@@ -59,7 +59,7 @@ class NvidiaTacotron2Test {
     void ourGraphsComputeWhatTheOriginalsCompute(boolean dropout, boolean norms) throws Exception {
         write(new NvidiaFixture(148, 80, dropout, norms));
         NvidiaTacotron2 model = read();
-        ForeignParity parity = model.parity(model.graphs());
+        SourceParity parity = model.parity(model.graphs());
         assertThat(parity.holds()).as("%s", parity).isTrue();
     }
 
@@ -83,7 +83,7 @@ class NvidiaTacotron2Test {
             float[] values = model.weights().values(name);
             float before = values[0];
             values[0] += 1;
-            ForeignParity parity = model.parity(AcousticExporter.graphs(model.weights()));
+            SourceParity parity = model.parity(AcousticExporter.graphs(model.weights()));
             values[0] = before;
             assertThat(parity.holds()).as(name).isFalse();
         }
@@ -165,9 +165,9 @@ class NvidiaTacotron2Test {
         write(FIXTURE);
         edit("postnet.onnx", graph -> without(graph, "Tanh"));
         NvidiaTacotron2 model = read();
-        ForeignParity parity = model.parity(model.graphs());
+        SourceParity parity = model.parity(model.graphs());
         assertThat(parity.holds()).isFalse();
-        assertThat(parity.encoder()).isLessThan(ForeignParity.BOUND);
+        assertThat(parity.encoder()).isLessThan(SourceParity.BOUND);
     }
 
     @Test

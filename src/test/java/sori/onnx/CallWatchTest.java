@@ -2,6 +2,7 @@ package sori.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -11,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OrtSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +66,25 @@ class CallWatchTest {
         }
     }
 
-    private CompletableFuture<Void> start(OnnxGraph graph) {
-        CompletableFuture<Void> started = new CompletableFuture<>();
+    /** Returns when the runtime has begun the call. */
+    private static CompletableFuture<Void> start(OnnxGraph graph, Duration limit) {
+        CompletableFuture<Thread> caller = new CompletableFuture<>();
         CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
-            started.complete(null);
-            run(graph, LIMIT);
+            caller.complete(Thread.currentThread());
+            run(graph, limit);
         });
-        started.join();
+        awaitInRuntime(caller.join());
         return call;
+    }
+
+    /** Until a thread is in the runtime's own code. */
+    static void awaitInRuntime(Thread thread) {
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            StackTraceElement[] stack = thread.getStackTrace();
+            return stack.length > 0
+                    && stack[0].isNativeMethod()
+                    && stack[0].getClassName().equals(OrtSession.class.getName());
+        });
     }
 
     /** Rounds until a call is over. */
@@ -86,7 +99,7 @@ class CallWatchTest {
     void aCallThatDoesNotEndIsGivenUpAndTheGraphWithIt() throws Exception {
         try (OnnxGraph endless = endless(watch);
                 OnnxGraph sound = OnnxGraph.load(CPU, "sound.onnx", sound(), CONTRACT, watch)) {
-            CompletableFuture<Void> call = start(endless);
+            CompletableFuture<Void> call = start(endless, LIMIT);
             assertThat(endless.givenUp()).isEmpty();
             roundsUntilOver(call);
             assertThatThrownBy(call::join)
@@ -104,8 +117,7 @@ class CallWatchTest {
     @Test
     void noCallIsGivenUpBeforeItsTimeIsOver() throws Exception {
         try (OnnxGraph endless = endless(watch)) {
-            CompletableFuture<Void> call = start(endless);
-            Thread.sleep(50); // it has begun, or the rounds count even less
+            CompletableFuture<Void> call = start(endless, LIMIT);
             for (int i = 0; i < ROUNDS; i++) {
                 watch.round();
             }
@@ -129,8 +141,7 @@ class CallWatchTest {
     @Test
     void closingHurriesACallThatDoesNotEnd() throws Exception {
         OnnxGraph endless = endless(watch);
-        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> run(endless, Duration.ofHours(1)));
-        Thread.sleep(50);
+        CompletableFuture<Void> call = start(endless, Duration.ofHours(1));
         CompletableFuture<Void> closed = CompletableFuture.runAsync(endless::close);
         while (!closed.isDone()) {
             watch.round();

@@ -28,7 +28,7 @@ class EndWhileRunningTest {
             Thread thread = new Thread(() -> CallWatchTest.run(endless, Duration.ofHours(1)));
             thread.setDaemon(true);
             thread.start();
-            Thread.sleep(300);
+            CallWatchTest.awaitInRuntime(thread);
             System.exit(STATUS);
         }
     }

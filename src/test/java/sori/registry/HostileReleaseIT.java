@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sori.onnx.HostileGraphs;
+import sori.registry.trial.TrialLimits;
+import sori.registry.trial.VoiceOpener;
 import sori.voice.HostileVoice;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;

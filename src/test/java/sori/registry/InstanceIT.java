@@ -17,12 +17,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.graph.BrokenVoice;
 import sori.graph.TinyVoice;
+import sori.registry.trial.VoiceOpener;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.schema.ModelState;
@@ -109,7 +108,7 @@ class InstanceIT extends WithRegistry {
         ENDLESS("finds no end of 'hello world.'"),
         HASTY("for the 13 symbols of 'hello world.'"),
         NO_SUCH_SYMBOLS("field symbolsSha256 is not the hash of the symbols"),
-        OTHER_GRAPH("voice bad@2: encoder.onnx is no ONNX file"),
+        OTHER_GRAPH(": encoder.onnx is no ONNX file"),
         NEVER_UPLOADED("is not whole in speech.model-artifacts");
 
         private final String reason;
@@ -119,23 +118,30 @@ class InstanceIT extends WithRegistry {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Fault.class)
-    void aBadReleaseIsRejectedWithTheReasonAndChangesNothing(Fault fault) throws Exception {
+    @Test
+    void aBadReleaseIsRejectedWithTheReasonAndChangesNothing() throws Exception {
         publish("bad", "1", 1);
         try (ModelInstance<Voice> instance = instance("judge")) {
             instance.awaitReady(() -> false);
-            publishBad(fault);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> status("judge", "bad@2")
-                            .filter(status -> status.getState() == ModelState.REJECTED)
-                            .isPresent());
-            assertThat(status("judge", "bad@2").orElseThrow().getReason()).contains(fault.reason);
-            assertThatThrownBy(() -> promote("bad@2"))
-                    .isInstanceOf(ModelRefusedException.class)
-                    .hasMessageContaining(fault.reason);
-            assertThat(ModelLog.read(kafka).aliasesOf("bad").now()).containsExactly(stable("1"));
-            assertThat(instance.loaded().held(ModelId.parse("bad@1"))).isInstanceOf(LoadedVoices.Held.Ready.class);
+            for (Fault fault : Fault.values()) {
+                String version = String.valueOf(2 + fault.ordinal());
+                ModelId id = new ModelId("bad", version);
+                publishBad(fault, version);
+                await(fault.name())
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> status("judge", id.toString())
+                                .filter(status -> status.getState() == ModelState.REJECTED)
+                                .isPresent());
+                assertThat(status("judge", id.toString()).orElseThrow().getReason())
+                        .as(fault.name())
+                        .contains(fault.reason);
+                assertThatThrownBy(() -> promote(id.toString()))
+                        .as(fault.name())
+                        .isInstanceOf(ModelRefusedException.class)
+                        .hasMessageContaining(fault.reason);
+                assertThat(ModelLog.read(kafka).aliasesOf("bad").now()).containsExactly(stable("1"));
+                assertThat(instance.loaded().held(ModelId.parse("bad@1"))).isInstanceOf(LoadedVoices.Held.Ready.class);
+            }
         }
     }
 
@@ -163,21 +169,21 @@ class InstanceIT extends WithRegistry {
         }
     }
 
-    private void publishBad(Fault fault) throws IOException {
-        Path directory = folder.resolve("bad2");
+    private void publishBad(Fault fault, String version) throws IOException {
+        Path directory = folder.resolve("bad" + version);
         switch (fault) {
-            case NOT_A_NUMBER -> publish(BrokenVoice.notANumber(directory, "bad", "2"));
-            case ENDLESS -> publish(BrokenVoice.endless(directory, "bad", "2"));
-            case HASTY -> publish(BrokenVoice.hasty(directory, "bad", "2"));
-            case OTHER_GRAPH -> publish(BrokenVoice.noGraph(directory, "bad", "2"));
-            case NO_SUCH_SYMBOLS -> writeRelease(directory, "\"b\", \"a\"", true);
-            case NEVER_UPLOADED -> writeRelease(directory, "\"a\", \"b\"", false);
+            case NOT_A_NUMBER -> publish(BrokenVoice.notANumber(directory, "bad", version));
+            case ENDLESS -> publish(BrokenVoice.endless(directory, "bad", version));
+            case HASTY -> publish(BrokenVoice.hasty(directory, "bad", version));
+            case OTHER_GRAPH -> publish(BrokenVoice.noGraph(directory, "bad", version));
+            case NO_SUCH_SYMBOLS -> writeRelease(directory, version, "\"b\", \"a\"", true);
+            case NEVER_UPLOADED -> writeRelease(directory, version, "\"a\", \"b\"", false);
         }
     }
 
     /** Past the publisher, who would refuse it. */
-    private void writeRelease(Path directory, String symbols, boolean uploaded) throws IOException {
-        VoicePackage files = TinyVoice.write(directory, "bad", "2", uploaded ? 1 : 99);
+    private void writeRelease(Path directory, String version, String symbols, boolean uploaded) throws IOException {
+        VoicePackage files = TinyVoice.write(directory, "bad", version, uploaded ? 1 : 99);
         String manifest =
                 Files.readString(directory.resolve(VoicePackage.MANIFEST)).replace("\"a\", \"b\"", symbols);
         List<ModelArtifact> artifacts = files.manifest().files().entrySet().stream()
@@ -186,9 +192,9 @@ class InstanceIT extends WithRegistry {
                         entry.getValue().sha256(),
                         entry.getValue().bytes()))
                 .toList();
-        try (ModelWriter writer = ModelWriter.open(kafka, "bad@2", Duration.ofSeconds(60))) {
+        try (ModelWriter writer = ModelWriter.open(kafka, "bad@" + version, Duration.ofSeconds(60))) {
             writer.release(new ModelRelease(
-                    "bad", "2", manifest, artifacts, 1 << 19, 0L, Instant.ofEpochMilli(1), "tester", null));
+                    "bad", version, manifest, artifacts, 1 << 19, 0L, Instant.ofEpochMilli(1), "tester", null));
             writer.commit();
         }
     }

@@ -2,6 +2,7 @@ package sori.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -201,17 +203,30 @@ class RegistryIT extends WithRegistry {
         for (int i = 3; i < 9; i++) {
             VoicePackage next = voice("shared", String.valueOf(i), 91); // the graphs of the one before
             ModelId before = new ModelId("shared", String.valueOf(i - 1));
+            long moment = written() + i - 3;
             Future<?> retired = operator.submit(() -> {
                 mover().retire(before, "");
                 return null;
             });
-            Thread.sleep((i - 3) * 40L); // so that each round meets another moment
+            // Each round meets another moment: one record of the retirement later.
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> retired.isDone() || written() >= moment);
             publish(next);
             retired.get();
             assertThat(ModelLog.read(kafka).find(before)).isEmpty();
             store("cache" + i).fetch(release("shared@" + i)).verify();
         }
         operator.shutdown();
+    }
+
+    /** Records in the registry's topics, committed or not. */
+    private static long written() throws IOException {
+        long records = 0;
+        for (String topic : List.of(ModelTopics.MODELS, ModelTopics.ARTIFACTS, ModelTopics.EVENTS.name())) {
+            records += LogEnd.of(kafka, new TopicPartition(topic, 0));
+        }
+        return records;
     }
 
     @Test

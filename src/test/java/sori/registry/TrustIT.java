@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import sori.kafka.Decoded;
 import sori.kafka.Wire;
 import sori.registry.LoadedVoices.Held;
+import sori.registry.trial.VoiceOpener;
 import sori.schema.ModelAliases;
 import sori.schema.ModelRelease;
 import sori.schema.ModelStatus;

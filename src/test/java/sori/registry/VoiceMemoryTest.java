@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sori.acoustic.AcousticRequest;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
+import sori.registry.trial.VoiceOpener;
 import sori.schema.ModelArtifact;
 import sori.schema.ModelRelease;
 import sori.voice.Voice;

@@ -66,7 +66,8 @@ class ShadowTrialTest {
                 SETTINGS,
                 pinnable(fake),
                 (voice, routed) -> routed.equals(UtteranceName.bytes("room")) ? Optional.of("2") : Optional.empty(),
-                CLOCK);
+                CLOCK,
+                wire);
         return trial.of(new ConsumerRecord<>("speech.text", 0, 7, UtteranceName.bytes(key), value));
     }
 

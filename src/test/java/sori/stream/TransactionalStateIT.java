@@ -108,6 +108,7 @@ class TransactionalStateIT {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
+                            "-XX:TieredStopAtLevel=1",
                             "-Dsori.home=" + directory,
                             "-cp",
                             System.getProperty("java.class.path"),

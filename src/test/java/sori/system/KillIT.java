@@ -3,11 +3,12 @@ package sori.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exactly once under kill -9 of an instance and of the broker, in processes of their own: the short form of {@code ./sori soak}. */
+/** Exactly once under kill -9 of an instance and of the broker, in processes of their own: {@code ./sori soak}, in a short form and a long one. */
 @Timeout(600)
 class KillIT {
     @TempDir
@@ -15,13 +16,29 @@ class KillIT {
 
     @Test
     void everyEventIsSpokenOnceAndWholeThoughAnInstanceAndTheBrokerAreKilled() throws Exception {
-        survives("--utterances 40 --kills 2 --rate 10");
+        survives("--utterances 20 --kills 2 --rate 10");
     }
 
     @Test
     void joinedByTopicsToo() throws Exception {
-        String output = survives("--utterances 30 --kills 4 --rate 10 --instances 1"
-                + " --topology topologies/front.yaml,topologies/mel.yaml,topologies/vocode.yaml");
+        eachApplicationIsKilled("--utterances 20 --kills 4 --rate 10 --instances 1");
+    }
+
+    @Tag("nightly")
+    @Test
+    void manyKills() throws Exception {
+        survives("--utterances 300 --kills 12 --rate 10");
+    }
+
+    @Tag("nightly")
+    @Test
+    void manyKillsJoinedByTopics() throws Exception {
+        eachApplicationIsKilled("--utterances 200 --kills 13 --rate 10");
+    }
+
+    private void eachApplicationIsKilled(String soaked) throws Exception {
+        String output =
+                survives(soaked + " --topology topologies/front.yaml,topologies/mel.yaml,topologies/vocode.yaml");
         assertThat(output).containsPattern("kill -9 of instance 0").containsPattern("kill -9 of instance 1");
         assertThat(output).containsPattern("kill -9 of instance 2");
     }

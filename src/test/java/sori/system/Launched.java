@@ -33,6 +33,11 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched start(Path folder, String line) throws IOException {
+        return start(folder, line, SharedClasses.options());
+    }
+
+    /** @param options more of them for the JVM */
+    static Launched start(Path folder, String line, String options) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(List.of("bash", "-c", line))
                 .directory(folder.toFile())
@@ -41,7 +46,10 @@ final class Launched implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().put("SORI_SKIP_BUILD", "1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("SORI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dsori.state=" + folder.resolve(".sori"));
+        builder.environment()
+                .put(
+                        "SORI_JAVA_OPTS",
+                        "-XX:TieredStopAtLevel=1 " + options + " -Dsori.state=" + folder.resolve(".sori"));
         return new Launched(line, builder.start(), output);
     }
 

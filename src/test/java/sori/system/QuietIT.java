@@ -87,8 +87,8 @@ class QuietIT {
     private SystemCalls traced(String line) throws Exception {
         Path calls = folder.resolve("calls");
         Path output = folder.resolve("output.txt");
-        List<String> command =
-                new ArrayList<>(List.of("strace", "-f", "-qq", "-yy", "-s", "300", "-o", calls.toString()));
+        List<String> command = new ArrayList<>(
+                List.of("strace", "-f", "--seccomp-bpf", "-qq", "-yy", "-s", "300", "-o", calls.toString()));
         command.addAll(List.of("-e", "trace=network,openat,open,creat,mkdir,mkdirat,symlink,symlinkat,link,linkat"));
         command.addAll(List.of("bash", "-c", line));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -28,11 +30,20 @@ class ReadmeIT {
     @TempDir
     private static Path folder;
 
+    private static @Nullable Launched broker;
+
     record Block(String kind, List<String> lines, boolean run) {}
 
     @BeforeAll
     static void furnish() throws Exception {
         Launched.furnish(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) {
+            broker.close();
+        }
     }
 
     @TestFactory
@@ -91,6 +102,12 @@ class ReadmeIT {
                     .until(() -> wavFiles(folder.resolve("spoken")) >= before + utterances);
         } finally {
             running.forEach(Launched::close);
+        }
+        if (broker
+                == null) { // from now on one runs, as in a reader's other terminal; without it each command starts its
+            // own
+            broker = Launched.start(folder, "exec ./sori broker");
+            broker.awaitOutput("Ctrl-C ends it");
         }
     }
 

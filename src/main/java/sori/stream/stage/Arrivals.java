@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import sori.schema.JournalHead;
-import sori.stream.store.Journal;
+import sori.stream.store.JournalHeads;
 import sori.stream.store.JournalKey;
+import sori.stream.store.JournalRecords;
 
 /**
  * What of each utterance has come without a gap, and so may take its turn; what came behind a gap waits in the journal until the gap is
@@ -23,7 +24,7 @@ import sori.stream.store.JournalKey;
  */
 final class Arrivals<I extends SpecificRecordBase> {
     private final Inputs<I> inputs;
-    private final Journal<I, ?> journal;
+    private final JournalRecords<I> records;
     private final FairTurns turns;
     /** Utterances whose next record has not come; who has waited longest comes first. */
     private final Map<Long, Unfinished<I>> unfinished = new LinkedHashMap<>();
@@ -43,9 +44,9 @@ final class Arrivals<I extends SpecificRecordBase> {
     record BrokenOff<I>(JournalHead head, JournalKey at, I end) {}
 
     /** @param turns where what has come waits */
-    Arrivals(Inputs<I> inputs, Journal<I, ?> journal, FairTurns turns) {
+    Arrivals(Inputs<I> inputs, JournalRecords<I> records, FairTurns turns) {
         this.inputs = inputs;
-        this.journal = journal;
+        this.records = records;
         this.turns = turns;
     }
 
@@ -65,7 +66,7 @@ final class Arrivals<I extends SpecificRecordBase> {
      */
     Optional<I> takeUp(JournalHead head) {
         gapped.add(head.getTicket());
-        Optional<I> first = journal.get(turns.end(head.getTicket()));
+        Optional<I> first = records.get(turns.end(head.getTicket()));
         first.ifPresent(input -> follow(head, input));
         return first;
     }
@@ -73,12 +74,12 @@ final class Arrivals<I extends SpecificRecordBase> {
     /** The record at the end of what has come, and those behind it that came before it, wait for their turns. */
     private void follow(JournalHead head, I input) {
         long ticket = head.getTicket();
-        Bytes key = Journal.key(head);
+        Bytes key = JournalHeads.key(head);
         I last = input;
         come(key, ticket, input);
         // Mostly without a gap: looking into the journal for what is not there costs.
         while (gapped.contains(ticket) && !inputs.last(last)) {
-            Optional<I> next = journal.get(turns.end(ticket));
+            Optional<I> next = records.get(turns.end(ticket));
             if (next.isEmpty()) {
                 break;
             }
@@ -115,7 +116,7 @@ final class Arrivals<I extends SpecificRecordBase> {
         List<I> before = new ArrayList<>();
         JournalKey at = end.segmentStart();
         while (at.isBefore(end)) {
-            Optional<I> input = journal.get(at);
+            Optional<I> input = records.get(at);
             if (input.isEmpty()) {
                 break; // an earlier release let records be written over: words without marks are the lesser evil
             }
@@ -147,7 +148,7 @@ final class Arrivals<I extends SpecificRecordBase> {
         Unfinished<I> of = Objects.requireNonNull(unfinished.remove(ticket));
         JournalKey at = turns.end(ticket);
         I end = inputs.brokenOff(of.last(), at);
-        journal.put(at, end);
+        records.put(at, end);
         follow(of.head(), end);
         return new BrokenOff<>(of.head(), at, end);
     }

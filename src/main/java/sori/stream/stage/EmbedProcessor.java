@@ -22,6 +22,7 @@ import sori.schema.Segment;
 import sori.schema.SymbolSequence;
 import sori.schema.UtteranceEnding;
 import sori.stream.store.Journal;
+import sori.stream.store.JournalHeads;
 import sori.stream.store.JournalKey;
 import sori.synthesis.Failure;
 import sori.synthesis.SegmentEncoding;
@@ -60,7 +61,7 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
         gate = new VoiceGate(voices, Duration.ofSeconds(settings.voiceWaitSeconds()), clock());
         // Without marks: what is forwarded of an utterance is what the journal has no more.
         journal = new Journal<>(context, Stage.EMBED.title(), Segment.class, MelMark.class, setup.exactlyOnce());
-        for (JournalHead head : journal.open()) {
+        for (JournalHead head : journal.heads().all()) {
             takeUp(head);
         }
     }
@@ -86,7 +87,7 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
 
     /** An utterance that waited when the task's last life ended. */
     private void takeUp(JournalHead head) {
-        journal.forEach(head.getTicket(), segment -> join(head, segment));
+        journal.records().forEach(head.getTicket(), segment -> join(head, segment));
         wake();
     }
 
@@ -123,7 +124,7 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
         List<WaitingUtterance> stopped = stopWaiting(
                 key,
                 waiting -> id.filter(one -> !one.equals(waiting.name().id())).isEmpty()
-                        && cancellations().covers(waiting.name(), Journal.eventTimestamp(waiting.head())));
+                        && cancellations().covers(waiting.name(), JournalHeads.eventTimestamp(waiting.head())));
         for (WaitingUtterance utterance : stopped) {
             journal.beginning(utterance.head()).map(SegmentEncoding::cancelled).ifPresent(end -> {
                 end.setAttempt(utterance.attempt());
@@ -171,8 +172,8 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
         admitted.get().replaced().ifPresent(ticket -> drop(key, ticket));
         JournalHead head = admitted.get().head();
         JournalKey place = new JournalKey(head.getTicket(), segment.getSegment(), 0);
-        if (!journal.has(place)) {
-            journal.put(place, segment);
+        if (!journal.records().has(place)) {
+            journal.records().put(place, segment);
             join(head, segment);
         }
         drain(key);
@@ -180,7 +181,7 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
     }
 
     private void join(JournalHead head, Segment segment) {
-        Bytes key = Journal.key(head);
+        Bytes key = JournalHeads.key(head);
         Deque<WaitingUtterance> lane = lanes.computeIfAbsent(key, first -> new ArrayDeque<>());
         WaitingUtterance utterance = lane.stream()
                 .filter(each -> each.ticket() == head.getTicket())
@@ -228,8 +229,9 @@ public final class EmbedProcessor extends StageProcessor<Segment, SymbolSequence
     private void forwardNext(WaitingUtterance utterance) {
         int sentence = utterance.next();
         waiting--;
-        Segment segment =
-                journal.get(new JournalKey(utterance.ticket(), sentence, 0)).orElseThrow();
+        Segment segment = journal.records()
+                .get(new JournalKey(utterance.ticket(), sentence, 0))
+                .orElseThrow();
         Voices.Found found = gate.found(utterance.ticket());
         boolean failed = forward(
                 utterance.key(), segment, utterance.attempt(), utterance.timestamp(), utterance.headers(), found);

@@ -3,6 +3,7 @@ package sori.stream.stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
-import sori.stream.store.Journal;
+import org.jspecify.annotations.Nullable;
+import sori.stream.store.JournalHeads;
 
 /** The open utterances of each record key, in their order. For one stream thread. */
 final class Lanes<I, O, M> {
     private final Map<Bytes, Deque<OpenUtterance<I, O, M>>> lanes = new LinkedHashMap<>();
+    private final Map<Long, OpenUtterance<I, O, M>> byTicket = new HashMap<>();
 
     boolean isEmpty() {
         return lanes.isEmpty();
@@ -31,11 +34,23 @@ final class Lanes<I, O, M> {
         return lanes.values().stream().mapToInt(Deque::size).max().orElse(0);
     }
 
+    @Nullable
+    OpenUtterance<I, O, M> get(long ticket) {
+        return byTicket.get(ticket);
+    }
+
     void add(OpenUtterance<I, O, M> utterance) {
+        byTicket.put(utterance.ticket(), utterance);
         lanes.computeIfAbsent(utterance.key(), key -> new ArrayDeque<>()).add(utterance);
     }
 
-    void remove(OpenUtterance<I, O, M> utterance) {
+    /** Ends an utterance, if it is open. */
+    void end(long ticket) {
+        OpenUtterance<I, O, M> utterance = byTicket.remove(ticket);
+        if (utterance == null) {
+            return;
+        }
+        utterance.end();
         Deque<OpenUtterance<I, O, M>> lane = lanes.get(utterance.key());
         if (lane != null) {
             lane.remove(utterance);
@@ -45,7 +60,9 @@ final class Lanes<I, O, M> {
         }
     }
 
-    void clear() {
+    void endAll() {
+        byTicket.values().forEach(OpenUtterance::end);
+        byTicket.clear();
         lanes.clear();
     }
 
@@ -56,15 +73,15 @@ final class Lanes<I, O, M> {
                 .sum();
     }
 
-    /** Whether another utterance of its key stands behind this one. */
-    boolean isFollowed(OpenUtterance<I, O, M> utterance) {
-        return lanes.getOrDefault(utterance.key(), new ArrayDeque<>()).size() > 1;
+    /** Whether a second utterance of a key stands behind its first. */
+    boolean isFollowed(Bytes key) {
+        return lanes.getOrDefault(key, new ArrayDeque<>()).size() > 1;
     }
 
     /** Whether an interactive utterance of a key stands behind another. */
     boolean isWaitedFor(Bytes key, long ticket) {
         return lanes.getOrDefault(key, new ArrayDeque<>()).stream()
-                .anyMatch(each -> each.ticket() > ticket && !Journal.isBulk(each.head()));
+                .anyMatch(each -> each.ticket() > ticket && !JournalHeads.isBulk(each.head()));
     }
 
     /** What of a key is in work is bulk no more. */

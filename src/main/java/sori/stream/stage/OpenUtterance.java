@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.schema.JournalHead;
-import sori.stream.store.Journal;
+import sori.stream.store.JournalHeads;
 import sori.stream.store.JournalKey;
 import sori.synthesis.Work;
 
@@ -39,8 +39,8 @@ final class OpenUtterance<I, O, M> {
     OpenUtterance(
             JournalHead head, I beginning, Work<I, O, M> work, Pace pace, UtteranceExecutor beside, Places places) {
         this.head = head;
-        this.key = Journal.key(head);
-        this.headers = Journal.headers(head);
+        this.key = JournalHeads.key(head);
+        this.headers = JournalHeads.headers(head);
         this.beginning = beginning;
         this.work = work;
         this.pace = pace;
@@ -97,7 +97,7 @@ final class OpenUtterance<I, O, M> {
 
     /** Whether others go before everything of it that is in work. */
     boolean isBulk() {
-        return Journal.isBulk(head) && underWay.stream().allMatch(UnderWay::bulk);
+        return JournalHeads.isBulk(head) && underWay.stream().allMatch(UnderWay::bulk);
     }
 
     /** Whether something of it is in work that others go before. */

@@ -55,8 +55,4 @@ final class SegmentSpans<I extends SpecificRecordBase> {
     void forget(long ticket) {
         began.keySet().removeIf(at -> at.ticket() == ticket);
     }
-
-    void clear() {
-        began.clear();
-    }
 }

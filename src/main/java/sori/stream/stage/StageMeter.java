@@ -12,6 +12,7 @@ import sori.schema.AudioChunk;
 import sori.schema.MelChunk;
 import sori.schema.SpeechPriority;
 import sori.stream.store.Journal;
+import sori.stream.store.JournalHeads;
 import sori.synthesis.Voices.Found;
 
 /**
@@ -83,7 +84,7 @@ final class StageMeter<I> implements AutoCloseable {
     }
 
     private static SpeechPriority priority(OpenUtterance<?, ?, ?> utterance) {
-        return Journal.isBulk(utterance.head()) ? SpeechPriority.BULK : SpeechPriority.INTERACTIVE;
+        return JournalHeads.isBulk(utterance.head()) ? SpeechPriority.BULK : SpeechPriority.INTERACTIVE;
     }
 
     /** Results of the first input in work went out. */

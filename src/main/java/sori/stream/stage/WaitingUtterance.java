@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import sori.kafka.UtteranceName;
 import sori.schema.JournalHead;
-import sori.stream.store.Journal;
+import sori.stream.store.JournalHeads;
 
 /** An utterance whose sentences wait for its version, in a stage that otherwise keeps nothing. For one stream thread. */
 final class WaitingUtterance {
@@ -19,7 +19,7 @@ final class WaitingUtterance {
     /** @param attempt under which its sentences go on */
     WaitingUtterance(JournalHead head, int attempt) {
         this.head = head;
-        this.headers = Journal.headers(head);
+        this.headers = JournalHeads.headers(head);
         this.attempt = attempt;
     }
 
@@ -28,7 +28,7 @@ final class WaitingUtterance {
     }
 
     UtteranceName name() {
-        return Journal.name(head);
+        return JournalHeads.name(head);
     }
 
     long ticket() {
@@ -36,7 +36,7 @@ final class WaitingUtterance {
     }
 
     Bytes key() {
-        return Journal.key(head);
+        return JournalHeads.key(head);
     }
 
     long timestamp() {

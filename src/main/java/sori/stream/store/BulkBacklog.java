@@ -65,7 +65,7 @@ public final class BulkBacklog {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return first == NONE;
     }
 
@@ -101,7 +101,7 @@ public final class BulkBacklog {
 
     /** The head comes last: what a kill cuts off before it is not there, and is tidied up by whoever meets it. */
     void add(JournalHead head, boolean bulk) {
-        UtteranceName name = Journal.name(head);
+        UtteranceName name = JournalHeads.name(head);
         long ticket = head.getTicket();
         store.put(JournalLayout.waitingName(name), JournalLayout.ticketBytes(ticket));
         store.put(JournalLayout.waitingOf(name.key(), ticket), NOTHING);
@@ -118,7 +118,7 @@ public final class BulkBacklog {
     }
 
     /** Everything of a key is to be taken up before others. */
-    void hurry(Bytes key) {
+    public void hurry(Bytes key) {
         if (isEmpty()) {
             return;
         }
@@ -139,7 +139,7 @@ public final class BulkBacklog {
         return ticket == null
                 ? Optional.empty()
                 : head(JournalLayout.ticketOf(Bytes.wrap(ticket)))
-                        .filter(head -> Journal.name(head).equals(name));
+                        .filter(head -> JournalHeads.name(head).equals(name));
     }
 
     private Optional<JournalHead> head(long ticket) {
@@ -154,8 +154,8 @@ public final class BulkBacklog {
             if (ticket.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<JournalHead> head =
-                    head(ticket.getAsLong()).filter(found -> Journal.key(found).equals(key));
+            Optional<JournalHead> head = head(ticket.getAsLong())
+                    .filter(found -> JournalHeads.key(found).equals(key));
             if (head.isPresent()) {
                 return head;
             }
@@ -186,7 +186,7 @@ public final class BulkBacklog {
         if (isEmpty() || head(ticket).isEmpty()) {
             return false;
         }
-        UtteranceName name = Journal.name(head);
+        UtteranceName name = JournalHeads.name(head);
         store.delete(JournalLayout.waiting(ticket));
         store.delete(JournalLayout.waitedFor(ticket));
         store.delete(JournalLayout.waitingOf(name.key(), ticket));
@@ -218,7 +218,7 @@ public final class BulkBacklog {
                     firstTicket(JournalLayout.waitedFor(lastWaitedFor + 1), JournalLayout.waitedFor(Long.MAX_VALUE));
             if (after.isPresent()) {
                 lastWaitedFor = after.getAsLong();
-                Optional<JournalHead> next = head(lastWaitedFor).flatMap(head -> firstOf(Journal.key(head)));
+                Optional<JournalHead> next = head(lastWaitedFor).flatMap(head -> firstOf(JournalHeads.key(head)));
                 if (next.isPresent()) {
                     return next;
                 }

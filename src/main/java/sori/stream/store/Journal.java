@@ -3,27 +3,18 @@ package sori.stream.store;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import sori.kafka.Decoded;
 import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.JournalHead;
@@ -42,22 +33,19 @@ import sori.trace.CarriedHeaders;
  * @param <M> how far an utterance's results are forwarded
  */
 public final class Journal<V extends SpecificRecordBase, M extends SpecificRecordBase> {
-    private static final Wire<JournalHead> HEAD = new Wire<>(JournalHead.class);
-
-    private static final int INTERACTIVE = 0;
-    private static final int BULK = 1;
-
     private final KeyValueStore<Bytes, byte[]> store;
     private final CommitCount commits;
     private final Wire<V> wire;
+    private final JournalHeads heads;
+    private final JournalRecords<V> records;
     private final Wire<M> marks;
     private final boolean exactlyOnce;
     private final BulkBacklog backlog;
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final long epoch;
     private long nextTicket;
-    /** What is to be told of what is here; null: nobody asks. */
-    private @Nullable JournalCount<V> unspoken;
+    /** What is to be told of what comes and goes; null: nobody asks. */
+    private @Nullable JournalCount<V> counted;
 
     /**
      * An utterance that was admitted.
@@ -81,97 +69,69 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
         this.wire = new Wire<>(value);
         this.marks = new Wire<>(mark);
         this.exactlyOnce = exactlyOnce;
+        this.heads = new JournalHeads(store);
+        this.records = new JournalRecords<>(store, wire);
         StoreLayout.Before layout = StoreLayout.before(store, JournalLayout.VERSION);
         if (layout.version() < StoreLayout.CURRENT) {
             new JournalTakeover(store).run(value, mark);
         }
         StoreLayout.note(
                 store, JournalLayout.VERSION, StoreLayout.CURRENT, exactlyOnce); // last: who is refused can go back
-        boolean exactBefore = layout.exactlyOnce();
-        JournalHead before = Optional.ofNullable(store.get(JournalLayout.EPOCH))
-                .map(this::readHead)
-                .orElseGet(() -> epochHead(-1));
         // What exactly once did and did not forward is known to the frame; anything else may have been heard in part.
-        boolean same = exactlyOnce && exactBefore;
-        this.epoch = same ? before.getEpoch() : before.getEpoch() + 1;
-        if (!same) {
-            store.put(JournalLayout.EPOCH, HEAD.encode(epochHead(epoch)));
-            keepAttemptsOfMarked();
-        }
-        this.backlog = new BulkBacklog(store, this::readHead);
-        List<JournalHead> open = open();
+        this.epoch = heads.begin(
+                exactlyOnce && layout.exactlyOnce(), ticket -> mark(ticket).isPresent());
+        this.backlog = new BulkBacklog(store, heads::read);
+        List<JournalHead> open = heads.all();
         this.nextTicket = Math.max(
                         open.stream().mapToLong(JournalHead::getTicket).max().orElse(-1),
                         backlog.lastTicket().orElse(-1))
                 + 1;
         open.forEach(this::takeOut);
-        refuseWhatCannotBeRead();
-    }
-
-    /** A kill may have cut {@link #takeUpNext} off. */
-    private void takeOut(JournalHead head) {
-        backlog.remove(head);
-        if (isBulk(head)) {
-            backlog.hold(head.getTicket());
-        }
-    }
-
-    /** Counts what is here, and from now on what comes and goes. */
-    public void count(JournalCount<V> counted) {
-        unspoken = counted;
-        forEachHead((key, head) -> counted.opened());
-        for (long left = backlog.size(); left > 0; left--) {
-            counted.opened();
-        }
-        try (KeyValueIterator<Bytes, byte[]> all = scan(JournalKey.first(0), JournalKey.last(Long.MAX_VALUE))) {
-            all.forEachRemaining(entry -> counted.add(read(entry.value)));
-        }
+        refuseWhatCannotBeRead(open);
     }
 
     /** Now, and not when it is needed. */
-    private void refuseWhatCannotBeRead() {
-        for (JournalHead head : open()) {
+    private void refuseWhatCannotBeRead(List<JournalHead> open) {
+        for (JournalHead head : open) {
             try {
                 mark(head.getTicket());
             } catch (StateRefusedException e) {
                 throw StateRefusedException.ofOtherShape(store.name());
             }
         }
-        try (KeyValueIterator<Bytes, byte[]> entries = scan(JournalKey.first(0), JournalKey.last(Long.MAX_VALUE))) {
-            if (entries.hasNext()) {
-                read(entries.next().value);
-            }
+        records.refuseOthers();
+    }
+
+    /** What is known of the utterances that are taken up and not finished. */
+    public JournalHeads heads() {
+        return heads;
+    }
+
+    /** Utterances that wait to be {@link #takeUpNext taken up}. */
+    public BulkBacklog backlog() {
+        return backlog;
+    }
+
+    /** The inputs, by their places. */
+    public JournalRecords<V> records() {
+        return records;
+    }
+
+    /** A kill may have cut {@link #takeUpNext} off. */
+    private void takeOut(JournalHead head) {
+        backlog.remove(head);
+        if (JournalHeads.isBulk(head)) {
+            backlog.hold(head.getTicket());
         }
     }
 
-    /** An utterance with a mark goes on under the attempt that it has, though the epoch is new. */
-    private void keepAttemptsOfMarked() {
-        Map<Bytes, JournalHead> marked = new HashMap<>();
-        forEachHead((key, head) -> {
-            if (mark(head.getTicket()).isPresent()) {
-                marked.put(
-                        key,
-                        JournalHead.newBuilder(head)
-                                .setEpoch(head.getEpoch() + 1)
-                                .build());
-            }
-        });
-        marked.forEach((key, head) -> store.put(key, HEAD.encode(head)));
-    }
-
-    private static JournalHead epochHead(long epoch) {
-        return JournalHead.newBuilder()
-                .setTicket(0)
-                .setKey(ByteBuffer.allocate(0))
-                .setAttempt(0)
-                .setEpoch(epoch)
-                .setTimestamp(0)
-                .build();
-    }
-
-    /** Whether others go before an utterance. */
-    public static boolean isBulk(JournalHead head) {
-        return head.getPriority() == BULK;
+    /** Counts what is here, and from now on what comes and goes. */
+    public void count(JournalCount<V> count) {
+        counted = count;
+        for (long left = heads.all().size() + backlog.size(); left > 0; left--) {
+            count.opened();
+        }
+        records.count(count);
     }
 
     /**
@@ -198,14 +158,14 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
         Optional<JournalHead> known = head(name.key(), name.id());
         if (known.isPresent() && known.get().getAttempt() == attempt) {
             return Optional.of(new Admitted(
-                    known.get(), OptionalLong.empty(), openHead(name).isEmpty()));
+                    known.get(), OptionalLong.empty(), heads.get(name).isEmpty()));
         }
         if (!beginning || (known.isPresent() && known.get().getAttempt() > attempt)) {
             return Optional.empty();
         }
         OptionalLong replaced = OptionalLong.empty();
-        if (unspoken != null && known.isEmpty()) {
-            unspoken.opened();
+        if (counted != null && known.isEmpty()) {
+            counted.opened();
         }
         if (known.isPresent()) {
             replaced = OptionalLong.of(known.get().getTicket());
@@ -222,13 +182,13 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
                 .setTimestamp(timestamp)
                 .setUtteranceId(name.id())
                 .setEventTimestamp(eventTimestamp)
-                .setPriority(bulk ? BULK : INTERACTIVE)
+                .setPriority(bulk ? JournalHeads.BULK : JournalHeads.INTERACTIVE)
                 .setHeaders(CarriedHeaders.kept(headers))
                 .setBeginning(ByteBuffer.wrap(wire.encode(bare.get())))
                 .build();
         boolean waits = backlog.takes(name.key(), bulk);
         if (waits) {
-            store.delete(JournalLayout.headKey(name.key(), name.id())); // of a lower attempt
+            heads.delete(name); // of a lower attempt
             backlog.add(head, bulk);
         } else {
             open(head);
@@ -245,8 +205,8 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
     }
 
     private void open(JournalHead head) {
-        store.put(JournalLayout.headKey(key(head), head.getUtteranceId()), HEAD.encode(head));
-        if (isBulk(head)) {
+        heads.put(head);
+        if (JournalHeads.isBulk(head)) {
             backlog.hold(head.getTicket());
         }
     }
@@ -261,95 +221,26 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
         return next;
     }
 
-    /** What waits of a key is to be taken up before others. */
-    public void hurry(Bytes key) {
-        backlog.hurry(key);
-    }
-
-    /** Whether nothing waits to be taken up. */
-    public boolean isTakenUp() {
-        return backlog.isEmpty();
-    }
-
-    /** How many utterances of bulk are taken up. */
-    int heldBulk() {
-        return backlog.held();
-    }
-
     /** What is known of an utterance that is not finished. */
     public Optional<JournalHead> head(Bytes key, String utteranceId) {
         UtteranceName name = new UtteranceName(key, utteranceId);
-        return openHead(name).or(() -> backlog.head(name));
-    }
-
-    private Optional<JournalHead> openHead(UtteranceName name) {
-        return Optional.ofNullable(store.get(JournalLayout.headKey(name.key(), name.id())))
-                .map(this::readHead);
-    }
-
-    /** What is known of the utterances of a record key that are taken up and not finished. */
-    public List<JournalHead> heads(Bytes key) {
-        List<JournalHead> heads = new ArrayList<>();
-        Bytes from = JournalLayout.headKey(key, "");
-        try (KeyValueIterator<Bytes, byte[]> some = store.prefixScan(from, new BytesSerializer())) {
-            some.forEachRemaining(entry -> heads.add(readHead(entry.value)));
-        }
-        return heads;
+        return heads.get(name).or(() -> backlog.head(name));
     }
 
     /** An input of an utterance, less what takes memory, whatever is left of it. */
     public Optional<V> beginning(JournalHead head) {
         if (head.getBeginning().hasRemaining()) {
-            return Optional.of(read(ByteBuffers.toArray(head.getBeginning())));
+            return Optional.of(records.read(ByteBuffers.toArray(head.getBeginning())));
         }
         List<V> rest = new ArrayList<>();
-        forEach(head.getTicket(), rest::add);
+        records.forEach(head.getTicket(), rest::add);
         return rest.stream().findFirst();
-    }
-
-    public static UtteranceName name(JournalHead head) {
-        return new UtteranceName(key(head), head.getUtteranceId());
-    }
-
-    /** When the text event of an utterance came, milliseconds since 1970. */
-    public static long eventTimestamp(JournalHead head) {
-        return Objects.requireNonNullElse(head.getEventTimestamp(), head.getTimestamp());
-    }
-
-    /** What goes along with an utterance's results. */
-    public static Headers headers(JournalHead head) {
-        return CarriedHeaders.of(head.getHeaders());
-    }
-
-    public static Bytes key(JournalHead head) {
-        return Bytes.wrap(ByteBuffers.toArray(head.getKey()));
-    }
-
-    private JournalHead readHead(byte[] bytes) {
-        return decoded(HEAD, bytes);
-    }
-
-    /** Every utterance taken up and not finished, by ticket. */
-    public List<JournalHead> open() {
-        List<JournalHead> open = new ArrayList<>();
-        forEachHead((key, head) -> open.add(head));
-        open.sort(Comparator.comparingLong(JournalHead::getTicket));
-        return open;
-    }
-
-    private void forEachHead(BiConsumer<Bytes, JournalHead> action) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.range(JournalLayout.EPOCH, JournalLayout.HEADS_END)) {
-            all.forEachRemaining(entry -> {
-                if (!entry.key.equals(JournalLayout.EPOCH)) {
-                    action.accept(entry.key, readHead(entry.value));
-                }
-            });
-        }
     }
 
     /** How far an utterance's results are forwarded for certain; empty when it begins, or begins again. */
     public Optional<M> mark(long ticket) {
-        return Optional.ofNullable(store.get(JournalLayout.markKey(ticket))).map(bytes -> decoded(marks, bytes));
+        return Optional.ofNullable(store.get(JournalLayout.markKey(ticket)))
+                .map(bytes -> StoredRecord.read(store, marks, bytes));
     }
 
     /** Under at-least-once nothing is certain, and nothing is noted. */
@@ -362,51 +253,8 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
     /** Under at-least-once records stay until the utterance is settled. */
     public void dropSegment(long ticket, int segment) {
         if (exactlyOnce) {
-            drop(new JournalKey(ticket, segment, 0), new JournalKey(ticket, segment, Integer.MAX_VALUE));
+            records.drop(new JournalKey(ticket, segment, 0), new JournalKey(ticket, segment, Integer.MAX_VALUE));
         }
-    }
-
-    /** Keeps an input. */
-    public void put(JournalKey place, V value) {
-        store.put(place.bytes(), wire.encode(value));
-        if (unspoken != null) {
-            unspoken.add(value);
-        }
-    }
-
-    /** The input at a place, if it has come and is not dropped. */
-    public Optional<V> get(JournalKey place) {
-        return Optional.ofNullable(store.get(place.bytes())).map(this::read);
-    }
-
-    /** Every input of an utterance, in order. */
-    public void forEach(long ticket, Consumer<V> action) {
-        try (KeyValueIterator<Bytes, byte[]> all = scan(JournalKey.first(ticket), JournalKey.last(ticket))) {
-            all.forEachRemaining(entry -> action.accept(read(entry.value)));
-        }
-    }
-
-    /** Whether there is an input at a place. */
-    public boolean has(JournalKey place) {
-        return store.get(place.bytes()) != null;
-    }
-
-    /** The records from one place to another, both included; to be closed. */
-    private KeyValueIterator<Bytes, byte[]> scan(JournalKey from, JournalKey to) {
-        return store.range(from.bytes(), to.bytes());
-    }
-
-    /** @throws StateRefusedException when the store holds what this release cannot read */
-    private V read(byte[] bytes) {
-        return decoded(wire, bytes);
-    }
-
-    private <T extends SpecificRecordBase> T decoded(Wire<T> format, byte[] bytes) {
-        Decoded<T> decoded = format.decode(bytes);
-        if (decoded instanceof Decoded.Value<T> read) {
-            return read.value();
-        }
-        throw new StateRefusedException(store.name(), ((Decoded.Unreadable<T>) decoded).reason());
     }
 
     /**
@@ -430,34 +278,21 @@ public final class Journal<V extends SpecificRecordBase, M extends SpecificRecor
             JournalHead done = finished.removeFirst().head();
             dropEntries(done.getTicket());
             boolean waited = backlog.remove(done);
-            boolean open = openHead(name(done))
+            boolean open = heads.get(JournalHeads.name(done))
                     .filter(head -> head.getTicket() == done.getTicket())
                     .isPresent();
             if (open) {
-                store.delete(JournalLayout.headKey(key(done), done.getUtteranceId()));
+                heads.delete(JournalHeads.name(done));
             }
-            if (unspoken != null && (open || waited)) {
-                unspoken.closed();
+            if (counted != null && (open || waited)) {
+                counted.closed();
             }
             forgotten.accept(done.getTicket());
         }
     }
 
     private void dropEntries(long ticket) {
-        drop(JournalKey.first(ticket), JournalKey.last(ticket));
+        records.drop(JournalKey.first(ticket), JournalKey.last(ticket));
         store.delete(JournalLayout.markKey(ticket));
-    }
-
-    private void drop(JournalKey from, JournalKey to) {
-        List<Bytes> keys = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = scan(from, to)) {
-            all.forEachRemaining(entry -> {
-                keys.add(entry.key);
-                if (unspoken != null) {
-                    unspoken.remove(read(entry.value));
-                }
-            });
-        }
-        keys.forEach(store::delete);
     }
 }

@@ -53,7 +53,8 @@ final class JournalTakeover {
                 takeOverMarks(head.getTicket(), mark == AudioMark.class);
                 takeOverNotes(head.getTicket());
             }
-            changes.add(new Change(JournalLayout.headKey(Journal.key(head), head.getUtteranceId()), HEAD.encode(head)));
+            changes.add(new Change(
+                    JournalLayout.headKey(JournalHeads.key(head), head.getUtteranceId()), HEAD.encode(head)));
             changes.add(new Change(key, null)); // behind the new one: what is cut off here is there twice, not gone
         });
         for (Change change : changes) {
@@ -70,7 +71,7 @@ final class JournalTakeover {
         Map<Bytes, JournalHead> heads = new LinkedHashMap<>();
         try (KeyValueIterator<Bytes, byte[]> all = store.range(JournalLayout.EPOCH, JournalLayout.HEADS_END)) {
             all.forEachRemaining(entry -> {
-                JournalHead head = read(HEAD, entry.value);
+                JournalHead head = StoredRecord.read(store, HEAD, entry.value);
                 if (!entry.key.equals(JournalLayout.EPOCH)
                         && head.getUtteranceId().isEmpty()) {
                     byte[] key = entry.key.get();
@@ -90,12 +91,13 @@ final class JournalTakeover {
                 .array());
         Bytes markKey = JournalLayout.markKey(ticket);
         byte @Nullable [] bytes = store.get(markKey);
-        Optional<AudioMark> audio = Optional.ofNullable(store.get(audioKey)).map(found -> read(AUDIO_MARK, found));
+        Optional<AudioMark> audio =
+                Optional.ofNullable(store.get(audioKey)).map(found -> StoredRecord.read(store, AUDIO_MARK, found));
         if (bytes == null || (speaks && AUDIO_MARK.decode(bytes) instanceof Decoded.Value)) {
             audio.ifPresent(done -> changes.add(new Change(audioKey, null)));
             return;
         }
-        MelMark mel = read(MEL_MARK, bytes);
+        MelMark mel = StoredRecord.read(store, MEL_MARK, bytes);
         if (audio.isPresent() != speaks) {
             throw StateRefusedException.ofOtherShape(store.name());
         }
@@ -116,7 +118,8 @@ final class JournalTakeover {
                 store.range(first, JournalKey.last(ticket).bytes())) {
             all.forEachRemaining(entry -> {
                 JournalKey at = JournalKey.of(entry.key);
-                if (at.part() > 0 && read(SENTENCE, entry.value).getFailed()) {
+                if (at.part() > 0
+                        && StoredRecord.read(store, SENTENCE, entry.value).getFailed()) {
                     changes.add(new Change(at.segmentStart().bytes(), entry.value));
                 }
                 if (at.part() > 0) {
@@ -124,13 +127,5 @@ final class JournalTakeover {
                 }
             });
         }
-    }
-
-    private <T extends SpecificRecordBase> T read(Wire<T> wire, byte[] bytes) {
-        Decoded<T> decoded = wire.decode(bytes);
-        if (decoded instanceof Decoded.Value<T> read) {
-            return read.value();
-        }
-        throw new StateRefusedException(store.name(), ((Decoded.Unreadable<T>) decoded).reason());
     }
 }

@@ -3,6 +3,7 @@ package sori.text.english;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sori.text.TextTable;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -23,10 +24,23 @@ final class AbbreviationRule implements Rule {
         NUMBER,
         TITLE,
         BEHIND_NAME,
-        LOWER
+        LOWER,
+        YEAR
     }
 
-    private record Abbreviation(String spoken, Context context, boolean mayEnd) {}
+    /** Where an abbreviation may be a sentence's last word. */
+    private enum Ending {
+        NEVER,
+        BEFORE_OPENER,
+        BEFORE_CAPITAL
+    }
+
+    private record Abbreviation(String spoken, Context context, Ending ending) {}
+
+    /** Titles that stand in lower case before a name in lower case too, with their dot or, the first, without. */
+    private static final Set<String> SALUTATIONS = Set.of("dr", "capt", "sgt", "col", "lt", "rev", "hon", "gen");
+
+    private static final String DOCTOR = "dr";
 
     private static final Map<String, Abbreviation> TABLE = table();
 
@@ -36,6 +50,11 @@ final class AbbreviationRule implements Rule {
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.ABBREVIATION;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
     }
 
     @Override
@@ -51,9 +70,25 @@ final class AbbreviationRule implements Rule {
         boolean dot = tokens.glued(at + 1, ".");
         boolean marked = dot || tokens.get(at).isCapitalized();
         if (abbreviation != null && applies(abbreviation, tokens, at, marked)) {
-            return say(abbreviation.spoken(), abbreviation.mayEnd(), tokens, at, at + 1, out);
+            return say(abbreviation.spoken(), ending(abbreviation, tokens, at), tokens, at, at + 1, out);
         }
-        return dot && isInitial(tokens, at) ? say(tokens.lower(at), false, tokens, at, at + 1, out) : 0;
+        if (dot && isVersus(tokens, at)) {
+            return say("versus", Ending.NEVER, tokens, at, at + 1, out);
+        }
+        return dot && isInitial(tokens, at) ? say(tokens.lower(at), Ending.NEVER, tokens, at, at + 1, out) : 0;
+    }
+
+    /** "Jr." ends a sentence behind a name only, and not before the rest of a street's. */
+    private static Ending ending(Abbreviation abbreviation, Tokens tokens, int at) {
+        Abbreviation next = TABLE.get(tokens.lower(at + 2));
+        boolean street = next != null
+                && tokens.get(at + 2).isCapitalized()
+                && tokens.glued(at + 3, ".")
+                && next.ending() == Ending.BEFORE_OPENER;
+        Token before = tokens.get(at - 1);
+        boolean named = before.is(",") || before.isCapitalized() && !Openers.contains(before);
+        boolean rank = abbreviation.context() == Context.BEHIND_NAME && abbreviation.ending() == Ending.BEFORE_CAPITAL;
+        return street || rank && !named ? Ending.NEVER : abbreviation.ending();
     }
 
     private static boolean applies(Abbreviation abbreviation, Tokens tokens, int at, boolean marked) {
@@ -66,15 +101,58 @@ final class AbbreviationRule implements Rule {
             case DOT -> dot;
             case TITLE ->
                 marked || tokens.get(next).isCapitalized() && !tokens.get(next).glued();
-            case BEHIND_NAME -> dot || tokens.get(name).isCapitalized() || isOrdinal(tokens, name);
+            case BEHIND_NAME ->
+                dot || tokens.get(name).isCapitalized() || isOrdinal(tokens, name) || isRank(tokens, at);
+            case YEAR -> dot && isYearBehind(tokens, at);
             case LOWER -> dot || tokens.get(at).isLowerCase();
-            case NAME -> marked && tokens.get(next).isCapitalized();
+            case NAME -> marked && isName(tokens, at, next) || isSaluted(tokens, at, next);
             case NUMBER ->
-                tokens.get(next).isNumber()
+                (tokens.get(next).isNumber() || isNumeral(tokens.get(next)))
                         && (dot || !tokens.get(next).glued())
                         && (dot || !isInitialCapital(tokens.get(at)))
                         && !tokens.get(at).glued();
         };
+    }
+
+    /** "(b. 1950)". */
+    private static boolean isYearBehind(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean apart = before.isAnyOf("(,;-–") || before.kind() == Token.Kind.NONE;
+        return tokens.get(at).isLowerCase() && apart && YearRule.isYear(tokens, at + 2);
+    }
+
+    /** "Roe v. Wade". */
+    private static boolean isVersus(Tokens tokens, int at) {
+        return tokens.get(at).is("v")
+                && tokens.get(at - 1).isCapitalized()
+                && tokens.get(at + 2).isCapitalized()
+                && !tokens.get(at + 2).glued();
+    }
+
+    /** The "Sr" of "Sr Software Engineer". */
+    private static boolean isRank(Tokens tokens, int at) {
+        boolean rank = tokens.get(at).is("Sr") || tokens.get(at).is("Jr");
+        return rank && tokens.get(at + 1).isWord() && !tokens.get(at + 1).glued();
+    }
+
+    /** A letter alone is no name: Gen Z. */
+    private static boolean isName(Tokens tokens, int at, int next) {
+        boolean letter = next == at + 1 && tokens.get(next).text().length() == 1;
+        return tokens.get(next).isCapitalized() && !letter;
+    }
+
+    private static boolean isSaluted(Tokens tokens, int at, int next) {
+        Token before = tokens.get(at - 1);
+        return SALUTATIONS.contains(tokens.get(at).text())
+                && tokens.get(next).isLowerCase()
+                && !tokens.get(next).glued()
+                && !before.isNumber()
+                && !before.isCapitalized()
+                && (next == at + 2 || tokens.get(at).is(DOCTOR));
+    }
+
+    private static boolean isNumeral(Token token) {
+        return token.isUpperCase() && token.text().length() > 1 && RomanRule.value(token.text()) > 0;
     }
 
     /** Whether the token is the "th" of "5th". */
@@ -106,22 +184,23 @@ final class AbbreviationRule implements Rule {
         }
         Abbreviation known = TABLE.get(key.toString());
         if (known != null) {
-            return say(known.spoken(), known.mayEnd(), tokens, at, end, out);
+            return say(known.spoken(), known.ending(), tokens, at, end, out);
         }
         String spelled = key.toString().replace('.', ' ');
-        return say(spelled, true, tokens, at, end, out);
+        return say(spelled, Ending.BEFORE_CAPITAL, tokens, at, end, out);
     }
 
     /** Says it and reads its dot too, unless that dot also ends the sentence. */
-    private static int say(String words, boolean mayEnd, Tokens tokens, int at, int end, Reading out) {
+    private static int say(String words, Ending ending, Tokens tokens, int at, int end, Reading out) {
         out.say(words, at, end);
         if (!tokens.glued(end, ".")) {
             return end - at;
         }
         Token next = tokens.get(end + 1);
         boolean dotted = end > at + 1;
-        boolean newSentence = next.isCapitalized() && !next.glued() && !(dotted && !Openers.contains(next));
-        if (mayEnd && (next.kind() == Token.Kind.NONE || newSentence)) {
+        boolean named = (dotted || ending == Ending.BEFORE_OPENER) && !Openers.contains(next);
+        boolean newSentence = next.isCapitalized() && !next.glued() && !named;
+        if (ending != Ending.NEVER && (next.kind() == Token.Kind.NONE || newSentence)) {
             return end - at;
         }
         out.hold();
@@ -160,8 +239,10 @@ final class AbbreviationRule implements Rule {
     private static Map<String, Abbreviation> table() {
         Map<String, Abbreviation> table = new HashMap<>();
         for (List<String> row : TextTable.rows("abbreviations.tsv")) {
-            boolean mayEnd = row.size() > 3 && row.get(3).equals("end");
-            table.put(row.get(0), new Abbreviation(row.get(1), Context.valueOf(row.get(2)), mayEnd));
+            Ending ending = row.size() < 4
+                    ? Ending.NEVER
+                    : row.get(3).equals("end") ? Ending.BEFORE_CAPITAL : Ending.BEFORE_OPENER;
+            table.put(row.get(0), new Abbreviation(row.get(1), Context.valueOf(row.get(2)), ending));
         }
         return table;
     }

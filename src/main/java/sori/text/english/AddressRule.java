@@ -37,6 +37,11 @@ final class AddressRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         return tokens.get(at).isNumber(1, 5) ? house(tokens, at, out) : 0;
     }
@@ -57,7 +62,11 @@ final class AddressRule implements Rule {
             }
         }
         out.say(STREETS.getOrDefault(tokens.lower(street), ""), street, street + 1);
-        return afterDot(tokens, street + 1) - at;
+        int end = afterDot(tokens, street + 1);
+        if (end > street + 1) {
+            out.hold();
+        }
+        return end - at;
     }
 
     /** The token with the street's kind, after a name in capitals; 0 if this isn't an address. */
@@ -82,7 +91,8 @@ final class AddressRule implements Rule {
     /** The dot of an abbreviation inside a sentence is read with it; one before a capital, or the last, is left to end it. */
     private static int afterDot(Tokens tokens, int at) {
         Token next = tokens.get(at + 1);
-        boolean inside = next.isLowerCase() || next.isNumber() || next.isAnyOf(",;:-)");
+        boolean inside =
+                next.isLowerCase() || next.isNumber() || next.isAnyOf(",;:-)") || DIRECTIONS.containsKey(next.text());
         return tokens.glued(at, ".") && inside ? at + 1 : at;
     }
 }

@@ -81,6 +81,11 @@ final class CardinalRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;

@@ -38,8 +38,8 @@ record Currency(String one, String many, String hundredth, String hundredths) {
             "hong kong",
             "S",
             "singapore",
-            "R",
-            "brazilian");
+            "NT",
+            "taiwan");
 
     /** The currency of a sign ($) or a code (USD); null if it is neither. */
     static @Nullable Currency of(String signOrCode) {

@@ -89,6 +89,14 @@ final class DateRule implements Rule {
         out.say(name, month, Months.end(tokens, month));
         int next = Months.end(tokens, month);
         boolean dashed = tokens.glued(next, "-") && YearRule.isYear(tokens, next + 1);
+        boolean shortYear = dash
+                && tokens.glued(next, "-")
+                && tokens.gluedNumber(next + 1, 2, 2)
+                && !tokens.gluedAnyOf(next + 2, "-/.");
+        if (shortYear) {
+            out.say(shortYear(tokens.get(next + 1).text()), next + 1, next + 2);
+            return next + 2 - at;
+        }
         return year(tokens, dashed ? next + 1 : next, out) - at;
     }
 

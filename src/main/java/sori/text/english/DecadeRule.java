@@ -3,6 +3,7 @@ package sori.text.english;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** "the 1980s", "the '80s", "in her 20s". */
@@ -10,6 +11,11 @@ final class DecadeRule implements Rule {
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.DATE;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
     }
 
     @Override

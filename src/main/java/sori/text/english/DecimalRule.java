@@ -3,6 +3,7 @@ package sori.text.english;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
+import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
@@ -11,6 +12,11 @@ final class DecimalRule implements Rule {
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.DECIMAL;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sori.text.TextTable;
+import sori.text.rules.CamelCase;
 import sori.text.rules.LettersRule;
 import sori.text.rules.PlainRule;
 import sori.text.rules.Reading;
@@ -75,7 +76,13 @@ final class ElectronicRule implements Rule {
                 && (tokens.get(end).isWord()
                         || tokens.get(end).isNumber()
                         || tokens.get(end).is("_"))) {
-            sayPart(tokens, end, out);
+            String words =
+                    tokens.get(at).is("#") ? CamelCase.words(tokens.get(end).text()) : "";
+            if (words.indexOf(' ') > 0) {
+                out.say(words, end, end + 1);
+            } else {
+                sayPart(tokens, end, out);
+            }
             end++;
         }
         return end - at;

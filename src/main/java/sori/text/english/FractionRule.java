@@ -24,6 +24,11 @@ final class FractionRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         int first = WrittenNumber.isMinus(tokens, at) ? at + 1 : at;
         String minus = first > at ? "minus " : "";

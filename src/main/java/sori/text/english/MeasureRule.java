@@ -39,6 +39,11 @@ final class MeasureRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
@@ -237,7 +242,7 @@ final class MeasureRule implements Rule {
             return end + 1;
         }
         int behind = inverse(tokens, end, out);
-        return behind > end ? behind : per(tokens, end, out);
+        return dotted(tokens, behind > end ? behind : per(tokens, end, out));
     }
 
     /** Token after the dot of an abbreviation inside a sentence. */

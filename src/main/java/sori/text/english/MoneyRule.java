@@ -33,6 +33,8 @@ final class MoneyRule implements Rule {
     private static final Map<String, String> PER =
             Map.of("pg", "page", "usr", "user", "wd", "word", "svc", "service", "pers", "person", "pp", "person");
 
+    private static final int SHARED_MAX = 7;
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.MONEY;
@@ -48,16 +50,23 @@ final class MoneyRule implements Rule {
                 ? Currency.country(tokens.get(first).text())
                 : "";
         int sign = country.isEmpty() ? first : first + 1;
-        Currency before = Currency.of(tokens.get(sign).text());
+        boolean real = tokens.get(first).is("R") && tokens.glued(first + 1, "$");
+        Currency before = Currency.of(real ? "BRL" : tokens.get(sign).text());
         boolean signed = before != null;
+        if (real) {
+            sign++;
+        }
         int afterSign = tokens.get(sign).is("Rs") && tokens.glued(sign + 1, ".") ? sign + 2 : sign + 1;
         boolean inner = signed
                 && tokens.glued(afterSign, "-")
                 && tokens.get(afterSign).glued()
                 && tokens.get(afterSign + 1).glued();
         WrittenNumber number = WrittenNumber.at(tokens, signed ? inner ? afterSign + 1 : afterSign : first);
-        if (number == null) {
-            return 0;
+        number = number == null ? null : withComma(tokens, number, signed);
+        boolean code =
+                inner && tokens.get(sign).isWord() && tokens.get(sign).text().length() > 2;
+        if (number == null || code) {
+            return 0; // none, or a name such as CVE-2021-44228
         }
         String from = minus || inner ? "minus " : "";
         WrittenNumber upTo = signed ? upTo(tokens, number.end()) : null;
@@ -78,6 +87,22 @@ final class MoneyRule implements Rule {
         return per(tokens, end, out) - at;
     }
 
+    /** "5,50 €": with a comma as most of Europe writes it. */
+    private static WrittenNumber withComma(Tokens tokens, WrittenNumber number, boolean signed) {
+        int end = number.end() + 2;
+        boolean shape = number.isWhole()
+                && !number.grouped()
+                && tokens.glued(number.end(), ",")
+                && tokens.gluedNumber(number.end() + 1, 2, 2)
+                && !(tokens.get(end).glued()
+                        && (tokens.get(end).isNumber() || tokens.get(end).isWord()));
+        boolean euro =
+                signed ? tokens.get(number.end() - 2).is("€") : tokens.get(end).is("€");
+        return shape && euro
+                ? new WrittenNumber(number.whole(), tokens.get(number.end() + 1).text(), false, end)
+                : number;
+    }
+
     /** "/mo", "/kg" or any word behind a slash, as in "$50/night"; gives the token after it. */
     private static int per(Tokens tokens, int slash, Reading out) {
         int end = MeasureRule.per(tokens, slash, out);
@@ -91,13 +116,27 @@ final class MoneyRule implements Rule {
         return slash + 2;
     }
 
-    /** The 10 of "$5-10 million": a second number that shares the first one's sign and has a magnitude. */
+    /** The 10 of "$5-10 million" and "$5-10": a second number that shares the first one's sign, and has a magnitude or is the larger. */
     private static @Nullable WrittenNumber upTo(Tokens tokens, int dash) {
         boolean number = tokens.gluedAnyOf(dash, "-–")
                 && tokens.get(dash + 1).glued()
                 && tokens.get(dash + 1).isNumber();
         WrittenNumber second = number ? WrittenNumber.at(tokens, dash + 1) : null;
-        return second != null && magnitudeEnd(tokens, second.end(), true) > second.end() ? second : null;
+        if (second == null) {
+            return null;
+        }
+        Token behind = tokens.get(second.end());
+        boolean ends = !behind.glued()
+                || behind.isAnyOf(".,;:!?)\"'") && !tokens.get(second.end() + 1).isNumber();
+        boolean larger = tokens.get(dash - 1).isNumber(1, 4)
+                && second.isWhole()
+                && second.whole().length() < SHARED_MAX
+                && Integer.parseInt(second.whole())
+                        > Integer.parseInt(tokens.get(dash - 1).text());
+        return magnitudeEnd(tokens, second.end(), true) > second.end()
+                        || ends && larger && !tokens.get(dash - 2).is(".")
+                ? second
+                : null;
     }
 
     private static int cents(Tokens tokens, int at, WrittenNumber number, Reading out) {

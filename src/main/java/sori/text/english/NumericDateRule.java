@@ -40,6 +40,11 @@ final class NumericDateRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         if (isMonthAndDay(tokens, at)) {
             String day = EnglishNumbers.ordinal(tokens.get(at + 2).text());
@@ -50,8 +55,9 @@ final class NumericDateRule implements Rule {
         if (date == null) {
             return 0;
         }
-        out.say(date.spoken(), at, at + 5);
-        return 5;
+        boolean timed = tokens.glued(at + 5, "T") && tokens.gluedNumber(at + 6, 2, 2) && tokens.glued(at + 7, ":");
+        out.say(date.spoken(), at, timed ? at + 6 : at + 5);
+        return timed ? 6 : 5;
     }
 
     /** "on 1/2", which is a half anywhere else. */

@@ -18,6 +18,11 @@ final class OrdinalRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         WrittenNumber number = WrittenNumber.at(tokens, at);
         boolean code =

@@ -10,6 +10,9 @@ import sori.text.rules.Tokens;
 
 /** Powers: "x^2" is x squared, "x^5" x to the power of five, "10⁻³ m" ten to the minus three meters. */
 final class PowerRule implements Rule {
+    /** Letters of a product such as "mc". */
+    private static final int FACTORS_MAX = 2;
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.SYMBOL;
@@ -44,7 +47,7 @@ final class PowerRule implements Rule {
 
     /** Whether a number that was set high behind it is a power, and no note's number. */
     private static boolean isBase(Token before) {
-        boolean letter = before.isWord() && before.text().length() == 1;
+        boolean letter = before.isWord() && before.text().length() <= FACTORS_MAX;
         return before.isNumber() || letter || before.isAnyOf(")]");
     }
 

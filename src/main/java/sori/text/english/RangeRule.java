@@ -1,5 +1,6 @@
 package sori.text.english;
 
+import java.util.Set;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -10,6 +11,8 @@ import sori.text.rules.Tokens;
 final class RangeRule implements Rule {
     private static final int LOOSE_MAX = 4;
     private static final int SCORE_MAX = 2;
+    private static final int CODE_LETTERS_MAX = 3;
+    private static final Set<String> OPEN_ENDS = Set.of("present", "now", "today", "date");
 
     @Override
     public SemioticClass semioticClass() {
@@ -26,6 +29,12 @@ final class RangeRule implements Rule {
         }
         if (sign.isAnyOf("x×") && isTimes(tokens, at)) {
             return say("times", at, out);
+        }
+        if (sign.isAnyOf("-–") && isInCode(tokens, at)) {
+            return 0;
+        }
+        if (sign.isAnyOf("-–") && sign.glued() == next.glued() && isUntil(tokens, at, out)) {
+            return say("to", at, out);
         }
         boolean loose = sign.isAnyOf("x×-–:*") && isLoose(tokens, at);
         if (sign.isAnyOf("x×")
@@ -62,6 +71,32 @@ final class RangeRule implements Rule {
         return sign.is(":") && next.isNumber() && before.isNumber() ? say("to", at, out) : 0;
     }
 
+    /** The dash of "i7-9700K" and "Llama-3-8B": the number before it hangs on letters. */
+    private static boolean isInCode(Tokens tokens, int at) {
+        boolean glued = tokens.get(at).glued()
+                && tokens.get(at - 1).isNumber()
+                && tokens.get(at - 1).glued();
+        Token before = tokens.get(at - 2);
+        boolean letters = before.isWord() && before.text().length() <= CODE_LETTERS_MAX && !before.isLowerCase()
+                || before.isWord() && before.text().length() == 1;
+        return glued
+                && (letters
+                        || before.is("-")
+                                && before.glued()
+                                && tokens.get(at - 3).isWord());
+    }
+
+    /** The dash of "May 30–June 2", "3 May - 5 June" and "2020–present". */
+    private static boolean isUntil(Tokens tokens, int at, Reading out) {
+        boolean dated = out.lastClass() == SemioticClass.DATE;
+        Token next = tokens.get(at + 1);
+        boolean month = next.isCapitalized() && !Months.name(next).isEmpty();
+        boolean day = next.isNumber(1, 2)
+                && tokens.get(at + 2).isCapitalized()
+                && !Months.name(tokens.get(at + 2)).isEmpty();
+        return dated && (month || day || OPEN_ENDS.contains(tokens.lower(at + 1)));
+    }
+
     /** "3x faster", "2x a day". */
     static boolean isTimes(Tokens tokens, int at) {
         Token next = tokens.get(at + 1);
@@ -75,7 +110,15 @@ final class RangeRule implements Rule {
     /** The dash of "1-2=5", "1- 2 = 5", "x - y = 3" and "5 = 7 - 2", but not that of "y = -2". */
     private static boolean isDifference(Tokens tokens, int at) {
         boolean operands = isOperand(tokens.get(at - 1)) && isOperand(tokens.get(at + 1));
-        return operands && (isEquation(tokens, at + 2) || tokens.get(at - 2).is("=") && !goesOn(tokens, at + 2));
+        boolean coefficient = tokens.get(at + 1).isNumber()
+                && tokens.get(at + 2).glued()
+                && tokens.get(at + 2).isWord()
+                && tokens.get(at + 2).text().length() == 1
+                && isEquation(tokens, at + 3);
+        boolean powers = PowerRule.isSign(tokens.get(at - 1))
+                || tokens.get(at - 1).glued() && PowerRule.isSign(tokens.get(at - 2));
+        return coefficient && (powers || isOperand(tokens.get(at - 1)))
+                || operands && (isEquation(tokens, at + 2) || tokens.get(at - 2).is("=") && !goesOn(tokens, at + 2));
     }
 
     private static boolean isOperand(Token token) {

@@ -26,6 +26,8 @@ final class RomanRule implements Rule {
     private static final int SURE_MAX = 50;
     private static final int NAME_TOKENS_MAX = 8;
 
+    private static final Set<String> LISTING = Set.of("and", "or", "to");
+
     /** What numerals are ordinals of. */
     private static final Set<String> COUNTED = Set.of("century", "centuries", "olympiad", "dynasty", "arrondissement");
 
@@ -40,10 +42,15 @@ final class RomanRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         boolean small = isSmall(tokens, at);
-        if (!isNumeral(token) && !small || token.glued()) {
+        if (!isNumeral(token) && !small || token.glued() && !isBracketed(tokens, at)) {
             return 0;
         }
         String possessive = token.text().endsWith("'s") || token.text().endsWith("'S") ? "'s" : "";
@@ -71,7 +78,7 @@ final class RomanRule implements Rule {
                 ? CONTEXT.getOrDefault(tokens.lower(previous), "")
                 : "";
         boolean named = before.isCapitalized() && !Openers.contains(before);
-        boolean person = context.isEmpty()
+        boolean person = (context.isEmpty() || context.equals("title"))
                 && numeral.length() > 1
                 && named
                 && !before.isUpperCase()
@@ -83,6 +90,12 @@ final class RomanRule implements Rule {
             return named && isReign(tokens, at, numeral) ? "the " + EnglishNumbers.ordinal(value) : "";
         }
         if (context.equals("cardinal") && (named || numeral.length() > 1)) {
+            return EnglishNumbers.cardinal(value);
+        }
+        if (numeral.equals("I") && isListed(tokens, at + 1) && !context.equals("ordinal")) {
+            return EnglishNumbers.cardinal(value);
+        }
+        if (isBracketed(tokens, at)) {
             return EnglishNumbers.cardinal(value);
         }
         boolean sure = numeral.length() > 1 && value < SURE_MAX && !OTHER_WORDS.contains(numeral);
@@ -104,6 +117,12 @@ final class RomanRule implements Rule {
             }
             boolean initial =
                     token.is(".") && token.glued() && tokens.get(i - 1).isCapitalized();
+            boolean letter = initial && tokens.get(i - 1).text().length() == 1;
+            boolean country =
+                    letter && tokens.get(i - 3).is("U") && tokens.get(i - 1).isAnyOf("SKN");
+            if (letter) {
+                return !country;
+            }
             if (!token.isCapitalized() && !initial && !token.is("-") || context.equals("cardinal")) {
                 return false;
             }
@@ -124,11 +143,30 @@ final class RomanRule implements Rule {
     /** "chapter iv", "page xii": in lower case behind what is counted by such numerals. */
     private static boolean isSmall(Tokens tokens, int at) {
         Token token = tokens.get(at);
+        if (!token.isLowerCase()) {
+            return false;
+        }
         int before = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        return isBracketed(tokens, at)
+                || token.text().length() > 1
+                        && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
+                        && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
+    }
+
+    /** The number of an item: "(iv)". */
+    private static boolean isBracketed(Tokens tokens, int at) {
+        Token token = tokens.get(at);
         return token.isLowerCase()
                 && token.text().length() > 1
-                && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
-                && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
+                && tokens.get(at - 1).is("(")
+                && tokens.glued(at + 1, ")")
+                && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT));
+    }
+
+    /** "I, II", "I and II". */
+    private static boolean isListed(Tokens tokens, int at) {
+        boolean joined = tokens.get(at).isAnyOf(",&/-–") || LISTING.contains(tokens.lower(at));
+        return joined && tokens.get(at + 1).is("II");
     }
 
     private static boolean isNumeral(Token token) {

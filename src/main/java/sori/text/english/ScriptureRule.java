@@ -1,6 +1,7 @@
 package sori.text.english;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sori.text.TextTable;
@@ -15,6 +16,8 @@ final class ScriptureRule implements Rule {
     private static final Set<String> BOOKS = TextTable.rows("scripture.tsv").stream()
             .flatMap(row -> Arrays.stream(row.get(0).split(" ")))
             .collect(Collectors.toUnmodifiableSet());
+
+    private static final Map<String, String> SHORT = TextTable.pairs("scripture-short.tsv");
 
     @Override
     public SemioticClass semioticClass() {
@@ -37,14 +40,17 @@ final class ScriptureRule implements Rule {
                 && tokens.glued(at + 1, ".")
                 && tokens.get(at + 2).isNumber(1, 3)
                 && tokens.glued(at + 3, ":")
-                && BOOKS.contains(tokens.lower(at))
-                && !AbbreviationRule.isKnown(tokens.lower(at));
-        if (!book) {
+                && BOOKS.contains(tokens.lower(at));
+        boolean shortened = tokens.get(at).isCapitalized()
+                && tokens.get(at + 1).isNumber(1, 3)
+                && tokens.glued(at + 2, ":")
+                && SHORT.containsKey(tokens.lower(at));
+        if (!book && !shortened) {
             return 0;
         }
-        out.say(tokens.lower(at), at, at + 1);
+        out.say(SHORT.getOrDefault(tokens.lower(at), tokens.lower(at)), at, at + 1);
         out.hold();
-        return 2;
+        return book ? 2 : 1;
     }
 
     private static int verse(Tokens tokens, int at, Reading out) {

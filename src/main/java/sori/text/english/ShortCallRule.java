@@ -39,6 +39,22 @@ final class ShortCallRule implements Rule {
     private static final Set<String> CALLED =
             Set.of("call", "calls", "caller", "callers", "operator", "operators", "dispatcher", "dispatchers");
 
+    private static final Set<String> LINES = Set.of(
+            "lifeline",
+            "hotline",
+            "helpline",
+            "emergency",
+            "dispatch",
+            "dispatcher",
+            "dispatchers",
+            "operator",
+            "operators",
+            "line");
+    private static final Set<String> SERVICES = Set.of("nhs", "samaritans", "crimestoppers", "ambulance", "police");
+
+    /** Numbers that are some even where nothing else is written. */
+    private static final Set<String> ALONE = Set.of("911", "112", "999", "119", "988");
+
     private static final int BETWEEN_MAX = 5;
 
     @Override
@@ -58,7 +74,7 @@ final class ShortCallRule implements Rule {
             return 0;
         }
         boolean known = NUMBERS.contains(number.text());
-        boolean called = known && CALLED.contains(tokens.lower(at + 1));
+        boolean called = known && (CALLED.contains(tokens.lower(at + 1)) || isLine(tokens, at) || isAlone(tokens, at));
         boolean counts = counts(tokens, at + 1);
         boolean named = number.is("911") && !counts && !tokens.get(at - 1).isCapitalized();
         if (!called && !named && !(known && isAnnounced(tokens, at)) && !(isCalled(tokens, at) && !counts)) {
@@ -66,6 +82,23 @@ final class ShortCallRule implements Rule {
         }
         out.say(EnglishNumbers.digits(number.text()), at, at + 1);
         return 1;
+    }
+
+    /** "the 988 Lifeline", "112 emergency number", "NHS 111", "999 or 112 emergency calls". */
+    private static boolean isLine(Tokens tokens, int at) {
+        return SERVICES.contains(tokens.lower(at - 1))
+                || LINES.contains(tokens.lower(at + 1))
+                || LINES.contains(tokens.lower(at + 2))
+                        && tokens.get(at + 1).isWord()
+                        && !tokens.lower(at + 1).endsWith("s");
+    }
+
+    /** Nothing else is said: "112", "999!". */
+    private static boolean isAlone(Tokens tokens, int at) {
+        Token next = tokens.get(at + 1);
+        boolean ends = next.kind() == Token.Kind.NONE
+                || next.isAnyOf(".!?") && tokens.get(at + 2).kind() == Token.Kind.NONE;
+        return ALONE.contains(tokens.get(at).text()) && tokens.get(at - 1).kind() == Token.Kind.NONE && ends;
     }
 
     private static boolean isCalled(Tokens tokens, int at) {

@@ -40,9 +40,10 @@ final class SpanRule implements Rule {
         int dash = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
         int date = tokens.get(dash).is(",") ? dash + 1 : dash;
         boolean abbreviated = DAYS.containsKey(tokens.lower(at)) && date > at + 1;
+        int month = tokens.get(date).isNumber(1, 2) ? date + 1 : date;
         if (abbreviated
-                && tokens.get(date).isCapitalized()
-                && !Months.name(tokens.get(date)).isEmpty()) {
+                && tokens.get(month).isCapitalized()
+                && !Months.name(tokens.get(month)).isEmpty()) {
             out.say(first, at, dash);
             out.hold();
             return dash - at;

@@ -71,6 +71,9 @@ final class StateRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
+        if (isParty(tokens, at)) {
+            return abbreviation(tokens, at, out);
+        }
         boolean behindTown = tokens.get(at - 1).is(",") && !token.glued() && isName(tokens, at - 2);
         if (!behindTown || !token.isCapitalized()) {
             return 0;
@@ -86,6 +89,15 @@ final class StateRule implements Rule {
             return 1;
         }
         return abbreviation(tokens, at, out);
+    }
+
+    /** The state of a politician: "R-Ariz.". */
+    private static boolean isParty(Tokens tokens, int at) {
+        return tokens.get(at).glued()
+                && tokens.glued(at - 1, "-")
+                && tokens.get(at - 2).isAnyOf("RDI")
+                && !tokens.get(at - 2).glued() | tokens.get(at - 3).is("(")
+                && tokens.get(at).isCapitalized();
     }
 
     private static int abbreviation(Tokens tokens, int at, Reading out) {

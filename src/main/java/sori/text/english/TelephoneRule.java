@@ -23,6 +23,11 @@ final class TelephoneRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind != Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token first = tokens.get(at);
         boolean inside = first.glued() && tokens.get(at - 1).isNumber();
@@ -40,7 +45,7 @@ final class TelephoneRule implements Rule {
         }
         List<Integer> groups = NumberGroups.groups(tokens, at);
         if (!first.is("+") && groups.size() >= 3 && NumberGroups.isDotted(tokens, groups)) {
-            return sayDotted(tokens, at, groups, out);
+            return isGrouped(tokens, groups) ? sayGrouped(tokens, at, groups, out) : sayDotted(tokens, at, groups, out);
         }
         boolean plus = first.is("+") && groups.size() > 1 && NumberGroups.digits(tokens, groups) >= 7;
         if (!plus && !isNumberShape(tokens, groups)) {
@@ -87,6 +92,23 @@ final class TelephoneRule implements Rule {
             }
         }
         return groups.get(groups.size() - 1) + 1 - at;
+    }
+
+    /** "1.000.000", as most of Europe writes a million. */
+    private static boolean isGrouped(Tokens tokens, List<Integer> groups) {
+        String first = tokens.get(groups.get(0)).text();
+        boolean threes =
+                groups.stream().skip(1).allMatch(group -> tokens.get(group).isNumber(3, 3));
+        boolean round = tokens.get(groups.get(groups.size() - 1)).is("000");
+        return threes && !first.startsWith("0") && (round || groups.size() == 3 && first.length() < 3);
+    }
+
+    private static int sayGrouped(Tokens tokens, int at, List<Integer> groups, Reading out) {
+        StringBuilder digits = new StringBuilder();
+        groups.forEach(group -> digits.append(tokens.get(group).text()));
+        int end = groups.get(groups.size() - 1) + 1;
+        out.say(EnglishNumbers.cardinal(digits.toString()), at, end);
+        return end - at;
     }
 
     private static int sayDotted(Tokens tokens, int at, List<Integer> groups, Reading out) {

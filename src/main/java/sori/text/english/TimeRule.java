@@ -1,6 +1,7 @@
 package sori.text.english;
 
 import java.util.Map;
+import java.util.Set;
 import sori.text.TextTable;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -12,14 +13,27 @@ import sori.text.rules.Tokens;
 final class TimeRule implements Rule {
     private static final Map<String, String> ZONES = TextTable.pairs("time-zones.tsv");
 
+    /** Words between which and "hours" a time of day stands. */
+    private static final Set<String> CLOCK =
+            Set.of("at", "by", "until", "till", "from", "since", "before", "after", "around");
+
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.TIME;
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token hour = tokens.get(at);
+        int military = military(tokens, at, out);
+        if (military > 0) {
+            return military;
+        }
         boolean inside = hour.glued() && tokens.get(at - 1).isAnyOf(":.");
         if (!hour.isNumber(1, 2) || inside || Integer.parseInt(hour.text()) > 24) {
             return 0;
@@ -41,6 +55,24 @@ final class TimeRule implements Rule {
         }
         out.say(EnglishNumbers.cardinal(hour.text()), at, at + 1);
         return suffixes(tokens, at + 1, out) - at;
+    }
+
+    /** "0900 hours", "at 1430 hours". */
+    private static int military(Tokens tokens, int at, Reading out) {
+        Token clock = tokens.get(at);
+        boolean shape =
+                clock.isNumber(4, 4) && !clock.glued() && tokens.lower(at + 1).equals("hours");
+        if (!shape || !clock.text().startsWith("0") && !CLOCK.contains(tokens.lower(at - 1))) {
+            return 0;
+        }
+        String hour = clock.text().substring(0, 2);
+        String minute = clock.text().substring(2);
+        if (hour.compareTo("24") > 0 || minute.compareTo("59") > 0) {
+            return 0;
+        }
+        String minutes = minute.equals("00") ? "hundred" : DateRule.shortYear(minute);
+        out.say(DateRule.shortYear(hour) + " " + minutes, at, at + 1);
+        return 1;
     }
 
     /** A separator and two digits below 60. */
@@ -98,7 +130,7 @@ final class TimeRule implements Rule {
         }
         Token after = tokens.get(at + 4);
         boolean dotOnly =
-                after.isLowerCase() || after.isNumber() || after.isAnyOf(",;:-?!") || zoneEnd(tokens, at + 4) > 0;
+                after.isLowerCase() || after.isNumber() || after.isAnyOf(",;:-–?!") || zoneEnd(tokens, at + 4) > 0;
         return tokens.glued(at + 3, ".") && dotOnly ? at + 4 : at + 3;
     }
 

@@ -55,6 +55,11 @@ final class YearRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.NUMBER;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         if (hasEra(tokens, at)) {
             out.say(EnglishNumbers.yearOfEra(tokens.get(at).text()), at, at + 1);

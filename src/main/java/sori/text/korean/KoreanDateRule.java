@@ -12,6 +12,9 @@ import sori.text.rules.Tokens;
  */
 final class KoreanDateRule implements Rule {
     private static final String SEPARATORS = "/.-";
+    private static final int YEAR_MIN = 1900;
+    private static final int YEAR_MAX = 2099;
+    private static final int SPAN_MAX = 100;
 
     @Override
     public SemioticClass semioticClass() {
@@ -39,6 +42,10 @@ final class KoreanDateRule implements Rule {
             String day = KoreanNumbers.sino(first.text()) + noun.substring(0, parted);
             out.say(day + " " + noun.substring(parted), at, at + 2);
             return 2;
+        }
+        int weekday = inside ? 0 : KoreanShortDates.read(tokens, at, out);
+        if (weekday > 0) {
+            return weekday;
         }
         String words = inside || !isShape(tokens, at) ? "" : words(tokens, at);
         return words.isEmpty() ? 0 : sayDate(words, tokens, at, out);
@@ -94,7 +101,14 @@ final class KoreanDateRule implements Rule {
                 && !(tokens.gluedAnyOf(at + 5, SEPARATORS) && tokens.gluedNumber(at + 6, 1, 30));
     }
 
-    private static String month(int month) {
+    /** Whether two numbers are years, the second later and no more than a life away: 2023-2024. */
+    static boolean isSpan(Tokens tokens, int first, int second) {
+        int from = KoreanNumbers.small(tokens.get(first).text());
+        int to = KoreanNumbers.small(tokens.get(second).text());
+        return from >= YEAR_MIN && to <= YEAR_MAX && to > from && to - from <= SPAN_MAX;
+    }
+
+    static String month(int month) {
         return switch (month) {
             case 6 -> "유";
             case 10 -> "시";

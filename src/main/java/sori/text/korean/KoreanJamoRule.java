@@ -46,7 +46,7 @@ final class KoreanJamoRule implements Rule {
         for (int i = 0; i < jamo; i++) {
             names.append(i == 0 ? "" : " ").append(NAMES.get(text.substring(i, i + 1)));
         }
-        out.say(names + rest, at, at + 1);
+        out.say(names + KoreanParticles.fitting(names.toString(), rest), at, at + 1);
         return 1;
     }
 

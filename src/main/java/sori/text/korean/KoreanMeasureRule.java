@@ -19,6 +19,11 @@ final class KoreanMeasureRule implements Rule {
     private static final Set<String> LENGTHS = Set.of("mm", "cm", "m", "km", "in", "ft", "yd", "mi");
     private static final Map<String, String> SCALES = Map.of("C", "섭씨", "F", "화씨");
 
+    /** Units that are some without a number before them: kWh당; in lower case when they are pronounced only, as other Latin words. */
+    private static final Set<String> ALONE = Set.of(
+            "km", "cm", "mm", "kg", "mg", "ml", "cc", "kcal", "kWh", "MWh", "GWh", "GHz", "MHz", "kHz", "Mbps", "Gbps",
+            "dB", "mAh", "hPa", "kPa", "MPa");
+
     /** Units of one letter that may stand apart from their number. */
     private static final String LOOSE = "mg";
 
@@ -66,6 +71,11 @@ final class KoreanMeasureRule implements Rule {
         return unit(tokens, unit, scale.isEmpty(), out) - at;
     }
 
+    /** The name of a unit where no number stands before it; "" if it may be something else. */
+    static String alone(String unit) {
+        return ALONE.contains(unit) ? UNITS.getOrDefault(unit, "") : "";
+    }
+
     private static @Nullable KoreanQuantity second(Tokens tokens, int at) {
         boolean sign = tokens.gluedAnyOf(at, "-–~x×") && tokens.get(at + 1).glued();
         return sign ? KoreanQuantity.at(tokens, at + 1) : null;
@@ -74,7 +84,10 @@ final class KoreanMeasureRule implements Rule {
     private static boolean isUnit(Tokens tokens, int at) {
         Token token = tokens.get(at);
         boolean single = token.text().length() == 1 && token.isWord() && !LOOSE.contains(token.text());
-        return UNITS.containsKey(token.text()) && (token.glued() || !single);
+        Token next = tokens.get(at + 1);
+        boolean power = LENGTHS.contains(token.text()) && next.isAnyOf("23");
+        boolean code = token.isWord() && next.glued() && (next.isNumber() && !power || KoreanCodes.isLatin(next));
+        return UNITS.containsKey(token.text()) && (token.glued() || !single) && !code;
     }
 
     private static int unit(Tokens tokens, int at, boolean scaleless, Reading out) {
@@ -91,13 +104,21 @@ final class KoreanMeasureRule implements Rule {
             end++;
         }
         out.say(power + UNITS.getOrDefault(tokens.get(at).text(), ""), at, end);
-        if (tokens.glued(end, "/")
-                && tokens.get(end + 1).glued()
-                && UNITS.containsKey(tokens.get(end + 1).text())) {
-            out.say("퍼", end, end + 1);
-            out.say(UNITS.getOrDefault(tokens.get(end + 1).text(), ""), end + 1, end + 2);
-            end += 2;
+        return per(tokens, end, out);
+    }
+
+    /** "/h", "/s²", "/m3": what a unit is counted by, said where it stands; gives the token after it. */
+    static int per(Tokens tokens, int slash, Reading out) {
+        Token unit = tokens.get(slash + 1);
+        if (!tokens.glued(slash, "/") || !unit.glued() || !UNITS.containsKey(unit.text())) {
+            return slash;
         }
+        boolean timed = unit.is("s") || unit.is("h");
+        int power = (LENGTHS.contains(unit.text()) || timed) && tokens.gluedAnyOf(slash + 2, "23²³") ? slash + 2 : 0;
+        String raised = power == 0 ? "" : tokens.get(power).isAnyOf("2²") ? "제곱" : "세제곱";
+        out.say("퍼", slash, slash + 1);
+        int end = power == 0 ? slash + 2 : slash + 3;
+        out.say(raised + UNITS.getOrDefault(unit.text(), ""), slash + 1, end);
         return end;
     }
 

@@ -36,7 +36,7 @@ final class KoreanMoneyRule implements Rule {
         int signEnd = signEnd(tokens, first);
         Currency before = currency(tokens, first, signEnd);
         KoreanQuantity quantity = KoreanQuantity.at(tokens, signEnd);
-        if (quantity == null || minus && before == Currency.NONE) {
+        if (quantity == null || minus && before == Currency.NONE || isCode(tokens, first, signEnd, quantity.end())) {
             return 0;
         }
         Currency currency =
@@ -60,6 +60,15 @@ final class KoreanMoneyRule implements Rule {
                 : quantity.spoken() + " " + currency.name;
         out.say(words, first, end);
         return end - at;
+    }
+
+    /** "ARS 060-700-1234": letters before groups of digits, or before a zero, are no currency. */
+    private static boolean isCode(Tokens tokens, int first, int number, int end) {
+        boolean letters = number > first && tokens.get(first).isWord();
+        boolean zero =
+                tokens.get(number).isNumber(2, 30) && tokens.get(number).text().startsWith("0");
+        boolean groups = tokens.glued(end, "-") && tokens.gluedNumber(end + 1, 2, 30);
+        return letters && (zero || groups);
     }
 
     /** "100달러를": the name is a word of its own, with its particle. */

@@ -2,6 +2,7 @@ package sori.text.korean;
 
 import com.ibm.icu.util.ULocale;
 import java.util.List;
+import sori.text.rules.LinkRule;
 import sori.text.rules.NumberWords;
 import sori.text.rules.PunctuationRule;
 import sori.text.rules.Rule;
@@ -19,6 +20,7 @@ public final class KoreanNormalizer extends RuleNormalizer {
     private static final SymbolRule SYMBOLS = new SymbolRule("korean-symbols.tsv");
     private static final List<Rule> RULES = List.of(
             new SayingRule("korean-sayings.tsv"),
+            new LinkRule(),
             new KoreanElectronicRule(),
             new KoreanEventRule(),
             new KoreanDateRule(),
@@ -30,6 +32,8 @@ public final class KoreanNormalizer extends RuleNormalizer {
             new KoreanMeasureRule(),
             new KoreanRangeRule(),
             new KoreanNumberRule(),
+            new KoreanPowerRule(),
+            new KoreanComparisonRule(),
             new KoreanJamoRule(),
             new KoreanWordRule(),
             new PunctuationRule(SYMBOLS),

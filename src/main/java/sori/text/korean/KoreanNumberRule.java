@@ -38,6 +38,9 @@ final class KoreanNumberRule implements Rule {
             out.say(quantity.spoken(), first, quantity.end());
             return KoreanParticles.read(tokens, quantity.end(), out) - at;
         }
+        if (first == at && isImplied(tokens, at)) {
+            return 1;
+        }
         String words = words(tokens, first, quantity);
         boolean goesOn = !minus
                 && tokens.get(first).glued()
@@ -48,6 +51,16 @@ final class KoreanNumberRule implements Rule {
             out.say(words, first, quantity.end());
         }
         return quantity.end() - at;
+    }
+
+    /** The 1 of 1만원 and 1천명, which is 만원 and 천명. */
+    private static boolean isImplied(Tokens tokens, int at) {
+        Token noun = tokens.get(at + 1);
+        return tokens.get(at).is("1")
+                && !tokens.get(at).glued()
+                && noun.glued()
+                && noun.isWord()
+                && "만천백".indexOf(noun.text().charAt(0)) >= 0;
     }
 
     private static String words(Tokens tokens, int at, KoreanQuantity quantity) {

@@ -27,6 +27,22 @@ final class KoreanRangeRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         Token sign = tokens.get(at);
         Token before = tokens.get(at - 1);
+        int silent = silent(tokens, at);
+        if (silent > 0) {
+            return silent;
+        }
+        if (sign.is("=") && !before.isNumber() && !out.lastWord().isEmpty()) {
+            out.append(KoreanParticles.fitting(out.lastWord(), "는"), at, at + 1);
+            return 1;
+        }
+        if (sign.is("~") && KoreanSpans.isSpan(tokens, at)) {
+            out.append(KoreanSpans.isTime(tokens, at) ? "부터" : "에서", at, at + 1);
+            return 1;
+        }
+        if (sign.is("-") && before.is("D") && !before.glued() && tokens.gluedNumber(at + 1, 1, 4)) {
+            out.say("마이너스", at, at + 1);
+            return 1;
+        }
         int next = tokens.get(at + 1).isAnyOf("₩$€£¥") ? at + 2 : at + 1;
         boolean numbers = tokens.get(next).isNumber()
                 && (before.isNumber() || out.lastClass().isQuantity());
@@ -48,11 +64,33 @@ final class KoreanRangeRule implements Rule {
         return 0;
     }
 
+    /** Signs that part or mark words and are not said: F-16, [서울=연합뉴스], ==강조==. */
+    private static int silent(Tokens tokens, int at) {
+        Token sign = tokens.get(at);
+        Token before = tokens.get(at - 1);
+        Token next = tokens.get(at + 1);
+        boolean code = sign.is("-")
+                && sign.glued()
+                && next.glued()
+                && next.isNumber()
+                && KoreanCodes.isLatin(before)
+                && !(before.glued() && tokens.get(at - 2).isNumber())
+                && !before.is("D");
+        boolean marks = sign.is("=") && tokens.glued(at + 1, "=");
+        boolean parting = sign.is("=") && (isHangul(before) && !next.isNumber() || isHangul(next));
+        return marks ? 2 : code || parting ? 1 : 0;
+    }
+
+    private static boolean isHangul(Token token) {
+        return token.isWord() && Tokens.isHangul(token.text().codePointAt(0));
+    }
+
     private static int range(Tokens tokens, int at, int next, Reading out) {
         Token noun = tokens.get(next + 1);
         boolean plain =
                 tokens.get(at - 1).isNumber() && (!noun.isWord() || noun.text().startsWith("번지"));
-        if (tokens.get(at).is("-") && plain && out.lastClass() == SemioticClass.CARDINAL) {
+        boolean article = tokens.get(at - 2).is("제") && tokens.get(at - 1).glued();
+        if (tokens.get(at).is("-") && (plain && out.lastClass() == SemioticClass.CARDINAL || article)) {
             out.say("다시", at, at + 1);
         } else if (isTime(tokens, next, out)) {
             out.say("부터", at, at + 1);

@@ -20,8 +20,12 @@ final class KoreanTelephoneRule implements Rule {
             "3 3 4", "3 4 4", "2 3 4", "2 4 4", "4 4", "3 4", "3 2 4", "4 3 4", "4 4 4", "6 7", "3 2 5", "3 3 3",
             "3 2 6");
 
+    private static final List<String> YEARLY = List.of("년", "시즌", "학년");
     private static final String CARD = "4 4 4 4";
     private static final int DIGITS_MIN = 7;
+
+    /** Digits of an account's number in three groups. */
+    private static final int ACCOUNT_MIN = 11;
 
     @Override
     public SemioticClass semioticClass() {
@@ -76,9 +80,11 @@ final class KoreanTelephoneRule implements Rule {
 
     private static boolean isNumber(Tokens tokens, int at, String shape, List<Integer> groups) {
         boolean bracket = tokens.get(at).is("(") && NumberGroups.digits(tokens, groups) >= DIGITS_MIN;
-        boolean account = groups.size() >= 4 && NumberGroups.digits(tokens, groups) >= DIGITS_MIN + 2;
+        int least = groups.size() >= 4 ? DIGITS_MIN + 2 : ACCOUNT_MIN;
+        boolean account = groups.size() >= 3 && NumberGroups.digits(tokens, groups) >= least;
         Token next = tokens.get(groups.get(groups.size() - 1) + 1);
-        boolean years = next.glued() && next.text().startsWith("년");
+        boolean years = next.glued() && YEARLY.stream().anyMatch(next.text()::startsWith)
+                || shape.equals("4 4") && KoreanDateRule.isSpan(tokens, groups.get(0), groups.get(1));
         return !years && (SHAPES.contains(shape) || bracket || account || KoreanCodes.isAnnounced(tokens, at));
     }
 

@@ -19,7 +19,11 @@ import sori.text.rules.Tokens;
 final class KoreanWordRule implements Rule {
     private static final Map<String, String> LATIN = TextTable.pairs("korean-latin.tsv");
     private static final Map<String, String> HANJA = TextTable.pairs("korean-hanja.tsv");
+    private static final char FIRST_SYLLABLE = '가';
     private static final int SPELLED_MAX = 5;
+
+    /** Signs that are said, and that Hangul goes on. */
+    private static final String SIGNS = "%°+#‰²³.";
 
     @Override
     public SemioticClass semioticClass() {
@@ -34,37 +38,69 @@ final class KoreanWordRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
-        String spoken = isHanja(token) ? hanja(tokens, at) : spoken(token);
+        String roman = KoreanRomans.number(tokens, at);
+        String spoken = !roman.isEmpty() ? roman : isHanja(token) ? hanja(tokens, at) : spoken(token);
         Token before = tokens.get(at - 1);
-        boolean goesOn = token.glued() && (before.isNumber() || before.isWord() || before.is("%") || before.is("°"));
-        boolean afterHangul = before.isWord() && isHangul(before) && !isHangul(token);
-        if (goesOn && !afterHangul) {
-            out.join(spoken, at, at + 1);
+        boolean hangul = isHangul(token);
+        boolean goesOn = token.glued() && (before.isNumber() || before.isWord() || hangul && before.isAnyOf(SIGNS));
+        boolean afterHangul = before.isWord() && isHangul(before) && !hangul && !(before.is("제") && !roman.isEmpty());
+        if (hangul && KoreanClosings.isBehind(tokens, at)) {
+            out.append(fitting(tokens, KoreanClosings.inside(tokens, at - 1), spoken, out), at, at + 1);
+        } else if (goesOn && !afterHangul) {
+            out.join(hangul ? fitting(tokens, at - 1, spoken, out) : spoken, at, at + 1);
         } else {
             out.say(spoken, at, at + 1);
         }
         return 1;
     }
 
-    private static String spoken(Token token) {
+    /** A particle as it fits what was said for a token; Hangul has the form that was written. */
+    private static String fitting(Tokens tokens, int before, String particle, Reading out) {
+        Token token = tokens.get(before);
+        boolean bare = token.isNumber() && out.lastClass() != SemioticClass.MONEY;
+        boolean asWritten = token.isWord() && token.text().charAt(0) >= FIRST_SYLLABLE;
+        return asWritten
+                ? particle
+                : bare
+                        ? KoreanParticles.fittingNumber(out.lastWord(), particle)
+                        : fittingHangul(out.lastWord(), particle);
+    }
+
+    /** What a word in Latin letters ends with is not known here. */
+    private static String fittingHangul(String word, String particle) {
+        boolean known = !word.isEmpty() && Tokens.isHangul(word.charAt(word.length() - 1));
+        return known ? KoreanParticles.fitting(word, particle) : particle;
+    }
+
+    static String spoken(Token token) {
         if (isHangul(token)) {
             return KoreanSyllables.only(token.text());
         }
-        String letters = PlainRule.letters(token.text());
-        if (!token.isCapitalized()) {
-            return letters;
+        String unit =
+                token.isLowerCase() && token.text().equals(letters(token)) ? "" : KoreanMeasureRule.alone(token.text());
+        if (!unit.isEmpty()) {
+            return unit;
         }
-        String known = LATIN.get(letters);
+        String letters = letters(token);
+        boolean capital = token.text().chars().anyMatch(Character::isUpperCase);
+        String known = capital ? LATIN.get(letters) : null;
         if (known != null) {
             return known;
+        }
+        if (!token.isCapitalized()) {
+            return letters;
         }
         boolean capitals = token.isUpperCase() && letters.length() <= SPELLED_MAX;
         return capitals || LettersRule.lacksVowel(letters) ? KoreanLetters.names(letters) : letters;
     }
 
+    private static String letters(Token token) {
+        return PlainRule.letters(token.text());
+    }
+
     /** A Latin word, in lower case, as Koreans say it; "" if it isn't known. */
     static String loan(String latin) {
-        return LATIN.getOrDefault(latin, "");
+        return LATIN.getOrDefault(latin, KoreanMeasureRule.alone(latin));
     }
 
     /** The sound of characters that stand for a word; in brackets they only repeat the word before. */

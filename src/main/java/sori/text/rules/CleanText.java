@@ -45,6 +45,15 @@ public final class CleanText {
         if (divided != LineEnds.NONE) {
             return add("", at, divided);
         }
+        int marker = LineMarkers.end(written, at);
+        if (marker > at) {
+            return add("", at, marker);
+        }
+        int circled = Circled.value(codePoint);
+        if (circled > 0) {
+            boolean apart = !clean.isEmpty() && Character.isLetterOrDigit(clean.charAt(clean.length() - 1));
+            return add((apart ? " " : "") + circled, at, next);
+        }
         if (codePoint == '\n') {
             return add(LineEnds.ends(written, 0, at) ? "\n" : " ", at, next);
         }

@@ -3,6 +3,7 @@ package sori.text.rules;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sori.text.TextTable;
@@ -33,13 +34,20 @@ public final class LettersRule implements Rule {
     private static final int SHORT_MAX = 4;
 
     private static final Pattern PLURAL = Pattern.compile("[A-Z]{2,6}('s|s)");
+    private static final Pattern LEADING = Pattern.compile("([B-DF-HJ-NP-TV-XZ]{2,4})[A-Z][a-z]{2,}");
     private static final Pattern PLAIN = Pattern.compile("[a-z]{2,}");
     private static final Pattern VOWELLESS = Pattern.compile("[b-df-hj-np-tv-xz]{2,6}");
-    private static final Pattern UNPRONOUNCEABLE = Pattern.compile("^[^aeiouy]{3}|[^aeiouy]{4}|[aeiou]{4}|q[^u]");
+    private static final Pattern UNPRONOUNCEABLE = Pattern.compile(
+            "^(?!chr|thr|sch|scr|shr|spl|spr|str|phr|sph|chl)[^aeiouy]{3}|(?!ghts|ngth|nths|lths|rths|tchs|mpts|rsts|rchs|ndsc|ghtl|rthw|xtbk)[^aeiouy]{4}|[aeiou]{4}|q[^u]");
 
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.LETTERS;
+    }
+
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
     }
 
     @Override
@@ -53,6 +61,20 @@ public final class LettersRule implements Rule {
         String stem = ending ? text.substring(0, text.length() - (text.endsWith("'s") ? 2 : 1)) : text;
         if (isFormula(tokens, at) || isSpelled(stem, tokens, at)) {
             out.say(spelled(stem) + (ending ? "'s" : ""), at, at + 1);
+            return 1;
+        }
+        int leading = leadingCapitals(text);
+        if (leading > 0) {
+            out.say(
+                    spelled(text.substring(0, leading)) + " "
+                            + text.substring(leading).toLowerCase(Locale.ROOT),
+                    at,
+                    at + 1);
+            return 1;
+        }
+        String parts = CamelCase.parts(text);
+        if (!parts.isEmpty()) {
+            out.say(parts, at, at + 1);
             return 1;
         }
         int split = capitalsInside(text);
@@ -71,6 +93,14 @@ public final class LettersRule implements Rule {
                 && PLAIN.matcher(token.text().toLowerCase(Locale.ROOT)).matches()
                 && token.text().length() < SHORT_MAX
                 && tokens.gluedNumber(at + 1, 1, 3);
+    }
+
+    /** How many capitals without a vowel stand before a word with a capital of its own, as in "JPMorgan"; 0 if none do. */
+    private static int leadingCapitals(String text) {
+        Matcher matcher = LEADING.matcher(text);
+        boolean word = matcher.matches()
+                && isPronounceable(text.substring(matcher.end(1)).toLowerCase(Locale.ROOT));
+        return word && !lacksVowel(text.substring(matcher.end(1)).toLowerCase(Locale.ROOT)) ? matcher.end(1) : 0;
     }
 
     /** Where the capitals begin that end a word and are spelled, as in "iOS" and "MySQL"; 0 if they don't. */
@@ -116,6 +146,9 @@ public final class LettersRule implements Rule {
             return true;
         }
         boolean known = ACRONYMS.contains(lower);
+        if (known && stem.length() > SHORT_MAX) {
+            return true;
+        }
         return stem.length() < SHORT_MAX
                 || (known || !shouted) && stem.length() == SHORT_MAX
                 || !isPronounceable(lower);

@@ -51,6 +51,7 @@ final class LineEnds {
 
     private static final int COMPOUNDING_MAX = 7;
     private static final int BLANKS_MAX = 16;
+    private static final int DIVIDED_MAX = 24;
 
     private LineEnds() {}
 
@@ -61,7 +62,8 @@ final class LineEnds {
      * @param from no character before it is looked at
      */
     static boolean ends(CharSequence text, int from, int at) {
-        char next = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
+        int line = LineMarkers.behindQuotes(text, at + 1);
+        char next = line < text.length() ? text.charAt(line) : '\n';
         return !Character.isLowerCase(next)
                 && !(Character.isUpperCase(next) && LEADING_ON.contains(wordBefore(text, from, at, LEADING_ON_MAX)));
     }
@@ -80,10 +82,19 @@ final class LineEnds {
             return NONE;
         }
         int next = skipBlanks(text, line + 1);
-        boolean goesOn = next < text.length() && Character.isLowerCase(text.charAt(next));
+        boolean goesOn = next < text.length() && Character.isLowerCase(text.charAt(next)) && !isCompound(text, next);
         boolean compound =
                 text.charAt(hyphen) != '\u00ad' && COMPOUNDING.contains(wordBefore(text, 0, hyphen, COMPOUNDING_MAX));
         return goesOn && !compound ? next : NONE;
+    }
+
+    /** Whether the word at an index goes on behind a hyphen: "state-", "of-the-art". */
+    private static boolean isCompound(CharSequence text, int word) {
+        int at = word;
+        while (at < text.length() && at < word + DIVIDED_MAX && Character.isLetter(text.charAt(at))) {
+            at++;
+        }
+        return at + 1 < text.length() && text.charAt(at) == '-' && Character.isLetter(text.charAt(at + 1));
     }
 
     private static int skipBlanks(CharSequence text, int from) {

@@ -22,10 +22,39 @@ public final class LinkRule implements Rule {
             return isLink(tokens, at + 1) ? 2 : 0;
         }
         if (token.is("[")) {
-            return isLink(tokens, at) ? 1 : 0;
+            int aside = asideEnd(tokens, at);
+            if (aside > at && endsSentence(tokens, at, aside)) {
+                out.endSentence();
+            }
+            return aside > at ? aside - at : isLink(tokens, at) ? 1 : 0;
         }
         int end = token.is("]") ? addressEnd(tokens, at) : 0;
         return end > 0 ? end - at : 0;
+    }
+
+    /**
+     * Token after what is in square brackets and not read: the number of a note behind a mark, as in "1990.[1]", and the box of a task, "- [x]"; the
+     * bracket itself elsewhere.
+     */
+    private static int asideEnd(Tokens tokens, int open) {
+        Token before = tokens.get(open - 1);
+        boolean note = tokens.get(open).glued()
+                && (before.isAnyOf(".,;:!?)\"")
+                        || before.is("]") && tokens.get(open - 2).isNumber())
+                && tokens.gluedNumber(open + 1, 1, 3)
+                && tokens.glued(open + 2, "]");
+        boolean box = !tokens.get(open).glued()
+                && before.isAnyOf("-*+")
+                && tokens.get(open + 1).isAnyOf("xX")
+                && tokens.glued(open + 2, "]")
+                && !tokens.get(open + 3).glued();
+        return note || box ? open + 3 : open;
+    }
+
+    /** Whether a note stands behind the end of a sentence: "in 1990.[1] The". */
+    private static boolean endsSentence(Tokens tokens, int open, int end) {
+        Token next = tokens.get(end);
+        return tokens.get(open - 1).isAnyOf(".!?") && next.isCapitalized() && !next.glued();
     }
 
     private static boolean isLink(Tokens tokens, int open) {
@@ -44,6 +73,9 @@ public final class LinkRule implements Rule {
 
     /** Token after the address in round brackets, with its title perhaps, that is glued behind a label; 0 if there is none. */
     private static int addressEnd(Tokens tokens, int close) {
+        if (tokens.glued(close + 1, "[")) {
+            return referenceEnd(tokens, close + 2);
+        }
         if (!tokens.glued(close + 1, "(") || !isAddress(tokens, close + 2)) {
             return 0;
         }
@@ -61,6 +93,14 @@ public final class LinkRule implements Rule {
             }
         }
         return 0;
+    }
+
+    /** Token after "[1]" or "[docs]" behind a label, which names a link that stands elsewhere. */
+    private static int referenceEnd(Tokens tokens, int at) {
+        boolean name = tokens.get(at).isNumber(1, 3) || tokens.get(at).isLowerCase();
+        return name && tokens.get(at).glued() && tokens.glued(at + 1, "]") && !tokens.gluedAnyOf(at + 2, "[(")
+                ? at + 2
+                : 0;
     }
 
     /** A scheme, a path, an anchor, or a name with a dot. */

@@ -21,6 +21,11 @@ public final class PlainRule implements Rule {
     }
 
     @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.WORD;
+    }
+
+    @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         if (!token.isWord()) {

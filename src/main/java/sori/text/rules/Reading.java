@@ -103,6 +103,26 @@ public final class Reading {
             say(words, first, end);
             return;
         }
+        goOn(last, words, first, end);
+    }
+
+    /**
+     * Says words of which the first goes on the last word said, over silent signs such as the quotes of 'ㄱ'을. A pause that those made
+     * is none, while a question or an exclamation stays one.
+     */
+    public void append(String words, int first, int end) {
+        Word last = sentence.isEmpty() ? null : sentence.get(sentence.size() - 1);
+        if (last == null
+                || "?!".contains(last.punctuation()) && !last.punctuation().isEmpty()
+                || last.spoken().length() >= JOINED_MAX
+                || isLatinOnHangul(last.spoken(), words)) {
+            say(words, first, end);
+            return;
+        }
+        goOn(last, words, first, end);
+    }
+
+    private void goOn(Word last, String words, int first, int end) {
         int space = words.indexOf(' ');
         String head = space < 0 ? words : words.substring(0, space);
         sentence.remove(sentence.size() - 1);

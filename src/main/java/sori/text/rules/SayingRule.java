@@ -40,10 +40,20 @@ public final class SayingRule implements Rule {
             int end = at + saying.written.size();
             if (matches(saying, tokens, at) && !continues(tokens, end)) {
                 say(saying.spoken, at, end, out);
+                if (goesOn(tokens, at, end)) {
+                    out.hold();
+                }
                 return end - at;
             }
         }
         return 0;
+    }
+
+    /** Whether a last dot can't end a sentence too: "et al. (2020)", "No. 1", "Mr. Kim". */
+    private static boolean goesOn(Tokens tokens, int at, int end) {
+        Token next = tokens.get(end);
+        boolean title = tokens.get(at).isCapitalized() && end == at + 2 && next.isWord();
+        return tokens.get(end - 1).is(".") && (title || next.isNumber() || next.is("(") || next.isLowerCase());
     }
 
     private static void say(String spoken, int at, int end, Reading out) {

@@ -20,6 +20,11 @@ public final class SymbolRule implements Rule {
         return SemioticClass.SYMBOL;
     }
 
+    @Override
+    public boolean mayStartAt(Token.Kind kind) {
+        return kind == Token.Kind.SYMBOL;
+    }
+
     /** Whether the symbol at a token has a name where it stands. */
     boolean isSpoken(Tokens tokens, int at) {
         return !name(tokens, at).isEmpty();

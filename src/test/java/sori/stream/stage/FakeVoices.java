@@ -107,6 +107,12 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
             spoken = end;
         }
 
+        /** Speaks one more symbol; whether that was the last. */
+        boolean workOnce() {
+            workUpTo(spoken + 1);
+            return spoken == request.symbols().length;
+        }
+
         private boolean says(String word) {
             int[] symbols =
                     encoder().encode(List.of(new SpokenWord(word, "", 0, 1))).symbols();

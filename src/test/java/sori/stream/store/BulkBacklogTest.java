@@ -279,7 +279,7 @@ class BulkBacklogTest {
         for (int number = 0; number < 60; number++) {
             String key = "k" + random.nextInt(5);
             JournalHead head = head(key, number, random.nextInt(4) > 0);
-            boolean bulk = Journal.isBulk(head);
+            boolean bulk = JournalHeads.isBulk(head);
             try {
                 opened(KilledStore.after(store, random.nextInt(6))).add(head, bulk);
             } catch (IllegalStateException e) {
@@ -296,7 +296,7 @@ class BulkBacklogTest {
                 opened(KilledStore.after(store, random.nextInt(6))).remove(next.head());
                 taken.add(next.head().getUtteranceId());
             } catch (IllegalStateException e) {
-                if (opened(store).head(Journal.name(next.head())).isEmpty()) {
+                if (opened(store).head(JournalHeads.name(next.head())).isEmpty()) {
                     taken.add(next.head().getUtteranceId());
                 }
             }

@@ -80,6 +80,22 @@ class EnglishNormalizerTest {
                 .containsExactly("the US army left the US.", "they came at nine AM.", "the rest is known.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Saving Pvt. Ryan with Cpl. Klinger.",
+                "He works for Warner Bros. Pictures in town.",
+                "It stands on Martin Luther King Jr. Blvd. in town.",
+                "They left 1600 Pennsylvania Ave. NW for good.",
+                "As Smith et al. (2020) show, it is so.",
+                "The Sr. Vice President and the Dept. Head met.",
+                "He was born near Fifth Ave. Hotel.",
+                "See Ch. IV and Mk. II for more."
+            })
+    void endsNoSentenceAtAnAbbreviationInsideOne(String written) {
+        assertThat(normalizer.normalize(written)).hasSize(1);
+    }
+
     @Test
     void keepsThePunctuationThatShapesProsody() {
         assertThat(sentences("Yes, \"well\"; he said: no — never…")).containsExactly("yes, well; he said: no- never.");

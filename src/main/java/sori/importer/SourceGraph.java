@@ -22,7 +22,7 @@ import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
 
 /** An ONNX file that others wrote: what makes which value, and which values are constants. Immutable. */
-final class ForeignGraph {
+final class SourceGraph {
     /** Several times the largest of the published files. */
     static final long MOST_BYTES = 512L << 20;
 
@@ -34,7 +34,7 @@ final class ForeignGraph {
     private final Map<String, NodeProto> makers = new HashMap<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
 
-    private ForeignGraph(String file, ModelProto model) {
+    private SourceGraph(String file, ModelProto model) {
         this.file = file;
         this.model = model;
     }
@@ -44,7 +44,7 @@ final class ForeignGraph {
      *
      * @throws GraphRefusedException if it is no ONNX file, or its nodes are not in order
      */
-    static ForeignGraph read(Path file) throws IOException, GraphRefusedException {
+    static SourceGraph read(Path file) throws IOException, GraphRefusedException {
         String name = file.toString();
         if (!Files.isRegularFile(file)) {
             throw new GraphRefusedException("there is no file " + name);
@@ -54,7 +54,7 @@ final class ForeignGraph {
                     + " bytes; no model of the kinds that can be imported has more than " + MOST_BYTES);
         }
         try {
-            ForeignGraph graph = new ForeignGraph(name, ModelProto.parseFrom(Files.readAllBytes(file)));
+            SourceGraph graph = new SourceGraph(name, ModelProto.parseFrom(Files.readAllBytes(file)));
             graph.index();
             return graph;
         } catch (InvalidProtocolBufferException e) {
@@ -184,8 +184,8 @@ final class ForeignGraph {
                         .orElse(null);
             }
             if (initializer != null) {
-                Optional<Tensor> found = ForeignTensors.floats(file, at, initializer);
-                return transposed ? found.map(ForeignTensors::transposed) : found;
+                Optional<Tensor> found = SourceTensors.floats(file, at, initializer);
+                return transposed ? found.map(SourceTensors::transposed) : found;
             }
             if (node == null || !Set.of("Identity", "Transpose").contains(node.getOpType())) {
                 return Optional.empty();

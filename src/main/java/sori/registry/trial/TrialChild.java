@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import sori.acoustic.Precision;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
+import sori.registry.StatusTeller;
 import sori.text.EmbedMode;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;

@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +12,8 @@ import sori.acoustic.AcousticRequest;
 import sori.acoustic.AttentionLimits;
 import sori.acoustic.MelBlock;
 import sori.acoustic.SpeechLength;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
 import sori.text.SpokenWord;
 import sori.voice.Voice;
 

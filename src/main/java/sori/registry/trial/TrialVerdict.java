@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 /**
  * What came of a trial.

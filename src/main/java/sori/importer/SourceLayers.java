@@ -12,10 +12,10 @@ import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
 
 /** A foreign graph's layers with weights, found by kind of node and told from each other by where their inputs come from. */
-final class ForeignLayers {
-    private final ForeignGraph graph;
+final class SourceLayers {
+    private final SourceGraph graph;
 
-    ForeignLayers(ForeignGraph graph) {
+    SourceLayers(SourceGraph graph) {
         this.graph = graph;
     }
 
@@ -51,14 +51,14 @@ final class ForeignLayers {
         for (NodeProto node : graph.nodes("MatMul")) {
             Optional<Tensor> matrix = graph.constant(node.getInput(1)).filter(t -> t.shape().length == 2);
             if (matrix.isPresent()) {
-                found.add(withAddedBias(node, ForeignTensors.transposed(matrix.get())));
+                found.add(withAddedBias(node, SourceTensors.transposed(matrix.get())));
             }
         }
         for (NodeProto node : graph.nodes("Gemm")) {
             Optional<Tensor> matrix = graph.constant(node.getInput(1)).filter(t -> t.shape().length == 2);
             if (matrix.isPresent()) {
                 boolean across = integer(node, "transB", 0) != 0;
-                Tensor weight = across ? matrix.get() : ForeignTensors.transposed(matrix.get());
+                Tensor weight = across ? matrix.get() : SourceTensors.transposed(matrix.get());
                 Optional<Tensor> bias = node.getInputCount() > 2 ? graph.constant(node.getInput(2)) : Optional.empty();
                 found.add(new Linear(node, node.getInput(0), node.getOutput(0), weight, bias));
             }
@@ -174,7 +174,7 @@ final class ForeignLayers {
     private static Tensor gates(Tensor all, int part, int... sides) {
         int size = Arrays.stream(sides).reduce(1, Math::multiplyExact);
         float[] values = Arrays.copyOfRange(all.values(), part * size, (part + 1) * size);
-        return new Tensor(ForeignTensors.torchGates(values), sides);
+        return new Tensor(SourceTensors.torchGates(values), sides);
     }
 
     private Tensor weight(String of, String value, int sides) throws GraphRefusedException {

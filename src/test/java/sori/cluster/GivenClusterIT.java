@@ -46,7 +46,7 @@ import sori.topology.TopologyYaml;
 
 /** Topics that somebody else has made, otherwise than planned: the application speaks, or says what to mend before it makes anything. */
 @ExtendWith(KafkaExtension.class)
-class ForeignClusterIT {
+class GivenClusterIT {
     @TempDir
     private Path directory;
 

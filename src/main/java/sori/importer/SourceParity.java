@@ -7,7 +7,7 @@ package sori.importer;
  * @param decoder frames, gate logits and all states, over steps that each start from the same states
  * @param postnet mel, natural log
  */
-public record ForeignParity(double encoder, double decoder, double postnet) {
+public record SourceParity(double encoder, double decoder, double postnet) {
     public static final double BOUND = 1e-4;
 
     /** Whether all lie within the bound; what is no number does not. */

@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sori.acoustic.Precision;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
+import sori.registry.StatusTeller;
 import sori.text.EmbedMode;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -25,6 +28,9 @@ import sori.voice.VoicePackage;
  * has this one's class path and a temporary folder that goes with it. Stateless.
  */
 final class TrialProcess {
+    /** Beginnings of options that hold for a trial as well. */
+    private static final List<String> INHERITED = List.of("-Donnxruntime.", "-Dsori.onnx", "-XX:SharedArchiveFile=");
+
     /** Code, classes and stacks of a small JVM with ONNX Runtime, mostly addresses that hold nothing. */
     private static final long OVERHEAD_BYTES = 1536L << 20;
 
@@ -83,7 +89,7 @@ final class TrialProcess {
         line.addAll(List.of("-XX:CompressedClassSpaceSize=64m", "-XX:ErrorFile=" + folder.resolve("crash.log")));
         line.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + folder, "-Djava.awt.headless=true"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Donnxruntime.") || option.startsWith("-Dsori.onnx"))
+                .filter(option -> INHERITED.stream().anyMatch(option::startsWith))
                 .forEach(line::add);
         Precision precision = files.precision(options);
         line.addAll(List.of(
@@ -129,7 +135,7 @@ final class TrialProcess {
             throws IOException, InterruptedException {
         if (!Files.exists(file)) {
             throw new ModelRefusedException("on trial its process ended with status " + process.waitFor()
-                    + ": it crashed, or took more than " + megabytes(limits.memoryBytes())
+                    + ": it crashed, or took more than " + StatusTeller.megabytes(limits.memoryBytes())
                     + " (models.maxVersionBytes)");
         }
         TrialVerdict verdict = TrialVerdict.parse(Files.readString(file));
@@ -140,14 +146,11 @@ final class TrialProcess {
             throw new ModelRefusedException(verdict.reason());
         }
         if (verdict.memoryBytes() > limits.memoryBytes()) {
-            throw new ModelRefusedException("loading and trying it took " + megabytes(verdict.memoryBytes())
-                    + ", more than " + megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
+            throw new ModelRefusedException(
+                    "loading and trying it took " + StatusTeller.megabytes(verdict.memoryBytes()) + ", more than "
+                            + StatusTeller.megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
         }
         return verdict.memoryBytes();
-    }
-
-    static String megabytes(long bytes) {
-        return (bytes + (1 << 20) - 1 >> 20) + " MB";
     }
 
     private static void delete(Path folder) {

@@ -17,13 +17,13 @@ import sori.onnx.Provider;
 import sori.onnx.TensorSpec;
 
 /** Makes a foreign graph fit to be run: with the inputs' types that the engine knows, and a few values read from elsewhere. */
-final class ForeignRun {
-    private final ForeignGraph graph;
+final class SourceRun {
+    private final SourceGraph graph;
     private final GraphContract contract;
     private final List<NodeProto> nodes;
 
     /** @param contract what the runnable graph takes and gives: names of the file's, all inputs and some outputs */
-    ForeignRun(ForeignGraph graph, GraphContract contract) {
+    SourceRun(SourceGraph graph, GraphContract contract) {
         this.graph = graph;
         this.contract = contract;
         this.nodes = new ArrayList<>(graph.model().getGraph().getNodeList());

@@ -26,7 +26,7 @@ import sori.vocoder.HifiGan;
 import sori.vocoder.VocoderStream;
 
 /** Vocoders that others exported. */
-class ForeignHifiGanTest {
+class HifiGanGeneratorTest {
     private static final MelFormat FORMAT = MelFormat.DEFAULT;
     private static final int FRAMES = 9;
 
@@ -66,7 +66,7 @@ class ForeignHifiGanTest {
     }
 
     private static HifiGan vocoder(Path file) throws Exception {
-        return HifiGan.load(new OnnxRuntime(Provider.CPU), FORMAT, ForeignHifiGan.vocoder(file, FORMAT));
+        return HifiGan.load(new OnnxRuntime(Provider.CPU), FORMAT, HifiGanGenerator.vocoder(file, FORMAT));
     }
 
     @Test
@@ -103,7 +103,7 @@ class ForeignHifiGanTest {
     }
 
     private void refused(Path file, String... why) {
-        assertThatThrownBy(() -> ForeignHifiGan.vocoder(file, FORMAT))
+        assertThatThrownBy(() -> HifiGanGenerator.vocoder(file, FORMAT))
                 .isInstanceOf(GraphRefusedException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContainingAll(why);

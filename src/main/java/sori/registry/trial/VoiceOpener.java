@@ -1,8 +1,14 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
+import sori.registry.Release;
+import sori.registry.StatusTeller;
+import sori.registry.TrustedKeys;
+import sori.registry.VoiceStore;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
@@ -40,8 +46,8 @@ public record VoiceOpener(
             throw new ModelRefusedException(distrust.get());
         }
         if (release.bytes() > limits.memoryBytes()) {
-            throw new ModelRefusedException("its files have " + TrialProcess.megabytes(release.bytes()) + ", more than "
-                    + TrialProcess.megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
+            throw new ModelRefusedException("its files have " + StatusTeller.megabytes(release.bytes()) + ", more than "
+                    + StatusTeller.megabytes(limits.memoryBytes()) + " (models.maxVersionBytes)");
         }
         Release vouched = trust.map(keys -> keys.vouched(release)).orElse(release);
         Optional<VoicePackage> local = store.local(vouched);

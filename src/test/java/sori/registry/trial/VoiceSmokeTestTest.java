@@ -1,4 +1,4 @@
-package sori.registry;
+package sori.registry.trial;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import sori.acoustic.AttentionLimits;
 import sori.acoustic.Cell;
 import sori.graph.BrokenVoice;
 import sori.graph.TinyVoice;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
 import sori.text.Language;
 import sori.voice.Voice;
 import sori.voice.VoiceOptions;

@@ -11,13 +11,13 @@ import sori.graph.AcousticWeights.Tensor;
 import sori.onnx.GraphRefusedException;
 
 /** Numbers out of ONNX tensors, and between its layouts and torch's. Pure. */
-final class ForeignTensors {
+final class SourceTensors {
     /** Torch has i, f, g, o where ONNX has i, o, f, c. */
     private static final int[] TORCH_GATES = {0, 2, 3, 1};
 
     private static final Set<DataType> OTHER_FLOATS = Set.of(DataType.FLOAT16, DataType.BFLOAT16, DataType.DOUBLE);
 
-    private ForeignTensors() {}
+    private SourceTensors() {}
 
     /**
      * The tensor's numbers; empty if it holds integers.

@@ -1,9 +1,11 @@
-package sori.registry;
+package sori.registry.trial;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
+import sori.registry.ModelRefusedException;
+import sori.registry.Part;
 import sori.voice.Voice;
 
 /** Loads the parts that are used of a voice, and has them work. */

@@ -24,19 +24,19 @@ import sori.vocoder.HifiGan;
  * {@code [B, hop * L]}, under any names. It is run as it is; only its input and output get the names and the form that
  * {@link HifiGan#contract} has.
  */
-public final class ForeignHifiGan {
+public final class HifiGanGenerator {
     /** What sherpa-onnx writes into its files; other exporters write nothing. */
     private static final String KIND = "model_type";
 
     /** Lengths that no export was traced with. */
     private static final int[] TRIED_FRAMES = {3, 50};
 
-    private final ForeignGraph graph;
+    private final SourceGraph graph;
     private final MelFormat format;
     private final ValueInfoProto mel;
     private final ValueInfoProto audio;
 
-    private ForeignHifiGan(ForeignGraph graph, MelFormat format) throws GraphRefusedException {
+    private HifiGanGenerator(SourceGraph graph, MelFormat format) throws GraphRefusedException {
         this.graph = graph;
         this.format = format;
         this.mel = graph.only(
@@ -55,7 +55,7 @@ public final class ForeignHifiGan {
      * @throws GraphRefusedException saying what was expected and what was found
      */
     public static byte[] vocoder(Path file, MelFormat format) throws IOException, GraphRefusedException {
-        ForeignHifiGan foreign = new ForeignHifiGan(ForeignGraph.read(file), format);
+        HifiGanGenerator foreign = new HifiGanGenerator(SourceGraph.read(file), format);
         foreign.checkKind();
         foreign.checkForm();
         byte[] adapted = foreign.adapted();
@@ -123,8 +123,8 @@ public final class ForeignHifiGan {
                 .addInput(renamed(audio.getName()))
                 .addInput(flat)
                 .addOutput(HifiGan.AUDIO));
-        HifiGan.contract(format).inputs().forEach(spec -> adapted.addInput(ForeignRun.declared(spec)));
-        HifiGan.contract(format).outputs().forEach(spec -> adapted.addOutput(ForeignRun.declared(spec)));
+        HifiGan.contract(format).inputs().forEach(spec -> adapted.addInput(SourceRun.declared(spec)));
+        HifiGan.contract(format).outputs().forEach(spec -> adapted.addOutput(SourceRun.declared(spec)));
         return graph.model().toBuilder().setGraph(adapted).build().toByteArray();
     }
 
