@@ -89,11 +89,16 @@ final class Launched implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** SIGTERM, as Ctrl-C does it, and the end awaited. */
-    @Override
-    public void close() {
+    /** SIGTERM, as Ctrl-C does it. */
+    void interrupt() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
+    }
+
+    /** {@link #interrupt}, and the end awaited. */
+    @Override
+    public void close() {
+        interrupt();
         try {
             if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -2,11 +2,14 @@ package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sori.audio.Wav;
 
 /** Texts while they are written, and what stops them, as a user types it. */
@@ -53,6 +56,21 @@ class LiveCommandsIT {
                 play.awaitOutput("  CANCELLED  ");
                 ended("printf 'And on.' | exec ./sori publish --key room");
                 play.awaitOutput("  OK  ");
+            }
+        }
+    }
+
+    /** Kafka's own patience is 15 s at the start, and 120 s later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--live"})
+    void whoGivesABrokerUpThatNeverAnswersIsNotKept(String live) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            String line = "exec ./sori publish " + live + " --bootstrap localhost:" + silent.getLocalPort();
+            try (Launched publish = Launched.start(folder, line)) {
+                silent.accept();
+                publish.interrupt();
+                publish.awaitEnd(8);
+                assertThat(publish.output()).doesNotContain("giving up");
             }
         }
     }

@@ -95,6 +95,7 @@ class GrowingTextTest {
     void readsFiveHundredTextsInPartsAsTheWhole(long seed, boolean korean, Cut cut) {
         Random random = new Random(seed);
         int flushed = 0;
+        int withoutMark = 0;
         for (int i = 0; i < 500; i++) {
             String text = LivePieces.text(random, korean);
             boolean flushing = random.nextBoolean();
@@ -111,8 +112,25 @@ class GrowingTextTest {
             sender.send(text.substring(from));
 
             assertThat(sender.all()).as("text %d: \"%s\"", i, sender.whole).isEqualTo(sender.expected());
+            withoutMark += breathsWithoutMark(normalizer(korean, cut), sender.whole.toString());
         }
         assertThat(flushed).isGreaterThan(100);
+        assertThat(withoutMark > 10)
+                .as("clauses without a mark: %d", withoutMark)
+                .isEqualTo(cut == Cut.CLAUSE && !korean);
+    }
+
+    /** Where the text goes on with a word that begins a clause, behind a word and a space. */
+    private static int breathsWithoutMark(Normalizer normalizer, String whole) {
+        List<Sentence> sentences = normalizer.normalize(whole);
+        int breaths = 0;
+        for (int i = 0; i + 1 < sentences.size(); i++) {
+            List<SpokenWord> words = sentences.get(i).words();
+            int end = words.get(words.size() - 1).sourceEnd();
+            int next = sentences.get(i + 1).words().get(0).sourceStart();
+            breaths += sentences.get(i).goesOn() && whole.substring(end, next).isBlank() ? 1 : 0;
+        }
+        return breaths;
     }
 
     @ParameterizedTest
@@ -143,6 +161,70 @@ class GrowingTextTest {
         assertThat(normalizer(false, Cut.CLAUSE).normalize("On the morning of that day, May 5, 2024, it rained."))
                 .as("the date is read as one")
                 .hasSize(2);
+    }
+
+    /** What a language model writes word by word is heard before its sentence ends. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Turn right at the second light and follow the road to the lake. | Turn right at the second light",
+                "We kept the windows open all day because the kitchen was full. | We kept the windows open all day",
+                "The price of the ticket includes coffee and a piece of cake. | The price of the ticket includes coffee",
+                "The water in the harbour was so still that you could see it. | The water in the harbour was so still",
+                "The people in the long queue said, “Wait” and they waited on. | The people in the long queue said,",
+            })
+    void cutsTheFirstSentenceBeforeAClauseThatBegins(String text, String first) {
+        Normalizer english = normalizer(false, Cut.CLAUSE);
+        List<Sentence> whole = english.normalize(text);
+        Sentence clause = whole.get(0);
+        int end = clause.words().get(clause.words().size() - 1).sourceEnd();
+        assertThat(text.substring(0, end)).isEqualTo(first.replaceAll(",$", ""));
+        assertThat(clause.goesOn()).isTrue();
+        assertThat(Sentence.line(List.of(clause))).as("a breath").endsWith(",");
+        GrowingText growing = english.begin();
+        String[] words = text.split("(?<= )");
+        int heardAt = 0;
+        for (int i = 0; i < words.length && heardAt == 0; i++) {
+            heardAt = growing.append(words[i]).isEmpty() ? 0 : i + 1;
+        }
+        assertThat(heardAt).as("two words behind").isEqualTo(first.split(" ").length + (first.endsWith(",") ? 1 : 2));
+        assertThat(normalizer(false, Cut.SENTENCE).normalize(text).get(0).goesOn())
+                .isFalse();
+    }
+
+    /** What belongs together stays together. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Nobody in the whole town knew the house in which they were living.",
+                "He raised his voice in the hall a little so that all could hear.",
+                "The recipe asks for milk and exactly 2 and a half cups of it, please.",
+                "He bought a very long rope the other day (and that was all).",
+                "She said it would be at the corner of 5th and Main Street at noon.",
+                "Tell her and him."
+            })
+    void cutsNothingThatBelongsTogether(String text) {
+        List<Sentence> whole = normalizer(false, Cut.CLAUSE).normalize(text);
+        List<String> cutBefore = whole.stream()
+                .skip(1)
+                .map(sentence -> text.substring(sentence.words().get(0).sourceStart()))
+                .toList();
+        assertThat(cutBefore)
+                .noneMatch(rest -> rest.matches("(?:which|that all|a half|and a half|and that|and Main|him).*"));
+    }
+
+    @Test
+    void aUsersExpressionIsReadAsOneThoughAClauseCouldBeginInIt() {
+        Normalizer english = normalizer(false, Cut.CLAUSE)
+                .with(UserWords.parse(List.of("rock and roll -> rockenroll"), SymbolTable.english()));
+        String text = "My father and his friends all love rock and roll and the blues of the south.";
+        assertThat(Sentence.line(english.normalize(text))).contains("rockenroll");
+        GrowingText growing = english.begin();
+        List<Sentence> sentences = new ArrayList<>();
+        text.chars().forEach(c -> sentences.addAll(growing.append(Character.toString(c))));
+        sentences.addAll(growing.close());
+        assertThat(sentences).isEqualTo(english.normalize(text));
     }
 
     @Test

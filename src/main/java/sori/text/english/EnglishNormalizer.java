@@ -25,7 +25,11 @@ public final class EnglishNormalizer extends RuleNormalizer {
             EnglishNumbers::cardinal, EnglishNumbers::ordinal, EnglishNumbers::digits, LettersRule::spelled);
 
     public EnglishNormalizer() {
-        super("en", new TextReader(ULocale.US, rules(), new EnglishSenses()), NUMBERS, new EmojiRule());
+        super(
+                "en",
+                new TextReader(ULocale.US, rules(), new EnglishSenses(), new EnglishClauses()),
+                NUMBERS,
+                new EmojiRule());
     }
 
     private static List<Rule> rules() {

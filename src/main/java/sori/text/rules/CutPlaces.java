@@ -3,6 +3,7 @@ package sori.text.rules;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacter.SentenceBreak;
 import com.ibm.icu.lang.UProperty;
+import java.util.Locale;
 
 /**
  * Where a text that may still grow could be cut, by its characters alone. What is asked is an index, {@link #NONE}, or {@link #UNKNOWN}
@@ -144,6 +145,32 @@ final class CutPlaces {
             at += Character.charCount(codePoint);
         }
         return at;
+    }
+
+    /** The end of the letters from an index on, if white space follows them and they are no more than some. */
+    int wordEnd(int from, int most) {
+        int at = from;
+        while (at < length && at - from <= most && Character.isLetter(text.charAt(at))) {
+            at++;
+        }
+        if (at >= length && !closed) {
+            return at - from <= most ? UNKNOWN : NONE;
+        }
+        return at > from && at - from <= most && at < length && isSpace(text.charAt(at)) ? at : NONE;
+    }
+
+    /** The word that ends before an index, in lower case; "" if something else stands there. */
+    String wordBefore(int from, int index, int most) {
+        int start = index;
+        while (start > from && index - start <= most && isOfWord(text.charAt(start - 1))) {
+            start--;
+        }
+        boolean whole = start == from || isSpace(text.charAt(start - 1));
+        return whole ? text.subSequence(start, index).toString().toLowerCase(Locale.ROOT) : "";
+    }
+
+    private static boolean isOfWord(char c) {
+        return Character.isLetter(c) || c == '\'' || c == '’';
     }
 
     /** Whether a character is nothing without those before it, so that no cut is made before it. */

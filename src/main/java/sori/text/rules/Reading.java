@@ -200,6 +200,13 @@ public final class Reading {
         return sentences.isEmpty() && !mark.isEmpty() && CLAUSE_MARKS.contains(mark);
     }
 
+    /** Whether the first sentence is under way, and no mark stands behind its last word. */
+    boolean isUnderWay() {
+        return sentences.isEmpty()
+                && !sentence.isEmpty()
+                && sentence.get(sentence.size() - 1).punctuation().isEmpty();
+    }
+
     /** Says up to which token was read. */
     void readUpTo(int token) {
         readUpTo = token;

@@ -24,21 +24,30 @@ public final class TextReader {
     private final double maxMs;
     private final Cut cut;
     private final SenseChooser senses;
+    private final ClauseBeginnings clauses;
     private final List<String> announcement;
     private final Map<Token.Kind, Rule[]> rulesByStart = new EnumMap<>(Token.Kind.class);
 
     /** A reader of a language none of whose words has several pronunciations. */
     public TextReader(ULocale locale, List<Rule> rules) {
-        this(locale, rules, SenseChooser.NONE);
+        this(locale, rules, SenseChooser.NONE, ClauseBeginnings.NONE);
     }
 
-    public TextReader(ULocale locale, List<Rule> rules, SenseChooser senses) {
-        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE, senses, List.of());
+    /** @param clauses before which a text may be cut by {@link Cut#CLAUSE}, beside behind marks */
+    public TextReader(ULocale locale, List<Rule> rules, SenseChooser senses, ClauseBeginnings clauses) {
+        this(locale, rules, Double.POSITIVE_INFINITY, Cut.SENTENCE, senses, clauses, List.of());
     }
 
     private TextReader(
-            ULocale locale, List<Rule> rules, double maxMs, Cut cut, SenseChooser senses, List<String> announcement) {
+            ULocale locale,
+            List<Rule> rules,
+            double maxMs,
+            Cut cut,
+            SenseChooser senses,
+            ClauseBeginnings clauses,
+            List<String> announcement) {
         this.senses = senses;
+        this.clauses = clauses;
         this.cut = cut;
         this.announcement = List.copyOf(announcement);
         this.locale = locale;
@@ -52,7 +61,7 @@ public final class TextReader {
 
     /** Gives a text up that would take longer to speak. */
     TextReader within(int seconds) {
-        return new TextReader(locale, rules, 1000.0 * seconds, cut, senses, announcement);
+        return new TextReader(locale, rules, 1000.0 * seconds, cut, senses, clauses, announcement);
     }
 
     /** Counts the time of what is read, up to the bound of this reader. */
@@ -64,37 +73,41 @@ public final class TextReader {
     TextReader withFirst(Rule rule) {
         List<Rule> more = new ArrayList<>(List.of(rule));
         more.addAll(rules);
-        return new TextReader(locale, more, maxMs, cut, senses, announcement);
+        return new TextReader(locale, more, maxMs, cut, senses, clauses, announcement);
     }
 
     /** Asks a rule after all others. */
     TextReader withLast(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new TextReader(locale, more, maxMs, cut, senses, announcement);
+        return new TextReader(locale, more, maxMs, cut, senses, clauses, announcement);
     }
 
     /** Asks no rules of a class; itself if there are none. */
     TextReader without(SemioticClass semioticClass) {
         List<Rule> fewer = new ArrayList<>(rules);
         boolean none = !fewer.removeIf(rule -> rule.semioticClass() == semioticClass);
-        return none ? this : new TextReader(locale, fewer, maxMs, cut, senses, announcement);
+        return none ? this : new TextReader(locale, fewer, maxMs, cut, senses, clauses, announcement);
     }
 
     /** Asks the rules of a class before all others. */
     TextReader preferring(SemioticClass semioticClass) {
         List<Rule> sorted = new ArrayList<>(rules);
         sorted.sort((a, b) -> Boolean.compare(b.semioticClass() == semioticClass, a.semioticClass() == semioticClass));
-        return new TextReader(locale, sorted, maxMs, cut, senses, announcement);
+        return new TextReader(locale, sorted, maxMs, cut, senses, clauses, announcement);
     }
 
     /** The same reader with another way to cut. */
     TextReader with(Cut other) {
-        return new TextReader(locale, rules, maxMs, other, senses, announcement);
+        return new TextReader(locale, rules, maxMs, other, senses, clauses, announcement);
     }
 
     Cut cut() {
         return cut;
+    }
+
+    ClauseBeginnings clauses() {
+        return clauses;
     }
 
     SenseChooser senses() {
@@ -103,7 +116,7 @@ public final class TextReader {
 
     /** The same reader that says other words where code begins, or none. */
     TextReader announcing(List<String> words) {
-        return new TextReader(locale, rules, maxMs, cut, senses, words);
+        return new TextReader(locale, rules, maxMs, cut, senses, clauses, words);
     }
 
     List<String> announcement() {

@@ -3,6 +3,7 @@ package sori.text.rules;
 import com.ibm.icu.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sori.text.Cut;
 import sori.text.Explained;
@@ -22,10 +23,35 @@ class Windows {
     /** Fewer characters are no clause worth a cut. */
     private static final int CLAUSE_MIN = 30;
 
+    /** No word that begins a clause is longer, and of the one before no more is looked at. */
+    private static final int WORD_MAX = 16;
+
     /** A place is tried if all that is read for its window is then at most so many times what the window would hold, and few characters more. */
     private static final int READS_MAX = 4;
 
     private static final int READS_SPARE = 32;
+
+    /** What makes a place one where a window may end. */
+    private enum Sign {
+        SENTENCE,
+        CLAUSE_MARK,
+        /** No mark, but the word behind it. */
+        CLAUSE_BEGINNING
+    }
+
+    /**
+     * Where a window may end.
+     *
+     * @param at index, or {@link CutPlaces#NONE}, or {@link CutPlaces#UNKNOWN}
+     * @param end of what has a say in it; as {@code at} where that is no index
+     */
+    private record Place(int at, int end, Sign sign) {
+        private static final Place NONE = unknown(CutPlaces.NONE);
+
+        private static Place unknown(int at) {
+            return new Place(at, at, Sign.SENTENCE);
+        }
+    }
 
     /**
      * What was read up to where the next window begins.
@@ -150,46 +176,79 @@ class Windows {
             }
             letters |= Character.isLetterOrDigit(codePoint);
             int behind = at + Character.charCount(codePoint);
-            boolean clause = mayBeClause(at) && CutPlaces.isClauseMark(codePoint);
-            boolean fenced = behind < places.length() && fences.contentOf(start, behind) != CodeFences.NONE;
-            boolean mark = !fenced && letters && (clause || places.maybeSentenceEnd(start, at, codePoint));
-            int place = mark ? places.behindMark(behind, start + LENGTH_MAX) : CutPlaces.NONE;
-            int end = place < 0 ? place : places.lookAhead(place);
-            if (end == CutPlaces.UNKNOWN) {
+            Place place = letters ? placeBehind(at, behind, codePoint) : Place.NONE;
+            if (place.end() == CutPlaces.UNKNOWN) {
                 return null;
             }
-            boolean tried = end >= 0 && read + end - start <= READS_SPARE + (long) READS_MAX * (place - start);
-            Window window = tried ? tried(place, end, clause) : null;
+            int length = place.end() - start;
+            boolean tried = place.end() >= 0 && read + length <= READS_SPARE + (long) READS_MAX * (place.at() - start);
+            Window window = tried ? tried(place) : null;
             if (window != null) {
                 return window;
             }
-            read += tried ? end - start : 0;
-            at = Math.max(behind, place);
+            read += tried ? length : 0;
+            at = Math.max(behind, place.at());
         }
         return closed && at > start ? whole(at) : null;
     }
 
-    private boolean mayBeClause(int at) {
-        return reader.cut() == Cut.CLAUSE && !begun && at + 1 - start >= CLAUSE_MIN;
+    /** Where a window may end behind a character. */
+    private Place placeBehind(int at, int behind, int codePoint) {
+        if (behind < places.length() && fences.contentOf(start, behind) != CodeFences.NONE) {
+            return Place.NONE;
+        }
+        boolean mayBeClause = reader.cut() == Cut.CLAUSE && !begun && behind - start >= CLAUSE_MIN;
+        boolean clause = mayBeClause && CutPlaces.isClauseMark(codePoint);
+        if (clause || places.maybeSentenceEnd(start, at, codePoint)) {
+            int place = places.behindMark(behind, start + LENGTH_MAX);
+            Sign sign = clause ? Sign.CLAUSE_MARK : Sign.SENTENCE;
+            return place < 0 ? Place.unknown(place) : new Place(place, places.lookAhead(place), sign);
+        }
+        return mayBeClause && CutPlaces.isSpace(codePoint) ? clauseBeginning(at) : Place.NONE;
+    }
+
+    /** Where a clause begins behind white space: the word that tells so and the one behind it have a say, as expressions may go over it. */
+    private Place clauseBeginning(int space) {
+        String before = places.wordBefore(start, space, WORD_MAX);
+        int place = before.isEmpty() ? CutPlaces.NONE : places.behindMark(space, start + LENGTH_MAX);
+        int end = place < 0 ? place : places.wordEnd(place, WORD_MAX);
+        if (end < 0) {
+            return Place.unknown(end);
+        }
+        String word = text.subSequence(place, end).toString().toLowerCase(Locale.ROOT);
+        return reader.clauses().test(before, word)
+                ? new Place(place, places.lookAhead(end), Sign.CLAUSE_BEGINNING)
+                : Place.NONE;
     }
 
     /** The window up to a place, if no sentence is under way there, or none but a clause that may be cut; else null. */
-    private @Nullable Window tried(int place, int end, boolean clauses) {
-        CleanText clean = clean(end);
+    private @Nullable Window tried(Place place) {
+        CleanText clean = clean(place.end());
         Tokens tokens = new Tokens(plain(clean));
-        int stop = tokens.firstFrom(clean.cleanIndex(place - start));
+        int stop = tokens.firstFrom(clean.cleanIndex(place.at() - start));
         Reading reading = reader.read(plain(clean), tokens, stop, breaks, explaining);
         looks += tokens.looks();
-        boolean clause = clauses && reading.isAtClause();
+        boolean clause = isClause(place.sign(), reading);
         if (reading.readUpTo() != stop || !(reading.isBetweenSentences() || clause)) {
             return null;
+        }
+        if (clause && place.sign() == Sign.CLAUSE_BEGINNING) {
+            reading.punctuate(","); // it is spoken as if there was a mark
         }
         List<Sentence> sentences = new ArrayList<>(sentences(clean, reading));
         if (clause) {
             int last = sentences.size() - 1;
             sentences.set(last, new Sentence(sentences.get(last).words(), true));
         }
-        return made(sentences, explained(clean, reading), place);
+        return made(sentences, explained(clean, reading), place.at());
+    }
+
+    private static boolean isClause(Sign sign, Reading reading) {
+        return switch (sign) {
+            case SENTENCE -> false;
+            case CLAUSE_MARK -> reading.isAtClause();
+            case CLAUSE_BEGINNING -> reading.isUnderWay();
+        };
     }
 
     /** All up to an end that nothing behind it has a say in. */
