@@ -221,12 +221,12 @@ final class ElectronicRule implements Rule {
         } else if (token.isWord()) {
             String lower = PlainRule.letters(token.text());
             boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
-            String name = CamelCase.words(token.text());
+            String name = CamelCase.parts(token.text());
             boolean folder = tokens.get(at - 1).is("/") || tokens.glued(at + 1, "/");
             out.say(
                     country || LettersRule.lacksVowel(lower)
                             ? LettersRule.spelled(lower)
-                            : name.indexOf(' ') > 0 && folder | isInside(tokens, at)
+                            : !name.isEmpty() && (folder || isInside(tokens, at))
                                     ? name
                                     : folder ? lower : AbbreviationRule.anywhere(lower),
                     at,

@@ -96,7 +96,7 @@ final class StateRule implements Rule {
         return tokens.get(at).glued()
                 && tokens.glued(at - 1, "-")
                 && tokens.get(at - 2).isAnyOf("RDI")
-                && !tokens.get(at - 2).glued() | tokens.get(at - 3).is("(")
+                && (!tokens.get(at - 2).glued() || tokens.get(at - 3).is("("))
                 && tokens.get(at).isCapitalized();
     }
 

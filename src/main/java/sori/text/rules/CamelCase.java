@@ -17,7 +17,7 @@ public final class CamelCase {
     private CamelCase() {}
 
     /** The words of a name in a program, parted by spaces, in lower case; "" if it is none. */
-    static String parts(String text) {
+    public static String parts(String text) {
         int head = 1;
         while (head < text.length() && !Character.isUpperCase(text.charAt(head))) {
             head++;
