@@ -85,7 +85,7 @@ final class FailuresCommand implements Runnable {
                 page.latest()
                         .forEach(listed -> table.row(FailureOptions.data(listed).values().stream()
                                 .limit(6)
-                                .map(String::valueOf)
+                                .map(value -> value == null ? "" : value.toString())
                                 .toArray(String[]::new)));
                 table.lines().forEach(console::result);
                 if (page.all() > page.latest().size()) {

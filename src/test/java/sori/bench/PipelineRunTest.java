@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import sori.schema.AudioChunk;
-import sori.schema.SpeechStatus;
+import sori.schema.Records;
 
 class PipelineRunTest {
     private static final int RATE_HZ = 20_000;
@@ -58,23 +57,10 @@ class PipelineRunTest {
     }
 
     private static AudioChunk chunk(String id, double seconds, boolean last) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
-                .setAttempt(0)
-                .setSequence(0)
-                .setStartSample(0)
+        return Records.audio(id, 0)
                 .setSampleRateHz(RATE_HZ)
-                .setEncoding("s16le")
                 .setAudio(ByteBuffer.allocate((int) (2 * seconds * RATE_HZ)))
-                .setMarks(List.of())
                 .setLast(last)
-                .setStatus(SpeechStatus.OK)
-                .setUnmapped(0)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 }

@@ -13,8 +13,7 @@ import sori.mel.MelFormat;
 import sori.schema.AudioChunk;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
-import sori.schema.MelStatus;
-import sori.schema.SpeechStatus;
+import sori.schema.Records;
 import sori.synthesis.Speech;
 import sori.text.SymbolTable;
 
@@ -29,37 +28,16 @@ class SpeechPlotTest {
 
     private static BufferedImage draw(int[] attended) {
         MelFormat format = MelFormat.DEFAULT;
-        MelChunk chunk = MelChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSegment(0)
-                .setLast(true)
-                .setFrameOffset(0)
+        MelChunk chunk = Records.mel("u1", 0)
                 .setFrames(FRAMES)
                 .setMels(format.mels())
                 .setMel(ByteBuffer.allocate(Float.BYTES * FRAMES * format.mels()))
                 .setAttended(IntStream.of(attended).boxed().toList())
-                .setEndOfSegment(true)
-                .setStatus(MelStatus.OK)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
-        AudioChunk audio = AudioChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSequence(0)
-                .setStartSample(0)
+        AudioChunk audio = Records.audio("u1", 0)
                 .setSampleRateHz(format.sampleRateHz())
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.allocate(Short.BYTES * FRAMES * format.hopSamples()))
                 .setLast(true)
-                .setStatus(SpeechStatus.OK)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
         Speech.Sentence sentence = new Speech.Sentence(0, List.of(5, 6, 7), List.of(chunk));
         Speech speech = new Speech(format, AttentionLimits.DEFAULT, List.of(sentence), List.of(audio), 0, 0);

@@ -22,6 +22,7 @@ import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.schema.AudioChunk;
 import sori.schema.ControlAction;
+import sori.schema.Records;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechStatus;
 import sori.schema.WordMark;
@@ -72,13 +73,9 @@ final class AssemblingVectors {
     private static AudioChunk chunk(
             String id, int attempt, int sequence, SpeechStatus status, boolean last, @Nullable Long eventMs) {
         byte[] samples = {(byte) sequence, (byte) attempt, (byte) id.hashCode(), 1};
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
+        return Records.audio(id, sequence)
                 .setAttempt(attempt)
-                .setSequence(sequence)
-                .setStartSample(2L * sequence)
                 .setSampleRateHz(22050)
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.wrap(last && status != SpeechStatus.OK ? new byte[0] : samples))
                 .setMarks(
                         sequence % 3 == 2
@@ -90,9 +87,6 @@ final class AssemblingVectors {
                 .setSpokenTo(status == SpeechStatus.CANCELLED ? 4 * sequence : -1)
                 .setEventTimestamp(eventMs)
                 .setVoice("en-slt")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(7)
                 .build();
     }

@@ -3,7 +3,6 @@ package sori.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +25,7 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.ControlAction;
 import sori.schema.GeneratedSchemas;
+import sori.schema.Records;
 import sori.schema.SpeechControl;
 import sori.schema.WordMark;
 
@@ -46,21 +46,10 @@ class CancellingTest {
     }
 
     private static AudioChunk chunk(String id, int sequence, boolean last, @Nullable Long eventTimestamp) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
-                .setSequence(sequence)
-                .setStartSample(2L * sequence)
-                .setSampleRateHz(1000)
-                .setEncoding("pcm_s16le")
-                .setAudio(ByteBuffer.wrap(new byte[4]))
+        return Records.audio(id, sequence)
                 .setMarks(List.of(new WordMark(5 * sequence, 5 * sequence + 4, 2L * sequence, 2L * sequence + 1)))
                 .setLast(last)
                 .setEventTimestamp(eventTimestamp)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 

@@ -3,7 +3,6 @@ package sori.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,7 @@ import sori.kafka.Topic;
 import sori.kafka.Topics;
 import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
+import sori.schema.Records;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
 import sori.system.KafkaExtension;
@@ -37,20 +37,7 @@ class LiveListeningIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static AudioChunk chunk(String id, int sequence, boolean last) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
-                .setSequence(sequence)
-                .setStartSample(2L * sequence)
-                .setSampleRateHz(22050)
-                .setEncoding("pcm_s16le")
-                .setAudio(ByteBuffer.wrap(new byte[4]))
-                .setLast(last)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
-                .build();
+        return Records.audio(id, sequence).setSampleRateHz(22050).setLast(last).build();
     }
 
     /** Topics of a test's own. */

@@ -20,9 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.kafka.UtteranceName;
-import sori.kafka.Wire;
 import sori.schema.AudioChunk;
-import sori.schema.SpeechStatus;
+import sori.schema.Records;
 
 class UtteranceAssemblerTest {
     private static final Bytes KEY = UtteranceName.bytes("room");
@@ -30,23 +29,10 @@ class UtteranceAssemblerTest {
     private final UtteranceAssembler assembler = new UtteranceAssembler();
 
     private static AudioChunk chunk(int attempt, int sequence, boolean last) {
-        new Wire<>(AudioChunk.class); // teaches Avro to trust the generated classes
-        return AudioChunk.newBuilder()
-                .setUtteranceId("u1")
+        return Records.audio("u1", sequence)
                 .setAttempt(attempt)
-                .setSequence(sequence)
-                .setStartSample(2L * sequence)
-                .setSampleRateHz(1000)
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.wrap(new byte[] {(byte) sequence, (byte) attempt, 0, 0}))
-                .setMarks(List.of())
                 .setLast(last)
-                .setStatus(SpeechStatus.OK)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 

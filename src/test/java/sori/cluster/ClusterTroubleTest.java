@@ -39,6 +39,26 @@ class ClusterTroubleTest {
         assertThat(ClusterTrouble.of(metrics)).isEmpty();
     }
 
+    /** A store's figures are read from memory that its thread frees when it fails: who reads them then ends the process. */
+    @Test
+    void nothingOfAStoreIsAskedForItsValue() {
+        MetricName ofStore =
+                new MetricName("num-uncommitted-bytes", "stream-state-metrics", "", Map.of("task-id", "0_1"));
+        metrics.put(ofStore, new Metric() {
+            @Override
+            public MetricName metricName() {
+                return ofStore;
+            }
+
+            @Override
+            public Object metricValue() {
+                throw new AssertionError("asked " + ofStore);
+            }
+        });
+        count("consumer-metrics", "connection-count", "a-consumer", 0.0);
+        assertThat(ClusterTrouble.of(metrics)).isEqualTo(Optional.of(ClusterTrouble.AWAY));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"produce-throttle-time-avg", "fetch-throttle-time-avg"})
     void aQuotaThatIsFeltIsTold(String name) {
@@ -47,6 +67,25 @@ class ClusterTroubleTest {
         assertThat(ClusterTrouble.of(metrics)).isEmpty();
         count("some-metrics", name, "a", 250.0);
         assertThat(ClusterTrouble.of(metrics)).isEqualTo(Optional.of(ClusterTrouble.SLOWED));
+    }
+
+    /** Reading the value of a store's figure while the store commits can end the process. */
+    @Test
+    void noOtherFigureIsRead() {
+        MetricName store = new MetricName("num-uncommitted-bytes", "stream-state-metrics", "", Map.of());
+        metrics.put(store, new Metric() {
+            @Override
+            public MetricName metricName() {
+                return store;
+            }
+
+            @Override
+            public Object metricValue() {
+                throw new AssertionError("it is read");
+            }
+        });
+        count("consumer-metrics", "connection-count", "a-consumer", 0.0);
+        assertThat(ClusterTrouble.of(metrics)).contains(ClusterTrouble.AWAY);
     }
 
     @Test

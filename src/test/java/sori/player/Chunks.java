@@ -1,16 +1,13 @@
 package sori.player;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import sori.kafka.Topics;
 import sori.schema.AudioChunk;
+import sori.schema.Records;
 import sori.schema.SpeechStatus;
 
 /** Audio chunks whose samples say where they belong: every chunk but an empty one has two samples. */
 final class Chunks {
     static final int RATE = 1000;
-    /** Loading the topics also teaches Avro to trust the generated classes. */
-    private static final String SOURCE = Topics.TEXT.name();
 
     private final String id;
     private final int attempt;
@@ -39,22 +36,12 @@ final class Chunks {
     }
 
     private AudioChunk chunk(int sequence, byte[] pcm, boolean last, SpeechStatus status) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
+        return Records.audio(id, sequence)
                 .setAttempt(attempt)
-                .setSequence(sequence)
-                .setStartSample(2L * sequence)
                 .setSampleRateHz(RATE)
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.wrap(pcm))
-                .setMarks(List.of())
                 .setLast(last)
                 .setStatus(status)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic(SOURCE)
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 }

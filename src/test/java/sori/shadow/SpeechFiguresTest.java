@@ -16,8 +16,8 @@ import sori.schema.AudioChunk;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
+import sori.schema.Records;
 import sori.schema.ShadowFigures;
-import sori.schema.SpeechStatus;
 import sori.stream.TestPipeline;
 import sori.stream.stage.FakeVoices;
 import sori.synthesis.CatalogVoices;
@@ -40,22 +40,12 @@ class SpeechFiguresTest {
     }
 
     private static Speech.Sentence made(int symbols, MelStatus status, int frames, Integer... attended) {
-        MelChunk chunk = MelChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSegment(0)
-                .setLast(true)
-                .setFrameOffset(0)
+        MelChunk chunk = Records.mel("u1", 0)
                 .setFrames(frames)
                 .setMels(2)
                 .setMel(ByteBuffer.allocate(Float.BYTES * 2 * frames))
                 .setAttended(Arrays.asList(attended))
-                .setEndOfSegment(true)
                 .setStatus(status)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
         return new Speech.Sentence(0, IntStream.range(0, symbols).boxed().toList(), List.of(chunk));
     }
@@ -66,20 +56,10 @@ class SpeechFiguresTest {
     }
 
     private static ShadowFigures figures(AttentionLimits limits, Speech.Sentence... sentences) {
-        AudioChunk last = AudioChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSequence(0)
-                .setStartSample(0)
+        AudioChunk last = Records.audio("u1", 0)
                 .setSampleRateHz(FakeVoices.FORMAT.sampleRateHz())
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.allocate(4000))
                 .setLast(true)
-                .setStatus(SpeechStatus.OK)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
         return SpeechFigures.of(
                 new Speech(FakeVoices.FORMAT, limits, List.of(sentences), List.of(last), 30_000_000, 10_000_000));

@@ -14,6 +14,7 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.GeneratedSchemas;
+import sori.schema.Records;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.stream.stage.Keys;
@@ -30,18 +31,10 @@ class DeliveryAuditTest {
     private final DeliveryAudit audit = new DeliveryAudit();
 
     private static AudioChunk.Builder chunk(String id, int sequence) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
-                .setSequence(sequence)
-                .setStartSample(2 * sequence)
+        return Records.audio(id, sequence)
                 .setSampleRateHz(22050)
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.wrap(new byte[] {1, 2, 3, (byte) sequence}))
                 .setLast(sequence == 1)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(7);
     }
 

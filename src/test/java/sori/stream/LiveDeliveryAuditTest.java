@@ -22,6 +22,7 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.FailureReason;
 import sori.schema.GeneratedSchemas;
+import sori.schema.Records;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
 import sori.schema.WordMark;
@@ -70,19 +71,11 @@ class LiveDeliveryAuditTest {
     }
 
     private static AudioChunk.Builder chunk(int sequence, int from, int to) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSequence(sequence)
+        return Records.audio("u1", sequence)
                 .setStartSample(from)
                 .setSampleRateHz(22050)
-                .setEncoding("pcm_s16le")
                 .setAudio(ByteBuffer.wrap(samples(from, to)))
                 .setMarks(marks(from, to))
-                .setLast(false)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(7);
     }
 

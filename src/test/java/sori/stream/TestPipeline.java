@@ -1,11 +1,14 @@
 package sori.stream;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import sori.client.SpokenUtterance;
@@ -40,7 +44,9 @@ public final class TestPipeline implements AutoCloseable {
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     private final TopologyFile file;
-    private final TestClock clock = new TestClock(START);
+    private final Voices voices;
+    private final Path stateDirectory;
+    private final TestClock clock;
     private final TopologyTestDriver driver;
     private boolean closed;
 
@@ -49,13 +55,37 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     TestPipeline(TopologyFile file, Voices voices, Path stateDirectory, SpanSink spans) {
+        this(file, voices, stateDirectory, spans, START);
+    }
+
+    private TestPipeline(TopologyFile file, Voices voices, Path stateDirectory, SpanSink spans, Instant start) {
         this.file = file;
+        this.voices = voices;
+        this.stateDirectory = stateDirectory;
+        this.clock = new TestClock(start);
         var properties = StreamsProperties.of(file, KafkaAccess.of("none:1"), stateDirectory, ClusterLimits.USUAL);
         this.driver = new TopologyTestDriver(
                 SpeechTopology.build(
                         file, Stages.parts(voices), Codecs.AVRO, RecordRoom.ofAnyTopic(file), spans, clock),
                 properties,
-                START);
+                start);
+    }
+
+    /**
+     * The topology once more with nothing but what the stores had on disk when the last record, or the last of time, was through. This one is of no
+     * use any more.
+     *
+     * @param elsewhere where the stores lie from now on; must not exist
+     */
+    TestPipeline killedAndStarted(Path elsewhere) throws IOException {
+        driver.getAllStateStores().values().forEach(StateStore::close);
+        closed = true; // its own close would delete the stores
+        try (Stream<Path> files = Files.walk(stateDirectory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, elsewhere.resolve(stateDirectory.relativize(file)));
+            }
+        }
+        return new TestPipeline(file, voices, elsewhere, SpanSink.NONE, clock.instant());
     }
 
     public static TextEvent.Builder event(String id, String text) {

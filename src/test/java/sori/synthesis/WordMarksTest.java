@@ -2,36 +2,20 @@ package sori.synthesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sori.kafka.Wire;
 import sori.schema.MelChunk;
-import sori.schema.MelStatus;
 import sori.schema.MelWord;
+import sori.schema.Records;
 import sori.schema.WordMark;
 
 class WordMarksTest {
     private static List<WordMark> marks(List<MelWord> words, Integer... attended) {
-        new Wire<>(MelChunk.class); // teaches Avro to trust the generated classes
-        MelChunk chunk = MelChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setSegment(0)
-                .setLast(true)
-                .setFrameOffset(0)
+        MelChunk chunk = Records.mel("u1", 0)
                 .setFrames(attended.length)
-                .setMels(1)
-                .setMel(ByteBuffer.allocate(0))
                 .setAttended(Arrays.asList(attended))
-                .setEndOfSegment(true)
-                .setStatus(MelStatus.OK)
                 .setWords(words)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
         WordMarks marks = new WordMarks(1000, 10);
         marks.add(chunk);

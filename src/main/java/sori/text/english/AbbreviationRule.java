@@ -41,6 +41,8 @@ final class AbbreviationRule implements Rule {
     private static final Set<String> SALUTATIONS = Set.of("dr", "capt", "sgt", "col", "lt", "rev", "hon", "gen");
 
     private static final String DOCTOR = "dr";
+    private static final Set<String> POSSESSIVES =
+            Set.of("the", "a", "my", "your", "his", "her", "our", "this", "that");
 
     private static final Map<String, Abbreviation> TABLE = table();
 
@@ -105,7 +107,8 @@ final class AbbreviationRule implements Rule {
                 dot || tokens.get(name).isCapitalized() || isOrdinal(tokens, name) || isRank(tokens, at);
             case YEAR -> dot && isYearBehind(tokens, at);
             case LOWER -> dot || tokens.get(at).isLowerCase();
-            case NAME -> marked && isName(tokens, at, next) || isSaluted(tokens, at, next);
+            case NAME ->
+                marked && isName(tokens, at, next) || isNameless(tokens, at, dot) || isSaluted(tokens, at, next);
             case NUMBER ->
                 (tokens.get(next).isNumber() || isNumeral(tokens.get(next)))
                         && (dot || !tokens.get(next).glued())
@@ -139,6 +142,11 @@ final class AbbreviationRule implements Rule {
     private static boolean isName(Tokens tokens, int at, int next) {
         boolean letter = next == at + 1 && tokens.get(next).text().length() == 1;
         return tokens.get(next).isCapitalized() && !letter;
+    }
+
+    /** "The Dr. said no". */
+    private static boolean isNameless(Tokens tokens, int at, boolean dot) {
+        return dot && tokens.get(at).is("Dr") && POSSESSIVES.contains(tokens.lower(at - 1));
     }
 
     private static boolean isSaluted(Tokens tokens, int at, int next) {

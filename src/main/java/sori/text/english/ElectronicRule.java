@@ -43,6 +43,13 @@ final class ElectronicRule implements Rule {
             out.say(sharp ? "sharp" : "hash", at, at + 1);
             return 1;
         }
+        if (!token.glued() && isPath(tokens, at)) {
+            int end = end(tokens, at);
+            for (int i = at; i < end; i++) {
+                sayPart(tokens, i, out);
+            }
+            return end - at;
+        }
         Token before = tokens.get(at - 1);
         boolean opened = before.isAnyOf("([{<\"',;!?") || before.is(".") && !before.glued();
         boolean middle = token.glued() && !opened;
@@ -50,13 +57,49 @@ final class ElectronicRule implements Rule {
             return 0;
         }
         int end = end(tokens, at);
-        if (end < at + 3 || !isAddress(tokens, at, end)) {
+        if (end < at + 3 || !isAddress(tokens, at, end) && !isQualified(tokens, at, end)) {
             return 0;
         }
         for (int i = at; i < end; i++) {
             sayPart(tokens, i, out);
         }
         return end - at;
+    }
+
+    /** "~/.bashrc", "./run.sh", "../a", "/etc/passwd", and the hidden file ".env". */
+    private static boolean isPath(Tokens tokens, int at) {
+        Token first = tokens.get(at);
+        if (!first.isAnyOf("~./")) {
+            return false;
+        }
+        Token next = tokens.get(at + 1);
+        boolean named = next.glued() && next.isWord();
+        if (first.is("/")) {
+            return named
+                    && tokens.glued(at + 2, "/")
+                    && tokens.get(at + 3).glued()
+                    && tokens.get(at + 3).isWord();
+        }
+        boolean hidden =
+                first.is(".") && named && next.isLowerCase() && next.text().length() > 1;
+        boolean up = first.is(".") && tokens.glued(at + 1, ".") && tokens.glued(at + 2, "/");
+        return hidden || up || tokens.glued(at + 1, "/") && tokens.get(at + 2).glued();
+    }
+
+    /** "java.lang.String": three words and more with dots between them, of which the first is in lower case. */
+    private static boolean isQualified(Tokens tokens, int at, int end) {
+        if (end < at + 5 || !tokens.get(at).isLowerCase()) {
+            return false;
+        }
+        for (int i = at; i < end; i++) {
+            boolean part = (i - at) % 2 == 0
+                    ? tokens.get(i).isWord() && tokens.get(i).text().length() > 1
+                    : tokens.get(i).is(".");
+            if (!part) {
+                return false;
+            }
+        }
+        return (end - at) % 2 == 1;
     }
 
     /** A "#" inside something written without spaces; several in a row are a heading's mark. */
@@ -166,6 +209,11 @@ final class ElectronicRule implements Rule {
                 && last.text().chars().allMatch(c -> c < 0x80);
     }
 
+    /** Of a name with dots. */
+    private static boolean isInside(Tokens tokens, int at) {
+        return tokens.glued(at - 1, ".") && tokens.get(at).glued();
+    }
+
     private static void sayPart(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         if (token.isNumber()) {
@@ -173,10 +221,14 @@ final class ElectronicRule implements Rule {
         } else if (token.isWord()) {
             String lower = PlainRule.letters(token.text());
             boolean country = lower.length() == 2 && tokens.get(at - 1).is(".");
+            String name = CamelCase.words(token.text());
+            boolean folder = tokens.get(at - 1).is("/") || tokens.glued(at + 1, "/");
             out.say(
                     country || LettersRule.lacksVowel(lower)
                             ? LettersRule.spelled(lower)
-                            : AbbreviationRule.anywhere(lower),
+                            : name.indexOf(' ') > 0 && folder | isInside(tokens, at)
+                                    ? name
+                                    : folder ? lower : AbbreviationRule.anywhere(lower),
                     at,
                     at + 1);
         } else {

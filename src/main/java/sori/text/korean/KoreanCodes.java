@@ -15,8 +15,8 @@ import sori.text.rules.Tokens;
  */
 final class KoreanCodes {
     private static final Set<String> WORDS = Set.of(
-            "자리", "네자리", "끝자리", "뒷자리", "앞자리", "마지막자리", "핀", "학번", "사번", "군번", "암호", "계좌", "내선", "교환", "pin", "otp",
-            "code", "id");
+            "자리", "네자리", "끝자리", "뒷자리", "앞자리", "마지막자리", "핀", "학번", "사번", "군번", "암호", "계좌", "비번", "내선", "교환", "pin",
+            "otp", "code", "id");
 
     private static final List<String> ENDINGS = List.of("번호", "코드");
     private static final String SUBJECT_PARTICLES = "은는이가을를";

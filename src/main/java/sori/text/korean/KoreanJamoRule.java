@@ -17,8 +17,9 @@ import sori.text.rules.Tokens;
 final class KoreanJamoRule implements Rule {
     private static final Map<String, String> NAMES = TextTable.pairs("korean-jamo.tsv");
     private static final String LAUGHING = "ㅋㅎㅠㅜㅡㅗㅛ";
-    private static final Set<String> PARTICLES =
-            Set.of("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "도", "로", "만", "자", "받침", "발음", "소리", "다음", "대신");
+    private static final Set<String> PARTICLES = Set.of(
+            "은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "도", "로", "만", "자", "받침", "발음", "소리", "다음", "대신", "까지",
+            "부터", "처럼", "라는", "라고", "이라", "이나", "으로");
 
     @Override
     public SemioticClass semioticClass() {

@@ -23,6 +23,7 @@ public final class KoreanNormalizer extends RuleNormalizer {
             new LinkRule(),
             new KoreanElectronicRule(),
             new KoreanEventRule(),
+            new KoreanPairRule(),
             new KoreanDateRule(),
             new KoreanWeekdayRule(),
             new KoreanTimeRule(),

@@ -25,10 +25,11 @@ final class KoreanResolution {
     static String letter(Tokens tokens, int at, int unit) {
         Token letter = tokens.get(unit);
         Token number = tokens.get(at);
-        if (!letter.glued() || unit != at + 1 || tokens.glued(unit + 1, "/")) {
+        boolean decimal = unit == at + 3 && tokens.glued(at + 1, ".") && letter.is("K") && number.isNumber(1, 2);
+        if (!letter.glued() || unit != at + 1 && !decimal || tokens.glued(unit + 1, "/")) {
             return "";
         }
-        if (letter.is("p") && LINES.contains(number.text())) {
+        if (letter.isAnyOf("pP") && LINES.contains(number.text())) {
             return "피";
         }
         int value = letter.is("K") && number.isNumber(1, 4) ? KoreanNumbers.small(number.text()) : KELVIN_MIN;

@@ -15,7 +15,8 @@ import sori.text.rules.WrittenNumber;
  * korean-scores.tsv} is near, whereas 2-1 alone may be a house.
  */
 final class KoreanScoreRule implements Rule {
-    private static final Set<String> WORDS = words();
+    private static final Set<String> WORDS = words("korean-scores.tsv");
+    private static final Set<String> TEAMS = words("korean-teams.tsv");
     private static final String VERSUS = "대";
 
     /** What follows a number without a space, and doesn't count. */
@@ -75,6 +76,10 @@ final class KoreanScoreRule implements Rule {
 
     /** Whether a word about winning stands near, in the same sentence. */
     private static boolean isWon(Tokens tokens, int at, int end) {
+        if (TEAMS.contains(tokens.get(at - 1).text())
+                && TEAMS.contains(tokens.get(end).text())) {
+            return true;
+        }
         boolean chain = tokens.gluedAnyOf(end, "-–./:") && tokens.get(end + 1).glued();
         for (int before = at - 1; !chain && before >= at - BEFORE_MAX; before--) {
             if (isScoreWord(tokens.get(before))) {
@@ -103,8 +108,8 @@ final class KoreanScoreRule implements Rule {
         return false;
     }
 
-    private static Set<String> words() {
-        return Set.copyOf(TextTable.rows("korean-scores.tsv").stream()
+    private static Set<String> words(String table) {
+        return Set.copyOf(TextTable.rows(table).stream()
                 .flatMap(row -> Set.of(row.get(0).split(" ")).stream())
                 .toList());
     }

@@ -66,7 +66,8 @@ final class KoreanSeries {
         }
         String rest = text.substring(1);
         String next = tokens.get(nounAt + 1).text();
-        if (rest.isEmpty() && known.numbered.stream().anyMatch(next::startsWith)) {
+        String named = rest.isEmpty() ? next : rest;
+        if (known.numbered.stream().anyMatch(named::startsWith)) {
             return true;
         }
         boolean bare = rest.isEmpty() || rest.length() == 1 && OBJECT_PARTICLES.contains(rest);

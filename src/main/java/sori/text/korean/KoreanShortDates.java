@@ -1,5 +1,6 @@
 package sori.text.korean;
 
+import java.util.regex.Pattern;
 import sori.text.rules.Reading;
 import sori.text.rules.Token;
 import sori.text.rules.Tokens;
@@ -7,6 +8,7 @@ import sori.text.rules.Tokens;
 /** Dates without a year, or with two digits of it: "1/15(월)", "1.15(월)", "24.01.15", "3/1~3/5", and the day of "15(월)". */
 final class KoreanShortDates {
     private static final String DAYS = "월화수목금토일";
+    private static final Pattern YEARS = Pattern.compile("(19|20)[0-9]{2}");
 
     private KoreanShortDates() {}
 
@@ -19,9 +21,19 @@ final class KoreanShortDates {
             return 5;
         }
         boolean monthAndDay = dotted && isMonthAndDay(tokens, at) && !tokens.gluedAnyOf(at + 3, "/.");
-        if (monthAndDay && (isWeekday(tokens, at + 3) || isSpan(tokens, at))) {
+        boolean named = tokens.glued(at + 1, "/")
+                && KoreanDayParts.isNamed(tokens.get(at + 3).text());
+        if (monthAndDay && (isWeekday(tokens, at + 3) || isSpan(tokens, at) || named)) {
             out.say(words(tokens, at), at, at + 3);
             return 3;
+        }
+        int month = yearAndMonthEnd(tokens, at);
+        if (month > 0) {
+            String words = KoreanNumbers.sino(tokens.get(at).text()) + "년 "
+                    + KoreanDateRule.month(
+                            KoreanNumbers.small(tokens.get(at + 2).text())) + "월";
+            out.say(words, at, month);
+            return month - at;
         }
         boolean day = isDay(tokens.get(at))
                 && isWeekday(tokens, at + 1)
@@ -30,6 +42,31 @@ final class KoreanShortDates {
             out.say(KoreanNumbers.sino(tokens.get(at).text()) + "일", at, at + 1);
         }
         return day ? 1 : 0;
+    }
+
+    /** Token after "2024.12" or "2024.1."; 0 where no year and month stand. */
+    private static int yearAndMonthEnd(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
+        boolean shape = tokens.get(at).isNumber(4, 4)
+                && YEARS.matcher(tokens.get(at).text()).matches()
+                && !(tokens.get(at).glued() && !before.isAnyOf("(['\"~"))
+                && tokens.glued(at + 1, ".")
+                && tokens.gluedNumber(at + 2, 1, 2);
+        int month = shape ? KoreanNumbers.small(tokens.get(at + 2).text()) : 0;
+        Token behind = tokens.get(at + 3);
+        boolean more = behind.glued()
+                && tokens.get(at + 4).glued()
+                && tokens.get(at + 4).isNumber();
+        boolean dot = behind.glued()
+                && behind.is(".")
+                && tokens.get(at + 4).kind() != Token.Kind.NONE
+                && !tokens.get(at + 4).glued();
+        boolean two = tokens.get(at + 2).text().length() == 2;
+        boolean ends = !behind.glued() || behind.isAnyOf(".,~-)\"'?!") || KoreanParticles.is(behind.text());
+        if (month < 1 || month > 12 || !ends || more && behind.isAnyOf(".,") || !two && !dot || before.isAnyOf("$₩€")) {
+            return 0;
+        }
+        return two ? at + 3 : at + 4;
     }
 
     private static String words(Tokens tokens, int month) {

@@ -45,6 +45,10 @@ public final class CleanText {
         if (divided != LineEnds.NONE) {
             return add("", at, divided);
         }
+        int compound = hyphen ? LineEnds.afterCompound(written, at) : LineEnds.NONE;
+        if (compound != LineEnds.NONE) {
+            return add("-", at, compound);
+        }
         int marker = LineMarkers.end(written, at);
         if (marker > at) {
             return add("", at, marker);

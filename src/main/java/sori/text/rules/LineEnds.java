@@ -74,6 +74,22 @@ final class LineEnds {
      * @return {@link #NONE} if none is
      */
     static int afterDivision(CharSequence text, int hyphen) {
+        int next = afterLine(text, hyphen);
+        return next == NONE || isCompound(text, hyphen, next) ? NONE : next;
+    }
+
+    /**
+     * Where a compound goes on that the end of a line parts behind its hyphen ("state-", "of-the-art").
+     *
+     * @return {@link #NONE} if none does
+     */
+    static int afterCompound(CharSequence text, int hyphen) {
+        int next = afterLine(text, hyphen);
+        return next != NONE && isCompound(text, hyphen, next) ? next : NONE;
+    }
+
+    /** Where lower case goes on in the next line, behind a hyphen at a line's end. */
+    private static int afterLine(CharSequence text, int hyphen) {
         if (hyphen == 0 || !Character.isLowerCase(text.charAt(hyphen - 1))) {
             return NONE;
         }
@@ -82,14 +98,14 @@ final class LineEnds {
             return NONE;
         }
         int next = skipBlanks(text, line + 1);
-        boolean goesOn = next < text.length() && Character.isLowerCase(text.charAt(next)) && !isCompound(text, next);
-        boolean compound =
-                text.charAt(hyphen) != '\u00ad' && COMPOUNDING.contains(wordBefore(text, 0, hyphen, COMPOUNDING_MAX));
-        return goesOn && !compound ? next : NONE;
+        return next < text.length() && Character.isLowerCase(text.charAt(next)) ? next : NONE;
     }
 
-    /** Whether the word at an index goes on behind a hyphen: "state-", "of-the-art". */
-    private static boolean isCompound(CharSequence text, int word) {
+    /** Whether the first part is one of compounds, or the word at an index goes on behind a hyphen of its own. */
+    private static boolean isCompound(CharSequence text, int hyphen, int word) {
+        if (text.charAt(hyphen) != '\u00ad' && COMPOUNDING.contains(wordBefore(text, 0, hyphen, COMPOUNDING_MAX))) {
+            return true;
+        }
         int at = word;
         while (at < text.length() && at < word + DIVIDED_MAX && Character.isLetter(text.charAt(at))) {
             at++;

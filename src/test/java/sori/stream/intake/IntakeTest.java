@@ -25,6 +25,7 @@ import sori.schema.FailureReason;
 import sori.schema.MelChunk;
 import sori.schema.MelStatus;
 import sori.schema.MelWord;
+import sori.schema.Records;
 import sori.schema.Segment;
 import sori.schema.SpeechFailure;
 import sori.schema.SpeechStatus;
@@ -108,21 +109,12 @@ class IntakeTest {
 
     private static MelChunk mel(String id) {
         int mels = FakeVoices.FORMAT.mels();
-        return MelChunk.newBuilder()
-                .setUtteranceId(id)
-                .setSegment(0)
-                .setLast(true)
-                .setFrameOffset(0)
+        return Records.mel(id, 0)
                 .setFrames(3)
                 .setMels(mels)
                 .setMel(MelFrames.bytes(new float[3 * mels]))
                 .setAttended(List.of(0, 1, 2))
-                .setEndOfSegment(true)
                 .setWords(List.of(new MelWord(0, 2, 0, 3), new MelWord(3, 4, 4, 7)))
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
                 .setSourceOffset(3)
                 .build();
     }

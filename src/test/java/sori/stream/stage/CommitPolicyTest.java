@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sori.schema.AudioChunk;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
-import sori.schema.MelStatus;
+import sori.schema.Records;
 import sori.schema.SpeechStatus;
 import sori.schema.UtteranceEnding;
 import sori.topology.Guarantee;
@@ -95,44 +94,17 @@ class CommitPolicyTest {
     }
 
     private static AudioChunk audio(String id, int lengthMs) {
-        return AudioChunk.newBuilder()
-                .setUtteranceId(id)
-                .setAttempt(0)
-                .setSequence(0)
-                .setStartSample(0)
+        return Records.audio(id, 0)
                 .setSampleRateHz(RATE_HZ)
-                .setEncoding("s16le")
                 .setAudio(ByteBuffer.allocate(2 * RATE_HZ / 1000 * lengthMs))
-                .setMarks(List.of())
-                .setLast(false)
-                .setStatus(SpeechStatus.OK)
-                .setUnmapped(0)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 
     private static MelChunk mel(int frames) {
-        return MelChunk.newBuilder()
-                .setUtteranceId("u1")
-                .setAttempt(0)
-                .setSegment(0)
-                .setLast(true)
-                .setFrameOffset(0)
+        return Records.mel("u1", 0)
                 .setFrames(frames)
                 .setMels(80)
-                .setMel(ByteBuffer.allocate(0))
-                .setAttended(List.of())
                 .setEndOfSegment(false)
-                .setStatus(MelStatus.OK)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("speech.text")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 }

@@ -67,7 +67,7 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
     public String fingerprint = "fake";
     int cancelled;
 
-    final class FakeJob implements AcousticJob {
+    public final class FakeJob implements AcousticJob {
         private final AcousticRequest request;
         private final List<MelBlock> ready = new ArrayList<>();
         private Optional<String> failure = Optional.empty();
@@ -108,7 +108,7 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
         }
 
         /** Speaks one more symbol; whether that was the last. */
-        boolean workOnce() {
+        public boolean workOnce() {
             workUpTo(spoken + 1);
             return spoken == request.symbols().length;
         }

@@ -20,6 +20,7 @@ import sori.schema.AudioMark;
 import sori.schema.GeneratedSchemas;
 import sori.schema.MelChunk;
 import sori.schema.MelWord;
+import sori.schema.Records;
 import sori.schema.WordMark;
 import sori.synthesis.Progress;
 import sori.synthesis.SpeechSettings;
@@ -104,9 +105,7 @@ public class PauseTest {
             mel.putFloat(value(sentence, at + i / mels));
         }
         MelWord word = new MelWord(0, 1, 10 * sentence, 10 * sentence + 5);
-        return MelChunk.newBuilder()
-                .setUtteranceId("u")
-                .setSegment(sentence)
+        return Records.mel("u", sentence)
                 .setLast(last)
                 .setFrameOffset(at)
                 .setFrames(count)
@@ -117,11 +116,6 @@ public class PauseTest {
                 .setWords(at == 0 && count > 0 ? List.of(word) : List.of())
                 .setUnmapped(at == 0 && !(count == 0 && last) ? sentence + 1 : 0)
                 .setPauseMs(pauseMs)
-                .setVoice("fake")
-                .setVoiceVersion("1")
-                .setSourceTopic("t")
-                .setSourcePartition(0)
-                .setSourceOffset(0)
                 .build();
     }
 
