@@ -3,6 +3,7 @@ package sori.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,10 @@ class LiveCommandsIT {
                 ended("printf 'And on.' | exec ./sori publish --key room");
                 play.awaitOutput("  OK  ");
             }
+            Path log = folder.resolve(".sori/log/sori.log");
+            assertThat(run.output() + Files.readString(log))
+                    .as("nobody's words are in what the pipeline tells")
+                    .doesNotContain("seven", "And on");
         }
     }
 
