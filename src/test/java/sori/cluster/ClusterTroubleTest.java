@@ -69,25 +69,6 @@ class ClusterTroubleTest {
         assertThat(ClusterTrouble.of(metrics)).isEqualTo(Optional.of(ClusterTrouble.SLOWED));
     }
 
-    /** Reading the value of a store's figure while the store commits can end the process. */
-    @Test
-    void noOtherFigureIsRead() {
-        MetricName store = new MetricName("num-uncommitted-bytes", "stream-state-metrics", "", Map.of());
-        metrics.put(store, new Metric() {
-            @Override
-            public MetricName metricName() {
-                return store;
-            }
-
-            @Override
-            public Object metricValue() {
-                throw new AssertionError("it is read");
-            }
-        });
-        count("consumer-metrics", "connection-count", "a-consumer", 0.0);
-        assertThat(ClusterTrouble.of(metrics)).contains(ClusterTrouble.AWAY);
-    }
-
     @Test
     void transactionsOfAnEarlierVersionAreALineWithTheCommandThatMendsThem() {
         assertThat(TransactionVersion.remarks(2, "b:1")).isEmpty();
