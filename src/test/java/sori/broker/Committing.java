@@ -52,6 +52,7 @@ final class Committing {
     void stop() throws InterruptedException {
         stopped = true;
         producer.close(Duration.ZERO);
+        thread.interrupt(); // else it waits a minute for the closed producer
         thread.join();
     }
 

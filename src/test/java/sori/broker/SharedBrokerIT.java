@@ -53,9 +53,9 @@ class SharedBrokerIT {
             sent.addAll(send(bootstrap, 50));
             broker.kill();
             broker = BrokerProcess.start(directory);
+            committing.stop();
             assertThat(broker.bootstrap()).as("clients find it again").isEqualTo(bootstrap);
             assertThat(read(bootstrap, sent.size())).isEqualTo(sent);
-            committing.stop();
             committing.fence();
             assertThat(committing.openTransactions()).as("after kill %d", kill).isEmpty();
             assertThat(committing.committedOffset()).as("after kill %d", kill).isPositive();
