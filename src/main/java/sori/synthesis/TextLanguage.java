@@ -4,11 +4,16 @@ import java.lang.Character.UnicodeScript;
 
 /**
  * Whether a text is Korean by its beginning: its first sentence, roughly, and where that has fewer than ten letters, as much of what follows
- * as makes ten ("OK! 알겠습니다."). A paragraph separator ends the beginning whatever it holds. So a text in parts is judged as the whole.
+ * as makes ten ("OK! 알겠습니다."). A paragraph separator ends the beginning whatever it holds, and so do sixty letters without Hangul: who
+ * writes word by word is not to wait for a full stop. So a text in parts is judged as the whole.
  */
 final class TextLanguage {
     private static final int LETTERS_MIN = 10;
     private static final int LENGTH_MAX = 200;
+
+    /** No Korean begins with so many of other scripts, but for lists of names. */
+    private static final int OTHER_LETTERS = 60;
+
     private static final char PARAGRAPH = '\u2029';
     private static final String SENTENCE_ENDS = ".!?…。．！？";
 
@@ -30,6 +35,7 @@ final class TextLanguage {
         }
         int limit = first + LENGTH_MAX;
         int letters = 0;
+        boolean hangul = false;
         boolean marked = false;
         boolean sentence = false;
         int at = first;
@@ -40,10 +46,11 @@ final class TextLanguage {
                 return at;
             }
             letters += Character.isLetter(character) ? 1 : 0;
+            hangul |= UnicodeScript.of(character) == UnicodeScript.HANGUL;
             marked = !Character.isLetterOrDigit(character) && (marked || SENTENCE_ENDS.indexOf(character) >= 0);
             sentence |= letters > 0 && space && (marked || character == '\n');
             at += Character.charCount(character);
-            if (sentence && letters >= LETTERS_MIN) {
+            if ((sentence && letters >= LETTERS_MIN) || (!hangul && letters >= OTHER_LETTERS)) {
                 return at;
             }
         }

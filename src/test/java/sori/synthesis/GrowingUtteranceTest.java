@@ -230,6 +230,24 @@ class GrowingUtteranceTest {
         assertThat(((Plan.Spoken) plan).by().voice()).isEqualTo(korean ? "voice-ko" : "voice-en");
     }
 
+    /** A listener is not to wait for a full stop, and names in a row are no English. */
+    @Test
+    void sixtyLettersWithoutHangulAreNotKorean() {
+        TextEvent first = event(Map.of("cut", "clause")).setLanguage("en").build();
+        GrowingUtterance growing = planner.begin(first, KEY, Routes.NONE);
+        assertThat(sentences(growing.append("We take the old road along the river to the mill, and ")))
+                .isEmpty();
+        assertThat(sentences(growing.append("then we rest for a while before ")))
+                .hasSize(1);
+        assertThat(growing.by().orElseThrow().voice()).isEqualTo("voice-en");
+
+        String names = "Spring Boot, Kafka Streams, ONNX Runtime, Jackson, Avro를 함께 쓰면 코드가 짧아지고 운영하는 사람이 밤에 편히 잘 수 있고 "
+                + "장애가 나도 메시지를 잃지 않는 시스템을 만들 수 있습니다. 자세한 것은 문서에 있습니다.";
+        Plan plan =
+                planner.plan(event(Map.of()).setText(names).setLanguage("en").build(), KEY, Instant.EPOCH);
+        assertThat(((Plan.Spoken) plan).by().voice()).isEqualTo("voice-ko");
+    }
+
     @Test
     void waitsForNoLetterWhereTheEventSaysKorean() {
         for (String language : List.of("ko", "en")) {
