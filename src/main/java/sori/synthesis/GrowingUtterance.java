@@ -173,7 +173,7 @@ public final class GrowingUtterance {
 
     /** Chooses the voice as soon as the beginning is there, and reads what was kept for it. */
     private Growth begin(String known, boolean closed) {
-        int end = korean ? 0 : TextLanguage.beginningOf(known, closed);
+        int end = korean ? 0 : TextLanguage.beginningOf(known, closed, options.cut());
         if (text != null || end < 0) {
             return NOTHING;
         }

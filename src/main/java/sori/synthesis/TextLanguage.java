@@ -1,18 +1,19 @@
 package sori.synthesis;
 
 import java.lang.Character.UnicodeScript;
+import sori.text.Cut;
 
 /**
  * Whether a text is Korean by its beginning: its first sentence, roughly, and where that has fewer than ten letters, as much of what follows
- * as makes ten ("OK! 알겠습니다."). A paragraph separator ends the beginning whatever it holds, and so do sixty letters without Hangul: who
- * writes word by word is not to wait for a full stop. So a text in parts is judged as the whole.
+ * as makes ten ("OK! 알겠습니다."). A paragraph separator ends the beginning whatever it holds. Where the first clause is to be spoken
+ * before its sentence is there, thirty letters without Hangul are enough. So a text in parts is judged as the whole.
  */
 final class TextLanguage {
     private static final int LETTERS_MIN = 10;
     private static final int LENGTH_MAX = 200;
 
-    /** No Korean begins with so many of other scripts, but for lists of names. */
-    private static final int OTHER_LETTERS = 60;
+    /** Korean that begins with so many of other scripts is a list of names. */
+    private static final int OTHER_LETTERS = 30;
 
     private static final char PARAGRAPH = '\u2029';
     private static final String SENTENCE_ENDS = ".!?…。．！？";
@@ -23,9 +24,10 @@ final class TextLanguage {
      * The end of the beginning.
      *
      * @param closed whether the text, or a paragraph of it, ends here
+     * @param cut where its first piece may end
      * @return -1 if it hangs on what hasn't come
      */
-    static int beginningOf(String text, boolean closed) {
+    static int beginningOf(String text, boolean closed, Cut cut) {
         int length = text.length();
         boolean half = !closed && length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
         int known = half ? length - 1 : length;
@@ -50,7 +52,7 @@ final class TextLanguage {
             marked = !Character.isLetterOrDigit(character) && (marked || SENTENCE_ENDS.indexOf(character) >= 0);
             sentence |= letters > 0 && space && (marked || character == '\n');
             at += Character.charCount(character);
-            if ((sentence && letters >= LETTERS_MIN) || (!hangul && letters >= OTHER_LETTERS)) {
+            if ((sentence && letters >= LETTERS_MIN) || (cut == Cut.CLAUSE && !hangul && letters >= OTHER_LETTERS)) {
                 return at;
             }
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import sori.schema.FailureReason;
 import sori.schema.OpenText;
 import sori.schema.TextEvent;
+import sori.text.Cut;
 import sori.text.Language;
 import sori.text.Normalizer;
 import sori.text.Sentence;
@@ -145,7 +146,8 @@ public final class UtterancePlanner {
 
     private Plan planSsml(TextEvent event, byte[] key, Routes routes) {
         String text = Ssml.withoutMarks(event.getText());
-        boolean hangul = TextLanguage.isHangul(text.substring(0, Math.max(0, TextLanguage.beginningOf(text, true))));
+        boolean hangul = TextLanguage.isHangul(
+                text.substring(0, Math.max(0, TextLanguage.beginningOf(text, true, Cut.SENTENCE))));
         Voices.Choice choice = choose(event, hangul, key, routes);
         if (choice instanceof Voices.Choice.Refused refused) {
             return refused(refused.reason(), refused.detail());
