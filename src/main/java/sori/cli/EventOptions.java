@@ -29,8 +29,9 @@ final class EventOptions {
     @Option(
             names = "--cut",
             paramLabel = "WHERE",
-            description = "What is spoken in one go: sentence, or clause: the first piece may end at a comma already. "
-                    + "Default: sentence.")
+            description =
+                    "What is spoken in one go: sentence, or clause: the first piece may end at a comma or before a clause. "
+                            + "Default: sentence.")
     private @Nullable String cut;
 
     @Option(
