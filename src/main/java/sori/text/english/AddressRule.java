@@ -12,7 +12,8 @@ import sori.text.rules.Tokens;
 /** House number and street: "1428 Elm St.", "1211 E Arques Ave". Names from {@code streets.tsv}. */
 final class AddressRule implements Rule {
     private static final Map<String, String> STREETS = TextTable.pairs("streets.tsv");
-    private static final Map<String, String> DIRECTIONS = Map.of(
+    /** What follows or precedes a street's name. */
+    static final Map<String, String> DIRECTIONS = Map.of(
             "N",
             "north",
             "S",
@@ -22,13 +23,14 @@ final class AddressRule implements Rule {
             "W",
             "west",
             "NE",
-            "north east",
+            "northeast",
             "NW",
-            "north west",
+            "northwest",
             "SE",
-            "south east",
+            "southeast",
             "SW",
-            "south west");
+            "southwest");
+
     private static final int NAME_TOKENS_MAX = 5;
 
     @Override

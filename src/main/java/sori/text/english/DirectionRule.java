@@ -1,6 +1,5 @@
 package sori.text.english;
 
-import java.util.Map;
 import java.util.Set;
 import sori.text.TextTable;
 import sori.text.rules.Reading;
@@ -12,23 +11,6 @@ import sori.text.rules.Tokens;
 /** The direction in a street's name: "N. Main St.", "W 42nd St.", "Pennsylvania Ave. NW", "Queen St W". */
 final class DirectionRule implements Rule {
     private static final Set<String> STREETS = TextTable.pairs("streets.tsv").keySet();
-    private static final Map<String, String> DIRECTIONS = Map.of(
-            "N",
-            "north",
-            "S",
-            "south",
-            "E",
-            "east",
-            "W",
-            "west",
-            "NE",
-            "northeast",
-            "NW",
-            "northwest",
-            "SE",
-            "southeast",
-            "SW",
-            "southwest");
     private static final int NAME_TOKENS_MAX = 4;
 
     @Override
@@ -43,7 +25,7 @@ final class DirectionRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        String direction = DIRECTIONS.get(tokens.get(at).text());
+        String direction = AddressRule.DIRECTIONS.get(tokens.get(at).text());
         if (direction == null) {
             return 0;
         }
