@@ -193,4 +193,14 @@ final class CutPlaces {
     private static boolean isLineEnd(char c) {
         return c == '\n' || c == '\u2028';
     }
+
+    /** Index after the last white space in a stretch of the text; its end if there is none. */
+    int lastSpace(int from, int to) {
+        for (int at = to; at > from; at--) {
+            if (isSpace(text.charAt(at - 1))) {
+                return at;
+            }
+        }
+        return to;
+    }
 }

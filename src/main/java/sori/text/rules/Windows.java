@@ -31,28 +31,6 @@ class Windows {
 
     private static final int READS_SPARE = 32;
 
-    /** What makes a place one where a window may end. */
-    private enum Sign {
-        SENTENCE,
-        CLAUSE_MARK,
-        /** No mark, but the word behind it. */
-        CLAUSE_BEGINNING
-    }
-
-    /**
-     * Where a window may end.
-     *
-     * @param at index, or {@link CutPlaces#NONE}, or {@link CutPlaces#UNKNOWN}
-     * @param end of what has a say in it; as {@code at} where that is no index
-     */
-    private record Place(int at, int end, Sign sign) {
-        private static final Place NONE = unknown(CutPlaces.NONE);
-
-        private static Place unknown(int at) {
-            return new Place(at, at, Sign.SENTENCE);
-        }
-    }
-
     /**
      * What was read up to where the next window begins.
      *
@@ -176,7 +154,7 @@ class Windows {
             }
             letters |= Character.isLetterOrDigit(codePoint);
             int behind = at + Character.charCount(codePoint);
-            Place place = letters ? placeBehind(at, behind, codePoint) : Place.NONE;
+            WindowEnd place = letters ? placeBehind(at, behind, codePoint) : WindowEnd.NONE;
             if (place.end() == CutPlaces.UNKNOWN) {
                 return null;
             }
@@ -193,36 +171,36 @@ class Windows {
     }
 
     /** Where a window may end behind a character. */
-    private Place placeBehind(int at, int behind, int codePoint) {
+    private WindowEnd placeBehind(int at, int behind, int codePoint) {
         if (behind < places.length() && fences.contentOf(start, behind) != CodeFences.NONE) {
-            return Place.NONE;
+            return WindowEnd.NONE;
         }
         boolean mayBeClause = reader.cut() == Cut.CLAUSE && !begun && behind - start >= CLAUSE_MIN;
         boolean clause = mayBeClause && CutPlaces.isClauseMark(codePoint);
         if (clause || places.maybeSentenceEnd(start, at, codePoint)) {
             int place = places.behindMark(behind, start + LENGTH_MAX);
-            Sign sign = clause ? Sign.CLAUSE_MARK : Sign.SENTENCE;
-            return place < 0 ? Place.unknown(place) : new Place(place, places.lookAhead(place), sign);
+            WindowEnd.Sign sign = clause ? WindowEnd.Sign.CLAUSE_MARK : WindowEnd.Sign.SENTENCE;
+            return place < 0 ? WindowEnd.unknown(place) : new WindowEnd(place, places.lookAhead(place), sign);
         }
-        return mayBeClause && CutPlaces.isSpace(codePoint) ? clauseBeginning(at) : Place.NONE;
+        return mayBeClause && CutPlaces.isSpace(codePoint) ? clauseBeginning(at) : WindowEnd.NONE;
     }
 
     /** Where a clause begins behind white space: the word that tells so and the one behind it have a say, as expressions may go over it. */
-    private Place clauseBeginning(int space) {
+    private WindowEnd clauseBeginning(int space) {
         String before = places.wordBefore(start, space, WORD_MAX);
         int place = before.isEmpty() ? CutPlaces.NONE : places.behindMark(space, start + LENGTH_MAX);
         int end = place < 0 ? place : places.wordEnd(place, WORD_MAX);
         if (end < 0) {
-            return Place.unknown(end);
+            return WindowEnd.unknown(end);
         }
         String word = text.subSequence(place, end).toString().toLowerCase(Locale.ROOT);
         return reader.clauses().test(before, word)
-                ? new Place(place, places.lookAhead(end), Sign.CLAUSE_BEGINNING)
-                : Place.NONE;
+                ? new WindowEnd(place, places.lookAhead(end), WindowEnd.Sign.CLAUSE_BEGINNING)
+                : WindowEnd.NONE;
     }
 
     /** The window up to a place, if no sentence is under way there, or none but a clause that may be cut; else null. */
-    private @Nullable Window tried(Place place) {
+    private @Nullable Window tried(WindowEnd place) {
         CleanText clean = clean(place.end());
         Tokens tokens = new Tokens(plain(clean));
         int stop = tokens.firstFrom(clean.cleanIndex(place.at() - start));
@@ -232,7 +210,7 @@ class Windows {
         if (reading.readUpTo() != stop || !(reading.isBetweenSentences() || clause)) {
             return null;
         }
-        if (clause && place.sign() == Sign.CLAUSE_BEGINNING) {
+        if (clause && place.sign() == WindowEnd.Sign.CLAUSE_BEGINNING) {
             reading.punctuate(","); // it is spoken as if there was a mark
         }
         List<Sentence> sentences = new ArrayList<>(sentences(clean, reading));
@@ -243,7 +221,7 @@ class Windows {
         return made(sentences, explained(clean, reading), place.at());
     }
 
-    private static boolean isClause(Sign sign, Reading reading) {
+    private static boolean isClause(WindowEnd.Sign sign, Reading reading) {
         return switch (sign) {
             case SENTENCE -> false;
             case CLAUSE_MARK -> reading.isAtClause();
@@ -272,25 +250,15 @@ class Windows {
             int wordEnd = before.get(before.size() - 1).sourceEnd() - offset;
             int wordStart = sentences.get(count).words().get(0).sourceStart() - offset;
             if (wordStart >= wordEnd) {
-                int place = lastSpace(wordEnd, wordStart);
+                int place = places.lastSpace(wordEnd, wordStart);
                 List<Explained> explained = explained(clean, reading).stream()
                         .filter(each -> each.sourceEnd() - offset <= place)
                         .toList();
                 return made(sentences.subList(0, count), explained, place);
             }
         }
-        int place = lastSpace(start + 1, end);
+        int place = places.lastSpace(start + 1, end);
         return place < end ? whole(place) : made(sentences, explained(clean, reading), end);
-    }
-
-    /** Index after the last white space in a stretch of the text; its end if there is none. */
-    private int lastSpace(int from, int to) {
-        for (int at = to; at > from; at--) {
-            if (CutPlaces.isSpace(text.charAt(at - 1))) {
-                return at;
-            }
-        }
-        return to;
     }
 
     private CleanText clean(int end) {
