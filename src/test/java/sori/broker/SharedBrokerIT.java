@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sori.system.GivenTopics;
 
 @Timeout(240)
 class SharedBrokerIT {
@@ -82,7 +83,7 @@ class SharedBrokerIT {
 
     private static void createTopic(String bootstrap, String name) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+            GivenTopics.make(admin, new NewTopic(name, 1, (short) 1));
         }
     }
 

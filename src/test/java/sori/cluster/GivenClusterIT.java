@@ -39,6 +39,7 @@ import sori.stream.SpeechApplication;
 import sori.stream.TestPipeline;
 import sori.stream.stage.FakeVoices;
 import sori.synthesis.SpeechSettings;
+import sori.system.GivenTopics;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 import sori.topology.TopologyFile;
@@ -62,11 +63,11 @@ class GivenClusterIT {
     }
 
     private static void make(Admin admin, Map<String, Integer> counts) throws Exception {
-        admin.createTopics(counts.entrySet().stream()
+        GivenTopics.make(
+                admin,
+                counts.entrySet().stream()
                         .map(each -> new NewTopic(each.getKey(), each.getValue(), (short) 1))
-                        .toList())
-                .all()
-                .get();
+                        .toList());
     }
 
     private static void set(Admin admin, String topic, String name, String value) throws Exception {

@@ -38,6 +38,7 @@ import sori.kafka.Topics;
 import sori.registry.ModelTopics;
 import sori.schema.SpeechStatus;
 import sori.stream.stage.FakeVoices;
+import sori.system.GivenTopics;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 import sori.topology.FileNodes;
@@ -87,7 +88,7 @@ class HostileRecordsIT {
                     .forEach(store -> older.add(new NewTopic(
                                     file.application() + "-" + store + "-changelog", PARTITIONS, (short) -1)
                             .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "CreateTime"))));
-            admin.createTopics(older).all().get();
+            GivenTopics.make(admin, older);
             plan.create(admin);
             await().untilAsserted(() -> assertThat(plan.check(admin))
                     .noneMatch(difference -> difference.contains("changelog has message.timestamp")));

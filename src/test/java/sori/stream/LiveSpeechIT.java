@@ -34,6 +34,7 @@ import sori.schema.TextEvent;
 import sori.schema.TextPart;
 import sori.stream.stage.FakeVoices;
 import sori.stream.stage.Keys;
+import sori.system.GivenTopics;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 import sori.topology.TopologyFile;
@@ -186,10 +187,8 @@ class LiveSpeechIT {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file("live-counts");
         try (Admin admin = kafka.admin()) {
-            admin.createTopics(List.of(
-                            new NewTopic(file.control(), 3, (short) 1), new NewTopic(file.from(), 2, (short) 1)))
-                    .all()
-                    .get();
+            GivenTopics.make(
+                    admin, new NewTopic(file.control(), 3, (short) 1), new NewTopic(file.from(), 2, (short) 1));
         }
         createTopics(kafka, file);
         assertThatThrownBy(() -> new SpeechApplication(file, new FakeVoices(), kafka, directory))
@@ -203,9 +202,7 @@ class LiveSpeechIT {
         KafkaAccess kafka = cluster.access();
         TopologyFile file = file("live-fits");
         try (Admin admin = kafka.admin()) {
-            admin.createTopics(List.of(new NewTopic(file.from(), 3, (short) 1)))
-                    .all()
-                    .get();
+            GivenTopics.make(admin, new NewTopic(file.from(), 3, (short) 1));
             TopicPlan.of(TopicSettings.DEFAULT, List.of(file)).create(admin);
         }
         try (KafkaProducer<byte[], byte[]> producer = producer(kafka);

@@ -39,6 +39,7 @@ import sori.stream.stage.FakeVoices;
 import sori.stream.store.StateRefusedException;
 import sori.synthesis.SpeechSettings;
 import sori.synthesis.Voices;
+import sori.system.GivenTopics;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 import sori.topology.Guarantee;
@@ -164,9 +165,7 @@ class SpeechApplicationIT {
         try (Admin admin = kafka.admin();
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(kafka.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            admin.createTopics(List.of(new NewTopic(changelog, 3, (short) 1)))
-                    .all()
-                    .get();
+            GivenTopics.make(admin, new NewTopic(changelog, 3, (short) 1));
             byte[] epoch = {0};
             byte[] head = {0, 'u', '1'};
             producer.send(new ProducerRecord<>(changelog, 1, epoch, new byte[] {1}))

@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +37,7 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.UtteranceName;
 import sori.stream.stage.StageProcessor;
 import sori.stream.store.SeenUtterances;
+import sori.system.GivenTopics;
 import sori.system.KafkaExtension;
 import sori.system.TestedKafka;
 import sori.topology.Guarantee;
@@ -61,10 +61,7 @@ class TransactionalStateIT {
     @Test
     void aKilledProcessesSeenUtterancesAreUsedAgain(TestedKafka cluster) throws Exception {
         try (Admin admin = cluster.access().admin()) {
-            admin.createTopics(List.of(new NewTopic(NAME, 1, (short) 1))).all().get();
-            admin.listOffsets(Map.of(new TopicPartition(NAME, 0), OffsetSpec.latest()))
-                    .all()
-                    .get();
+            GivenTopics.make(admin, new NewTopic(NAME, 1, (short) 1));
             TopicEnds ends = new TopicEnds(cluster.access(), admin);
             publish(cluster.bootstrap(), UTTERANCES);
             Child first = Child.start(cluster.bootstrap(), directory);

@@ -1,7 +1,10 @@
 package sori.system;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,11 +17,40 @@ import java.util.stream.Stream;
  * @param directory in which all the processes ran
  */
 record SystemCalls(List<String> lines, Path directory) {
+    /** A call during which another thread's came between: it ends in a later line of the same thread. */
+    private static final String UNFINISHED = " <unfinished ...>";
+
+    private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. \\w+ resumed>");
+
     private static final Pattern MAKES =
             Pattern.compile("(open|openat|creat|mkdir|mkdirat|symlink|symlinkat|link|linkat)\\(.*");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
     /** A number and the folder that it stands for, before a relative path. */
     private static final Pattern AT = Pattern.compile("at\\((?:AT_FDCWD|\\d+)<([^>]*)>");
+
+    SystemCalls {
+        lines = whole(lines);
+    }
+
+    /** Each call in one line, with what came of it. */
+    private static List<String> whole(List<String> lines) {
+        Map<String, String> begun = new HashMap<>();
+        List<String> whole = new ArrayList<>();
+        for (String line : lines) {
+            String thread = line.substring(0, Math.max(0, line.indexOf(' ')));
+            Matcher resumed = RESUMED.matcher(line);
+            if (line.endsWith(UNFINISHED)) {
+                begun.put(thread, line.substring(0, line.length() - UNFINISHED.length()));
+            } else if (resumed.find() && begun.containsKey(thread)) {
+                whole.add(begun.remove(thread) + line.substring(resumed.end()));
+            } else {
+                whole.add(line);
+            }
+        }
+        // Killed before it was answered: what it asked for may have come to be.
+        whole.addAll(begun.values());
+        return List.copyOf(whole);
+    }
 
     /** Calls that speak to another machine, or ask a name server, be it on this one. */
     List<String> reachedOutside() {
