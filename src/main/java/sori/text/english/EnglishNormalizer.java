@@ -2,6 +2,15 @@ package sori.text.english;
 
 import com.ibm.icu.util.ULocale;
 import java.util.List;
+import sori.text.english.notation.ArrowRule;
+import sori.text.english.notation.ComparisonRule;
+import sori.text.english.notation.FunctionRule;
+import sori.text.english.notation.HexadecimalRule;
+import sori.text.english.notation.PerRule;
+import sori.text.english.notation.PowerRule;
+import sori.text.english.notation.ScientificRule;
+import sori.text.english.notation.SlashRule;
+import sori.text.english.senses.EnglishSenses;
 import sori.text.rules.EmojiRule;
 import sori.text.rules.LettersRule;
 import sori.text.rules.LinkRule;

@@ -15,7 +15,7 @@ import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C", "5-km". */
-final class MeasureRule implements Rule {
+public final class MeasureRule implements Rule {
     private record Unit(String one, String many, boolean onlyGlued) {}
 
     private static final Map<String, Unit> UNITS = units();
@@ -89,7 +89,7 @@ final class MeasureRule implements Rule {
     }
 
     /** Says a unit behind an amount that is no single one, if one stands there; gives the token after it. */
-    static int many(Tokens tokens, int at, Reading out) {
+    public static int many(Tokens tokens, int at, Reading out) {
         Unit found = unitBehind(tokens, at);
         return found == null ? at : unit(tokens, at, found, false, out);
     }
@@ -169,7 +169,7 @@ final class MeasureRule implements Rule {
     }
 
     /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
-    static int per(Tokens tokens, int slash, Reading out) {
+    public static int per(Tokens tokens, int slash, Reading out) {
         boolean squared = POWERS.containsKey(tokens.get(slash + 1).text());
         String period = PERIODS.get(tokens.lower(slash + 1));
         Unit unit = UNITS.get(tokens.get(squared ? slash + 2 : slash + 1).text());

@@ -1,6 +1,7 @@
 package sori.text.english;
 
 import java.util.Set;
+import sori.text.english.notation.PowerRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;

@@ -1,6 +1,7 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import java.util.Set;
+import sori.text.english.EnglishNumbers;
 import sori.text.rules.LettersRule;
 import sori.text.rules.PlainRule;
 import sori.text.rules.Reading;
@@ -10,7 +11,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** What is written close: "f(x)" is f of x, "O(n)" o of n, "sin(x)" sine of x; the keys of music, "Eb major", "Bb7"; and "ΔT", delta t. */
-final class FunctionRule implements Rule {
+public final class FunctionRule implements Rule {
     private static final Set<String> NAMED =
             Set.of("sin", "cos", "tan", "log", "ln", "exp", "max", "min", "lim", "det");
     private static final Set<String> BEHIND_KEY = Set.of(

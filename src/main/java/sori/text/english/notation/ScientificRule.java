@@ -1,5 +1,6 @@
-package sori.text.english;
+package sori.text.english.notation;
 
+import sori.text.english.EnglishNumbers;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -8,7 +9,7 @@ import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** Numbers as programs print them: "6.022e23" is six point zero two two times ten to the twenty three, "1e-5" one times ten to the minus five. */
-final class ScientificRule implements Rule {
+public final class ScientificRule implements Rule {
     @Override
     public SemioticClass semioticClass() {
         return SemioticClass.DECIMAL;
