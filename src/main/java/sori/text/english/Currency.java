@@ -18,7 +18,7 @@ record Currency(String one, String many, String hundredth, String hundredths) {
     /** Codes that are words in lower case. */
     private static final Set<String> WORDS = Set.of(
             "TRY", "TOP", "LAK", "MOP", "GEL", "MAD", "PEN", "BOB", "BAM", "GIP", "NAD", "ANG", "DOP", "SIT", "ESP",
-            "MUR", "SHP", "AFN", "CVE");
+            "MUR", "SHP", "AFN", "CVE", "COP");
 
     private static final Map<String, Currency> BY_SIGN = bySign();
     private static final Map<String, String> COUNTRIES = Map.of(
@@ -44,6 +44,11 @@ record Currency(String one, String many, String hundredth, String hundredths) {
     /** The currency of a sign ($) or a code (USD); null if it is neither. */
     static @Nullable Currency of(String signOrCode) {
         return BY_SIGN.get(signOrCode);
+    }
+
+    /** Its names before a noun: "a twenty dollar ticket". */
+    Currency asAdjective() {
+        return new Currency(one, one, hundredth, hundredth);
     }
 
     /** What is said before "dollars" for the letters before the sign, as in US$; "" if they mean nothing. */

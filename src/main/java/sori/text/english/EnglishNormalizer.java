@@ -3,7 +3,9 @@ package sori.text.english;
 import com.ibm.icu.util.ULocale;
 import java.util.List;
 import sori.text.english.notation.ArrowRule;
+import sori.text.english.notation.ChessRule;
 import sori.text.english.notation.ComparisonRule;
+import sori.text.english.notation.FormulaRule;
 import sori.text.english.notation.FunctionRule;
 import sori.text.english.notation.HexadecimalRule;
 import sori.text.english.notation.PerRule;
@@ -44,10 +46,13 @@ public final class EnglishNormalizer extends RuleNormalizer {
     private static List<Rule> rules() {
         return List.of(
                 new SayingRule("sayings.tsv"),
+                new FormulaRule(),
                 new LinkRule(),
+                new ChessRule(),
                 new HexadecimalRule(),
                 new ElectronicRule(),
                 new ScriptureRule(),
+                new SubtitleRule(),
                 new TimeRule(),
                 new DurationRule(),
                 new DecadeRule(),
@@ -60,6 +65,7 @@ public final class EnglishNormalizer extends RuleNormalizer {
                 new ShortCallRule(),
                 new TelephoneRule(),
                 new PrimeRule(),
+                new NamedNumberRule(),
                 new MagnitudeRule(),
                 new ScientificRule(),
                 new MeasureRule(),
@@ -73,6 +79,7 @@ public final class EnglishNormalizer extends RuleNormalizer {
                 new DecimalRule(),
                 new YearRule(),
                 new CardinalRule(),
+                new EndingRule(),
                 new FunctionRule(),
                 new RomanRule(),
                 new AbbreviationRule(),

@@ -77,7 +77,7 @@ public final class EnglishNumbers {
     }
 
     /** "21" as twenty first. */
-    static String ordinal(String digits) {
+    public static String ordinal(String digits) {
         String cardinal = cardinal(digits);
         int last = cardinal.lastIndexOf(' ') + 1;
         String word = cardinal.substring(last);

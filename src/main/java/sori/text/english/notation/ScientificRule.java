@@ -34,7 +34,7 @@ public final class ScientificRule implements Rule {
         int power = signed ? number.end() + 2 : number.end() + 1;
         boolean shape = letter.glued() && letter.isAnyOf("eE") && tokens.gluedNumber(power, 1, 3);
         Token behind = tokens.get(power + 1);
-        if (!shape || behind.glued() && behind.isWord() || number.isWhole() && !signed) {
+        if (!shape || behind.glued() && behind.isWord() || number.isWhole() && !signed && !isRound(number, letter)) {
             return 0;
         }
         boolean small = tokens.get(number.end() + 1).is("-");
@@ -42,5 +42,10 @@ public final class ScientificRule implements Rule {
         out.say((minus ? "minus " : "") + EnglishNumbers.spoken(number), at, number.end());
         out.say("times ten to the " + (small ? "minus " : "") + digits, number.end(), power + 1);
         return power + 1 - at;
+    }
+
+    /** The "1e6" of programs. */
+    private static boolean isRound(WrittenNumber number, Token letter) {
+        return number.whole().length() == 1 && letter.is("e");
     }
 }
