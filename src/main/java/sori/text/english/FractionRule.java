@@ -78,7 +78,10 @@ public final class FractionRule implements Rule {
         if (tokens.get(at - 1).is("[") && tokens.get(below.end()).is("]")) {
             return EnglishNumbers.cardinal(above) + " of " + EnglishNumbers.cardinal(below.whole()); // a step of some
         }
-        if (tokens.get(below.end()).is("mmHg")) {
+        boolean pressure = tokens.get(at - 1).is("BP")
+                || tokens.lower(at - 1).equals("pressure")
+                || tokens.lower(at - 2).equals("pressure");
+        if (pressure || tokens.get(below.end()).is("mmHg")) {
             return EnglishNumbers.cardinal(above) + " over " + EnglishNumbers.cardinal(below.whole());
         }
         if (YearRule.isYear(above) && isNextYear(above, below.whole())) {

@@ -224,9 +224,7 @@ public final class MeasureRule implements Rule {
 
     private static @Nullable Unit unit(Tokens tokens, int at) {
         Token token = tokens.get(at);
-        boolean degree = token.is("°")
-                && tokens.get(at + 1).glued()
-                && tokens.get(at + 1).isAnyOf("CFK");
+        boolean degree = token.is("°") && tokens.get(at + 1).isAnyOf("CFK");
         boolean square = POWERS.containsKey(token.text())
                 && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
         if (square) {
@@ -245,7 +243,7 @@ public final class MeasureRule implements Rule {
             out.say(squared + (one ? length.one() : length.many()), at, end);
             return dotted(tokens, end);
         }
-        if (tokens.get(at).is("°") && tokens.get(end).glued() && tokens.get(end).isAnyOf("CFK")) {
+        if (tokens.get(at).is("°") && tokens.get(end).isAnyOf("CFK")) {
             end++;
         } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
             power = tokens.get(end).isAnyOf("2²") ? "square " : "cubic ";

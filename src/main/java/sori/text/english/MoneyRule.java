@@ -91,8 +91,9 @@ final class MoneyRule implements Rule {
         boolean hyphened = magnitudeEnd > number.end() && tokens.glued(number.end(), "-");
         boolean adjective = hyphened || BILLS.contains(tokens.lower(end)) || Adjectives.isOne(tokens, at, end);
         String name = from + amount(number, magnitude, adjective ? currency.asAdjective() : currency, country);
+        boolean closed = tokens.glued(end, "/") && tokens.glued(end + 1, "-"); // "Rs 500/-"
         out.say(name, at, end);
-        return per(tokens, end, out) - at;
+        return closed ? end + 2 - at : per(tokens, end, out) - at;
     }
 
     /** "5,50 €": with a comma as most of Europe writes it. */

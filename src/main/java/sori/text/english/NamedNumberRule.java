@@ -94,7 +94,9 @@ final class NamedNumberRule implements Rule {
         if (tokens.get(at).glued()) {
             return false;
         }
-        Boolean zero = tokens.get(at - 1).is("us") ? null : NAMES.get(tokens.lower(at - 1));
+        Boolean zero = tokens.get(at - 1).is("us")
+                ? null
+                : NAMES.get(tokens.lower(tokens.glued(at - 1, ".") ? at - 2 : at - 1));
         boolean inside = tokens.get(at).isNumber(3, 3) && tokens.get(at).text().charAt(1) == '0';
         boolean round = tokens.get(at).text().endsWith("00");
         return BEHIND.contains(tokens.lower(at + 1)) || zero != null && (!zero || inside && !round);

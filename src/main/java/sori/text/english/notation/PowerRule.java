@@ -44,7 +44,8 @@ public final class PowerRule implements Rule {
         } else {
             out.say((raised ? "to the " : "to the power of ") + (minus ? "minus " : "") + words, at, power + 1);
         }
-        return MeasureRule.many(tokens, power + 1, out) - at;
+        int unit = MeasureRule.many(tokens, power + 1, out);
+        return MeasureRule.per(tokens, unit, out) - at;
     }
 
     /** Whether a number that was set high behind it is a power, and no note's number. */
