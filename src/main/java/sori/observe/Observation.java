@@ -46,7 +46,7 @@ public final class Observation implements AutoCloseable {
     private Observation(TopologyFile file, String version) {
         this.file = file;
         this.version = version;
-        this.meters = new Meters(registry, file.stages());
+        this.meters = new Meters(registry, file);
         bindProcess();
         describe();
     }
