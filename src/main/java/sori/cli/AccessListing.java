@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import sori.cli.options.Table;
 import sori.cluster.AccessPlan;
 import sori.cluster.AccessRight;
 

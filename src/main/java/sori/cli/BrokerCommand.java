@@ -8,6 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sori.broker.SharedBroker;
+import sori.cli.options.Console;
+import sori.cli.options.Home;
+import sori.cli.options.LogOptions;
+import sori.cli.options.StopSignal;
 import sori.config.Refusal;
 
 @Command(

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import sori.acoustic.AttentionLimits;
+import sori.cli.options.Cluster;
+import sori.cli.options.Home;
 import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.onnx.GraphRefusedException;

@@ -5,6 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import sori.cli.options.Console;
+import sori.cli.options.Home;
+import sori.cli.options.KafkaOptions;
+import sori.cli.options.VoiceOptionsMixin;
 
 @Command(
         name = "doctor",

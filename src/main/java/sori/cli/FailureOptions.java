@@ -18,6 +18,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import sori.cli.options.Cluster;
+import sori.cli.options.Console;
+import sori.cli.options.KafkaOptions;
+import sori.cli.options.StopSignal;
+import sori.cli.options.TopologyFiles;
 import sori.cluster.AccessPlan;
 import sori.cluster.ClusterCheck;
 import sori.config.Refusal;
@@ -52,7 +57,7 @@ final class FailureOptions {
         @Mixin
         private KafkaOptions kafka;
 
-        interface Work {
+        public interface Work {
             int on(Cluster cluster, Topic<TextEvent> texts, Topic<SpeechFailure> failures);
         }
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cli.options.Console;
+import sori.cli.options.Table;
 import sori.cluster.AccessPlan;
 import sori.config.Refusal;
 import sori.kafka.Decoded;

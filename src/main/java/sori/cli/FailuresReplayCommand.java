@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cli.options.Console;
 import sori.cluster.AccessPlan;
 import sori.replay.FailureFilter;
 import sori.replay.Replay;

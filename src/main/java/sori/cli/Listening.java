@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import sori.cli.options.Console;
 import sori.client.SpeechReader;
 import sori.client.SpeechReader.Heard;
 import sori.client.SpokenUtterance;

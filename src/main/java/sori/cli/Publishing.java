@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import sori.cli.options.Console;
+import sori.cli.options.StopSignal;
 import sori.client.LiveText;
 import sori.client.SpeechPublisher;
 import sori.schema.TextEvent;

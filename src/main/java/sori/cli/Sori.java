@@ -11,6 +11,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sori.cli.lab.LabCommand;
+import sori.cli.options.Console;
+import sori.cli.options.Home;
+import sori.cli.options.LogOptions;
 import sori.config.Refusal;
 import sori.text.Nearest;
 
@@ -53,7 +56,7 @@ public final class Sori implements Runnable {
     }
 
     /** The whole tree of commands, as the launcher runs it. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Sori());
         line.setParameterExceptionHandler(Sori::explainUsage);
         line.setExecutionExceptionHandler(Sori::explainFailure);

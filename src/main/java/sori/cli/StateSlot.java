@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import sori.cli.options.ModelsOptions;
 import sori.kafka.KafkaAccess;
 
 /**

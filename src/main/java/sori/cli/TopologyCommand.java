@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sori.cli.options.Console;
+import sori.cli.options.TopologyFiles;
 import sori.plot.Png;
 import sori.plot.TopologyModel;
 import sori.plot.TopologyModel.Arrow;

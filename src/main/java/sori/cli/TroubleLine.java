@@ -3,6 +3,7 @@ package sori.cli;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import sori.cli.options.Console;
 
 /** Tells what troubles a running application once when it begins, and when it is over. For one thread. */
 final class TroubleLine {

@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
+import sori.cli.options.Console;
+import sori.cli.options.StopSignal;
 import sori.client.Publishers;
 import sori.schema.GeneratedSchemas;
 import sori.schema.TextEvent;

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +14,9 @@ import sori.state.WorkFolder;
  * @param root of the project
  * @param state what commands keep between runs; never needed for correctness except the embedded broker's data
  */
-record Home(Path root, Path state) {
+public record Home(Path root, Path state) {
     /** As the launcher says; without a launcher the current directory. */
-    static Home here() {
+    public static Home here() {
         Path root =
                 Path.of(System.getProperty("sori.home", ".")).toAbsolutePath().normalize();
         String state = System.getProperty("sori.state");
@@ -31,7 +31,7 @@ record Home(Path root, Path state) {
      *
      * @param narrator told in a line what was changed, or is wrong
      */
-    void prepare(Consumer<String> narrator) {
+    public void prepare(Consumer<String> narrator) {
         try {
             keepPrivate(narrator);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
@@ -79,12 +79,12 @@ record Home(Path root, Path state) {
         }
     }
 
-    Path log() {
+    public Path log() {
         return state.resolve("log").resolve("sori.log");
     }
 
     /** The file as named, or, where there is none, the one of that name in the project: commands work from anywhere. */
-    Path find(Path file) {
+    public Path find(Path file) {
         return Files.exists(file) || file.isAbsolute() ? file : root.resolve(file);
     }
 }

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import sori.kafka.KafkaAccess;
 import sori.kafka.SchemaRegistry;
 
 /** How records are framed, for commands that read no topology file. */
-final class WireOptions {
+public final class WireOptions {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
@@ -16,7 +16,7 @@ final class WireOptions {
                     "Records are in Confluent's framing, their schemas at this registry, as with wire: confluent.")
     private @Nullable String registry;
 
-    Codecs codecs(KafkaAccess kafka) {
+    public Codecs codecs(KafkaAccess kafka) {
         return Optional.ofNullable(registry)
                 .map(address -> Codecs.confluent(SchemaRegistry.of(address, kafka)))
                 .orElse(Codecs.AVRO);

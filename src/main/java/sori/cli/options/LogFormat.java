@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 /** How what happens is told. */
 enum LogFormat {

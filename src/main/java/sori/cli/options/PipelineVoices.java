@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ import sori.voice.VoicePackage;
  * From a cluster to voices that an application can speak with: topics, the packages that come along, and what the registry wants
  * ready.
  */
-final class PipelineVoices {
+public final class PipelineVoices {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final int TURN_POLL_MS = 50;
@@ -44,7 +44,7 @@ final class PipelineVoices {
     private final Console console;
     private final BooleanSupplier stopped;
 
-    PipelineVoices(Cluster cluster, Console console, BooleanSupplier stopped) {
+    public PipelineVoices(Cluster cluster, Console console, BooleanSupplier stopped) {
         this.cluster = cluster;
         this.console = console;
         this.stopped = stopped;
@@ -140,7 +140,7 @@ final class PipelineVoices {
     }
 
     /** Whatever is not there yet; what is newer than a voice's stable version becomes it. */
-    void publish(VoiceCatalog local, Registry registry) throws IOException {
+    public void publish(VoiceCatalog local, Registry registry) throws IOException {
         ModelPublisher publisher = new ModelPublisher(cluster.access(), ModelsOptions.who());
         List<VoicePackage> oldestFirst = local.voices().stream()
                 .sorted(Comparator.comparing(PipelineVoices::id))

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import sori.soak.Narrator;
  * Tells a person what happens, while it happens: progress to standard error, results to standard output, each a line. Parts of it
  * come from whoever may write to a topic, and terminals do as they are told. Thread-safe.
  */
-final class Console implements Narrator {
+public final class Console implements Narrator {
     private static final Pattern WHITE = Pattern.compile("[\\t\\r\\n\\f\\x85\\u2028\\u2029]");
     /** Control characters, and those that turn the direction of what follows. */
     private static final Pattern COMMANDS =
@@ -23,7 +23,7 @@ final class Console implements Narrator {
     private final @Nullable Logger log;
     private final long startNanos = System.nanoTime();
 
-    Console(CommandSpec spec) {
+    public Console(CommandSpec spec) {
         this(spec, null);
     }
 
@@ -60,13 +60,13 @@ final class Console implements Narrator {
         err.flush();
     }
 
-    void result(String line) {
+    public void result(String line) {
         out.println(harmless(line));
         out.flush();
     }
 
     /** On one line, with nothing in it that a terminal takes for a command. */
-    static String harmless(String text) {
+    public static String harmless(String text) {
         return COMMANDS.matcher(WHITE.matcher(text).replaceAll(" ")).replaceAll("\uFFFD");
     }
 }

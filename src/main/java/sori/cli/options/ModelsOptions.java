@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,7 +13,7 @@ import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 
 /** What every command on the registry has. */
-final class ModelsOptions {
+public final class ModelsOptions {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -23,7 +23,7 @@ final class ModelsOptions {
     private KafkaOptions kafka;
 
     /** What a command does on a cluster; the result is printed as JSON, or else the lines. */
-    interface Work {
+    public interface Work {
         Answer on(Cluster cluster) throws IOException;
     }
 
@@ -33,10 +33,10 @@ final class ModelsOptions {
      * @param data maps, lists, words and numbers
      * @param lines the same for a person
      */
-    record Answer(Object data, List<String> lines) {}
+    public record Answer(Object data, List<String> lines) {}
 
     /** Does the work on a cluster that has the registry's topics. */
-    int run(Console console, Work work) {
+    public int run(Console console, Work work) {
         try (Cluster cluster = kafka.open(console)) {
             cluster.create(TopicPlan.ofModels(TopicSettings.DEFAULT));
             Answer answer = work.on(cluster);
@@ -54,11 +54,11 @@ final class ModelsOptions {
     }
 
     /** Who acts, for a person. */
-    static String who() {
+    public static String who() {
         return System.getProperty("user.name") + "@" + host();
     }
 
-    static String host() {
+    public static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

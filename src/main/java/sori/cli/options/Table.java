@@ -1,10 +1,10 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of words under a head, in columns as wide as they need to be, within reason. Used by one thread. */
-final class Table {
+public final class Table {
     /** A name that has no end must not widen every row. */
     private static final int WIDEST = 200;
 
@@ -13,11 +13,11 @@ final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... head) {
+    public Table(String... head) {
         rows.add(List.of(head));
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         List<String> row = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             row.add(shortened(cells[i], i == cells.length - 1 ? WIDEST_LAST : WIDEST));
@@ -29,7 +29,7 @@ final class Table {
         return cell.length() <= widest ? cell : cell.substring(0, widest - 1) + "…";
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

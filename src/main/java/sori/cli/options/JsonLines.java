@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;

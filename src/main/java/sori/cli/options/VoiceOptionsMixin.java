@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import sori.voice.VoiceOptions;
 import sori.voice.VoicePackage;
 
 /** Which voices a command speaks with, and on what. */
-final class VoiceOptionsMixin {
+public final class VoiceOptionsMixin {
     @Option(
             names = "--models",
             paramLabel = "DIR",
@@ -56,7 +56,7 @@ final class VoiceOptionsMixin {
             description = "Most sentences in one decoder call of each thread. Default: 16.")
     private @Nullable Integer batch;
 
-    VoiceCatalog catalog() {
+    public VoiceCatalog catalog() {
         try {
             return VoiceCatalog.scan(Home.here().find(models));
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class VoiceOptionsMixin {
      * @param needed whether there must be one, as for a broker of our own
      * @throws Refusal when one breaks its contract, or there is none, with the reason
      */
-    VoiceCatalog verified(Console console, boolean needed) {
+    public VoiceCatalog verified(Console console, boolean needed) {
         VoiceCatalog catalog = catalog();
         catalog.broken().forEach((where, why) -> console.warn("passed over " + where + ": " + why));
         if (needed && catalog.voices().isEmpty()) {
@@ -91,14 +91,15 @@ final class VoiceOptionsMixin {
      *
      * @param local from {@link #verified}
      */
-    RegistryVoices join(TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
+    public RegistryVoices join(
+            TopologyFile topology, VoiceCatalog local, Cluster cluster, Console console, StopSignal stop) {
         TopicPlan topics = TopicPlan.of(TopicSettings.DEFAULT, List.of(topology));
         ClusterCheck.beforeTopicsAreMade(topology, cluster.access());
         return join(topology, topics, local, cluster, console, stop);
     }
 
     /** The same with other topics, which the caller has looked at. */
-    RegistryVoices join(
+    public RegistryVoices join(
             TopologyFile topology,
             TopicPlan topics,
             VoiceCatalog local,
@@ -115,13 +116,13 @@ final class VoiceOptionsMixin {
     }
 
     /** What to say, and to do, when there is no voice. */
-    String none() {
+    public String none() {
         return "there is no usable voice under " + Home.here().find(models) + "; train one with `sori lab`, or name "
                 + "another folder with --models";
     }
 
     /** The same options as a command line has them, for another process. */
-    List<String> arguments() {
+    public List<String> arguments() {
         List<String> arguments = new ArrayList<>(
                 List.of("--models", Home.here().find(models).toString(), "--provider", provider.name()));
         if (embed != null) {
@@ -139,7 +140,7 @@ final class VoiceOptionsMixin {
         return arguments;
     }
 
-    VoiceOptions options() {
+    public VoiceOptions options() {
         return options(Precision.AUTO);
     }
 

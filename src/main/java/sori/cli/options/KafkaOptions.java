@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import sori.kafka.KafkaAccess;
 import sori.text.Nearest;
 
 /** Which Kafka a command talks to; the same options everywhere. */
-final class KafkaOptions {
+public final class KafkaOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
@@ -37,7 +37,7 @@ final class KafkaOptions {
     private @Nullable Path config;
 
     /** Connects to the named cluster, or joins the embedded broker that this project's terminals share. */
-    Cluster open(Console console) {
+    public Cluster open(Console console) {
         Optional<KafkaAccess> named = named(console);
         if (named.isPresent()) {
             Cluster.brokers(named.get());
@@ -57,17 +57,17 @@ final class KafkaOptions {
     }
 
     /** The same; empty when the end was asked for before a named cluster had answered. The embedded broker is not left half started. */
-    Optional<Cluster> open(Console console, StopSignal stop) throws Exception {
+    public Optional<Cluster> open(Console console, StopSignal stop) throws Exception {
         return naming() ? stop.within(Duration.ZERO, () -> open(console)) : Optional.of(open(console));
     }
 
     /** Whether the options name a cluster, and no embedded broker is to run. */
-    boolean naming() {
+    public boolean naming() {
         return bootstrap != null || config != null;
     }
 
     /** The cluster that the options name, if they name one. */
-    Optional<KafkaAccess> named(Console console) {
+    public Optional<KafkaAccess> named(Console console) {
         if (config == null) {
             return Optional.ofNullable(bootstrap).map(KafkaAccess::of);
         }

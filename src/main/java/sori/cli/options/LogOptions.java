@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How a command that stays tells what happens. */
-final class LogOptions {
+public final class LogOptions {
     private static final String NAME = "--log-format";
 
     @Option(
@@ -22,7 +22,7 @@ final class LogOptions {
     private LogFormat format;
 
     /** The command's console; from now on what libraries log goes where it was asked for, too. */
-    Console console(CommandSpec spec) {
+    public Console console(CommandSpec spec) {
         if (format == LogFormat.TEXT) {
             return new Console(spec);
         }
@@ -38,11 +38,11 @@ final class LogOptions {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
-        return Console.logging(spec, LoggerFactory.getLogger(Sori.class));
+        return Console.logging(spec, LoggerFactory.getLogger("sori"));
     }
 
     /** Whether a command, which may have failed before anything else, tells what happens as JSON. */
-    static boolean isJson(CommandSpec command) {
+    public static boolean isJson(CommandSpec command) {
         OptionSpec option = command.findOption(NAME);
         return option != null && option.getValue() == LogFormat.JSON;
     }

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import sori.kafka.TopicReader;
  *
  * @param broker this process's part in the embedded one, when no cluster was named
  */
-record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements AutoCloseable {
+public record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements AutoCloseable {
     private static final int PATIENCE_MS = 15_000;
 
     /**
@@ -30,7 +30,7 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
      *
      * @throws Refusal when none does, with the reason
      */
-    static int brokers(KafkaAccess access) {
+    public static int brokers(KafkaAccess access) {
         String who = "Kafka at " + access.bootstrap();
         try (Admin admin = access.admin()) {
             DescribeClusterOptions patience = new DescribeClusterOptions().timeoutMs(PATIENCE_MS);
@@ -52,7 +52,7 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
     }
 
     /** The cluster's own name, by which what belongs to it is told from another's. */
-    String id() {
+    public String id() {
         try (Admin admin = access.admin()) {
             return admin.describeCluster().clusterId().get();
         } catch (ExecutionException e) {
@@ -64,12 +64,12 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
     }
 
     /** Whether it has a topic that this client may see. */
-    boolean has(Topic<?> topic) {
+    public boolean has(Topic<?> topic) {
         return TopicReader.exists(access, topic);
     }
 
     /** How many partitions topics have that are there. */
-    Map<String, Integer> partitions(List<String> topics) {
+    public Map<String, Integer> partitions(List<String> topics) {
         try (Admin admin = access.admin()) {
             Map<String, Integer> counts = new HashMap<>();
             admin.describeTopics(topics)
@@ -87,7 +87,7 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
     }
 
     /** Creates what the plan has and the cluster lacks, and says how many topics that were. */
-    int create(TopicPlan plan) {
+    public int create(TopicPlan plan) {
         try (Admin admin = access.admin()) {
             return plan.create(admin).size();
         } catch (ExecutionException e) {
@@ -102,7 +102,7 @@ record Cluster(KafkaAccess access, Optional<SharedBroker> broker) implements Aut
     }
 
     /** What lies behind a failed future, in words. */
-    static String reason(Exception failed) {
+    public static String reason(Exception failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         if (cause instanceof AuthorizationException) {
             return cause.getMessage() + " (`sori topics plan --acls` lists everybody's rights)";

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

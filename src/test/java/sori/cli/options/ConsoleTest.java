@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import sori.cli.Sori;
 import sori.config.Refusal;
 
 /** What anybody may have written to a topic is shown as what it is, a name on a line. */

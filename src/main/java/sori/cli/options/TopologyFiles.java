@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -9,11 +9,11 @@ import sori.text.Nearest;
 import sori.topology.TopologyFile;
 
 /** Topology files as commands use them. */
-final class TopologyFiles {
+public final class TopologyFiles {
     private TopologyFiles() {}
 
     /** @throws Refusal when there is no such file or it breaks a rule, with the rule */
-    static TopologyFile read(Path file) {
+    public static TopologyFile read(Path file) {
         try {
             return TopologyFile.read(Home.here().find(file));
         } catch (NoSuchFileException e) {

@@ -1,4 +1,4 @@
-package sori.cli;
+package sori.cli.options;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import sori.config.Refusal;
  * Ctrl-C and SIGTERM as a wish that the command fulfils by itself: it leaves its loop, closes what it opened in the right
  * order, and closes this last. The process waits for that, so that the application has committed before the broker ends.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -25,18 +25,18 @@ final class StopSignal implements AutoCloseable {
     private StopSignal() {}
 
     /** To be opened before everything that it should outlive. */
-    static StopSignal install() {
+    public static StopSignal install() {
         StopSignal signal = new StopSignal();
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
 
-    boolean requested() {
+    public boolean requested() {
         return requested.getCount() == 0;
     }
 
     /** Waits; true when the end was asked for within that time. */
-    boolean await(Duration time) {
+    public boolean await(Duration time) {
         try {
             return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -46,7 +46,7 @@ final class StopSignal implements AutoCloseable {
     }
 
     /** As Ctrl-C does. */
-    void request() {
+    public void request() {
         requested.countDown();
     }
 
@@ -57,7 +57,7 @@ final class StopSignal implements AutoCloseable {
      * @return what it came to; empty when it was left alone
      * @throws Exception what it threw
      */
-    <T> Optional<T> within(Duration grace, Callable<T> work) throws Exception {
+    public <T> Optional<T> within(Duration grace, Callable<T> work) throws Exception {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread worker = new Thread(
                 () -> {
