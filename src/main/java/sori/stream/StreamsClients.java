@@ -104,8 +104,9 @@ final class StreamsClients implements KafkaClientSupplier {
         }
 
         @Override
-        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
+            if (method.getName().equals("poll") && arguments != null && arguments[0] instanceof Duration timeout) {
                 return poll.poll(consumer, timeout);
             }
             return passed(consumer, method, arguments);
