@@ -34,7 +34,7 @@ final class Meters implements SpeechMetrics {
     /** For what Kafka Streams writes besides: the names of change logs are its own. */
     private static final String CHANGE_LOG = "changelog";
 
-    private static final Duration[] BUCKETS = Stream.of(
+    static final Duration[] BUCKETS = Stream.of(
                     1, 2, 5, 10, 25, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
