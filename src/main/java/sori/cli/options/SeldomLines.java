@@ -39,8 +39,10 @@ public final class SeldomLines extends TurboFilter {
             @Nullable String format,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
-        boolean judged = format != null && level == Level.WARN && thrown == null;
-        return judged && logger.getName().startsWith(TALKATIVE) && isSaid(what(format, arguments))
+        if (format == null || level != Level.WARN || thrown != null) {
+            return FilterReply.NEUTRAL;
+        }
+        return logger.getName().startsWith(TALKATIVE) && isSaid(what(format, arguments))
                 ? FilterReply.DENY
                 : FilterReply.NEUTRAL;
     }
