@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -123,13 +124,12 @@ final class Watched implements AutoCloseable {
                 new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes), AlterConfigOp.OpType.SET);
         try (Admin admin = kafka().admin()) {
             admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
-            await().until(() -> admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource)
-                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-                    .value()
-                    .equals(maxMessageBytes));
+            await().until(() -> {
+                Config config = Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
+                return maxMessageBytes.equals(
+                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            });
         }
     }
 
