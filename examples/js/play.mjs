@@ -5,7 +5,8 @@ import { fileName, SpeechReader } from "../../clients/js/dist/index.js"; // wher
 
 const [bootstrap, folder] = process.argv.slice(2);
 if (folder) mkdirSync(folder, { recursive: true });
-const reader = await SpeechReader.open({ brokers: [bootstrap] }, { fromBeginning: folder !== undefined });
+const schemaRegistry = process.env.SCHEMA_REGISTRY; // its address, where the topology says wire: confluent
+const reader = await SpeechReader.open({ brokers: [bootstrap] }, { fromBeginning: folder !== undefined, schemaRegistry });
 console.log("listening");
 for await (const heard of reader) {
   if (heard.kind === "failure") console.log(`failed: ${heard.failure.detail}`);

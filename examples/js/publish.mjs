@@ -3,7 +3,8 @@ import { createInterface } from "node:readline/promises";
 import { SpeechPublisher } from "../../clients/js/dist/index.js"; // where it is installed: "sori-client"
 
 const [bootstrap, key, cancel] = process.argv.slice(2);
-const publisher = await SpeechPublisher.open({ brokers: [bootstrap] });
+const schemaRegistry = process.env.SCHEMA_REGISTRY; // its address, where the topology says wire: confluent
+const publisher = await SpeechPublisher.open({ brokers: [bootstrap] }, { schemaRegistry });
 if (cancel === "--cancel") {
   await publisher.cancel(key, null, "publish.mjs --cancel");
 } else {

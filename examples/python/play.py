@@ -4,6 +4,7 @@
 usage: play.py HOST:PORT [FOLDER] [--group NAME]
 """
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,9 @@ from sori_client import Failure, Half, SpeechReader, Utterance, file_name  # noq
 def play(options):
     folder = options.folder or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
-    with SpeechReader(options.bootstrap, group=options.group, from_beginning=options.folder is not None) as reader:
+    registry = os.environ.get("SCHEMA_REGISTRY")  # its address, where the topology says wire: confluent
+    beginning = options.folder is not None
+    with SpeechReader(options.bootstrap, options.group, from_beginning=beginning, schema_registry=registry) as reader:
         print("listening", flush=True)
         for heard in reader:
             if isinstance(heard, Failure):

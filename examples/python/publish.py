@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Has texts spoken, a line of standard input an utterance: publish.py HOST:PORT KEY [--cancel] < text"""
+import os
 import sys
 from pathlib import Path
 
@@ -7,7 +8,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "clients" / "python
 from sori_client import SpeechPublisher  # noqa: E402
 
 bootstrap, key, *rest = sys.argv[1:]
-with SpeechPublisher(bootstrap) as publisher:
+registry = os.environ.get("SCHEMA_REGISTRY")  # its address, where the topology says wire: confluent
+with SpeechPublisher(bootstrap, schema_registry=registry) as publisher:
     if rest == ["--cancel"]:
         publisher.cancel(key, reason="publish.py --cancel")
     else:

@@ -27,7 +27,7 @@ def pieces(descriptor):
 
 
 def talk(options):
-    with SpeechPublisher(options.bootstrap) as publisher:
+    with SpeechPublisher(options.bootstrap, schema_registry=os.environ.get("SCHEMA_REGISTRY")) as publisher:
         if options.cancel:
             publisher.cancel(options.key, options.utterance, "talk.py --cancel")
             return

@@ -3,5 +3,6 @@ export * from "./assembler.js";
 export * from "./publisher.js";
 export * from "./reader.js";
 export type * from "./records.js";
+export { RegisteredCodec, RegistryError, SchemaRegistry } from "./registry.js";
 export * from "./speech.js";
 export * from "./wire.js";

@@ -1,13 +1,15 @@
 import { Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from "kafkajs";
 import { randomUUID } from "node:crypto";
 import type { TextEvent } from "./records.js";
-import { Codec } from "./wire.js";
+import { type SchemaRegistry, type TopicCodec, topicCodecs } from "./registry.js";
 
 const MOST_CHARACTERS = 50_000;
 
-export interface PublisherTopics {
+export interface PublisherOptions {
   text: string;
   control: string;
+  /** One, or its address, where the topology says `wire: confluent`. */
+  schemaRegistry: SchemaRegistry | string;
 }
 
 /** What a text event says besides its text. */
@@ -19,22 +21,36 @@ export type TextOptions = Partial<Omit<TextEvent, "text" | "part">> & {
 interface Waiting {
   topic: string;
   key: Buffer;
-  value: Buffer;
+  value: Buffer | Promise<Buffer>;
   done: () => void;
   failed: (problem: unknown) => void;
+}
+
+/** Those whose values there are; the others are told why not. */
+async function encoded(batch: Waiting[]): Promise<(Waiting & { value: Buffer })[]> {
+  const values = await Promise.allSettled(batch.map((each) => each.value));
+  return batch.flatMap((each, index) => {
+    const value = values[index];
+    if (value.status === "fulfilled") return [{ ...each, value: value.value }];
+    each.failed(value.reason);
+    return [];
+  });
 }
 
 /** Writes text events, whole or in pieces, and takes them back. Records leave in the order of the calls. */
 export class SpeechPublisher {
   private readonly producer: Producer;
-  private readonly events = new Codec("TextEvent");
-  private readonly wishes = new Codec("SpeechControl");
-  private readonly topics: PublisherTopics;
+  private readonly events: TopicCodec<"TextEvent">;
+  private readonly wishes: TopicCodec<"SpeechControl">;
+  private readonly topics: { text: string; control: string };
   private waiting: Waiting[] = [];
   private sending: Promise<void> | undefined;
 
-  private constructor(config: KafkaConfig, topics: Partial<PublisherTopics>) {
+  private constructor(config: KafkaConfig, { schemaRegistry, ...topics }: Partial<PublisherOptions>) {
     this.topics = { text: "speech.text", control: "speech.control", ...topics };
+    const codec = topicCodecs(schemaRegistry);
+    this.events = codec("TextEvent", this.topics.text);
+    this.wishes = codec("SpeechControl", this.topics.control);
     this.producer = new Kafka({ logLevel: logLevel.WARN, ...config }).producer({
       // Puts a key where Kafka's own producer does, or a cancel would not reach the instance that speaks.
       createPartitioner: Partitioners.DefaultPartitioner,
@@ -45,8 +61,8 @@ export class SpeechPublisher {
   }
 
   /** @param config kafkajs's: brokers, ssl, sasl */
-  static async open(config: KafkaConfig, topics: Partial<PublisherTopics> = {}): Promise<SpeechPublisher> {
-    const publisher = new SpeechPublisher(config, topics);
+  static async open(config: KafkaConfig, options: Partial<PublisherOptions> = {}): Promise<SpeechPublisher> {
+    const publisher = new SpeechPublisher(config, options);
     await publisher.producer.connect();
     return publisher;
   }
@@ -79,7 +95,8 @@ export class SpeechPublisher {
     return utteranceId;
   }
 
-  private queue(topic: string, key: string | Buffer, value: Buffer): Promise<void> {
+  private queue(topic: string, key: string | Buffer, value: Buffer | Promise<Buffer>): Promise<void> {
+    if (value instanceof Promise) value.catch(() => {}); // pump() tells whoever waits
     return new Promise((done, failed) => {
       this.waiting.push({ topic, key: Buffer.from(key as string), value, done, failed });
       this.sending ??= this.pump();
@@ -90,7 +107,8 @@ export class SpeechPublisher {
   private async pump(): Promise<void> {
     await Promise.resolve(); // whatever is sent in the same breath goes together
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, 500);
+      const batch = await encoded(this.waiting.splice(0, 500));
+      if (batch.length === 0) continue;
       const topics = [...new Set(batch.map((each) => each.topic))];
       const topicMessages = topics.map((topic) => ({ topic, messages: batch.filter((each) => each.topic === topic) }));
       try {

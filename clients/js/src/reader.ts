@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Cancelled, type Half, nameText, type Utterance, UtteranceAssembler, utteranceName } from "./assembler.js";
 import type { AudioChunk, SpeechFailure } from "./records.js";
 import type { UtteranceName } from "./speech.js";
+import { RegistryError, type SchemaRegistry, type TopicCodec, topicCodecs } from "./registry.js";
 import { Codec, Unreadable } from "./wire.js";
 
 const LONGEST_NAME = 1000;
@@ -39,6 +40,8 @@ export interface ReaderOptions {
   audio?: string;
   failures?: string;
   control?: string;
+  /** One, or its address, where the topology says `wire: confluent`. */
+  schemaRegistry?: SchemaRegistry | string;
 }
 
 /** Whoever may write audio may write anything; what a player reckons with has bounds. */
@@ -54,23 +57,34 @@ export function isSound(chunk: AudioChunk): boolean {
   );
 }
 
+interface Wish {
+  action?: unknown;
+  utteranceId?: unknown;
+}
+
+/** Undefined for what is no JSON. */
+function jsonWish(value: Buffer | null): Wish | undefined {
+  if (value === null || value[0] !== 0x7b) return undefined;
+  let wish: Wish;
+  try {
+    wish = JSON.parse(value.toString());
+  } catch (problem) {
+    throw new Unreadable(`no JSON: ${(problem as Error).message}`);
+  }
+  if (Object.keys(wish).some((name) => !["action", "utteranceId", "reason"].includes(name))) {
+    throw new Unreadable("no SpeechControl: it has other fields than action, utteranceId and reason");
+  }
+  return wish;
+}
+
 const wishes = new Codec("SpeechControl");
 
 /** What a record of speech.control stops, if it stops anything: it is Avro or JSON. Throws Unreadable for anything else. */
 export function readControl(key: Buffer | null, value: Buffer | null, timeMs: number): Cancelled | undefined {
-  let wish: { action?: unknown; utteranceId?: unknown };
-  if (value !== null && value[0] === 0x7b) {
-    try {
-      wish = JSON.parse(value.toString());
-    } catch (problem) {
-      throw new Unreadable(`no JSON: ${(problem as Error).message}`);
-    }
-    if (Object.keys(wish).some((name) => !["action", "utteranceId", "reason"].includes(name))) {
-      throw new Unreadable("no SpeechControl: it has other fields than action, utteranceId and reason");
-    }
-  } else {
-    wish = wishes.decode(value);
-  }
+  return stopped(jsonWish(value) ?? wishes.decode(value), key, timeMs);
+}
+
+function stopped(wish: Wish, key: Buffer | null, timeMs: number): Cancelled | undefined {
   const utteranceId = wish.utteranceId ?? null;
   if (utteranceId !== null && typeof utteranceId !== "string") throw new Unreadable("no SpeechControl: utteranceId is no text");
   const named = key ?? (utteranceId === null ? null : Buffer.from(utteranceId));
@@ -85,8 +99,9 @@ export function readControl(key: Buffer | null, value: Buffer | null, timeMs: nu
  */
 export class SpeechReader implements AsyncIterable<Heard> {
   private readonly kafka: Kafka;
-  private readonly chunks = new Codec("AudioChunk");
-  private readonly failed = new Codec("SpeechFailure");
+  private readonly chunks: TopicCodec<"AudioChunk">;
+  private readonly failed: TopicCodec<"SpeechFailure">;
+  private readonly wishes: TopicCodec<"SpeechControl">;
   private readonly assembler = new UtteranceAssembler();
   private readonly consumers: Consumer[] = [];
   private readonly heard: Heard[] = [];
@@ -98,8 +113,12 @@ export class SpeechReader implements AsyncIterable<Heard> {
 
   private constructor(
     config: KafkaConfig,
-    private readonly options: Required<Omit<ReaderOptions, "group">> & { group: string | undefined },
+    private readonly options: Required<Omit<ReaderOptions, "group" | "schemaRegistry">> & Pick<ReaderOptions, "group" | "schemaRegistry">,
   ) {
+    const codec = topicCodecs(options.schemaRegistry);
+    this.chunks = codec("AudioChunk", options.audio);
+    this.failed = codec("SpeechFailure", options.failures);
+    this.wishes = codec("SpeechControl", options.control);
     this.kafka = new Kafka({ logLevel: logLevel.WARN, ...config });
   }
 
@@ -110,7 +129,7 @@ export class SpeechReader implements AsyncIterable<Heard> {
    */
   static async open(config: KafkaConfig, options: ReaderOptions = {}): Promise<SpeechReader> {
     const usual = { audio: "speech.audio", failures: "speech.failures", control: "speech.control", fromBeginning: false };
-    const reader = new SpeechReader(config, { ...usual, ...options, group: options.group });
+    const reader = new SpeechReader(config, { ...usual, ...options });
     const admin = reader.kafka.admin();
     await admin.connect();
     try {
@@ -135,8 +154,8 @@ export class SpeechReader implements AsyncIterable<Heard> {
       for (const { partition, low, high } of await admin.fetchTopicOffsets(control)) {
         if ((group !== undefined || fromBeginning) && BigInt(high) > BigInt(low)) left.set(partition, BigInt(high));
       }
-      await this.consume(admin, [control], undefined, group !== undefined || fromBeginning, (each) => {
-        this.hearControl(each);
+      await this.consume(admin, [control], undefined, group !== undefined || fromBeginning, async (each) => {
+        await this.hearControl(each);
         if (BigInt(each.message.offset) + 1n >= (left.get(each.partition) ?? 0n)) left.delete(each.partition);
       });
       for (let waited = 0; left.size > 0 && waited < CATCH_UP_MS; waited += 20) await sleep(20);
@@ -149,7 +168,7 @@ export class SpeechReader implements AsyncIterable<Heard> {
     topics: string[],
     group: string | undefined,
     fromBeginning: boolean,
-    hear: (each: EachMessagePayload) => void,
+    hear: (each: EachMessagePayload) => Promise<void>,
   ): Promise<void> {
     const ends: { topic: string; partition: number; offset: string }[] = [];
     for (const topic of fromBeginning ? [] : topics) {
@@ -180,38 +199,49 @@ export class SpeechReader implements AsyncIterable<Heard> {
           await each.heartbeat();
           await sleep(50);
         }
-        this.guarded(each, hear);
+        await this.guarded(each, hear);
       },
     });
     await joined;
     ends.forEach((end) => consumer.seek(end));
   }
 
-  private guarded(each: EachMessagePayload, hear: (each: EachMessagePayload) => void): void {
-    const before = this.heard.length;
+  private async guarded(each: EachMessagePayload, hear: (each: EachMessagePayload) => Promise<void>): Promise<void> {
     try {
-      hear(each);
+      await hear(each);
     } catch (problem) {
+      if (problem instanceof RegistryError) this.fail(problem);
       if (!(problem instanceof Unreadable)) throw problem;
       console.warn(`${each.topic}-${each.partition}@${each.message.offset} is passed over: ${problem.message}`);
     }
-    if (this.heard.length > before) this.wake();
+    this.wake();
   }
 
-  private hear({ topic, partition, message }: EachMessagePayload): void {
-    const offset = BigInt(message.offset);
-    this.positions.set(`${topic}-${partition}`, { topic, partition, offset: offset + 1n });
-    if (topic === this.options.failures) {
-      this.heard.push({ kind: "failure", failure: this.failed.decode(message.value) });
-      return;
+  private async hear(each: EachMessagePayload): Promise<void> {
+    try {
+      if (each.topic === this.options.failures) {
+        this.heard.push({ kind: "failure", failure: await this.failed.decode(each.message.value) });
+      } else {
+        this.hearChunk(each, await this.chunks.decode(each.message.value));
+      }
+      this.passed(each);
+    } catch (problem) {
+      if (problem instanceof Unreadable) this.passed(each);
+      throw problem;
     }
-    const chunk = this.chunks.decode(message.value);
+  }
+
+  private passed({ topic, partition, message }: EachMessagePayload): void {
+    this.positions.set(`${topic}-${partition}`, { topic, partition, offset: BigInt(message.offset) + 1n });
+  }
+
+  private hearChunk({ partition, message }: EachMessagePayload, chunk: AudioChunk): void {
     if (!isSound(chunk)) throw new Unreadable("no piece of speech");
     const name = utteranceName(message.key, chunk.utteranceId);
     // One that begins in its middle never becomes whole, and must not hold the group's place back.
     const text = nameText(name);
     if (this.options.group !== undefined && chunk.sequence === 0 && this.begun.size < MOST_BEGUN && !this.begun.has(text)) {
-      this.begun.set(text, { name, partition, offset });
+      this.begun.set(text, { name, partition, offset: BigInt(message.offset) });
     }
     const writtenMs = Number(message.timestamp);
     this.heard.push({ kind: "chunk", name, chunk, writtenMs });
@@ -219,8 +249,9 @@ export class SpeechReader implements AsyncIterable<Heard> {
     if (utterance !== undefined) this.heard.push(utterance);
   }
 
-  private hearControl({ message }: EachMessagePayload): void {
-    const cancelled = readControl(message.key, message.value, Number(message.timestamp));
+  private async hearControl({ message }: EachMessagePayload): Promise<void> {
+    const wish = jsonWish(message.value) ?? (await this.wishes.decode(message.value));
+    const cancelled = stopped(wish, message.key, Number(message.timestamp));
     if (cancelled !== undefined) this.heard.push(cancelled, ...this.assembler.cancel(cancelled));
   }
 
@@ -229,7 +260,7 @@ export class SpeechReader implements AsyncIterable<Heard> {
     this.wake();
   }
 
-  /** A chunk stands before its utterance. Ends when the reader is closed; throws where Kafka cannot be read for good. */
+  /** A chunk stands before its utterance. Ends when the reader is closed; throws where Kafka cannot be read for good, nor the schema registry. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Heard> {
     while (!this.closed) {
       const next = this.heard.shift();

@@ -9,7 +9,9 @@ export type SchemaJson = any;
 /** The bytes are no record of the type that was expected; the message says why. */
 export class Unreadable extends Error {}
 
-const MARKER = Buffer.from([0xc3, 0x01]);
+export const MARKER = Buffer.from([0xc3, 0x01]);
+/** A zero and a number that is not beyond 65,535. */
+const FRAMED = Buffer.from([0, 0]);
 const HEADER_BYTES = 10;
 const RELEASED = new URL("./schemas/", import.meta.url);
 const EMPTY = 0xc15d213aa4d7a795n;
@@ -60,12 +62,12 @@ export function fingerprint(schema: SchemaJson): Buffer {
  * there. Throws Unreadable.
  */
 class Walk {
-  private at = HEADER_BYTES;
   /** Types that were defined before, by name and full name. */
   private readonly named = new Map<string, SchemaJson>();
 
   constructor(
     private readonly bytes: Buffer,
+    private at: number,
     private readonly namespace: string,
   ) {}
 
@@ -146,10 +148,12 @@ export interface Records {
 
 /** One type of record. Reads what any release wrote, and writes the newest form. */
 export class Codec<N extends keyof Records> {
+  /** By which it writes. */
+  readonly schema: SchemaJson;
   private readonly newest: avro.Type;
   private readonly header: Buffer;
   private readonly fields: Set<string>;
-  private readonly writers = new Map<string, { schema: SchemaJson; read: (bytes: Buffer) => unknown }>();
+  private readonly readers = new Map<string, (bytes: Buffer) => Records[N]>();
 
   constructor(
     readonly record: N,
@@ -160,38 +164,52 @@ export class Codec<N extends keyof Records> {
       .sort((a, b) => Number(a) - Number(b));
     const files = releases.map((release) => new URL(`${release}/${record}.avsc`, released)).filter((file) => existsSync(file));
     const schemas: SchemaJson[] = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
-    const last = schemas[schemas.length - 1];
-    this.newest = avro.Type.forSchema(last);
-    this.header = Buffer.concat([MARKER, fingerprint(last)]);
-    this.fields = new Set(last.fields.map((field: SchemaJson) => field.name));
-    for (const schema of schemas) {
-      const writer = avro.Type.forSchema(schema);
-      const resolver = this.newest.createResolver(writer);
-      const read = (bytes: Buffer) => this.newest.decode(bytes, HEADER_BYTES, resolver).value;
-      this.writers.set(fingerprint(schema).toString("hex"), { schema, read });
+    this.schema = schemas[schemas.length - 1];
+    this.newest = avro.Type.forSchema(this.schema);
+    this.header = Buffer.concat([MARKER, fingerprint(this.schema)]);
+    this.fields = new Set(this.schema.fields.map((field: SchemaJson) => field.name));
+    for (const schema of schemas) this.readers.set(fingerprint(schema).toString("hex"), this.reader(schema, HEADER_BYTES));
+  }
+
+  /** Reads records of a writer's schema that stand behind so many bytes. Throws Unreadable, as the reader does, where that cannot be. */
+  reader(schema: SchemaJson, headerBytes: number): (bytes: Buffer) => Records[N] {
+    const read = this.guarded(() => this.newest.createResolver(avro.Type.forSchema(schema)));
+    return (bytes) =>
+      this.guarded(() => {
+        new Walk(bytes, headerBytes, schema.namespace ?? "").pass(schema);
+        return this.newest.decode(bytes, headerBytes, read).value as Records[N];
+      });
+  }
+
+  private guarded<R>(read: () => R): R {
+    try {
+      return read();
+    } catch (problem) {
+      throw new Unreadable(`no ${this.record}: ${(problem as Error).message}`);
     }
   }
 
   /** Throws Unreadable for anything else. */
   decode(bytes: Buffer | null): Records[N] {
     if (bytes === null || bytes.length < HEADER_BYTES || !bytes.subarray(0, 2).equals(MARKER)) {
-      throw new Unreadable(`no ${this.record}: it does not begin with C3 01 and a schema's fingerprint`);
+      const hint = bytes?.subarray(0, 2).equals(FRAMED) ? "; it looks like Confluent's framing: give a schemaRegistry" : "";
+      throw new Unreadable(`no ${this.record}: it does not begin with C3 01 and a schema's fingerprint${hint}`);
     }
     const print = bytes.subarray(2, HEADER_BYTES).toString("hex");
-    const writer = this.writers.get(print);
-    if (writer === undefined) throw new Unreadable(`no ${this.record}: no released schema has the fingerprint ${print}`);
-    try {
-      new Walk(bytes, writer.schema.namespace ?? "").pass(writer.schema);
-      return writer.read(bytes) as Records[N];
-    } catch (problem) {
-      throw new Unreadable(`no ${this.record}: ${(problem as Error).message}`);
-    }
+    const reader = this.readers.get(print);
+    if (reader === undefined) throw new Unreadable(`no ${this.record}: no released schema has the fingerprint ${print}`);
+    return reader(bytes);
   }
 
   /** Fields that are left out have their defaults. Throws for what the schema does not know. */
   encode(fields: Partial<Records[N]>): Buffer {
+    return Buffer.concat([this.header, this.body(fields)]);
+  }
+
+  /** A record without a header, as encode has them. */
+  body(fields: Partial<Records[N]>): Buffer {
     const unknown = Object.keys(fields).filter((name) => !this.fields.has(name));
     if (unknown.length > 0) throw new TypeError(`${this.record} has no ${unknown.join(", ")}`);
-    return Buffer.concat([this.header, this.newest.toBuffer(fields)]);
+    return this.newest.toBuffer(fields);
   }
 }

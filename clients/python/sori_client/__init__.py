@@ -2,6 +2,7 @@
 from .assembler import Cancelled, Half, Utterance, UtteranceAssembler, UtteranceName
 from .publisher import LiveText, SpeechPublisher
 from .reader import Chunk, Failure, SpeechReader
+from .registry import RegisteredCodec, RegistryError, SchemaRegistry
 from .speech import HeardSpeech, file_name, position_at
 from .wire import Codec, Unreadable
 
@@ -13,6 +14,9 @@ __all__ = [
     "Half",
     "HeardSpeech",
     "LiveText",
+    "RegisteredCodec",
+    "RegistryError",
+    "SchemaRegistry",
     "SpeechPublisher",
     "SpeechReader",
     "Unreadable",

@@ -1,7 +1,7 @@
 """Writes text events, whole or in pieces, and takes them back."""
 import uuid
 
-from .wire import Codec
+from .registry import codec, opened
 
 TEXT, CONTROL = "speech.text", "speech.control"
 
@@ -19,17 +19,19 @@ class PublishError(RuntimeError):
 class SpeechPublisher:
     """Sends and returns; what Kafka did not take, the next call tells. Close it, or use it in a with statement.
 
-    bootstrap: host:port of brokers; config: more of librdkafka's settings, such as TLS and SASL.
+    bootstrap: host:port of brokers; config: more of librdkafka's settings, such as TLS and SASL; schema_registry: the address of one, or
+    a SchemaRegistry, where the topology says wire: confluent.
     """
 
-    def __init__(self, bootstrap, text=TEXT, control=CONTROL, config=None):
+    def __init__(self, bootstrap, text=TEXT, control=CONTROL, config=None, schema_registry=None):
         import confluent_kafka  # here, so that records can be read without a Kafka client
 
         defaults = {"compression.type": "none", "linger.ms": 0}
         fixed = {"bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": True, **PARTITIONER}
         self._producer = confluent_kafka.Producer({**defaults, **(config or {}), **fixed})
         self._text, self._control = text, control
-        self._events, self._wishes = Codec("TextEvent"), Codec("SpeechControl")
+        registry = opened(schema_registry)
+        self._events, self._wishes = codec("TextEvent", text, registry), codec("SpeechControl", control, registry)
         self._failure = None
 
     def publish(self, text, key=None, utterance_id=None, **fields):

@@ -5,7 +5,8 @@ import time
 from typing import NamedTuple
 
 from .assembler import Cancelled, UtteranceAssembler, UtteranceName
-from .wire import Codec, Unreadable
+from .registry import RegistryError, codec, opened
+from .wire import Unreadable
 
 AUDIO, FAILURES, CONTROL = "speech.audio", "speech.failures", "speech.control"
 _LOG = logging.getLogger(__name__)
@@ -66,18 +67,31 @@ class SpeechReader:
     """Iterate over it, or call poll(); gives Chunk, Utterance, Half, Cancelled and Failure. Not thread-safe.
 
     Without a group it hears every partition, from now on or from the beginning of what the topics hold. With a group it shares the
-    partitions with others of the group; call commit() after what was heard is dealt with.
+    partitions with others of the group; call commit() after what was heard is dealt with. schema_registry: the address of one, or a
+    SchemaRegistry, where the topology says wire: confluent.
     """
 
-    def __init__(self, bootstrap, group=None, from_beginning=False, audio=AUDIO, failures=FAILURES, control=CONTROL, config=None):
+    def __init__(
+        self,
+        bootstrap,
+        group=None,
+        from_beginning=False,
+        audio=AUDIO,
+        failures=FAILURES,
+        control=CONTROL,
+        config=None,
+        schema_registry=None,
+    ):
         import confluent_kafka  # here, so that records can be read without a Kafka client
 
         self._kafka = confluent_kafka
         self._audio, self._failures = audio, failures
-        self._chunks, self._failed, self._wishes = Codec("AudioChunk"), Codec("SpeechFailure"), Codec("SpeechControl")
+        registry = opened(schema_registry)
+        self._chunks, self._failed = codec("AudioChunk", audio, registry), codec("SpeechFailure", failures, registry)
+        self._wishes = codec("SpeechControl", control, registry)
         self._assembler = UtteranceAssembler()
         self._begun, self._positions = {}, {}  # {name: (partition, offset)}, {(topic, partition): next offset}
-        self._group = group
+        self._group, self._problem = group, None
         settings = {
             "auto.offset.reset": "earliest",
             "fetch.wait.max.ms": 50,
@@ -133,20 +147,25 @@ class SpeechReader:
             yield from self.poll(1.0)
 
     def poll(self, seconds):
-        """What came since the last call, waiting so long at most; a chunk stands before its utterance."""
+        """What came since the last call, waiting so long at most; a chunk stands before its utterance. Raises RegistryError, and from then on."""
         heard, deadline = [], time.monotonic() + seconds
+        if self._problem is not None:
+            raise self._problem
         while True:
             for cancelled in self._early + self._poll_control(0):
                 heard += [cancelled, *self._assembler.cancel(cancelled)]
             self._early = []
             left = max(0.0, deadline - time.monotonic())
             for message in self._messages(self._consumer, 0 if heard else min(left, _SLICE_SECONDS)):
-                self._positions[message.topic(), message.partition()] = message.offset() + 1
                 try:
                     heard += self._hear(message)
                 except Unreadable as problem:
                     self._passed_over(message, problem)
-            if heard or left == 0:
+                except RegistryError as problem:
+                    self._problem = problem  # this record and those behind it are not dealt with
+                    break
+                self._positions[message.topic(), message.partition()] = message.offset() + 1
+            if heard or left == 0 or self._problem is not None:
                 return heard
 
     def _hear(self, message):
@@ -169,6 +188,9 @@ class SpeechReader:
                 wish = read_control(self._wishes, message.key(), message.value(), message.timestamp()[1])
             except Unreadable as problem:
                 self._passed_over(message, problem)
+            except RegistryError as problem:
+                self._problem = problem
+                raise
             else:
                 cancelled += [] if wish is None else [wish]
         return cancelled

@@ -57,11 +57,11 @@ def fingerprint(schema):
     return crc.to_bytes(8, "little")
 
 
-def _plain(schema):
+def plain(schema):
     """Without logical types: times stay numbers, milliseconds since 1970."""
     if isinstance(schema, dict):
-        return {name: _plain(value) for name, value in schema.items() if name != "logicalType"}
-    return [_plain(value) for value in schema] if isinstance(schema, list) else schema
+        return {name: plain(value) for name, value in schema.items() if name != "logicalType"}
+    return [plain(value) for value in schema] if isinstance(schema, list) else schema
 
 
 class Codec:
@@ -73,30 +73,40 @@ class Codec:
         schemas = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.exists()]
         self.record = record
         self._fields = [(field["name"], field.get("default")) for field in schemas[-1]["fields"]]
-        self._header = SINGLE_OBJECT + fingerprint(schemas[-1])
-        self._newest = avro.schema.parse(json.dumps(_plain(schemas[-1])))
-        parsed = {fingerprint(schema): avro.schema.parse(json.dumps(_plain(schema))) for schema in schemas}
+        self._schema = schemas[-1]
+        self._header = SINGLE_OBJECT + fingerprint(self._schema)
+        self._newest = avro.schema.parse(json.dumps(plain(schemas[-1])))
+        parsed = {fingerprint(schema): avro.schema.parse(json.dumps(plain(schema))) for schema in schemas}
         self._readers = {header: avro.io.DatumReader(writer, self._newest) for header, writer in parsed.items()}
 
     def decode(self, data):
         """A dict with the fields of the .avsc file. Raises Unreadable for anything else."""
+        reader, begin = self._reader(data)
+        try:
+            return reader.read(avro.io.BinaryDecoder(io.BytesIO(data[begin:])))
+        except Exception as problem:  # whatever python3-avro makes of bytes that are cut off or damaged
+            raise Unreadable(f"no {self.record}: {problem}") from problem
+
+    def _reader(self, data):
+        """What reads a record, and where it begins."""
         if data is None or data[:2] != SINGLE_OBJECT or len(data) < HEADER_BYTES:
-            raise Unreadable(f"no {self.record}: it does not begin with C3 01 and a schema's fingerprint")
+            hint = "; it looks like Confluent's framing: give a schema_registry" if data is not None and data[:2] == b"\x00\x00" else ""
+            raise Unreadable(f"no {self.record}: it does not begin with C3 01 and a schema's fingerprint{hint}")
         reader = self._readers.get(bytes(data[2:HEADER_BYTES]))
         if reader is None:
             raise Unreadable(f"no {self.record}: no released schema has the fingerprint {data[2:HEADER_BYTES].hex()}")
-        try:
-            return reader.read(avro.io.BinaryDecoder(io.BytesIO(data[HEADER_BYTES:])))
-        except Exception as problem:  # whatever python3-avro makes of bytes that are cut off or damaged
-            raise Unreadable(f"no {self.record}: {problem}") from problem
+        return reader, HEADER_BYTES
+
+    def _head(self):
+        return self._header
 
     def encode(self, **fields):
         """Fields that are left out have their defaults. Raises ValueError for what the schema does not know."""
         unknown = fields.keys() - {name for name, _ in self._fields}
         if unknown:
             raise ValueError(f"{self.record} has no {', '.join(sorted(unknown))}")
-        out = io.BytesIO(self._header)
-        out.seek(HEADER_BYTES)
+        out = io.BytesIO()
+        out.write(self._head())
         record = {name: fields.get(name, default) for name, default in self._fields}
         try:
             avro.io.DatumWriter(self._newest).write(record, avro.io.BinaryEncoder(out))

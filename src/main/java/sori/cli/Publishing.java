@@ -9,10 +9,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import sori.cli.options.Cluster;
 import sori.cli.options.Console;
 import sori.cli.options.StopSignal;
 import sori.client.LiveText;
 import sori.client.SpeechPublisher;
+import sori.config.Refusal;
 import sori.schema.TextEvent;
 
 /**
@@ -50,31 +52,67 @@ final class Publishing {
         LiveInput input = LiveInput.reading(in);
         AtomicInteger read = new AtomicInteger();
         AtomicInteger sent = new AtomicInteger();
-        Queue<CompletableFuture<?>> pending = new ArrayDeque<>();
+        Deliveries deliveries = new Deliveries();
         Lines lines = new Lines(more -> {
             read.addAndGet(more.size());
             for (int i = 0; i < more.size() && !stop.requested(); i++) {
-                sent.incrementAndGet();
-                pending.add(publisher.publish(event(like, more.get(i)), key));
-                if (pending.size() > IN_FLIGHT) {
-                    pending.remove().join();
-                }
+                int number = sent.incrementAndGet();
+                deliveries.add(number, publisher.publish(event(like, more.get(i)), key));
             }
         });
-        boolean ended = finish(() -> {
+        finish(() -> {
             if (!passAll(input, lines)) {
                 lines.end();
             }
-            pending.forEach(CompletableFuture::join);
+            deliveries.await();
         });
         // The line that hangs has been let go, and no other follows it.
         input.passRest(new Lines(more -> read.addAndGet(more.size())));
-        int arrived = sent.get() - (ended ? 0 : publisher.unacknowledged());
+        int arrived = sent.get() - publisher.unacknowledged();
         int unsent = read.get() - sent.get();
         if (unsent > 0) {
             console.warn(unsent + (unsent == 1 ? " line was read and not sent" : " lines were read and not sent"));
         }
         console.result("published " + arrived + (arrived == 1 ? " text event" : " text events"));
+        deliveries.refuseLosses();
+    }
+
+    /** What was sent and what became of it; Kafka's own thread tells. */
+    private final class Deliveries {
+        private final Queue<CompletableFuture<?>> pending = new ArrayDeque<>();
+        private int refused;
+        private String first = "";
+
+        /** @param number of the text event, from 1 */
+        void add(int number, CompletableFuture<?> sent) {
+            pending.add(sent.handle((done, failure) -> {
+                if (failure instanceof Exception problem) {
+                    refused(number, Cluster.reason(problem));
+                }
+                return done;
+            }));
+            if (pending.size() > IN_FLIGHT) {
+                pending.remove().join();
+            }
+        }
+
+        private synchronized void refused(int number, String reason) {
+            refused++;
+            if (refused == 1) {
+                first = "number " + number + ": " + reason;
+                console.warn("Kafka did not take text event " + first + "; the others are sent all the same");
+            }
+        }
+
+        void await() {
+            pending.forEach(CompletableFuture::join);
+        }
+
+        synchronized void refuseLosses() {
+            if (refused > 0) {
+                throw new Refusal("Kafka did not take " + refused + " of the text events, the first of them " + first);
+            }
+        }
     }
 
     private static TextEvent event(TextEvent like, String text) {

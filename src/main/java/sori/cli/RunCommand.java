@@ -1,6 +1,5 @@
 package sori.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -17,11 +16,9 @@ import sori.cli.options.LogOptions;
 import sori.cli.options.StopSignal;
 import sori.cli.options.TopologyFiles;
 import sori.cli.options.VoiceOptionsMixin;
-import sori.config.Refusal;
 import sori.observe.Observation;
 import sori.stream.RegistryVoices;
 import sori.topology.Guarantee;
-import sori.topology.MetricsSettings;
 import sori.topology.TopologyFile;
 import sori.voice.VoiceCatalog;
 
@@ -69,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         TopologyFile topology = watch.applied(guarantee == null ? read : read.withGuarantee(guarantee));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
-                Observation observation = observe(topology, console);
+                Observation observation = MetricsOptions.shown(topology, console, Observation::start);
                 Cluster cluster = kafka.open(console);
                 RegistryVoices speaking = voices.join(topology, local, cluster, console, stop);
                 RunningPipeline pipeline = start(topology, cluster, speaking, observation, console, stop)) {
@@ -90,25 +87,6 @@ final class RunCommand implements Callable<Integer> {
         String endpoint = topology.tracing().endpoint();
         // An address may hold a password.
         return endpoint.isEmpty() ? "" : ", spans to " + endpoint.replaceFirst("//[^/@]*@", "//");
-    }
-
-    /** Before anything else, so that whoever asks is told what is still missing. */
-    private @Nullable Observation observe(TopologyFile topology, Console console) {
-        MetricsSettings where = topology.metrics();
-        if (where.port() == 0) {
-            return null;
-        }
-        try {
-            Observation observation = Observation.start(
-                    topology, where, String.join(" ", spec.root().version()).replaceFirst("^sori ", ""));
-            console.step("metrics at http://" + where.host() + ":" + where.port() + "/metrics");
-            return observation;
-        } catch (IOException e) {
-            throw new Refusal(
-                    "cannot show metrics at " + where.host() + ":" + where.port() + ": " + e.getMessage()
-                            + "; choose another port (metrics.port, or --metrics-port), or 0 for none",
-                    e);
-        }
     }
 
     private RunningPipeline start(

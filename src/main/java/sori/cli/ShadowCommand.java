@@ -25,10 +25,12 @@ import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.config.Refusal;
 import sori.kafka.Topics;
+import sori.observe.ShadowObservation;
 import sori.registry.Alias;
 import sori.registry.Registry;
 import sori.schema.ShadowComparison;
 import sori.shadow.ShadowApplication;
+import sori.shadow.ShadowMetrics;
 import sori.stream.RegistryVoices;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
@@ -52,6 +54,9 @@ final class ShadowCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
+    private MetricsOptions metrics;
+
+    @Mixin
     private LogOptions logs;
 
     @Mixin
@@ -64,25 +69,42 @@ final class ShadowCommand implements Callable<Integer> {
     public Integer call() {
         Console console = logs.console(spec);
         TopologyFile read = topology();
-        TopologyFile topology =
-                read.toBuilder().application(read.application() + "-shadow").build();
+        TopologyFile topology = metrics.applied(
+                read.toBuilder().application(read.application() + "-shadow").build());
         TopicPlan topics = TopicPlan.ofModels(TopicSettings.DEFAULT)
                 .and(TopicPlan.ofTopics(TopicSettings.DEFAULT, List.of(Topics.TEXT.named(topology.from()))))
                 .and(TopicPlan.ofShadow(TopicSettings.DEFAULT));
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         try (StopSignal stop = StopSignal.install();
+                ShadowObservation observation = MetricsOptions.shown(topology, console, ShadowObservation::start);
                 Cluster cluster = allowed(kafka.open(console), read);
                 RegistryVoices speaking = voices.join(topology, topics, local, cluster, console, stop)) {
             if (stop.requested()) {
                 return 1;
             }
-            try (ShadowApplication shadow =
-                    ShadowApplication.start(topology, speaking, cluster.access(), each -> console.result(line(each)))) {
+            try (ShadowApplication shadow = start(topology, speaking, cluster, observation, console)) {
                 follow(shadow, speaking, topology, console, stop);
             }
         }
         console.step("stopped");
         return 0;
+    }
+
+    private static ShadowApplication start(
+            TopologyFile topology,
+            RegistryVoices voices,
+            Cluster cluster,
+            @Nullable ShadowObservation observation,
+            Console console) {
+        if (observation == null) {
+            return ShadowApplication.start(
+                    topology, voices, cluster.access(), each -> console.result(line(each)), ShadowMetrics.NONE);
+        }
+        observation.voices(voices);
+        ShadowApplication shadow = ShadowApplication.start(
+                topology, voices, cluster.access(), each -> console.result(line(each)), observation.metrics());
+        observation.application(shadow);
+        return shadow;
     }
 
     private TopologyFile topology() {

@@ -18,7 +18,6 @@ import sori.cli.options.PipelineVoices;
 import sori.cli.options.StopSignal;
 import sori.cli.options.TopologyFiles;
 import sori.cli.options.VoiceOptionsMixin;
-import sori.config.Refusal;
 import sori.kafka.KafkaAccess;
 import sori.registry.Registry;
 import sori.soak.Soak;
@@ -26,7 +25,6 @@ import sori.soak.SoakPlan;
 import sori.soak.SoakProcesses;
 import sori.stream.RegistryVoices;
 import sori.topology.TopologyFile;
-import sori.topology.WireForm;
 import sori.voice.VoiceCatalog;
 
 @Command(
@@ -35,7 +33,8 @@ import sori.voice.VoiceCatalog;
             "Kill running instances and their broker (kill -9) again and again while they speak, and hold what came out"
                     + " against what was sent: each event once and whole, with the bytes of an undisturbed run. Some texts come in"
                     + " pieces, flushed or not, some are bulk, and some are cancelled at any moment: of these a right beginning, and one end.",
-            "Uses a broker of its own; everything lies under the state directory and is removed when all is well."
+            "Uses a broker of its own; everything lies under the state directory and is removed when all is well. A topology file"
+                    + " with wire: confluent has its schema registry asked, where the soak's subjects stay."
         })
 final class SoakCommand implements Callable<Integer> {
     @Spec
@@ -87,9 +86,6 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(spec);
         List<TopologyFile> topologies = files.stream().map(TopologyFiles::read).toList();
-        if (topologies.stream().anyMatch(topology -> topology.wire() != WireForm.AVRO)) {
-            throw new Refusal("a soak has no schema registry; leave wire: confluent out of its topology files");
-        }
         List<Path> found = files.stream().map(Home.here()::find).toList();
         SoakPlan plan = new SoakPlan(utterances, kills, rate, seed, found, topologies, instances);
         List<List<String>> applications = found.stream().map(this::run).toList();

@@ -2,9 +2,9 @@ package sori.cli;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sori.config.Refusal;
-import sori.topology.MetricsSettings;
 import sori.topology.TopologyFile;
 import sori.topology.TracingSettings;
 
@@ -12,11 +12,8 @@ import sori.topology.TracingSettings;
 final class WatchOptions {
     private static final String NOWHERE = "none";
 
-    @Option(
-            names = "--metrics-port",
-            paramLabel = "N",
-            description = "Port for Prometheus, health and /info; 0: none. Default: the topology file's.")
-    private @Nullable Integer metricsPort;
+    @Mixin
+    private MetricsOptions metrics;
 
     @Option(
             names = "--otlp",
@@ -34,15 +31,7 @@ final class WatchOptions {
 
     /** @throws Refusal when a value cannot be */
     TopologyFile applied(TopologyFile topology) {
-        MetricsSettings metrics = topology.metrics();
-        if (metricsPort != null) {
-            int port = metricsPort;
-            metrics = named(
-                    "--metrics-port",
-                    () -> new MetricsSettings(port, topology.metrics().host()));
-        }
-        return topology.toBuilder()
-                .metrics(metrics)
+        return metrics.applied(topology).toBuilder()
                 .tracing(tracing(topology.tracing()))
                 .build();
     }

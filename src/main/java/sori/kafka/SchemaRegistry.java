@@ -28,6 +28,13 @@ public final class SchemaRegistry {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int REMEMBERED = 1000;
 
+    private static final int CONFLICT = 409;
+
+    /** Registries answer with a conflict, too, when two register the same subject at once. */
+    private static final int ATTEMPTS = 4;
+
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(250);
+
     /** A number that was unknown may have been given since. */
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(30);
 
@@ -87,6 +94,10 @@ public final class SchemaRegistry {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("schema", text);
         String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
         RegistryHttp.Answer answer = asked(() -> http.post(path, body));
+        for (int attempt = 1; answer.status() == CONFLICT && attempt < ATTEMPTS; attempt++) {
+            sleep(AFTER_CONFLICT);
+            answer = asked(() -> http.post(path, body));
+        }
         if (answer.status() != 200 || !answer.body().path("id").isInt()) {
             throw new RegistryRefusedException("the schema registry at " + http + " does not take "
                     + schema.getFullName() + " as " + subject + ": " + answer.message());

@@ -65,7 +65,11 @@ final class KafkaFigures {
                     Kind.MOST,
                     "Mean fetch of the slowest client lately, milliseconds."),
             new Figure("producer-metrics", "record-send-total", Kind.TOTAL, "Records written, to change logs too."),
-            new Figure("producer-metrics", "record-error-total", Kind.TOTAL, "Records that could not be written."),
+            new Figure(
+                    "producer-metrics",
+                    "record-error-total",
+                    Kind.TOTAL,
+                    "Records that could not be written, by producers that still run."),
             new Figure("producer-metrics", "record-retry-total", Kind.TOTAL, "Records that were sent again."),
             new Figure("producer-metrics", "outgoing-byte-total", Kind.TOTAL, "Bytes to brokers."),
             new Figure(

@@ -6,8 +6,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -20,13 +23,18 @@ import sori.schema.SpeechStatus;
 import sori.stream.stage.SpeechMetrics;
 import sori.stream.stage.StageLoad;
 import sori.synthesis.Stage;
+import sori.topology.StageTopics;
+import sori.topology.TopologyFile;
 
 /** Meters of what an application does. Labels are stages, reasons and the like: their values are few and known. Thread-safe. */
 final class Meters implements SpeechMetrics {
     static final String STAGE = "stage";
     static final String PRIORITY = "priority";
 
-    private static final Duration[] BUCKETS = Stream.of(
+    /** For what Kafka Streams writes besides: the names of change logs are its own. */
+    private static final String CHANGE_LOG = "changelog";
+
+    static final Duration[] BUCKETS = Stream.of(
                     1, 2, 5, 10, 25, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -37,20 +45,25 @@ final class Meters implements SpeechMetrics {
 
     private final MeterRegistry registry;
     private final StageGauges gauges;
-    private final Map<SpeechPriority, Timer> firstAudio = new ConcurrentHashMap<>();
+    private final FirstAudio firstAudio;
     private final Map<String, Timer> stages = new ConcurrentHashMap<>();
     private final Map<String, Timer> waits = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> factors = new ConcurrentHashMap<>();
     private final DoubleAdder audioSeconds = new DoubleAdder();
     private final Counter cancels;
+    private final Set<String> topics;
 
-    /** @param stages of the application */
-    Meters(MeterRegistry registry, java.util.List<Stage> stages) {
+    Meters(MeterRegistry registry, TopologyFile file) {
         this.registry = registry;
+        this.topics = topics(file);
         this.gauges = new StageGauges(registry);
+        this.firstAudio = new FirstAudio(registry, file.guarantee(), BUCKETS);
         this.cancels = Counter.builder("sori.cancel.requests")
                 .description("Control records that asked for something to be cancelled.")
                 .register(registry);
+        topics.forEach(this::writeErrors);
+        writeErrors(CHANGE_LOG);
+        List<Stage> stages = file.stages();
         Stage last = stages.get(stages.size() - 1);
         for (SpeechStatus status : SpeechStatus.values()) {
             utterances(last.title(), title(status));
@@ -61,9 +74,7 @@ final class Meters implements SpeechMetrics {
             }
         }
         if (last == Stage.VOCODE) {
-            for (SpeechPriority priority : SpeechPriority.values()) {
-                firstAudio(priority);
-            }
+            firstAudio.register();
             FunctionCounter.builder("sori.audio", audioSeconds, DoubleAdder::sum)
                     .baseUnit("seconds")
                     .description("Audio that was written, in seconds of listening.")
@@ -71,7 +82,7 @@ final class Meters implements SpeechMetrics {
         }
     }
 
-    private static String title(Enum<?> constant) {
+    static String title(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -126,19 +137,12 @@ final class Meters implements SpeechMetrics {
 
     @Override
     public void firstAudio(SpeechPriority priority, long latencyMs) {
-        firstAudio(priority).record(latencyMs, TimeUnit.MILLISECONDS);
+        firstAudio.written(priority, latencyMs);
     }
 
-    private Timer firstAudio(SpeechPriority priority) {
-        return firstAudio.computeIfAbsent(
-                priority,
-                each -> Timer.builder("sori.first.audio")
-                        .tag(PRIORITY, title(each))
-                        .serviceLevelObjectives(BUCKETS)
-                        .description(
-                                "From the text's timestamp to when its first audio was written; under exactly once it is"
-                                        + " heard when that is committed, which follows at once.")
-                        .register(registry));
+    @Override
+    public void committed() {
+        firstAudio.committed();
     }
 
     @Override
@@ -167,6 +171,24 @@ final class Meters implements SpeechMetrics {
         return Counter.builder("sori.failures")
                 .tags(STAGE, stage, "reason", title(reason))
                 .description("Failure records that were written.")
+                .register(registry);
+    }
+
+    private static Set<String> topics(TopologyFile file) {
+        Set<String> topics = new TreeSet<>(Set.of(file.to(), file.failures()));
+        file.taps().forEach(tap -> topics.add(StageTopics.output(tap).name()));
+        return topics;
+    }
+
+    @Override
+    public void notWritten(String topic) {
+        writeErrors(topics.contains(topic) ? topic : CHANGE_LOG).increment();
+    }
+
+    private Counter writeErrors(String topic) {
+        return Counter.builder("sori.write.errors")
+                .tag("topic", topic)
+                .description("Records that were given up because their topic did not take them, or no broker in time.")
                 .register(registry);
     }
 

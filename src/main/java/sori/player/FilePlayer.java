@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import sori.audio.Pcm;
 import sori.audio.Wav;
+import sori.client.Cancellations;
 import sori.client.HeardSpeech;
 import sori.client.SpeechReader.Heard;
 import sori.client.SpokenUtterance;
@@ -21,6 +22,7 @@ import sori.schema.SpeechStatus;
 /** Writes each utterance into a WAV file of its own, whole or, when it is cancelled, as far as it came. */
 final class FilePlayer implements Player {
     private final Function<UtteranceName, Path> place;
+    private final Cancellations cancellations = new Cancellations();
 
     /** @param place the file of an utterance */
     FilePlayer(Function<UtteranceName, Path> place) {
@@ -44,6 +46,12 @@ final class FilePlayer implements Player {
                 played.add(Played.upTo(utterance.end(), write(whole.name(), utterance) + cut));
             } else if (each instanceof Heard.Half half) {
                 played.add(half(half));
+            } else if (each instanceof Heard.Cancelled cancelled) {
+                cancellations.note(cancelled);
+            } else if (each instanceof Heard.Chunk chunk
+                    && Playlist.isUnsaid(chunk.chunk())
+                    && cancellations.covers(chunk.name(), chunk.beganAtMs())) {
+                played.add(Played.cancelled(chunk.chunk(), 0, -1)); // of which no utterance is made
             }
         }
         return played;

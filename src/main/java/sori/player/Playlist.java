@@ -14,6 +14,7 @@ import sori.client.SpeechReader.Heard.Cancelled;
 import sori.client.SpeechReader.Heard.Chunk;
 import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
+import sori.schema.SpeechStatus;
 
 /**
  * Which samples a loudspeaker plays next: utterances in the order in which they began, which is a key's own order too, each
@@ -58,6 +59,12 @@ final class Playlist {
         this.nanoClock = nanoClock;
     }
 
+    /** Whether this is all that the pipeline has made of an utterance: the word that it is cancelled. */
+    static boolean isUnsaid(AudioChunk chunk) {
+        return chunk.getSequence() == 0 && chunk.getLast() && chunk.getStatus() == SpeechStatus.CANCELLED;
+    }
+
+    /** Takes a chunk in. One that says that its utterance is cancelled is taken in, too, for somebody to be told. */
     void add(Chunk heard) {
         AudioChunk chunk = heard.chunk();
         Track track = open.get(heard.name());
@@ -65,7 +72,7 @@ final class Playlist {
         if (track == null
                 && chunk.getSequence() == 0
                 && !over.containsKey(heard.name())
-                && !cancellations.covers(heard.name(), heard.beganAtMs())) {
+                && (isUnsaid(chunk) || !cancellations.covers(heard.name(), heard.beganAtMs()))) {
             forgetEldestSilent();
             track = new Track(heard.name(), heard.beganAtMs(), chunk);
             open.put(heard.name(), track);

@@ -62,16 +62,25 @@ public final class ShadowApplication implements AutoCloseable {
     private final Topic<ShadowComparison> comparisons;
     private final ShadowTrial trial;
     private final Consumer<ShadowComparison> told;
+    private final ShadowMetrics metrics;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "shadow");
     private volatile boolean closing;
 
+    /** Whether it has partitions to read. */
+    private volatile boolean assigned;
+
     /** Whether the group has not been told of what was passed over; of the application's thread. */
     private boolean untold = true;
 
     private ShadowApplication(
-            TopologyFile file, KafkaAccess kafka, Codecs codecs, ShadowTrial trial, Consumer<ShadowComparison> told) {
+            TopologyFile file,
+            KafkaAccess kafka,
+            Codecs codecs,
+            ShadowTrial trial,
+            Consumer<ShadowComparison> told,
+            ShadowMetrics metrics) {
         this.audio = Topics.SHADOW_AUDIO.framed(codecs);
         this.comparisons = Topics.SHADOW_COMPARISONS.framed(codecs);
         this.group = file.application();
@@ -79,6 +88,7 @@ public final class ShadowApplication implements AutoCloseable {
         this.kafka = kafka;
         this.trial = trial;
         this.told = told;
+        this.metrics = metrics;
     }
 
     /**
@@ -87,13 +97,18 @@ public final class ShadowApplication implements AutoCloseable {
      * @param file its application names the consumer group; its topic of texts is read, and its settings are how texts are spoken
      * @param voices stay the caller's, to be closed afterwards
      * @param told each comparison when it is written, on the application's thread
+     * @param metrics is told what happens
      */
     public static ShadowApplication start(
-            TopologyFile file, RegistryVoices voices, KafkaAccess kafka, Consumer<ShadowComparison> told) {
+            TopologyFile file,
+            RegistryVoices voices,
+            KafkaAccess kafka,
+            Consumer<ShadowComparison> told,
+            ShadowMetrics metrics) {
         Codecs codecs = WireCodecs.of(file, kafka);
         ShadowTrial trial = new ShadowTrial(
                 file.settings(), voices, voices::shadow, Clock.systemUTC(), codecs.codec(file.from(), TextEvent.class));
-        ShadowApplication application = new ShadowApplication(file, kafka, codecs, trial, told);
+        ShadowApplication application = new ShadowApplication(file, kafka, codecs, trial, told, metrics);
         application.thread.start();
         return application;
     }
@@ -101,6 +116,11 @@ public final class ShadowApplication implements AutoCloseable {
     /** Done when it has partitions to read, whose texts it will not miss from now on; fails when it died before. */
     public CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** Whether it has a share of the partitions, whose texts it reads. */
+    public boolean assigned() {
+        return assigned && !ended.isDone();
     }
 
     /** Done when it has stopped; fails when it died. */
@@ -162,11 +182,16 @@ public final class ShadowApplication implements AutoCloseable {
     private void step(KafkaConsumer<Bytes, byte[]> consumer, KafkaProducer<Bytes, byte[]> producer)
             throws InterruptedException {
         ConsumerRecords<Bytes, byte[]> records = consumer.poll(POLL);
+        assigned = !consumer.assignment().isEmpty();
         for (ConsumerRecord<Bytes, byte[]> record : records) {
             untold = true;
+            metrics.read(System.currentTimeMillis() - record.timestamp());
+            long beganNanos = System.nanoTime();
             Optional<ShadowTrial.Tried> tried = trial.of(record);
+            long nanos = System.nanoTime() - beganNanos;
             if (tried.isPresent()) {
                 write(tried.get(), consumer, producer);
+                metrics.compared(tried.get().comparison(), nanos);
                 told.accept(tried.get().comparison());
             }
         }

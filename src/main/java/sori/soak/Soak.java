@@ -16,6 +16,7 @@ import sori.client.SpeechPublisher;
 import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.config.Refusal;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -24,11 +25,13 @@ import sori.kafka.UtteranceName;
 import sori.schema.AudioChunk;
 import sori.schema.SpeechControl;
 import sori.schema.SpeechFailure;
+import sori.schema.TextEvent;
 import sori.stream.DeliveryAudit;
 import sori.stream.Owed;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.stream.TopicEnds;
+import sori.stream.WireCodecs;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
 
@@ -52,6 +55,7 @@ public final class Soak {
     private final Narrator narrator;
     private final BooleanSupplier givenUp;
     private final KafkaAccess kafka;
+    private final Codecs codecs;
     private final Random random;
     private final List<SoakScript> events;
     private final Set<UtteranceName> ended = new HashSet<>();
@@ -81,6 +85,7 @@ public final class Soak {
         this.narrator = narrator;
         this.givenUp = givenUp;
         this.kafka = processes.kafka();
+        this.codecs = WireCodecs.of(plan.first(), kafka);
         this.random = new Random(plan.seed());
         this.events = SoakScript.of(plan.utterances(), plan.seed(), plan.first().controlled());
     }
@@ -112,7 +117,7 @@ public final class Soak {
     private Map<UtteranceName, Owed> disturb() {
         TopologyFile first = plan.first();
         Topic<SpeechControl> control = first.controlled() ? Topics.CONTROL.named(first.control()) : Topics.CONTROL;
-        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(first.from()), control);
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, texts(first), control.framed(codecs));
                 Ends ends = new Ends(plan.last(), ended)) {
             SoakSender sender = new SoakSender(publisher);
             long start = System.nanoTime();
@@ -147,6 +152,10 @@ public final class Soak {
         }
     }
 
+    private Topic<TextEvent> texts(TopologyFile topology) {
+        return Topics.TEXT.named(topology.from()).framed(codecs);
+    }
+
     private void kill() {
         if (plan.hitsBroker(kills)) {
             brokerRestartSeconds = processes.killBroker();
@@ -164,8 +173,10 @@ public final class Soak {
         private final Set<UtteranceName> names;
 
         private Ends(TopologyFile topology, Set<UtteranceName> names) {
-            this.audio = TopicReader.fromBeginning(kafka, Topics.AUDIO.named(topology.to()));
-            this.failures = TopicReader.fromBeginning(kafka, Topics.FAILURES.named(topology.failures()));
+            this.audio = TopicReader.fromBeginning(
+                    kafka, Topics.AUDIO.named(topology.to()).framed(codecs));
+            this.failures = TopicReader.fromBeginning(
+                    kafka, Topics.FAILURES.named(topology.failures()).framed(codecs));
             this.names = names;
         }
 
@@ -229,7 +240,7 @@ public final class Soak {
     private void speakUndisturbed() throws Exception {
         narrator.step("speaking the same texts undisturbed ...");
         TopologyFile topology = plan.undisturbed();
-        try (SpeechPublisher publisher = new SpeechPublisher(kafka, Topics.TEXT.named(topology.from()))) {
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka, texts(topology))) {
             events.forEach(event -> publisher.publish(event.whole(), Optional.of(event.key())));
         }
         Set<UtteranceName> spoken = new HashSet<>();

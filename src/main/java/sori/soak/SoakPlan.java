@@ -45,6 +45,10 @@ public record SoakPlan(
             if (i > 0) {
                 require(topologies.get(i - 1).to().equals(each.from()), "topologies are not joined by topics");
                 require(topologies.get(0).settings().equals(each.settings()), "topologies have different settings");
+                require(
+                        topologies.get(0).wire() == each.wire()
+                                && topologies.get(0).schemaRegistry().equals(each.schemaRegistry()),
+                        "topologies have different wires or schema registries");
                 require(topologies.get(0).control().equals(each.control()), "topologies have different control topics");
                 require(
                         topologies.get(0).failures().equals(each.failures()),

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
+import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.Topic;
 import sori.kafka.TopicReader;
@@ -59,8 +60,9 @@ public final class DeliveryAudit {
     /** The same of a run in which nothing happened; see {@link #cuts}. */
     public static DeliveryAudit of(KafkaAccess kafka, TopologyFile file, Map<UtteranceName, Long> cuts) {
         DeliveryAudit audit = new DeliveryAudit(cuts);
-        readAll(kafka, Topics.AUDIO.named(file.to()), audit::add);
-        readAll(kafka, Topics.FAILURES.named(file.failures()), audit::addFailure);
+        Codecs codecs = WireCodecs.of(file, kafka);
+        readAll(kafka, Topics.AUDIO.named(file.to()).framed(codecs), audit::add);
+        readAll(kafka, Topics.FAILURES.named(file.failures()).framed(codecs), audit::addFailure);
         return audit;
     }
 

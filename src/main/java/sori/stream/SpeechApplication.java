@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -81,10 +82,12 @@ public final class SpeechApplication implements AutoCloseable {
                 ? GroupMembershipOperation.REMAIN_IN_GROUP
                 : GroupMembershipOperation.LEAVE_GROUP;
         StageParts parts = new StageParts(voices, SerialExecutor.sharing("vocode"), metrics);
+        Properties properties = StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room());
+        WriteWatch.put(properties, metrics);
         this.streams = new KafkaStreams(
                 SpeechTopology.build(file, () -> parts, codecs, cluster.room(), spans, Clock.systemUTC()),
-                StreamsProperties.of(file, kafka, stateDirectory, limits, cluster.room()),
-                new ControlFirstConsumers(file.control(), StreamsProperties.POLL_RECORDS));
+                properties,
+                new StreamsClients(file.control(), StreamsProperties.POLL_RECORDS, metrics));
         keepPrivate(stateDirectory);
         RestartBudget budget = new RestartBudget(5, Duration.ofMinutes(1));
         streams.setUncaughtExceptionHandler(failure -> onUncaught(failure, file, stateDirectory, budget));

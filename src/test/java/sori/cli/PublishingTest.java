@@ -239,6 +239,38 @@ class PublishingTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    /** An outage takes some events, and neither hides nor stops the others. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whatKafkaDoesNotTakeIsCountedAndToldAtOnce(long seed) {
+        Random random = new Random(seed);
+        int lines = 2 + random.nextInt(20);
+        Brokers brokers = new Brokers(0, Integer.MAX_VALUE);
+        CompletableFuture<Void> done = publishing(Mode.LINES, written(lines, Writer.ENDED), brokers, Duration.ZERO);
+        int lost = 0;
+        int first = 0;
+        for (int i = 1; i <= lines; i++) {
+            boolean refused = random.nextBoolean() || (i == lines && lost == 0);
+            lost += refused ? 1 : 0;
+            first = refused && first == 0 ? i : first;
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(1, TimeUnit.MILLISECONDS)
+                    .until(() -> refused ? brokers.errorNext(new KafkaException("too late")) : brokers.completeNext());
+            assertThat(err.toString()).isEqualTo(first == 0 ? "" : told(first));
+        }
+        String summary =
+                "did not take " + lost + " of the text events, the first of them number " + first + ": too late";
+        assertThatThrownBy(done::join).hasRootCauseMessage("Kafka " + summary);
+        assertThat(out.toString())
+                .isEqualTo("published " + (lines - lost) + (lines - lost == 1 ? " text event\n" : " text events\n"));
+    }
+
+    private static String told(int number) {
+        return "sori: Kafka did not take text event number " + number
+                + ": too late; the others are sent all the same\n";
+    }
+
     @Test
     void whatKafkaRefusesIsNoAnswerToCtrlC() {
         Brokers brokers = new Brokers(0, Integer.MAX_VALUE);

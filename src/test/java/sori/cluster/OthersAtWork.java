@@ -37,6 +37,7 @@ import sori.schema.ShadowComparison;
 import sori.schema.SpeechFailure;
 import sori.schema.TextEvent;
 import sori.shadow.ShadowApplication;
+import sori.shadow.ShadowMetrics;
 import sori.stream.RegistryVoices;
 import sori.synthesis.Stage;
 import sori.topology.TopologyFile;
@@ -77,7 +78,8 @@ final class OthersAtWork {
                         List.of(Stage.values()),
                         new VoiceStore(folder.resolve("store"), new VoiceCatalog(List.of(), Map.of()), shadow),
                         new RegistryVoices.Use(VoiceOptions.DEFAULT, folder.resolve("words"), Optional.empty()));
-                ShadowApplication application = ShadowApplication.start(named, voices, shadow, told::add);
+                ShadowApplication application =
+                        ShadowApplication.start(named, voices, shadow, told::add, ShadowMetrics.NONE);
                 SpeechPublisher texts = new SpeechPublisher(publisher)) {
             voices.awaitReady(() -> false);
             application.ready().get(60, TimeUnit.SECONDS);

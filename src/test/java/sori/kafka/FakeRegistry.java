@@ -25,6 +25,9 @@ final class FakeRegistry implements AutoCloseable {
     /** So many requests are answered with an error that passes. */
     final AtomicInteger failing = new AtomicInteger();
 
+    /** So many schemas are refused because somebody else registers the same at that moment. */
+    final AtomicInteger racing = new AtomicInteger();
+
     /** What it says to everything, where that is not empty. */
     volatile String refusal = "";
 
@@ -51,6 +54,8 @@ final class FakeRegistry implements AutoCloseable {
             send(exchange, 503, Map.of("message", "starting"));
         } else if (!refusal.isEmpty()) {
             send(exchange, 409, Map.of("message", refusal));
+        } else if (path.startsWith("/subjects/") && racing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            send(exchange, 409, Map.of("message", "An artifact with this ID already exists"));
         } else if (path.startsWith("/subjects/")) {
             register(exchange);
         } else {

@@ -160,6 +160,13 @@ class RegisteredWireTest {
     }
 
     @Test
+    void registersThoughOthersDoAtTheSameMoment() {
+        fake.racing.set(2);
+        byte[] bytes = codec.encode(event("Hi"));
+        assertThat(codec.decode(bytes)).isEqualTo(new Decoded.Value<>(event("Hi")));
+    }
+
+    @Test
     void saysWhatTheRegistryRefuses() {
         fake.refusal = "Schema being registered is incompatible";
         assertThatThrownBy(() -> codec.encode(event("Hi")))

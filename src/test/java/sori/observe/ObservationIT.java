@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sori.deploy.DeployFiles;
+import sori.kafka.Topics;
 import sori.schema.TextEvent;
 
 /** One application from its beginning to its end, as those see it who watch it. */
@@ -40,6 +41,9 @@ class ObservationIT {
     private static final String MARKED = "xylophone";
 
     private static final int MOST_SERIES = 1000;
+
+    /** Heads the next section of the list of meters. */
+    private static final String SHADOWS = "\n## Of a shadow\n";
 
     @TempDir
     private static Path folder;
@@ -134,10 +138,14 @@ class ObservationIT {
         assertThat(series.get("sori_audio_seconds_total")).isGreaterThan(0);
         assertThat(series.get("sori_decoder_call_rows_total{version=\"1\",voice=\"en-tiny\"}"))
                 .isGreaterThanOrEqualTo(series.get("sori_decoder_calls_total{version=\"1\",voice=\"en-tiny\"}"));
+        // A listener may hear a commit before the application is told of it.
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(series())
+                        .containsEntry("sori_first_audio_committed_seconds_count{priority=\"interactive\"}", 5.0)
                         .containsEntry("sori_open_utterances{stage=\"speak\"}", 0.0)
                         .containsEntry("sori_unspoken_seconds{priority=\"interactive\",stage=\"speak\"}", 0.0));
+        assertThat(series().get("sori_first_audio_committed_seconds_sum{priority=\"interactive\"}"))
+                .isGreaterThan(series().get("sori_first_audio_seconds_sum{priority=\"interactive\"}"));
         assertThat(series.get("kafka_stream_thread_commit_total")).isGreaterThan(0);
         assertThat(series.get("kafka_consumer_coordinator_assigned_partitions")).isGreaterThanOrEqualTo(3);
         assertThat(series.get("process_resident_memory_bytes")).isGreaterThan(1e6);
@@ -166,9 +174,10 @@ class ObservationIT {
         Path document = Path.of("docs", "metrics.md");
         if (Boolean.getBoolean("golden.update")) {
             String before = Files.readString(document);
-            Files.writeString(document, before.substring(0, before.indexOf("| name |")) + table);
+            String other = before.substring(before.indexOf(SHADOWS));
+            Files.writeString(document, before.substring(0, before.indexOf("| name |")) + table + other);
         }
-        assertThat(Files.readString(document)).endsWith(table);
+        assertThat(Files.readString(document)).contains(table + SHADOWS);
     }
 
     @Test
@@ -192,6 +201,38 @@ class ObservationIT {
             assertThat(prometheus.get("/api/v1/rules").get("groups").get(0).get("rules"))
                     .allMatch(rule -> !rule.get("health").asText().equals("err"));
         }
+    }
+
+    /** And the application goes on by itself when the topic takes records again. */
+    @Test
+    @Order(4)
+    void aTopicThatRefusesRecordsIsAlertedOn() throws Exception {
+        DeployFiles.needs("prometheus");
+        String refused = "sori_write_errors_total{topic=\"speech.audio\"}";
+        assertThat(series())
+                .containsEntry(refused, 0.0)
+                .containsEntry("sori_write_errors_total{topic=\"speech.failures\"}", 0.0)
+                .containsEntry("sori_write_errors_total{topic=\"changelog\"}", 0.0);
+        try (Prometheus prometheus = new Prometheus(folder.resolve("alerting"), watched.port())) {
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> prometheus.value(refused) == 0);
+            watched.limit(Topics.AUDIO, "100");
+            watched.publish(
+                    MARKED,
+                    TextEvent.newBuilder()
+                            .setUtteranceId(MARKED + "-refused")
+                            .setText("One.")
+                            .build());
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(series().get(refused)).isPositive());
+            watched.limit(Topics.AUDIO, "1000000");
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> prometheus.value("ALERTS{alertname=\"SoriWritesFail\",alertstate=\"firing\"}") == 1);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(series())
+                        .containsEntry("sori_utterances_total{stage=\"vocode\",status=\"ok\"}", 6.0)
+                        .containsEntry("sori_write_errors_total{topic=\"changelog\"}", 0.0));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package sori.observe;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,10 +9,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import sori.broker.EmbeddedBroker;
 import sori.client.SpeechPublisher;
@@ -19,6 +27,7 @@ import sori.cluster.TopicPlan;
 import sori.cluster.TopicSettings;
 import sori.graph.TinyVoice;
 import sori.kafka.KafkaAccess;
+import sori.kafka.Topic;
 import sori.kafka.Topics;
 import sori.registry.ModelInstance;
 import sori.registry.ModelPublisher;
@@ -106,6 +115,29 @@ final class Watched implements AutoCloseable {
 
     void stopApplication() {
         Objects.requireNonNull(application).close();
+    }
+
+    /** @param maxMessageBytes what the topic takes from now on */
+    void limit(Topic<?> topic, String maxMessageBytes) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        AlterConfigOp set = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes), AlterConfigOp.OpType.SET);
+        try (Admin admin = kafka().admin()) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+            await().until(() -> {
+                Config config = Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
+                return maxMessageBytes.equals(
+                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            });
+        }
+    }
+
+    /** Returns when the broker has it. */
+    void publish(String key, TextEvent event) {
+        try (SpeechPublisher publisher = new SpeechPublisher(kafka())) {
+            publisher.publish(event, Optional.of(key)).join();
+        }
     }
 
     /** Returns when all of them have come to their ends, or failed. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sori.audio.Wav;
 import sori.client.HalfHeard;
 import sori.client.SpeechReader.Heard;
@@ -81,6 +83,25 @@ class FilePlayerTest {
             assertThat(played.get(0).seconds()).isEqualTo(0.002);
         }
         assertThat(Wav.read(folder.resolve("a.wav")).samples()).hasSize(2);
+    }
+
+    /** As a reader gives it out, whose assembler makes nothing of what was cancelled before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatIsCancelledBeforeItsFirstSoundIsToldOnce(boolean wishFirst) throws Exception {
+        UtteranceName name = UtteranceName.of("a", "a");
+        AudioChunk word = AudioChunk.newBuilder(new Chunks("a", 0).failed(0))
+                .setStatus(SpeechStatus.CANCELLED)
+                .build();
+        Heard wish = new Heard.Cancelled(name.key(), Optional.of("a"), 0);
+        Heard chunk = new Heard.Chunk(name, word, 0);
+        Heard utterance = new Heard.Utterance(name, new SpokenUtterance(List.of(word)));
+        try (FilePlayer player = FilePlayer.in(folder)) {
+            List<Played> played = player.play(wishFirst ? List.of(wish, chunk) : List.of(chunk, utterance, wish));
+            assertThat(played).extracting(Played::status).containsExactly(SpeechStatus.CANCELLED);
+            assertThat(played.get(0).where()).contains("cancelled");
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

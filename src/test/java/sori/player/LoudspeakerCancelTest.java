@@ -77,6 +77,22 @@ class LoudspeakerCancelTest {
         assertThat(player.unfinished()).isEmpty();
     }
 
+    /** The pipeline's word comes before the wish or behind it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatIsCancelledBeforeItsFirstSoundIsToldOnce(boolean wishFirst) {
+        AudioChunk word = AudioChunk.newBuilder(a.chunk(0))
+                .setAudio(ByteBuffer.allocate(0))
+                .setLast(true)
+                .setStatus(SpeechStatus.CANCELLED)
+                .build();
+        List<Played> told = new ArrayList<>(play(wishFirst ? one("a") : heard(word, 1)));
+        told.addAll(play(wishFirst ? heard(word, 1) : one("a")));
+        told.addAll(play(heard(word, 1)));
+        assertThat(told).containsExactly(cancelled("a", 0));
+        assertThat(player.unfinished()).isEmpty();
+    }
+
     @Test
     void theNextUtteranceOfTheKeyGoesOn() {
         play(heard(a.chunk(0), 1), heard(a.chunk(1), 1), heard(b.chunk(0), 2), heard(b.last(1), 2));

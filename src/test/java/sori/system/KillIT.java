@@ -2,7 +2,9 @@ package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,9 +38,26 @@ class KillIT {
         eachApplicationIsKilled("--utterances 200 --kills 13 --rate 10");
     }
 
+    @Tag("nightly")
+    @Test
+    void withASchemaRegistryToo() throws Exception {
+        try (RegistryServer server = new RegistryServer(folder.resolve("registry.txt"))) {
+            String registered = "\nwire: confluent\nschemaRegistry: " + server.address() + "\n";
+            for (String name : List.of("front", "mel", "vocode")) {
+                String file = Files.readString(Path.of("topologies", name + ".yaml"));
+                Files.writeString(folder.resolve(name + ".yaml"), file + registered);
+            }
+            eachApplicationIsKilled("--utterances 40 --kills 4 --rate 10 --instances 1", "");
+        }
+    }
+
     private void eachApplicationIsKilled(String soaked) throws Exception {
-        String output =
-                survives(soaked + " --topology topologies/front.yaml,topologies/mel.yaml,topologies/vocode.yaml");
+        eachApplicationIsKilled(soaked, "topologies/");
+    }
+
+    private void eachApplicationIsKilled(String soaked, String where) throws Exception {
+        String files = where + "front.yaml," + where + "mel.yaml," + where + "vocode.yaml";
+        String output = survives(soaked + " --topology " + files);
         assertThat(output).containsPattern("kill -9 of instance 0").containsPattern("kill -9 of instance 1");
         assertThat(output).containsPattern("kill -9 of instance 2");
     }

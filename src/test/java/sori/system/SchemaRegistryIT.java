@@ -1,7 +1,12 @@
 package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +36,9 @@ import sori.graph.TinyVoice;
 import sori.kafka.Codecs;
 import sori.kafka.KafkaAccess;
 import sori.kafka.SchemaRegistry;
+import sori.kafka.Topic;
 import sori.kafka.Topics;
+import sori.kafka.UtteranceName;
 import sori.kafka.Wire;
 import sori.registry.Alias;
 import sori.registry.AliasMover;
@@ -57,6 +64,7 @@ class SchemaRegistryIT {
     @Test
     void recordsAreFramedAsARegistryWantsThem() throws Exception {
         Language.JAVASCRIPT.require();
+        Language.PYTHON.require();
         Launched.furnish(folder);
         try (RegistryServer server = new RegistryServer(folder.resolve("registry.txt"));
                 EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("cluster"))) {
@@ -71,6 +79,12 @@ class SchemaRegistryIT {
                 publishAndPlay(asked);
                 ourClients(kafka, Codecs.confluent(SchemaRegistry.of(server.address(), kafka)));
                 somebodyElses(kafka, server);
+                ourClientsIn(Language.PYTHON, kafka, server);
+                ourClientsIn(Language.JAVASCRIPT, kafka, server);
+                assertThat(versions(server, Topics.TEXT))
+                        .as("nobody's schema differs")
+                        .isEqualTo("[1]");
+                assertThat(versions(server, Topics.CONTROL)).isEqualTo("[1]");
                 failuresAreShownAndReplayed();
                 shadow.awaitOutput("en-tiny@2 beside @1  length x ");
                 assertThat(ended("./sori models compare en-tiny" + asked)).contains("@2 beside @1");
@@ -186,6 +200,53 @@ class SchemaRegistryIT {
                         "confluent",
                         "Hello world."));
         assertThat(said).containsPattern("heard [1-9]\\d{3,} samples of en-tiny@1, OK");
+    }
+
+    /** Publisher and player of a language: what is spoken, what fails, and what is cancelled. */
+    private void ourClientsIn(Language language, KafkaAccess kafka, RegistryServer server) throws Exception {
+        Codecs codecs = Codecs.confluent(SchemaRegistry.of(server.address(), kafka));
+        Path said = folder.resolve(language + ".txt");
+        Process player = new ProcessBuilder(asking(
+                        server,
+                        language,
+                        "play",
+                        kafka.bootstrap(),
+                        folder.resolve(language + "-heard").toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try (SpeechReader reader = SpeechReader.fromNow(kafka, codecs)) {
+            String key = "room-" + language;
+            Path lines = Files.writeString(folder.resolve("lines.txt"), "One two.\n\n");
+            Language.output(lines, asking(server, language, "publish", kafka.bootstrap(), key));
+            String name = UtteranceName.of(key, "line-1").fileName();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(Files.readString(said))
+                            .containsPattern(name + ": \\d.* s, OK, text to 7")
+                            .contains("failed: "));
+            Language.output(
+                    Path.of("/dev/null"), asking(server, language, "publish", kafka.bootstrap(), key, "--cancel"));
+            List<Heard> heard = until(reader, all -> count(all, Heard.Cancelled.class) == 1);
+            assertThat(heard)
+                    .anyMatch(each -> each instanceof Heard.Utterance spoken
+                            && spoken.name().equals(UtteranceName.of(key, "line-1")));
+        } finally {
+            player.destroy();
+        }
+    }
+
+    private static List<String> asking(RegistryServer server, Language language, String example, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "SCHEMA_REGISTRY=" + server.address()));
+        command.addAll(language.command(example));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static String versions(RegistryServer server, Topic<?> topic) throws Exception {
+        URI asked = URI.create(server.address() + "/subjects/" + topic.name() + "-value/versions");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(asked).build(), BodyHandlers.ofString())
+                .body();
     }
 
     /** The one that failed for want of a voice fails again, as an event of its own. */

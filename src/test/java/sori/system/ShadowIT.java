@@ -1,7 +1,14 @@
 package sori.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,14 +80,44 @@ class ShadowIT {
                     shadow.kill(); // at its work
                 }
                 publish(kafka, 15);
-                try (Launched again = Launched.start(folder, "exec ./sori shadow" + at)) {
+                int port = freePort();
+                String watched = "exec ./sori shadow --metrics-port " + port + at;
+                try (Launched again = Launched.start(folder, watched)) {
                     check(kafka);
                     again.awaitOutput("Ctrl-C ends it");
+                    isSeen(port);
                 }
                 assertThat(pipeline.output()).contains("Ctrl-C ends it");
             }
             reports(at);
         }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Of what it compared, as Prometheus and probes see it. */
+    private static void isSeen(int port) throws Exception {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(port, "/metrics"))
+                        .containsPattern(
+                                "sori_shadow_comparisons_total\\{outcome=\"compared\",shadow=\"2\",spoken=\"1\","
+                                        + "voice=\"en-tiny\"} [1-9]")
+                        .containsPattern("sori_shadow_texts_total [1-9]")
+                        .contains("sori_voice_state{state=\"loaded\",version=\"2\",voice=\"en-tiny\"} 1.0"));
+        assertThat(get(port, "/health/ready"))
+                .isEqualTo("{\"status\":\"up\",\"voices\":\"up\",\"partitions\":\"up\"}\n");
+        assertThat(get(port, "/info")).contains("\"shadows\":\"speech.text\"");
+    }
+
+    private static String get(int port, String path) throws Exception {
+        URI asked = URI.create("http://127.0.0.1:" + port + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(asked).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private void publishVoices(KafkaAccess kafka) throws Exception {

@@ -3,9 +3,9 @@ package sori.cli.options;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import sori.config.Refusal;
@@ -58,16 +58,9 @@ public final class StopSignal implements AutoCloseable {
      * @throws Exception what it threw
      */
     public <T> Optional<T> within(Duration grace, Callable<T> work) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Thread worker = new Thread(
-                () -> {
-                    try {
-                        done.complete(work.call());
-                    } catch (Exception | Error e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "sori-work");
+        // Not a CompletableFuture, which takes a CompletionException apart.
+        FutureTask<T> done = new FutureTask<>(work);
+        Thread worker = new Thread(done, "sori-work");
         worker.setDaemon(true);
         worker.start();
         while (!done.isDone() && !await(POLL)) {}

@@ -26,6 +26,9 @@ public interface SpeechMetrics {
     /** A stage took so long from beginning a sentence to handing out its last result, which lasts so long when it is heard. */
     default void spoke(String stage, long nanos, double audioSeconds) {}
 
+    /** What the calling thread has written since it last did is committed: listeners with {@code read_committed} hear it. */
+    default void committed() {}
+
     /** An utterance's first audio went out, so long after its text was there. */
     default void firstAudio(SpeechPriority priority, long latencyMs) {}
 
@@ -37,6 +40,9 @@ public interface SpeechMetrics {
 
     /** A failure record was written. */
     default void failed(String stage, FailureReason reason) {}
+
+    /** A record was given up that a topic did not take, be it a change log. */
+    default void notWritten(String topic) {}
 
     /** A control record asked for something to be cancelled. */
     default void cancelAsked() {}

@@ -14,33 +14,40 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
 import sori.stream.intake.ControlFirst;
+import sori.stream.stage.SpeechMetrics;
 
 /**
- * Consumers of an application whose instances share partitions among themselves, which hand control records out before a backlog
- * ({@link ControlFirstPoll}).
+ * Clients of an application: consumers that hand control records out before a backlog ({@link ControlFirstPoll}), where the instances
+ * share partitions among themselves, and producers that tell of commits.
  */
-final class ControlFirstConsumers implements KafkaClientSupplier {
+final class StreamsClients implements KafkaClientSupplier {
     private final String controlTopic;
     private final int pollRecords;
+    private final SpeechMetrics told;
 
     /**
      * @param controlTopic empty: there is none, and consumers are as usual
      * @param pollRecords that a consumer gives out at once at most: with fewer there is no backlog
+     * @param told of each transaction that is committed
      */
-    ControlFirstConsumers(String controlTopic, int pollRecords) {
+    StreamsClients(String controlTopic, int pollRecords, SpeechMetrics told) {
         this.controlTopic = controlTopic;
         this.pollRecords = pollRecords;
+        this.told = told;
     }
 
     @Override
     @SuppressWarnings("unchecked") // a proxy of the interface
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        if (controlTopic.isEmpty()) {
-            return consumer(config);
-        }
-        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
-                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, new ControlFirst(consumer(config)));
+        return controlTopic.isEmpty()
+                ? consumer(config)
+                : (Consumer<byte[], byte[]>) proxy(Consumer.class, new ControlFirst(consumer(config)));
+    }
+
+    private static Object proxy(Class<?> type, InvocationHandler handler) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
@@ -58,8 +65,28 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // a proxy of the interface
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return told.watched()
+                ? (Producer<byte[], byte[]>) proxy(Producer.class, (self, method, arguments) -> {
+                    Object result = passed(producer, method, arguments);
+                    if (method.getName().equals("commitTransaction")) {
+                        told.committed();
+                    }
+                    return result;
+                })
+                : producer;
+    }
+
+    private static @Nullable Object passed(Object client, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Override
@@ -77,15 +104,12 @@ final class ControlFirstConsumers implements KafkaClientSupplier {
         }
 
         @Override
-        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
+            if (method.getName().equals("poll") && arguments != null && arguments[0] instanceof Duration timeout) {
                 return poll.poll(consumer, timeout);
             }
-            try {
-                return method.invoke(consumer, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
+            return passed(consumer, method, arguments);
         }
     }
 }
