@@ -76,7 +76,7 @@ class ArchitectureTest {
             Map.entry("org.jtransforms..", List.of("sori.mel..", "sori.vocoder..")),
             Map.entry("com.ibm.icu..", List.of("sori.text..")),
             Map.entry("io.opentelemetry..", List.of("sori.trace..")),
-            Map.entry("opennlp..", List.of("sori.text.english")),
+            Map.entry("opennlp..", List.of("sori.text.english.senses")),
             Map.entry("io.micrometer..", List.of("sori.observe..")),
             Map.entry("com.sun.net.httpserver..", List.of("sori.observe..")),
             Map.entry("org.openjdk.jmh..", List.of("sori.bench..")),

@@ -47,7 +47,7 @@ import sori.voice.VoiceOptions;
 class ClientsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LINES = "One two.\nHello world, 안녕.\n";
-    private static final String LONG = "one two three four five six seven eight nine ten. ".repeat(12);
+    private static final String LONG = "one two three four five six seven eight nine ten. ".repeat(120);
 
     @TempDir
     private static Path directory;
@@ -164,7 +164,7 @@ class ClientsIT {
             TextEvent event = TextEvent.newBuilder()
                     .setUtteranceId("long")
                     .setText(LONG)
-                    .setOptions(Map.of("aheadMs", "500")) // as if somebody listened: it would take a minute
+                    .setOptions(Map.of("aheadMs", "500")) // as if somebody listened: it would take minutes
                     .build();
             publisher.publish(event, Optional.of(key)).join();
             await().atMost(PATIENCE)

@@ -92,7 +92,9 @@ final class Admission<I extends SpecificRecordBase, O extends SpecificRecordBase
     /** Begins as much work as there are places for. */
     void next() {
         next(false);
-        next(true);
+        if (!task.beside.isBulkRead()) {
+            next(true);
+        }
     }
 
     private void next(boolean bulk) {

@@ -122,6 +122,9 @@ public final class OrderedStage<
         JournalHead head = admitted.get().head();
         long ticket = head.getTicket();
         boolean bulk = JournalHeads.isBulk(head);
+        if (bulk) {
+            task.beside.bulkCame();
+        }
         JournalKey at = inputs.at(ticket, input);
         if (task.parked.release(ticket)) {
             admission.takeUp(head, bulk);

@@ -23,6 +23,14 @@ public interface SerialExecutor extends Executor, AutoCloseable {
         execute(work);
     }
 
+    /** A record of bulk has come, for which work is going to be done. */
+    default void bulkCame() {}
+
+    /** Whether bulk is not to begin now: so much of it comes that it had better be read first. */
+    default boolean isBulkRead() {
+        return false;
+    }
+
     /** Forgets what is not begun. Does not wait. */
     @Override
     void close();

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /**
  * Threads that executors share. Whoever has work that is no bulk comes first; they take turns. While there is such work, and some time
  * after it, bulk leaves one thread free and rests as long as it worked: what is waited for passes through a dozen threads, and each would
- * have to wait for a processor. Thread-safe.
+ * have to wait for a processor. While a backlog of bulk is read, all of it rests: somebody may wait for what stands behind it. Thread-safe.
  */
 final class VocodingThreads {
     /** So long after other work bulk holds back. */
@@ -29,6 +29,8 @@ final class VocodingThreads {
 
     private int busy;
     private int takenByBulk;
+    private final BacklogReading reading = new BacklogReading();
+    private boolean looksAgain;
     private Optional<Long> lastOther = Optional.empty();
 
     /** @param nanoClock as {@link System#nanoTime} */
@@ -66,8 +68,32 @@ final class VocodingThreads {
     private Optional<Queue> next() {
         Optional<Queue> other =
                 ready.stream().filter(queue -> !queue.others.isEmpty()).findFirst();
-        int forBulk = holdsBack() ? Math.max(1, count - 1) : count;
-        return other.isPresent() || takenByBulk >= forBulk ? other : Optional.ofNullable(ready.peek());
+        return other.isPresent() || ready.isEmpty() || takenByBulk >= forBulk()
+                ? other
+                : Optional.ofNullable(ready.peek());
+    }
+
+    /** Threads that bulk may have. */
+    private int forBulk() {
+        if (reading.goesOn(nanoClock.getAsLong())) {
+            lookAgain();
+            return 0;
+        }
+        return holdsBack() ? Math.max(1, count - 1) : count;
+    }
+
+    /** Nobody tells when the last record of a backlog was read. */
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            CompletableFuture.delayedExecutor(BacklogReading.WINDOW_MS, TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::looked);
+        }
+    }
+
+    private synchronized void looked() {
+        looksAgain = false;
+        dispatch();
     }
 
     private boolean holdsBack() {
@@ -127,6 +153,20 @@ final class VocodingThreads {
                 }
                 becomeReady();
                 dispatch();
+            }
+        }
+
+        @Override
+        public void bulkCame() {
+            synchronized (VocodingThreads.this) {
+                reading.came(nanoClock.getAsLong());
+            }
+        }
+
+        @Override
+        public boolean isBulkRead() {
+            synchronized (VocodingThreads.this) {
+                return reading.goesOn(nanoClock.getAsLong());
             }
         }
 

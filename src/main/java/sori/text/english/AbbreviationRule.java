@@ -22,6 +22,7 @@ final class AbbreviationRule implements Rule {
         DOT,
         NAME,
         NUMBER,
+        POINTED_NUMBER,
         TITLE,
         BEHIND_NAME,
         LOWER,
@@ -108,7 +109,10 @@ final class AbbreviationRule implements Rule {
             case YEAR -> dot && isYearBehind(tokens, at);
             case LOWER -> dot || tokens.get(at).isLowerCase();
             case NAME ->
-                marked && isName(tokens, at, next) || isNameless(tokens, at, dot) || isSaluted(tokens, at, next);
+                marked && (isName(tokens, at, next) || isPaired(tokens, next))
+                        || isNameless(tokens, at, dot)
+                        || isSaluted(tokens, at, next);
+            case POINTED_NUMBER -> dot && tokens.get(next).isNumber();
             case NUMBER ->
                 (tokens.get(next).isNumber() || isNumeral(tokens.get(next)))
                         && (dot || !tokens.get(next).glued())
@@ -126,8 +130,9 @@ final class AbbreviationRule implements Rule {
 
     /** "Roe v. Wade". */
     private static boolean isVersus(Tokens tokens, int at) {
+        Token before = tokens.get(at - 1);
         return tokens.get(at).is("v")
-                && tokens.get(at - 1).isCapitalized()
+                && (before.isCapitalized() || before.is(".") && before.glued() || before.is("al"))
                 && tokens.get(at + 2).isCapitalized()
                 && !tokens.get(at + 2).glued();
     }
@@ -142,6 +147,17 @@ final class AbbreviationRule implements Rule {
     private static boolean isName(Tokens tokens, int at, int next) {
         boolean letter = next == at + 1 && tokens.get(next).text().length() == 1;
         return tokens.get(next).isCapitalized() && !letter;
+    }
+
+    /** "Col. and Mrs. Fox", "Maj.-Gen. Fox": another title follows. */
+    private static boolean isPaired(Tokens tokens, int next) {
+        boolean joint = tokens.get(next).is("&")
+                || tokens.get(next).is("and")
+                || tokens.get(next).is("-");
+        Abbreviation second = joint ? TABLE.get(tokens.lower(next + 1)) : null;
+        return second != null
+                && tokens.get(next + 1).isCapitalized()
+                && (second.context() == Context.NAME || second.context() == Context.TITLE);
     }
 
     /** "The Dr. said no". */

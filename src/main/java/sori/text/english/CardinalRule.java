@@ -137,6 +137,7 @@ final class CardinalRule implements Rule {
                 || length <= NAMED_MAX && isNamed(tokens, at)
                 || tokens.get(number.end()).isLowerCase()
                         && !tokens.get(number.end()).glued();
-        return length > (counts ? COUNTED_MAX : GROUPLESS_MAX);
+        boolean round = number.whole().endsWith("000000") && !IDENTIFIERS.contains(tokens.lower(at - 1));
+        return length > (counts || round ? COUNTED_MAX : GROUPLESS_MAX);
     }
 }

@@ -18,32 +18,34 @@ record Currency(String one, String many, String hundredth, String hundredths) {
     /** Codes that are words in lower case. */
     private static final Set<String> WORDS = Set.of(
             "TRY", "TOP", "LAK", "MOP", "GEL", "MAD", "PEN", "BOB", "BAM", "GIP", "NAD", "ANG", "DOP", "SIT", "ESP",
-            "MUR", "SHP", "AFN", "CVE");
+            "MUR", "SHP", "AFN", "CVE", "COP");
 
     private static final Map<String, Currency> BY_SIGN = bySign();
-    private static final Map<String, String> COUNTRIES = Map.of(
-            "US",
-            "u s",
-            "A",
-            "australian",
-            "AU",
-            "australian",
-            "C",
-            "canadian",
-            "CA",
-            "canadian",
-            "NZ",
-            "new zealand",
-            "HK",
-            "hong kong",
-            "S",
-            "singapore",
-            "NT",
-            "taiwan");
+    private static final Map<String, String> COUNTRIES = Map.ofEntries(
+            Map.entry("US", "u s"),
+            Map.entry("USD", "u s"),
+            Map.entry("A", "australian"),
+            Map.entry("AU", "australian"),
+            Map.entry("AUD", "australian"),
+            Map.entry("C", "canadian"),
+            Map.entry("CA", "canadian"),
+            Map.entry("CAD", "canadian"),
+            Map.entry("NZ", "new zealand"),
+            Map.entry("NZD", "new zealand"),
+            Map.entry("HK", "hong kong"),
+            Map.entry("HKD", "hong kong"),
+            Map.entry("S", "singapore"),
+            Map.entry("SGD", "singapore"),
+            Map.entry("NT", "taiwan"));
 
     /** The currency of a sign ($) or a code (USD); null if it is neither. */
     static @Nullable Currency of(String signOrCode) {
         return BY_SIGN.get(signOrCode);
+    }
+
+    /** Its names before a noun: "a twenty dollar ticket". */
+    Currency asAdjective() {
+        return new Currency(one, one, hundredth, hundredth);
     }
 
     /** What is said before "dollars" for the letters before the sign, as in US$; "" if they mean nothing. */

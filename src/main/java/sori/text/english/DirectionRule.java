@@ -11,6 +11,7 @@ import sori.text.rules.Tokens;
 /** The direction in a street's name: "N. Main St.", "W 42nd St.", "Pennsylvania Ave. NW", "Queen St W". */
 final class DirectionRule implements Rule {
     private static final Set<String> STREETS = TextTable.pairs("streets.tsv").keySet();
+    private static final Set<String> ROADS = Set.of("I", "US", "SR", "Interstate", "Highway", "Hwy", "Route", "Rte");
     private static final int NAME_TOKENS_MAX = 4;
 
     @Override
@@ -34,7 +35,7 @@ final class DirectionRule implements Rule {
                 || tokens.get(at + 1).glued() && !dot && !tokens.get(at + 1).isAnyOf(",;:)")) {
             return 0;
         }
-        boolean behind = isBehindStreet(tokens, at);
+        boolean behind = isBehindStreet(tokens, at) || isBehindRoad(tokens, at);
         if (!behind && !isBeforeStreet(tokens, dot ? at + 2 : at + 1)) {
             return 0;
         }
@@ -56,6 +57,13 @@ final class DirectionRule implements Rule {
         return tokens.get(street).isCapitalized()
                 && STREETS.contains(tokens.lower(street))
                 && (tokens.get(street - 1).isCapitalized() || numbered);
+    }
+
+    /** "I-80 W", "US 101 N". */
+    private static boolean isBehindRoad(Tokens tokens, int at) {
+        int road = tokens.get(at - 2).is("-") ? at - 3 : at - 2;
+        return tokens.get(at - 1).isNumber(1, 3)
+                && ROADS.contains(tokens.get(road).text());
     }
 
     private static boolean isBeforeStreet(Tokens tokens, int from) {

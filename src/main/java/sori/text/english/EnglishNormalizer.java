@@ -2,6 +2,17 @@ package sori.text.english;
 
 import com.ibm.icu.util.ULocale;
 import java.util.List;
+import sori.text.english.notation.ArrowRule;
+import sori.text.english.notation.ChessRule;
+import sori.text.english.notation.ComparisonRule;
+import sori.text.english.notation.FormulaRule;
+import sori.text.english.notation.FunctionRule;
+import sori.text.english.notation.HexadecimalRule;
+import sori.text.english.notation.PerRule;
+import sori.text.english.notation.PowerRule;
+import sori.text.english.notation.ScientificRule;
+import sori.text.english.notation.SlashRule;
+import sori.text.english.senses.EnglishSenses;
 import sori.text.rules.EmojiRule;
 import sori.text.rules.LettersRule;
 import sori.text.rules.LinkRule;
@@ -35,10 +46,13 @@ public final class EnglishNormalizer extends RuleNormalizer {
     private static List<Rule> rules() {
         return List.of(
                 new SayingRule("sayings.tsv"),
+                new FormulaRule(),
                 new LinkRule(),
+                new ChessRule(),
                 new HexadecimalRule(),
                 new ElectronicRule(),
                 new ScriptureRule(),
+                new SubtitleRule(),
                 new TimeRule(),
                 new DurationRule(),
                 new DecadeRule(),
@@ -51,10 +65,11 @@ public final class EnglishNormalizer extends RuleNormalizer {
                 new ShortCallRule(),
                 new TelephoneRule(),
                 new PrimeRule(),
+                new AddressRule(),
+                new NamedNumberRule(),
                 new MagnitudeRule(),
                 new ScientificRule(),
                 new MeasureRule(),
-                new AddressRule(),
                 new StateRule(),
                 new DirectionRule(),
                 new SaintRule(),
@@ -64,6 +79,7 @@ public final class EnglishNormalizer extends RuleNormalizer {
                 new DecimalRule(),
                 new YearRule(),
                 new CardinalRule(),
+                new EndingRule(),
                 new FunctionRule(),
                 new RomanRule(),
                 new AbbreviationRule(),

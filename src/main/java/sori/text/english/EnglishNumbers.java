@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import sori.text.rules.WrittenNumber;
 
 /** English number words, American and without hyphens: "one hundred twenty three". Digits come in as text, of any length. */
-final class EnglishNumbers {
+public final class EnglishNumbers {
     private static final String[] SMALL = {
         "zero",
         "one",
@@ -77,7 +77,7 @@ final class EnglishNumbers {
     }
 
     /** "21" as twenty first. */
-    static String ordinal(String digits) {
+    public static String ordinal(String digits) {
         String cardinal = cardinal(digits);
         int last = cardinal.lastIndexOf(' ') + 1;
         String word = cardinal.substring(last);
@@ -159,7 +159,7 @@ final class EnglishNumbers {
     }
 
     /** "one thousand two hundred thirty four point five zero", "zero point o five". */
-    static String spoken(WrittenNumber number) {
+    public static String spoken(WrittenNumber number) {
         if (number.isWhole()) {
             return cardinal(number.whole());
         }

@@ -10,7 +10,7 @@ import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** "1/2", "3 2/4", "1/4th", "-5/18", "1/28,000", with a unit behind it "4 1/2 lbs", and the time of music, "4/4 time". */
-final class FractionRule implements Rule {
+public final class FractionRule implements Rule {
     private static final Set<String> ENDINGS = Set.of("th", "rd", "nd", "ths", "rds");
     private static final Set<String> BEATS = Set.of("2", "4", "8", "16");
 
@@ -75,7 +75,13 @@ final class FractionRule implements Rule {
     /** Two numbers that are no fraction: the time of music, a blood pressure, the years of a season; "" for a fraction. */
     private static String pair(Tokens tokens, int at, WrittenNumber below) {
         String above = tokens.get(at).text();
-        if (tokens.get(below.end()).is("mmHg")) {
+        if (tokens.get(at - 1).is("[") && tokens.get(below.end()).is("]")) {
+            return EnglishNumbers.cardinal(above) + " of " + EnglishNumbers.cardinal(below.whole()); // a step of some
+        }
+        boolean pressure = tokens.get(at - 1).is("BP")
+                || tokens.lower(at - 1).equals("pressure")
+                || tokens.lower(at - 2).equals("pressure");
+        if (pressure || tokens.get(below.end()).is("mmHg")) {
             return EnglishNumbers.cardinal(above) + " over " + EnglishNumbers.cardinal(below.whole());
         }
         if (YearRule.isYear(above) && isNextYear(above, below.whole())) {
@@ -118,7 +124,8 @@ final class FractionRule implements Rule {
         return below == null || !below.isWhole() || spaced || tokens.gluedAnyOf(below.end(), "/=") ? null : below;
     }
 
-    private static String words(String above, String below) {
+    /** "1" and "2" as one half. */
+    public static String words(String above, String below) {
         String numerator = EnglishNumbers.cardinal(above);
         boolean one = numerator.equals("one");
         return switch (below) {

@@ -15,13 +15,13 @@ import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** A number with a unit from {@code units.tsv}: "12kg", "2-5 lb", "60 km/h", "2x8 m2", "5%", "2°C", "5-km". */
-final class MeasureRule implements Rule {
+public final class MeasureRule implements Rule {
     private record Unit(String one, String many, boolean onlyGlued) {}
 
     private static final Map<String, Unit> UNITS = units();
     private static final Set<String> LENGTHS = Set.of("mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi");
     private static final Set<String> FEET = Set.of("ft", "foot", "feet");
-    private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ");
+    private static final Map<String, String> POWERS = Map.of("sq", "square ", "cu", "cubic ", "fl", "fluid ");
     private static final Map<String, String> COMPASS = Map.of("N", "north", "S", "south", "E", "east", "W", "west");
     private static final Set<String> MAGNITUDES = Set.of("hundred", "thousand", "million", "billion", "trillion");
 
@@ -29,9 +29,18 @@ final class MeasureRule implements Rule {
     private static final Set<String> BEHIND_INCHES =
             Set.of("long", "wide", "tall", "thick", "deep", "high", "of", "across", "x", "by", "diameter", "per");
 
-    private static final Map<String, String> PERIODS = Map.of(
-            "mo", "month", "wk", "week", "hr", "hour", "h", "hour", "yr", "year", "d", "day", "min", "minute", "s",
-            "second", "sec", "second");
+    private static final Map<String, String> PERIODS = Map.ofEntries(
+            Map.entry("mo", "month"),
+            Map.entry("wk", "week"),
+            Map.entry("hr", "hour"),
+            Map.entry("h", "hour"),
+            Map.entry("yr", "year"),
+            Map.entry("d", "day"),
+            Map.entry("day", "day"),
+            Map.entry("dose", "dose"),
+            Map.entry("min", "minute"),
+            Map.entry("s", "second"),
+            Map.entry("sec", "second"));
 
     @Override
     public SemioticClass semioticClass() {
@@ -47,8 +56,12 @@ final class MeasureRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         boolean minus = WrittenNumber.isMinus(tokens, at);
         int first = minus ? at + 1 : at;
-        if (tokens.get(first).glued() && tokens.get(first - 1).isWord()) {
-            return 0; // part of a code, such as B2A
+        boolean code = tokens.get(first).glued()
+                && tokens.glued(first - 1, "-")
+                && tokens.get(first - 2).isUpperCase();
+        if (tokens.get(first).glued() && tokens.get(first - 1).isWord()
+                || code && !tokens.get(first + 1).glued()) {
+            return 0; // part of a code, such as B2A and I-80
         }
         WrittenNumber number = WrittenNumber.at(tokens, first);
         if (number == null) {
@@ -85,11 +98,13 @@ final class MeasureRule implements Rule {
             out.say(times ? "by" : "to", number.end(), number.end() + 1);
             out.say(EnglishNumbers.spoken(second), number.end() + 1, unit);
         }
-        return unit(tokens, unit, found, second == null && !magnitude && number.isOne(), out) - at;
+        boolean adjective = Adjectives.isOne(tokens, at, tokens.glued(unit + 1, ".") ? unit + 2 : unit + 1);
+        boolean one = adjective || second == null && !magnitude && number.isOne();
+        return unit(tokens, unit, found, one, out) - at;
     }
 
     /** Says a unit behind an amount that is no single one, if one stands there; gives the token after it. */
-    static int many(Tokens tokens, int at, Reading out) {
+    public static int many(Tokens tokens, int at, Reading out) {
         Unit found = unitBehind(tokens, at);
         return found == null ? at : unit(tokens, at, found, false, out);
     }
@@ -135,6 +150,7 @@ final class MeasureRule implements Rule {
         return inches
                 || tokens.get(at + 1).is("·")
                 || tokens.glued(at + 1, "/") && unit.isAnyOf("lLgm")
+                || unit.isAnyOf("lL") && tokens.lower(at + 1).equals("of")
                 || unit.is("A") && !number.isWhole()
                 || unit.isAnyOf("shlLVW") && (!number.isWhole() || ends);
     }
@@ -169,7 +185,7 @@ final class MeasureRule implements Rule {
     }
 
     /** Says "per" and a unit or period after a slash, if there is one; gives the token after it. */
-    static int per(Tokens tokens, int slash, Reading out) {
+    public static int per(Tokens tokens, int slash, Reading out) {
         boolean squared = POWERS.containsKey(tokens.get(slash + 1).text());
         String period = PERIODS.get(tokens.lower(slash + 1));
         Unit unit = UNITS.get(tokens.get(squared ? slash + 2 : slash + 1).text());
@@ -208,9 +224,7 @@ final class MeasureRule implements Rule {
 
     private static @Nullable Unit unit(Tokens tokens, int at) {
         Token token = tokens.get(at);
-        boolean degree = token.is("°")
-                && tokens.get(at + 1).glued()
-                && tokens.get(at + 1).isAnyOf("CFK");
+        boolean degree = token.is("°") && tokens.get(at + 1).isAnyOf("CFK");
         boolean square = POWERS.containsKey(token.text())
                 && UNITS.containsKey(tokens.get(dotted(tokens, at + 1)).text());
         if (square) {
@@ -229,7 +243,7 @@ final class MeasureRule implements Rule {
             out.say(squared + (one ? length.one() : length.many()), at, end);
             return dotted(tokens, end);
         }
-        if (tokens.get(at).is("°") && tokens.get(end).glued() && tokens.get(end).isAnyOf("CFK")) {
+        if (tokens.get(at).is("°") && tokens.get(end).isAnyOf("CFK")) {
             end++;
         } else if (LENGTHS.contains(tokens.get(at).text()) && tokens.gluedAnyOf(end, "23²³")) {
             power = tokens.get(end).isAnyOf("2²") ? "square " : "cubic ";
@@ -239,10 +253,10 @@ final class MeasureRule implements Rule {
         String compass = COMPASS.get(tokens.get(end).text());
         if (tokens.get(at).is("°") && compass != null) {
             out.say(compass, end, end + 1);
-            return end + 1;
+            return dotted(tokens, end + 1);
         }
         int behind = inverse(tokens, end, out);
-        return dotted(tokens, behind > end ? behind : per(tokens, end, out));
+        return dotted(tokens, behind > end ? behind : per(tokens, per(tokens, end, out), out));
     }
 
     /** Token after the dot of an abbreviation inside a sentence. */

@@ -33,6 +33,9 @@ final class MoneyRule implements Rule {
     private static final Map<String, String> PER =
             Map.of("pg", "page", "usr", "user", "wd", "word", "svc", "service", "pers", "person", "pp", "person");
 
+    private static final Set<String> BILLS =
+            Set.of("bill", "bills", "note", "notes", "coin", "coins", "banknote", "banknotes", "stamp", "stamps");
+
     private static final int SHARED_MAX = 7;
 
     @Override
@@ -52,6 +55,9 @@ final class MoneyRule implements Rule {
         int sign = country.isEmpty() ? first : first + 1;
         boolean real = tokens.get(first).is("R") && tokens.glued(first + 1, "$");
         Currency before = Currency.of(real ? "BRL" : tokens.get(sign).text());
+        if (tokens.get(sign).is("COP") && tokens.get(sign + 1).glued()) {
+            return 0; // a conference: COP26
+        }
         boolean signed = before != null;
         if (real) {
             sign++;
@@ -81,10 +87,13 @@ final class MoneyRule implements Rule {
             return cents(tokens, at, number, out);
         }
         String magnitude = magnitude(tokens, number.end(), magnitudeEnd);
-        String name = from + amount(number, magnitude, currency, country);
         int end = signed ? magnitudeEnd : magnitudeEnd + 1;
+        boolean hyphened = magnitudeEnd > number.end() && tokens.glued(number.end(), "-");
+        boolean adjective = hyphened || BILLS.contains(tokens.lower(end)) || Adjectives.isOne(tokens, at, end);
+        String name = from + amount(number, magnitude, adjective ? currency.asAdjective() : currency, country);
+        boolean closed = tokens.glued(end, "/") && tokens.glued(end + 1, "-"); // "Rs 500/-"
         out.say(name, at, end);
-        return per(tokens, end, out) - at;
+        return closed ? end + 2 - at : per(tokens, end, out) - at;
     }
 
     /** "5,50 €": with a comma as most of Europe writes it. */
@@ -140,10 +149,17 @@ final class MoneyRule implements Rule {
     }
 
     private static int cents(Tokens tokens, int at, WrittenNumber number, Reading out) {
-        if (!tokens.glued(number.end(), "¢")) {
+        boolean pence = tokens.glued(number.end(), "p")
+                && number.isWhole()
+                && number.whole().length() < 3
+                && (!tokens.get(number.end() + 1).glued()
+                        || tokens.get(number.end() + 1).isAnyOf(",.;:!?)"))
+                && !tokens.get(at).glued();
+        if (!pence && !tokens.glued(number.end(), "¢")) {
             return 0;
         }
-        out.say(EnglishNumbers.spoken(number) + (number.isOne() ? " cent" : " cents"), at, number.end() + 1);
+        String coins = pence ? number.isOne() ? " penny" : " pence" : number.isOne() ? " cent" : " cents";
+        out.say(EnglishNumbers.spoken(number) + coins, at, number.end() + 1);
         return number.end() + 1 - at;
     }
 

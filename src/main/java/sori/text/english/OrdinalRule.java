@@ -49,9 +49,16 @@ final class OrdinalRule implements Rule {
         Token next = tokens.get(at + 1);
         boolean likely = digits.length() == 2
                 || tokens.lower(at - 2).equals("the") && (next.isCapitalized() || next.is("of"))
+                || isMonth(tokens, at - 2)
                 || isListed(tokens, at - 3)
                 || isListed(tokens, at - 4);
         return old && likely && !(next.glued() && (next.isWord() || next.isNumber()));
+    }
+
+    /** "Aug. 3d". */
+    private static boolean isMonth(Tokens tokens, int at) {
+        Token before = tokens.get(tokens.glued(at, ".") ? at - 1 : at);
+        return before.isCapitalized() && !Months.name(before).isEmpty();
     }
 
     /** The "st" of "1st, 2d, and 3d". */

@@ -1,6 +1,7 @@
 package sori.text.english;
 
 import java.util.Set;
+import sori.text.english.notation.PowerRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -12,6 +13,30 @@ final class RangeRule implements Rule {
     private static final int LOOSE_MAX = 4;
     private static final int SCORE_MAX = 2;
     private static final int CODE_LETTERS_MAX = 3;
+    private static final int SCORE_WORDS = 6;
+    private static final Set<String> SCORING = Set.of(
+            "won",
+            "win",
+            "wins",
+            "winning",
+            "beat",
+            "beats",
+            "beating",
+            "lost",
+            "lose",
+            "loss",
+            "victory",
+            "defeat",
+            "defeated",
+            "lead",
+            "led",
+            "trailed",
+            "trailing",
+            "score",
+            "scored",
+            "tied",
+            "edged",
+            "final");
     private static final Set<String> OPEN_ENDS = Set.of("present", "now", "today", "date");
 
     @Override
@@ -32,6 +57,12 @@ final class RangeRule implements Rule {
         }
         if (sign.isAnyOf("-–") && isInCode(tokens, at)) {
             return 0;
+        }
+        if (sign.is("-") && isChain(tokens, at)) {
+            return 1;
+        }
+        if (sign.isAnyOf("-–") && isShortYears(tokens, at)) {
+            return say("to", at, out);
         }
         if (sign.isAnyOf("-–") && sign.glued() == next.glued() && isUntil(tokens, at, out)) {
             return say("to", at, out);
@@ -84,6 +115,44 @@ final class RangeRule implements Rule {
                         || before.is("-")
                                 && before.glued()
                                 && tokens.get(at - 3).isWord());
+    }
+
+    /** One of the hyphens in "4-4-2" and "10-2-1", formations and balances of games. */
+    private static boolean isChain(Tokens tokens, int at) {
+        boolean pair = isLink(tokens, at);
+        return pair && (isLink(tokens, at + 2) || isLink(tokens, at - 2));
+    }
+
+    private static boolean isLink(Tokens tokens, int hyphen) {
+        return tokens.get(hyphen - 1).isNumber(1, 2)
+                && tokens.glued(hyphen, "-")
+                && tokens.gluedNumber(hyphen + 1, 1, 2);
+    }
+
+    /** The dash of "'97–'98". */
+    private static boolean isShortYears(Tokens tokens, int at) {
+        return tokens.get(at - 1).isNumber(2, 2)
+                && tokens.get(at - 2).is("'")
+                && tokens.get(at + 1).is("'")
+                && tokens.gluedNumber(at + 2, 2, 2);
+    }
+
+    /** Whether the text says so: "won 112-108". */
+    private static boolean isScore(Tokens tokens, int at) {
+        for (int i = at - 2; i >= at - SCORE_WORDS; i--) {
+            if (SCORING.contains(tokens.lower(i))) {
+                return tokens.get(at - 1).isNumber(1, 3) && tokens.get(at + 1).isNumber(1, 3);
+            }
+        }
+        return false;
+    }
+
+    /** The hyphen of a court's "No. 17-1618". */
+    private static boolean isDocket(Tokens tokens, int at) {
+        return tokens.get(at - 1).isNumber(1, 2)
+                && tokens.get(at + 1).isNumber(3, 5)
+                && tokens.get(at - 2).is(".")
+                && tokens.lower(at - 3).equals("no");
     }
 
     /** The dash of "May 30–June 2", "3 May - 5 June" and "2020–present". */
@@ -147,7 +216,10 @@ final class RangeRule implements Rule {
             return 2;
         }
         boolean hyphen = tokens.get(at).is("-") && before.isNumber() && after.isNumber();
-        boolean code = before.text().length() > 2 && !isCentury(before, after);
+        if (hyphen && isDocket(tokens, at)) {
+            return 1;
+        }
+        boolean code = before.text().length() > 2 && !isCentury(before, after) && !isScore(tokens, at);
         if (hyphen && code && number(before) >= number(after) && out.lastClass() != SemioticClass.MEASURE) {
             out.punctuate("-");
             return 1;

@@ -26,6 +26,8 @@ final class RomanRule implements Rule {
     private static final int SURE_MAX = 50;
     private static final int NAME_TOKENS_MAX = 8;
 
+    private static final Set<String> ENDINGS = Set.of("st", "nd", "rd", "th");
+    private static final int ENDING_LENGTH = 2;
     private static final Set<String> LISTING = Set.of("and", "or", "to");
 
     /** What numerals are ordinals of. */
@@ -49,6 +51,11 @@ final class RomanRule implements Rule {
     @Override
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
+        int ordinal = ordinal(tokens, at);
+        if (ordinal > 0) {
+            out.say(EnglishNumbers.ordinal(ordinal), at, at + 1);
+            return 1;
+        }
         boolean small = isSmall(tokens, at);
         if (!isNumeral(token) && !small || token.glued() && !isBracketed(tokens, at)) {
             return 0;
@@ -68,6 +75,17 @@ final class RomanRule implements Rule {
             out.hold();
         }
         return inside ? 2 : 1;
+    }
+
+    /** The number of "XIVth"; 0 for other words. */
+    private static int ordinal(Tokens tokens, int at) {
+        String text = tokens.get(at).text();
+        int stem = text.length() - ENDING_LENGTH;
+        boolean ending = stem > 0
+                && ENDINGS.contains(text.substring(stem))
+                && !tokens.get(at).glued();
+        boolean sure = stem > 1 || COUNTED.contains(tokens.lower(at + 1));
+        return ending && sure ? value(text.substring(0, stem)) : 0;
     }
 
     /** How the numeral is read where it stands; "" where it is none. */
@@ -147,8 +165,9 @@ final class RomanRule implements Rule {
             return false;
         }
         int before = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        boolean one = tokens.glued(at - 1, ".") && token.isAnyOf("ivx") && tokens.gluedAnyOf(at + 1, ".,;:");
         return isBracketed(tokens, at)
-                || token.text().length() > 1
+                || (one || token.text().length() > 1)
                         && !OTHER_WORDS.contains(token.text().toUpperCase(Locale.ROOT))
                         && "cardinal".equals(CONTEXT.get(tokens.lower(before)));
     }

@@ -1,6 +1,7 @@
 package sori.text.english;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,15 +32,39 @@ final class ScriptureRule implements Rule {
 
     @Override
     public int read(Tokens tokens, int at, Reading out) {
-        return tokens.get(at).isWord() ? abbreviated(tokens, at, out) : verse(tokens, at, out);
+        if (tokens.get(at).isNumber()) {
+            return verse(tokens, at, out);
+        }
+        int roman = roman(tokens, at, out);
+        return roman > 0 ? roman : abbreviated(tokens, at, out);
+    }
+
+    /** The chapter of "Matt. v. 3" and "1 Kings ii. 3", whose dot ends no sentence. */
+    private static int roman(Tokens tokens, int at, Reading out) {
+        int book = tokens.glued(at - 1, ".") ? at - 2 : at - 1;
+        if (!isRoman(tokens, at) || !tokens.get(book).isCapitalized() || !BOOKS.contains(tokens.lower(book))) {
+            return 0;
+        }
+        int chapter = RomanRule.value(tokens.get(at).text().toUpperCase(Locale.ROOT));
+        out.say(EnglishNumbers.cardinal(chapter), at, at + 1);
+        out.hold();
+        return 2;
+    }
+
+    /** A numeral in lower case before a dot and a verse. */
+    private static boolean isRoman(Tokens tokens, int at) {
+        return tokens.get(at).isLowerCase()
+                && !tokens.get(at).glued()
+                && tokens.gluedAnyOf(at + 1, ".,:")
+                && tokens.get(at + 2).isNumber(1, 3)
+                && RomanRule.value(tokens.get(at).text().toUpperCase(Locale.ROOT)) > 0;
     }
 
     /** The book of "Cor. 13:4", whose dot ends no sentence. */
     private static int abbreviated(Tokens tokens, int at, Reading out) {
         boolean book = tokens.get(at).isCapitalized()
                 && tokens.glued(at + 1, ".")
-                && tokens.get(at + 2).isNumber(1, 3)
-                && tokens.glued(at + 3, ":")
+                && (tokens.get(at + 2).isNumber(1, 3) && tokens.glued(at + 3, ":") || isRoman(tokens, at + 2))
                 && BOOKS.contains(tokens.lower(at));
         boolean shortened = tokens.get(at).isCapitalized()
                 && tokens.get(at + 1).isNumber(1, 3)

@@ -39,8 +39,12 @@ final class SpanRule implements Rule {
         }
         int dash = tokens.glued(at + 1, ".") ? at + 2 : at + 1;
         int date = tokens.get(dash).is(",") ? dash + 1 : dash;
-        boolean abbreviated = DAYS.containsKey(tokens.lower(at)) && date > at + 1;
-        int month = tokens.get(date).isNumber(1, 2) ? date + 1 : date;
+        boolean day = tokens.get(date).isNumber(1, 2);
+        boolean ordinal =
+                day && OrdinalRule.isEnding(tokens, date + 1, tokens.get(date).text());
+        int month = day ? ordinal ? date + 2 : date + 1 : date;
+        boolean marked = date > at + 1 || day || tokens.get(month + 1).isNumber(1, 2);
+        boolean abbreviated = DAYS.containsKey(tokens.lower(at)) && marked;
         if (abbreviated
                 && tokens.get(month).isCapitalized()
                 && !Months.name(tokens.get(month)).isEmpty()) {

@@ -54,6 +54,8 @@ final class StateRule implements Rule {
     /** Behind a name of two words; others have no vowel and are spelled anyway. */
     private static final Set<String> DEGREES = Set.of("MA", "PA");
 
+    private static final Set<String> POINTED = Set.of("NY", "NJ", "NH", "NM", "NC", "SC", "ND", "SD", "RI");
+
     private static final Set<String> PLACE_ENDINGS =
             Set.of("ville", "burg", "boro", "borough", "field", "ford", "port");
     private static final int ENDING_NAME_MIN = 6;
@@ -72,11 +74,23 @@ final class StateRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         if (isParty(tokens, at)) {
-            return abbreviation(tokens, at, out);
+            int pointed = pointed(tokens, at, out);
+            return pointed > 0 ? pointed : abbreviation(tokens, at, out);
+        }
+        boolean beside = token.is("N")
+                && isName(tokens, at - 1)
+                && !token.glued()
+                && tokens.get(at + 2).isAnyOf("YJ");
+        if (beside) {
+            return pointed(tokens, at, out);
         }
         boolean behindTown = tokens.get(at - 1).is(",") && !token.glued() && isName(tokens, at - 2);
         if (!behindTown || !token.isCapitalized()) {
             return 0;
+        }
+        int pointed = pointed(tokens, at, out);
+        if (pointed > 0) {
+            return pointed;
         }
         String code = CODES.get(token.text());
         if (code != null
@@ -98,6 +112,17 @@ final class StateRule implements Rule {
                 && tokens.get(at - 2).isAnyOf("RDI")
                 && (!tokens.get(at - 2).glued() || tokens.get(at - 3).is("("))
                 && tokens.get(at).isCapitalized();
+    }
+
+    /** "N.Y." and the other states of two words; behind other names "N.C. (1999)" are initials. */
+    private static int pointed(Tokens tokens, int at, Reading out) {
+        String code = tokens.get(at).text() + tokens.get(at + 2).text();
+        boolean shape = POINTED.contains(code)
+                && tokens.glued(at + 1, ".")
+                && tokens.get(at + 2).glued()
+                && tokens.glued(at + 3, ".");
+        boolean author = tokens.get(at + 4).is("(") && YearRule.isYear(tokens, at + 5);
+        return shape && !author ? say(CODES.getOrDefault(code, ""), tokens, at, at + 3, out) : 0;
     }
 
     private static int abbreviation(Tokens tokens, int at, Reading out) {

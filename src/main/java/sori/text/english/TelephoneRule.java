@@ -65,8 +65,16 @@ final class TelephoneRule implements Rule {
         boolean free = groups.size() > 2
                 && NumberGroups.FREE_CALL.contains(tokens.get(groups.get(1)).text());
         return switch (lengths) {
-            case "3 4 ", "3 3 4 ", "1 3 3 4 ", "2 3 3 4 ", "3 2 4 ", "3 3 4 1 ", "3 3 4 2 ", "3 3 4 3 ", "3 3 4 4 " ->
-                true;
+            case "3 4 ",
+                    "3 3 4 ",
+                    "1 3 3 4 ",
+                    "2 3 3 4 ",
+                    "5 4 ",
+                    "3 2 4 ",
+                    "3 3 4 1 ",
+                    "3 3 4 2 ",
+                    "3 3 4 3 ",
+                    "3 3 4 4 " -> true;
             default ->
                 lengths.startsWith("1 3 ") && free || groups.size() >= 4 && NumberGroups.digits(tokens, groups) >= 9;
         };
@@ -122,7 +130,13 @@ final class TelephoneRule implements Rule {
             String digits = tokens.get(group).text();
             out.say(version ? EnglishNumbers.cardinal(digits) : EnglishNumbers.digits(digits), group, group + 1);
         }
-        return groups.get(groups.size() - 1) + 1 - at;
+        int end = groups.get(groups.size() - 1) + 1;
+        boolean port = !version && tokens.glued(end, ":") && tokens.gluedNumber(end + 1, 2, 5);
+        if (!port) {
+            return end - at;
+        }
+        out.say("colon " + EnglishNumbers.digits(tokens.get(end + 1).text()), end, end + 2);
+        return end + 2 - at;
     }
 
     private static boolean isVersionPart(String digits) {

@@ -88,7 +88,11 @@ final class YearRule implements Rule {
         return number
                 && (isEra(tokens, at + 1)
                         || tokens.get(at - 1).is("AD")
-                        || tokens.get(at - 1).is("BC"));
+                        || tokens.get(at - 1).is("BC")
+                        || tokens.get(at - 1).is(".")
+                                && tokens.get(at - 2).is("D")
+                                && tokens.get(at - 2).glued()
+                                && tokens.get(at - 4).is("A"));
     }
 
     private static boolean isEra(Tokens tokens, int at) {
@@ -101,7 +105,10 @@ final class YearRule implements Rule {
     private static boolean isEarly(Tokens tokens, int at) {
         Token token = tokens.get(at);
         int year = token.isNumber(4, 4) ? Integer.parseInt(token.text()) : 0;
-        boolean dated = DATING.contains(tokens.lower(at - 1)) || ERAS.contains(tokens.lower(at + 1));
+        boolean span = tokens.gluedAnyOf(at + 1, "-–")
+                && tokens.gluedNumber(at + 2, 4, 4)
+                && isYear(tokens.get(at + 2).text());
+        boolean dated = DATING.contains(tokens.lower(at - 1)) || ERAS.contains(tokens.lower(at + 1)) || span;
         return year >= EARLY && year < FIRST && dated && !continues(tokens, at);
     }
 

@@ -86,8 +86,12 @@ final class KoreanMeasureRule implements Rule {
         boolean single = token.text().length() == 1 && token.isWord() && !LOOSE.contains(token.text());
         Token next = tokens.get(at + 1);
         boolean power = LENGTHS.contains(token.text()) && next.isAnyOf("23");
+        boolean named = tokens.get(at - 1).isNumber()
+                && tokens.glued(at - 2, "-")
+                && KoreanCodes.isLatin(tokens.get(at - 3))
+                && token.isUpperCase();
         boolean code = token.isWord() && next.glued() && (next.isNumber() && !power || KoreanCodes.isLatin(next));
-        return UNITS.containsKey(token.text()) && (token.glued() || !single) && !code;
+        return UNITS.containsKey(token.text()) && (token.glued() || !single) && !code && !named;
     }
 
     private static int unit(Tokens tokens, int at, boolean scaleless, Reading out) {

@@ -21,6 +21,7 @@ final class KoreanMoneyRule implements Rule {
     }
 
     private static final Map<String, Currency> CURRENCIES = currencies();
+    private static final Map<String, Integer> ZEROS = Map.of("K", 3, "k", 3, "M", 6, "m", 6, "B", 9, "bn", 9);
     private static final String WON = "원";
     private static final Set<String> NAMES = Set.of("달러", "유로", "엔", "위안", "파운드", "프랑", "페소", "루피", "루블");
 
@@ -52,6 +53,11 @@ final class KoreanMoneyRule implements Rule {
         if (currency.name.equals(WON)) {
             return won(tokens, quantity, first, end, out) - at;
         }
+        String magnified = number == null || before == Currency.NONE ? "" : magnified(tokens, number);
+        if (!magnified.isEmpty()) {
+            out.say(magnified + " " + currency.name, first, number.end() + 1);
+            return number.end() + 1 - at;
+        }
         boolean parts = number != null
                 && number.end() == quantity.end()
                 && number.fraction().length() == 2;
@@ -60,6 +66,21 @@ final class KoreanMoneyRule implements Rule {
                 : quantity.spoken() + " " + currency.name;
         out.say(words, first, end);
         return end - at;
+    }
+
+    /** Thousands, millions and billions by a letter, as Korean counts them: 1.5M is 백오십만; "" where no such letter stands. */
+    private static String magnified(Tokens tokens, WrittenNumber number) {
+        Token letter = tokens.get(number.end());
+        Integer zeros = ZEROS.get(letter.text());
+        boolean ends = !KoreanCodes.isLatin(tokens.get(number.end() + 1))
+                || !tokens.get(number.end() + 1).glued();
+        if (zeros == null || !letter.glued() || !ends || number.fraction().length() > zeros) {
+            return "";
+        }
+        String digits = number.whole()
+                + number.fraction()
+                + "0".repeat(zeros - number.fraction().length());
+        return KoreanNumbers.sino(digits);
     }
 
     /** "ARS 060-700-1234": letters before groups of digits, or before a zero, are no currency. */

@@ -21,9 +21,11 @@ public final class KoreanNormalizer extends RuleNormalizer {
     private static final List<Rule> RULES = List.of(
             new SayingRule("korean-sayings.tsv"),
             new LinkRule(),
+            new KoreanOpenRule(),
             new KoreanElectronicRule(),
             new KoreanEventRule(),
             new KoreanPairRule(),
+            new KoreanEnglishDateRule(),
             new KoreanDateRule(),
             new KoreanWeekdayRule(),
             new KoreanTimeRule(),

@@ -44,7 +44,7 @@ final class KoreanNumberRule implements Rule {
         String words = words(tokens, first, quantity);
         boolean goesOn = !minus
                 && tokens.get(first).glued()
-                && (isLatin(tokens.get(at - 1)) || tokens.get(at - 1).is("제"));
+                && (isLatin(tokens.get(at - 1)) || tokens.get(at - 1).is("제") || isGrade(tokens, at));
         if (goesOn) {
             out.join(words, first, quantity.end());
         } else {
@@ -74,7 +74,7 @@ final class KoreanNumberRule implements Rule {
         if (KoreanCodes.isCode(tokens, at)) {
             return KoreanCodes.spoken(tokens, at);
         }
-        if (tokens.get(at - 1).is("제") && number.glued()) {
+        if (number.glued() && (tokens.get(at - 1).is("제") || isGrade(tokens, at))) {
             return KoreanNumbers.sino(digits);
         }
         if (tokens.gluedAnyOf(at + 1, "~-") && tokens.gluedNumber(at + 2, 1, 2)) {
@@ -100,6 +100,14 @@ final class KoreanNumberRule implements Rule {
         String number = KoreanCounters.number(digits, noun);
         boolean counting = KoreanCounters.isNative(noun) && !number.equals(KoreanNumbers.sino(digits));
         return counting ? number + KoreanCounters.counter(noun) : number;
+    }
+
+    /** "고3", "중2병": a pupil's year. */
+    private static boolean isGrade(Tokens tokens, int at) {
+        Token school = tokens.get(at - 1);
+        return tokens.get(at).isNumber(1, 1)
+                && school.isAnyOf("초중고대")
+                && tokens.get(at).glued();
     }
 
     private static boolean isLatin(Token token) {

@@ -96,7 +96,12 @@ record KoreanQuantity(String spoken, int end, boolean fraction) {
     }
 
     private static KoreanQuantity fraction(Tokens tokens, int numerator, int denominator, int end) {
-        String words = root(tokens, denominator) + "분의 " + root(tokens, numerator);
+        boolean quarter = tokens.get(denominator).is("4")
+                && tokens.get(end).glued()
+                && tokens.get(end).text().startsWith("분기");
+        String words = quarter
+                ? KoreanNumbers.digits(tokens.get(numerator).text() + "4")
+                : root(tokens, denominator) + "분의 " + root(tokens, numerator);
         return new KoreanQuantity(words, end, true);
     }
 

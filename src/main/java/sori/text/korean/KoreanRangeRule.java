@@ -39,6 +39,9 @@ final class KoreanRangeRule implements Rule {
             out.append(KoreanSpans.isTime(tokens, at) ? "부터" : "에서", at, at + 1);
             return 1;
         }
+        if (sign.is("-") && isChain(tokens, at)) {
+            return 1;
+        }
         if (sign.is("-") && before.is("D") && !before.glued() && tokens.gluedNumber(at + 1, 1, 4)) {
             out.say("마이너스", at, at + 1);
             return 1;
@@ -62,6 +65,17 @@ final class KoreanRangeRule implements Rule {
             return 1;
         }
         return 0;
+    }
+
+    /** One of the hyphens in "4-4-2", a formation. */
+    private static boolean isChain(Tokens tokens, int at) {
+        return isLink(tokens, at) && (isLink(tokens, at + 2) || isLink(tokens, at - 2));
+    }
+
+    private static boolean isLink(Tokens tokens, int hyphen) {
+        return tokens.get(hyphen - 1).isNumber(1, 1)
+                && tokens.glued(hyphen, "-")
+                && tokens.gluedNumber(hyphen + 1, 1, 1);
     }
 
     /** Signs that part or mark words and are not said: F-16, [서울=연합뉴스], ==강조==. */

@@ -17,8 +17,9 @@ final class KoreanSeries {
      * @param numbering whether it numbers unless something speaks for counting
      * @param counted nouns of what it counts
      * @param numbered nouns behind it that have numbers
+     * @param numberedBefore nouns before it that have numbers
      */
-    private record Noun(boolean numbering, Set<String> counted, Set<String> numbered) {}
+    private record Noun(boolean numbering, Set<String> counted, Set<String> numbered, Set<String> numberedBefore) {}
 
     private static final Map<String, Noun> NOUNS = nouns();
 
@@ -70,6 +71,9 @@ final class KoreanSeries {
         if (known.numbered.stream().anyMatch(named::startsWith)) {
             return true;
         }
+        if (known.numberedBefore.contains(tokens.get(before(tokens, at)).text())) {
+            return true;
+        }
         boolean bare = rest.isEmpty() || rest.length() == 1 && OBJECT_PARTICLES.contains(rest);
         boolean counts = isCounted(known, tokens.get(before(tokens, at)))
                 || COUNTING.stream().anyMatch(rest::startsWith)
@@ -107,7 +111,8 @@ final class KoreanSeries {
     private static Map<String, Noun> nouns() {
         Map<String, Noun> nouns = new HashMap<>();
         for (List<String> row : TextTable.rows("korean-series.tsv")) {
-            nouns.put(row.get(0), new Noun(row.get(1).equals("numbers"), words(row.get(2)), words(row.get(3))));
+            Set<String> before = row.size() > 4 ? words(row.get(4)) : Set.of();
+            nouns.put(row.get(0), new Noun(row.get(1).equals("numbers"), words(row.get(2)), words(row.get(3)), before));
         }
         return nouns;
     }

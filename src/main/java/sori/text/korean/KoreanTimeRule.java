@@ -31,7 +31,7 @@ final class KoreanTimeRule implements Rule {
         int hour = half ? at + 1 : at;
         int end = end(tokens, hour);
         if (end == 0) {
-            return 0;
+            return half ? 0 : hourAlone(tokens, at, out);
         }
         if (half) {
             out.say(half(tokens.get(at)), at, at + 1);
@@ -43,6 +43,22 @@ final class KoreanTimeRule implements Rule {
         }
         out.say(clock(tokens, hour, end), hour, halfAfter ? end + 1 : end);
         return (halfAfter ? end + 1 : end) - at;
+    }
+
+    /** "3 PM", "11am". */
+    private static int hourAlone(Tokens tokens, int at, Reading out) {
+        Token hour = tokens.get(at);
+        int value = hour.isNumber(1, 2) ? KoreanNumbers.small(hour.text()) : 0;
+        boolean inside = hour.glued() && tokens.get(at - 1).isAnyOf(":.,/-");
+        if (value < 1
+                || value > CLOCK_HOURS
+                || inside
+                || !isHalf(tokens.get(at + 1))
+                || tokens.get(at + 2).isNumber()) {
+            return 0;
+        }
+        out.say(half(tokens.get(at + 1)) + " " + KoreanNumbers.counting(value) + "시", at, at + 2);
+        return 2;
     }
 
     /** Token after "10:30" or "10:30:05"; 0 if no time starts here. */

@@ -13,12 +13,11 @@ import sori.text.rules.Tokens;
 
 /**
  * Words. Hangul stays; Latin words with a capital that Koreans write ("TV", "Google") are read from {@code korean-latin.tsv}, other capitals
- * letter by letter, other words stay in Latin letters; of Chinese characters those of {@code korean-hanja.tsv} are read.
+ * letter by letter, other words stay in Latin letters; Chinese characters are read by {@link KoreanHanja}.
  * What is written against a number or a Latin word goes on it.
  */
 final class KoreanWordRule implements Rule {
     private static final Map<String, String> LATIN = TextTable.pairs("korean-latin.tsv");
-    private static final Map<String, String> HANJA = TextTable.pairs("korean-hanja.tsv");
     private static final char FIRST_SYLLABLE = '가';
     private static final int SPELLED_MAX = 5;
 
@@ -39,7 +38,8 @@ final class KoreanWordRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         Token token = tokens.get(at);
         String roman = KoreanRomans.number(tokens, at);
-        String spoken = !roman.isEmpty() ? roman : isHanja(token) ? hanja(tokens, at) : spoken(token);
+        String spoken =
+                !roman.isEmpty() ? roman : isHanja(token) ? hanja(tokens, at) : isE(tokens, at) ? "이" : spoken(token);
         Token before = tokens.get(at - 1);
         boolean hangul = isHangul(token);
         boolean goesOn = token.glued() && (before.isNumber() || before.isWord() || hangul && before.isAnyOf(SIGNS));
@@ -70,6 +70,11 @@ final class KoreanWordRule implements Rule {
     private static String fittingHangul(String word, String particle) {
         boolean known = !word.isEmpty() && Tokens.isHangul(word.charAt(word.length() - 1));
         return known ? KoreanParticles.fitting(word, particle) : particle;
+    }
+
+    /** The e of "e스포츠". */
+    private static boolean isE(Tokens tokens, int at) {
+        return tokens.get(at).is("e") && tokens.get(at + 1).glued() && isHangul(tokens.get(at + 1));
     }
 
     static String spoken(Token token) {
@@ -105,11 +110,10 @@ final class KoreanWordRule implements Rule {
 
     /** The sound of characters that stand for a word; in brackets they only repeat the word before. */
     private static String hanja(Tokens tokens, int at) {
-        StringBuilder spoken = new StringBuilder();
-        String text = tokens.get(at).text();
-        text.codePoints().forEach(c -> spoken.append(HANJA.getOrDefault(Character.toString(c), "")));
-        boolean known = spoken.length() == text.length();
-        return known && !tokens.get(at - 1).is("(") ? spoken.toString() : "";
+        boolean counts = tokens.get(at).glued() && tokens.get(at - 1).isNumber();
+        return tokens.get(at - 1).is("(")
+                ? ""
+                : KoreanHanja.spoken(tokens.get(at).text(), counts);
     }
 
     private static boolean isHanja(Token token) {

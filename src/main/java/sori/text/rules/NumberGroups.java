@@ -47,7 +47,9 @@ public final class NumberGroups {
             next++;
             return tokens.get(next).is("(") ? next + 1 : next;
         }
-        if (tokens.get(next).is("(") && groups.size() == 1) {
+        boolean more =
+                tokens.get(next + 2).is(")") && (tokens.get(next + 3).isNumber() || tokens.gluedAnyOf(next + 3, "-."));
+        if (tokens.get(next).is("(") && groups.size() == 1 && more) {
             return next + 1;
         }
         boolean country = tokens.get(groups.get(0) - 1).is("+");

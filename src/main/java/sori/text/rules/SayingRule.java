@@ -38,7 +38,7 @@ public final class SayingRule implements Rule {
         }
         for (Saying saying : byFirst.getOrDefault(tokens.get(at).text().toLowerCase(Locale.ROOT), List.of())) {
             int end = at + saying.written.size();
-            if (matches(saying, tokens, at) && !continues(tokens, end)) {
+            if (matches(saying, tokens, at) && (isNumbered(tokens, end) || !continues(tokens, end))) {
                 say(saying.spoken, at, end, out);
                 if (goesOn(tokens, at, end)) {
                     out.hold();
@@ -47,6 +47,11 @@ public final class SayingRule implements Rule {
             }
         }
         return 0;
+    }
+
+    /** "No.1", "p.12". */
+    private static boolean isNumbered(Tokens tokens, int end) {
+        return tokens.get(end - 1).is(".") && tokens.get(end).isNumber();
     }
 
     /** Whether a last dot can't end a sentence too: "et al. (2020)", "No. 1", "Mr. Kim". */

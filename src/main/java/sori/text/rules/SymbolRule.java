@@ -45,7 +45,10 @@ public final class SymbolRule implements Rule {
         if (name == null) {
             return "";
         }
-        return tokens.get(at + 1).isNumber() ? name.beforeNumber() : name.everywhere();
+        Token next = tokens.get(at + 1);
+        boolean amount = next.isNumber()
+                || next.glued() && next.isAnyOf("$€£¥₩₹") && tokens.get(at + 2).isNumber();
+        return amount ? name.beforeNumber() : name.everywhere();
     }
 
     private static Map<String, Name> names(String table) {

@@ -116,4 +116,24 @@ class VocodingThreadsTest {
         }
         await(done);
     }
+
+    @ParameterizedTest(name = "{0} records, one each {1} ms")
+    @CsvSource({"99,0,false", "100,0,true", "100,1,true", "100,2,true", "100,3,false", "1000,3,false"})
+    void bulkThatComesFasterThanItCouldBeSpokenIsReadFirst(int records, int everyMs, boolean read) {
+        VocodingThreads threads = threads(2);
+        SerialExecutor task = threads.open();
+        for (int i = 0; i < records; i++) {
+            nanos.addAndGet(i == 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(everyMs));
+            task.bulkCame();
+        }
+        assertThat(task.isBulkRead()).isEqualTo(read);
+        CountDownLatch bulk = new CountDownLatch(1);
+        threads.open().execute(bulk::countDown, true);
+        if (read) {
+            other(threads);
+            assertThat(bulk.getCount()).isOne();
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        }
+        await(bulk);
+    }
 }

@@ -249,7 +249,17 @@ class EnglishNormalizerPropertiesTest {
                 "Sir John ",
                 "a >",
                 "St. A ",
-                "0xA"
+                "0xA",
+                "$x^",
+                "$$a_",
+                "\\frac{",
+                "\\sqrt{\\(x",
+                "1. Nf3 ",
+                "O-O-",
+                "a(s)",
+                "00:01:02,500 -->",
+                "2s. 6d.",
+                "4-4-"
             })
     void worksInProportionToTheLength(String piece) {
         int times = 400;

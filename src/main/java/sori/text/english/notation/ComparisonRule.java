@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -8,7 +8,7 @@ import sori.text.rules.Tokens;
 import sori.text.rules.WrittenNumber;
 
 /** Signs between two operands: "5 &gt;= 3", "x &lt; y", "a != b", "a == b"; and those around a word that is marked, "==so==", which are silent. */
-final class ComparisonRule implements Rule {
+public final class ComparisonRule implements Rule {
     private static final int MARKS_MAX = 4;
 
     @Override

@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.senses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import sori.text.SpokenWord;
 import sori.text.TextTable;
+import sori.text.english.EnglishNormalizer;
 
 /** Words of two pronunciations, in sentences that were written before the rules. */
 class EnglishSensesTest {

@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -7,7 +7,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** The slash of "AC/DC", "TCP/IP" and "HIV/AIDS", which nobody says. */
-final class SlashRule implements Rule {
+public final class SlashRule implements Rule {
     private static final int LETTERS_MAX = 5;
 
     @Override

@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.senses;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +10,7 @@ import sori.text.rules.SenseChooser;
 import sori.text.rules.Token;
 
 /** Chooses among the pronunciations of {@code heteronyms.tsv} by parts of speech and by the words around. */
-final class EnglishSenses implements SenseChooser {
+public final class EnglishSenses implements SenseChooser {
     private static final String CAPITAL = "CAPITAL";
     private static final String ANY = "*";
     private static final String NOUN = "NOUN";

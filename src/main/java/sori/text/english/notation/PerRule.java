@@ -1,6 +1,7 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import java.util.Set;
+import sori.text.english.MeasureRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
 import sori.text.rules.SemioticClass;
@@ -8,7 +9,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** The slash of "30 litres/day" and "requests/second": per, between a plural and what it is counted by. */
-final class PerRule implements Rule {
+public final class PerRule implements Rule {
     private static final Set<String> COUNTING = Set.of(
             "second",
             "sec",

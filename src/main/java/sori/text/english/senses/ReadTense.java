@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.senses;
 
 import java.util.Set;
 

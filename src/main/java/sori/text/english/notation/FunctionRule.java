@@ -1,6 +1,7 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import java.util.Set;
+import sori.text.english.EnglishNumbers;
 import sori.text.rules.LettersRule;
 import sori.text.rules.PlainRule;
 import sori.text.rules.Reading;
@@ -10,7 +11,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** What is written close: "f(x)" is f of x, "O(n)" o of n, "sin(x)" sine of x; the keys of music, "Eb major", "Bb7"; and "ΔT", delta t. */
-final class FunctionRule implements Rule {
+public final class FunctionRule implements Rule {
     private static final Set<String> NAMED =
             Set.of("sin", "cos", "tan", "log", "ln", "exp", "max", "min", "lim", "det");
     private static final Set<String> BEHIND_KEY = Set.of(
@@ -28,6 +29,7 @@ final class FunctionRule implements Rule {
             "chord");
 
     private static final String KEYS = "ABDEG";
+    private static final int ARGUMENTS_MAX = 4;
     private static final char FIRST_GREEK = 'Α';
     private static final char LAST_GREEK = 'ω';
     private static final int GREEK_AND_LETTERS_MAX = 3;
@@ -70,9 +72,22 @@ final class FunctionRule implements Rule {
     private static final char FIRST_NOT_ASCII = 0x80;
 
     private static boolean isArgument(Tokens tokens, int at) {
-        Token argument = tokens.get(at + 2);
-        boolean letter = argument.isWord() && argument.text().length() == 1 || argument.isNumber(1, 3);
-        return tokens.glued(at + 1, "(") && argument.glued() && letter && tokens.glued(at + 3, ")");
+        return tokens.glued(at + 1, "(") && tokens.get(at + 2).glued() && argumentsEnd(tokens, at + 2) > 0;
+    }
+
+    /** Token after the bracket behind "x" or "x, y"; 0 if there is something else. */
+    private static int argumentsEnd(Tokens tokens, int first) {
+        for (int i = first; i < first + 2 * ARGUMENTS_MAX; i += 2) {
+            Token argument = tokens.get(i);
+            boolean letter = argument.isWord() && argument.text().length() == 1 || argument.isNumber(1, 3);
+            if (!letter || !tokens.gluedAnyOf(i + 1, ",)")) {
+                return 0;
+            }
+            if (tokens.get(i + 1).is(")")) {
+                return i + 2;
+            }
+        }
+        return 0;
     }
 
     private static int argument(Tokens tokens, int at, Reading out) {
@@ -86,12 +101,15 @@ final class FunctionRule implements Rule {
         };
         out.say(function, at, at + 1);
         out.say("of", at + 1, at + 2);
-        Token argument = tokens.get(at + 2);
-        out.say(
-                argument.isNumber() ? EnglishNumbers.cardinal(argument.text()) : PlainRule.letters(argument.text()),
-                at + 2,
-                at + 3);
-        return 4;
+        int end = argumentsEnd(tokens, at + 2);
+        for (int i = at + 2; i < end; i += 2) {
+            Token argument = tokens.get(i);
+            out.say(
+                    argument.isNumber() ? EnglishNumbers.cardinal(argument.text()) : PlainRule.letters(argument.text()),
+                    i,
+                    i + 1);
+        }
+        return end - at;
     }
 
     private static int say(String words, int at, int end, Reading out) {

@@ -1,4 +1,4 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -7,7 +7,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** Arrows, "→", "->", "=>" and "-->": to, between two words; silent elsewhere. And faces such as ":D", which are silent. */
-final class ArrowRule implements Rule {
+public final class ArrowRule implements Rule {
     private static final String FACES = "DPpO";
     private static final int SHAFT_MAX = 3;
 

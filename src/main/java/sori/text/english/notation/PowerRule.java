@@ -1,5 +1,7 @@
-package sori.text.english;
+package sori.text.english.notation;
 
+import sori.text.english.EnglishNumbers;
+import sori.text.english.MeasureRule;
 import sori.text.rules.CleanText;
 import sori.text.rules.PlainRule;
 import sori.text.rules.Reading;
@@ -9,7 +11,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** Powers: "x^2" is x squared, "x^5" x to the power of five, "10⁻³ m" ten to the minus three meters. */
-final class PowerRule implements Rule {
+public final class PowerRule implements Rule {
     /** Letters of a product such as "mc". */
     private static final int FACTORS_MAX = 2;
 
@@ -42,7 +44,8 @@ final class PowerRule implements Rule {
         } else {
             out.say((raised ? "to the " : "to the power of ") + (minus ? "minus " : "") + words, at, power + 1);
         }
-        return MeasureRule.many(tokens, power + 1, out) - at;
+        int unit = MeasureRule.many(tokens, power + 1, out);
+        return MeasureRule.per(tokens, unit, out) - at;
     }
 
     /** Whether a number that was set high behind it is a power, and no note's number. */
@@ -52,7 +55,7 @@ final class PowerRule implements Rule {
     }
 
     /** Whether a token is the sign of a power. */
-    static boolean isSign(Token token) {
+    public static boolean isSign(Token token) {
         return token.glued() && (token.is(CleanText.RAISED) || token.isAnyOf("^²³"));
     }
 

@@ -1,7 +1,8 @@
-package sori.text.english;
+package sori.text.english.notation;
 
 import java.util.Locale;
 import java.util.Set;
+import sori.text.english.EnglishNumbers;
 import sori.text.rules.LettersRule;
 import sori.text.rules.Reading;
 import sori.text.rules.Rule;
@@ -10,7 +11,7 @@ import sori.text.rules.Token;
 import sori.text.rules.Tokens;
 
 /** Hexadecimal numbers, digit by digit: "0x8007F" is zero x eight zero zero seven f. */
-final class HexadecimalRule implements Rule {
+public final class HexadecimalRule implements Rule {
     private static final Set<Character> LETTERS = Set.of('a', 'b', 'c', 'd', 'e', 'f');
     private static final int TOKENS_MAX = 24;
 
