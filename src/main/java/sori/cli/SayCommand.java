@@ -57,7 +57,7 @@ import sori.voice.VoiceManifest;
         })
 final class SayCommand implements Callable<Integer> {
     /** Longer than a pipeline that can be reached needs to stop. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(8);
 
     @Spec
     private CommandSpec spec;
@@ -135,7 +135,7 @@ final class SayCommand implements Callable<Integer> {
                     return speakLive(event, saying, console, stop);
                 }
                 Listening.Result result =
-                        unlessStopped(stop, () -> speak(event, cluster, codecs, pipeline, console, stop));
+                        unlessStopped(stop, console, () -> speak(event, cluster, codecs, pipeline, console, stop));
                 Player.write(result.utterance(), wav());
                 console.step("wrote " + wav());
                 if (plot != null) {
@@ -152,15 +152,16 @@ final class SayCommand implements Callable<Integer> {
     }
 
     /** What was asked for is taken back at Ctrl-C, which needs a broker; without one it is left as it is. */
-    private static <T> T unlessStopped(StopSignal stop, Callable<T> speaking) throws Exception {
-        return stop.within(GRACE, speaking)
-                .orElseThrow(
-                        () -> new Refusal("stopped while no broker answers: what Kafka has of the text may be spoken"));
+    private static <T> T unlessStopped(StopSignal stop, Console console, Callable<T> speaking) throws Exception {
+        return stop.within(GRACE, speaking).orElseThrow(() -> {
+            console.warn("no broker answers, so the text is not taken back: what Kafka has of it may be spoken");
+            return new Refusal("stopped before the speech was whole");
+        });
     }
 
     private int speakLive(TextEvent event, LiveSaying saying, Console console, StopSignal stop) throws Exception {
         Optional<Played> played =
-                unlessStopped(stop, () -> saying.speak(event, System.in, Duration.ofSeconds(timeoutSeconds)));
+                unlessStopped(stop, console, () -> saying.speak(event, System.in, Duration.ofSeconds(timeoutSeconds)));
         played.ifPresent(done -> console.result(PlayCommand.describe(done)));
         return played.map(Played::status)
                         .filter(status -> status == SpeechStatus.OK || status == SpeechStatus.CUT)
