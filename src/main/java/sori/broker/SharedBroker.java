@@ -34,7 +34,7 @@ public final class SharedBroker implements AutoCloseable {
     private @Nullable ProcessLock lock;
     private @Nullable EmbeddedBroker broker;
     private String bootstrap = "";
-    private boolean closed;
+    private volatile boolean closed;
 
     private SharedBroker(Path directory, Consumer<String> narrator) {
         this.directory = directory;
@@ -75,9 +75,9 @@ public final class SharedBroker implements AutoCloseable {
     /** Ends the broker if it runs here, and leaves it alone otherwise. */
     @Override
     public void close() {
+        closed = true;
         successor.interrupt();
         synchronized (this) {
-            closed = true;
             if (broker != null) {
                 deleteAddress();
                 broker.close();
@@ -149,7 +149,9 @@ public final class SharedBroker implements AutoCloseable {
             try {
                 host(mine);
             } catch (IOException | RuntimeException e) {
-                narrator.accept("could not take the broker over: " + e.getMessage());
+                if (!closed) { // else its own end has cut it off
+                    narrator.accept("could not take the broker over: " + e.getMessage());
+                }
             }
         }
     }

@@ -59,7 +59,7 @@ final class RunningPipeline implements AutoCloseable {
             boolean stays) {
         StateSlot slot = takeSlot(cluster);
         SpeechMetrics metrics = observation == null ? SpeechMetrics.NONE : observation.metrics();
-        KafkaAccess access = stays ? slot.staying(cluster.access(), topology.application()) : cluster.access();
+        KafkaAccess access = stays ? staying(slot, cluster, topology) : cluster.access();
         Optional<OtlpSpans> spans = spans(topology);
         SpeechApplication application = new SpeechApplication(
                 topology,
@@ -119,6 +119,14 @@ final class RunningPipeline implements AutoCloseable {
             check();
         }
         check();
+    }
+
+    private static KafkaAccess staying(StateSlot slot, Cluster cluster, TopologyFile topology) {
+        try {
+            return slot.staying(cluster.access(), topology.application());
+        } catch (IOException e) {
+            throw new Refusal("cannot tell where local stores lie: " + e.getMessage(), e);
+        }
     }
 
     private static StateSlot takeSlot(Cluster cluster) {

@@ -56,6 +56,9 @@ import sori.voice.VoiceManifest;
                     + "Enter, and what another program writes as soon as a sentence is whole. Ctrl-D ends it, Ctrl-C cancels it."
         })
 final class SayCommand implements Callable<Integer> {
+    /** Longer than a pipeline that can be reached needs to stop. */
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
     @Spec
     private CommandSpec spec;
 
@@ -98,7 +101,7 @@ final class SayCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         requireOneText();
         options.check();
         Console console = new Console(spec);
@@ -111,7 +114,7 @@ final class SayCommand implements Callable<Integer> {
     }
 
     /** @param hearing who hears a live text */
-    private int say(Console console, Optional<Player> hearing) throws IOException {
+    private int say(Console console, Optional<Player> hearing) throws Exception {
         TopologyFile topology = topology();
         VoiceCatalog local = voices.verified(console, !kafka.naming());
         TextEvent event = options.event(UUID.randomUUID().toString(), text == null ? "" : text);
@@ -129,9 +132,10 @@ final class SayCommand implements Callable<Integer> {
                 Codecs codecs = WireCodecs.of(topology, cluster.access());
                 if (hearing.isPresent()) {
                     LiveSaying saying = new LiveSaying(cluster, codecs, pipeline, hearing.get(), console, stop);
-                    return speakLive(event, saying, console);
+                    return speakLive(event, saying, console, stop);
                 }
-                Listening.Result result = speak(event, cluster, codecs, pipeline, console, stop);
+                Listening.Result result =
+                        unlessStopped(stop, console, () -> speak(event, cluster, codecs, pipeline, console, stop));
                 Player.write(result.utterance(), wav());
                 console.step("wrote " + wav());
                 if (plot != null) {
@@ -147,8 +151,17 @@ final class SayCommand implements Callable<Integer> {
         return out == null ? Player.loudspeaker(PlayCommand.PATIENCE) : Player.file(out);
     }
 
-    private int speakLive(TextEvent event, LiveSaying saying, Console console) throws IOException {
-        Optional<Played> played = saying.speak(event, System.in, Duration.ofSeconds(timeoutSeconds));
+    /** What was asked for is taken back at Ctrl-C, which needs a broker; without one it is left as it is. */
+    private static <T> T unlessStopped(StopSignal stop, Console console, Callable<T> speaking) throws Exception {
+        return stop.within(GRACE, speaking).orElseThrow(() -> {
+            console.warn("no broker answers, so the text is not taken back: what Kafka has of it may be spoken");
+            return new Refusal("stopped before the speech was whole");
+        });
+    }
+
+    private int speakLive(TextEvent event, LiveSaying saying, Console console, StopSignal stop) throws Exception {
+        Optional<Played> played =
+                unlessStopped(stop, console, () -> saying.speak(event, System.in, Duration.ofSeconds(timeoutSeconds)));
         played.ifPresent(done -> console.result(PlayCommand.describe(done)));
         return played.map(Played::status)
                         .filter(status -> status == SpeechStatus.OK || status == SpeechStatus.CUT)

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import sori.cli.options.ModelsOptions;
 import sori.kafka.KafkaAccess;
 
@@ -59,9 +60,15 @@ final class StateSlot implements AutoCloseable {
         throw new IOException("all " + SLOTS + " directories under " + parent.resolve(cluster) + " are in use");
     }
 
-    /** Access for an application that is the same member of its group after a restart: by this machine's name, and the place on it. */
-    KafkaAccess staying(KafkaAccess access, String application) {
-        String member = ModelsOptions.host() + "-" + application + "-" + directory.getFileName();
+    /**
+     * Access for an application that is the same member of its group after a restart: by this machine's name, and the place on it. Two
+     * instances with state folders of their own are two members, or one would fence the other.
+     */
+    KafkaAccess staying(KafkaAccess access, String application) throws IOException {
+        CRC32 folder = new CRC32();
+        folder.update(directory.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
+        String member = ModelsOptions.host() + "-" + application + "-" + directory.getFileName() + "-"
+                + Long.toHexString(folder.getValue());
         Map<String, String> properties = new HashMap<>(access.properties());
         properties.putIfAbsent("main.consumer.group.instance.id", member.replaceAll("[^A-Za-z0-9._-]", "-"));
         return new KafkaAccess(access.bootstrap(), properties);

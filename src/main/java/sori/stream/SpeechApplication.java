@@ -45,6 +45,9 @@ public final class SpeechApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeechApplication.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Nothing can be committed, and nobody told. */
+    private static final Duration CLOSE_LIMIT_WITHOUT_BROKERS = Duration.ofSeconds(10);
+
     /** Of Kafka Streams' threads. */
     private static final Set<String> ASSIGNED = Set.of("PARTITIONS_ASSIGNED", "RUNNING");
 
@@ -169,8 +172,9 @@ public final class SpeechApplication implements AutoCloseable {
     @Override
     public void close() {
         // Leaving the group spares the next start the wait until this member's session has run out.
-        if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leaving))) {
-            LOG.warn("the application did not stop within {} s", CLOSE_LIMIT.toSeconds());
+        Duration limit = trouble().isPresent() ? CLOSE_LIMIT_WITHOUT_BROKERS : CLOSE_LIMIT;
+        if (!streams.close(CloseOptions.timeout(limit).withGroupMembershipOperation(leaving))) {
+            LOG.warn("the application did not stop within {} s", limit.toSeconds());
         }
     }
 

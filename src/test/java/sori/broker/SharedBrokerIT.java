@@ -81,6 +81,21 @@ class SharedBrokerIT {
         }
     }
 
+    /** Nobody needs the broker that it was about to run. */
+    @Test
+    void aGuestThatEndsWhileItTakesOverSaysNothingOfThat() throws Exception {
+        BrokerProcess host = BrokerProcess.start(directory);
+        BrokerProcess guest = BrokerProcess.start(directory);
+        assertThat(guest.nextLine()).isEqualTo(host.bootstrap());
+        host.kill();
+        assertThat(guest.nextLine()).contains("running it here");
+        guest.close();
+        assertThat(guest.nextLine()).isNull();
+        try (BrokerProcess next = BrokerProcess.start(directory)) {
+            assertThat(next.bootstrap()).isEqualTo(host.bootstrap());
+        }
+    }
+
     private static void createTopic(String bootstrap, String name) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             GivenTopics.make(admin, new NewTopic(name, 1, (short) 1));

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import sori.kafka.KafkaAccess;
 
 class StateSlotTest {
     @TempDir
@@ -24,6 +28,24 @@ class StateSlotTest {
             assertThat(second.stores()).isNotEqualTo(first.stores());
             assertThat(elsewhere.stores()).isNotEqualTo(first.stores());
         }
+    }
+
+    /** Or one would fence the other; and after a restart it is the same member. */
+    @Test
+    void whoeverStaysIsAMemberOfItsOwn() throws Exception {
+        Set<String> members = new TreeSet<>();
+        for (int start = 0; start < 2; start++) {
+            for (String folder : List.of("one", "other")) {
+                try (StateSlot first = StateSlot.acquire(parent.resolve(folder), "c1");
+                        StateSlot second = StateSlot.acquire(parent.resolve(folder), "c1")) {
+                    for (StateSlot slot : List.of(first, second)) {
+                        KafkaAccess staying = slot.staying(KafkaAccess.of("localhost:9092"), "sori speech");
+                        members.add(staying.properties().get("main.consumer.group.instance.id"));
+                    }
+                }
+            }
+        }
+        assertThat(members).hasSize(4).allMatch(member -> member.matches("[A-Za-z0-9._-]+"));
     }
 
     @Test
