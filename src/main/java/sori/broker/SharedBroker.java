@@ -105,7 +105,7 @@ public final class SharedBroker implements AutoCloseable {
         deleteAddress();
         try {
             broker = EmbeddedBroker.start(directory, Map.of(), narrator);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             mine.close();
             lock = null;
             throw e;
@@ -150,6 +150,9 @@ public final class SharedBroker implements AutoCloseable {
                 host(mine);
             } catch (IOException | RuntimeException e) {
                 narrator.accept("could not take the broker over: " + e.getMessage());
+            } catch (LinkageError e) {
+                // Kafka's classes want shutdown hooks, which a process that is ending no longer takes.
+                narrator.accept("could not take the broker over: " + (e.getCause() == null ? e : e.getCause()));
             }
         }
     }
