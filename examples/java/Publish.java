@@ -1,5 +1,6 @@
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.UUID;
 import sori.client.SpeechPublisher;
 import sori.kafka.KafkaAccess;
 import sori.schema.TextEvent;
@@ -14,8 +15,8 @@ public final class Publish {
                 publisher.cancel(key, Optional.empty(), "Publish.java --cancel").join();
                 return;
             }
-            for (int number = 1; lines.hasNextLine(); number++) {
-                String id = "line-" + number; // unique under its key
+            while (lines.hasNextLine()) {
+                String id = UUID.randomUUID().toString(); // one that comes again under its key is not spoken again
                 TextEvent event = TextEvent.newBuilder().setUtteranceId(id).setText(lines.nextLine()).build();
                 publisher.publish(event, Optional.of(key)).join();
                 System.out.println(id + "@" + key);

@@ -8,10 +8,8 @@ const publisher = await SpeechPublisher.open({ brokers: [bootstrap] }, { schemaR
 if (cancel === "--cancel") {
   await publisher.cancel(key, null, "publish.mjs --cancel");
 } else {
-  let count = 0;
   for await (const line of createInterface({ input: process.stdin })) {
-    const utteranceId = `line-${++count}`; // unique under its key
-    await publisher.publish(line, { key, utteranceId });
+    const utteranceId = await publisher.publish(line, { key });
     console.log(`${utteranceId}@${key}`);
   }
 }

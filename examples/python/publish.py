@@ -13,6 +13,6 @@ with SpeechPublisher(bootstrap, schema_registry=registry) as publisher:
     if rest == ["--cancel"]:
         publisher.cancel(key, reason="publish.py --cancel")
     else:
-        for number, line in enumerate(sys.stdin, 1):
-            utterance_id = publisher.publish(line.rstrip("\n"), key=key, utterance_id=f"line-{number}")  # unique under its key
+        for line in sys.stdin:
+            utterance_id = publisher.publish(line.rstrip("\n"), key=key)
             print(f"{utterance_id}@{key}", flush=True)

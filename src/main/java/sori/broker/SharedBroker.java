@@ -105,7 +105,7 @@ public final class SharedBroker implements AutoCloseable {
         deleteAddress();
         try {
             broker = EmbeddedBroker.start(directory, Map.of(), narrator);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             mine.close();
             lock = null;
             throw e;
@@ -149,9 +149,10 @@ public final class SharedBroker implements AutoCloseable {
             try {
                 host(mine);
             } catch (IOException | RuntimeException e) {
-                if (!closed) { // else its own end has cut it off
-                    narrator.accept("could not take the broker over: " + e.getMessage());
-                }
+                narrator.accept("could not take the broker over: " + e.getMessage());
+            } catch (LinkageError e) {
+                // Kafka's classes want shutdown hooks, which a process that is ending no longer takes.
+                narrator.accept("could not take the broker over: " + (e.getCause() == null ? e : e.getCause()));
             }
         }
     }

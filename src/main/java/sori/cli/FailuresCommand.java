@@ -90,6 +90,9 @@ final class FailuresCommand implements Runnable {
                                 .map(value -> value == null ? "" : value.toString())
                                 .toArray(String[]::new)));
                 table.lines().forEach(console::result);
+                if (page.all() == 0) {
+                    console.step("nothing that was asked for has failed");
+                }
                 if (page.all() > page.latest().size()) {
                     console.step("the latest " + page.latest().size() + " of " + page.all() + "; --limit shows more");
                 }

@@ -1,5 +1,6 @@
 package sori.cli;
 
+import java.nio.file.FileSystemException;
 import java.util.Set;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,9 @@ public final class Sori implements Runnable {
             line.getErr()
                     .println("sori: " + Console.harmless(String.valueOf(e.getMessage()))
                             + " (`sori topics plan --acls` lists everybody's rights)");
+        } else if (e instanceof FileSystemException trouble) {
+            line.getErr().println("sori: " + Console.harmless(FileTrouble.said(trouble)));
+            LoggerFactory.getLogger(Sori.class).error("{} failed", line.getCommandName(), e);
         } else {
             line.getErr().println("sori: " + Console.harmless(e.toString()) + " (the log file has more)");
             LoggerFactory.getLogger(Sori.class).error("{} failed", line.getCommandName(), e);

@@ -250,6 +250,9 @@ public final class UtterancePlanner {
     /** "no voice speaks Korean (ko)…", with the command that would change that, if one would. */
     public static String noVoiceFor(String language) {
         Locale locale = Locale.forLanguageTag(language);
+        if (locale.getLanguage().isEmpty()) {
+            return "'" + language + "' is no tag of a language, such as en, en-GB or ko";
+        }
         String nobody = "no voice speaks " + locale.getDisplayLanguage(Locale.ENGLISH) + " (" + language + ")";
         return Language.of(language)
                 .map(known -> nobody + "; `./sori lab train --language " + known.tag()

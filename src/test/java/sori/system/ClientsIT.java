@@ -131,12 +131,13 @@ class ClientsIT {
     @EnumSource
     void whatItPublishesEveryLanguageHears(Language language) throws Exception {
         language.require();
-        String key = "방-" + language; // the same ids under another key each
+        String key = "방-" + language;
         try (SpeechReader reader = SpeechReader.fromNow(kafka)) {
             Path lines = Files.writeString(directory.resolve("lines.txt"), LINES + "\n");
-            language.run(lines, "publish", kafka.bootstrap(), key);
+            List<UtteranceName> published =
+                    Language.published(language.run(lines, "publish", kafka.bootstrap(), key), key);
             Map<UtteranceName, SpokenUtterance> heard = hear(reader, 2);
-            assertThat(heard).containsOnlyKeys(UtteranceName.of(key, "line-1"), UtteranceName.of(key, "line-2"));
+            assertThat(heard).containsOnlyKeys(published.get(0), published.get(1));
             SPOKEN.putAll(heard); // what came earlier is still there
             for (Language player : PLAYERS.keySet()) {
                 for (Map.Entry<UtteranceName, SpokenUtterance> each : SPOKEN.entrySet()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sori.kafka.UtteranceName;
 
 /** A language that has a client, and how its examples are run. */
 enum Language {
@@ -92,6 +93,14 @@ enum Language {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;
+    }
+
+    /** The names that a publisher says, a line each, {@code ID@KEY}. */
+    static List<UtteranceName> published(String said, String key) {
+        return said.lines()
+                .filter(line -> line.endsWith("@" + key))
+                .map(line -> UtteranceName.of(key, line.substring(0, line.length() - key.length() - 1)))
+                .toList();
     }
 
     private static boolean runs(String... command) {

@@ -218,8 +218,9 @@ class SchemaRegistryIT {
         try (SpeechReader reader = SpeechReader.fromNow(kafka, codecs)) {
             String key = "room-" + language;
             Path lines = Files.writeString(folder.resolve("lines.txt"), "One two.\n\n");
-            Language.output(lines, asking(server, language, "publish", kafka.bootstrap(), key));
-            String name = UtteranceName.of(key, "line-1").fileName();
+            String published = Language.output(lines, asking(server, language, "publish", kafka.bootstrap(), key));
+            UtteranceName first = Language.published(published, key).get(0);
+            String name = first.fileName();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(Files.readString(said))
                             .containsPattern(name + ": \\d.* s, OK, text to 7")
@@ -229,7 +230,7 @@ class SchemaRegistryIT {
             List<Heard> heard = until(reader, all -> count(all, Heard.Cancelled.class) == 1);
             assertThat(heard)
                     .anyMatch(each -> each instanceof Heard.Utterance spoken
-                            && spoken.name().equals(UtteranceName.of(key, "line-1")));
+                            && spoken.name().equals(first));
         } finally {
             player.destroy();
         }

@@ -43,7 +43,7 @@ public final class KafkaOptions {
             Cluster.brokers(named.get());
             return new Cluster(named.get(), Optional.empty());
         }
-        console.step("starting Kafka (embedded, data in .sori/broker) ...");
+        console.step("looking for a running Kafka, else starting one (embedded, data in .sori/broker) ...");
         try {
             SharedBroker broker =
                     SharedBroker.join(Home.here().state().resolve("broker"), line -> console.step("Kafka: " + line));

@@ -25,7 +25,9 @@ public final class TopologyFiles {
 
     private static String nearest(Path file) {
         Path folder = Home.here().find(file).toAbsolutePath().getParent();
-        String[] names = folder == null ? null : folder.toFile().list();
+        String[] names = folder == null
+                ? null
+                : folder.toFile().list((in, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
         return names == null ? "" : Nearest.hint(String.valueOf(file.getFileName()), List.of(names));
     }
 }
