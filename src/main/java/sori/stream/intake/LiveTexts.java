@@ -3,7 +3,6 @@ package sori.stream.intake;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -256,12 +255,14 @@ final class LiveTexts {
         return ended;
     }
 
-    /** Ends an open text that is cancelled. */
+    /** Ends an open text that is cancelled, also one of which only later parts than the first have come. */
     void cancel(OpenText text) {
-        if (text.getNextPart() > 0) {
-            Instant now = clock.instant();
-            outlet.emit(text, Segments.cancelled(text), now.toEpochMilli());
+        long nowMs = clock.millis();
+        if (text.getNextPart() == 0) {
+            text.setAttempt(seen.meet(OpenTexts.name(text), OpenTexts.source(text), SeenUtterances.Chosen.NOBODY, nowMs)
+                    .attempt());
         }
+        outlet.emit(text, Segments.cancelled(text), nowMs);
         reading.close(text, Integer.MAX_VALUE);
     }
 

@@ -1,14 +1,11 @@
 package sori.stream.intake;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
@@ -55,8 +52,6 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
 
     private SpeechMetrics.Watch watch = () -> {};
     private LiveTexts live;
-    /** Keys whose open text is closed, and that others may wait behind. */
-    private final Deque<Bytes> freed = new ArrayDeque<>();
 
     public NormalizeProcessor(StageSetup setup) {
         super(Stage.NORMALIZE, setup);
@@ -76,7 +71,6 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
         watch = metrics().watch(Stage.NORMALIZE.title(), () -> StageLoad.ofOpenTexts(opened.get()));
         opened.set(metrics().watched() ? open.count() : 0);
         live = new LiveTexts(open, setup.settings(), planner, seen, routes, outlet(), clock());
-        freed.clear();
         every(TIME_OUTS, now -> timeOut());
         every(SeenUtterances.FORGET_INTERVAL, now -> seen.forget(clock().millis()));
     }
@@ -129,9 +123,8 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
             fail(arrival, new Failure(FailureReason.UNSUPPORTED, detail));
         } else if (mustWait(arrival)) {
             open.keep(arrival.waiting());
-        } else {
-            speak(arrival);
-            releaseFreed();
+        } else if (speak(arrival)) {
+            release(arrival.key());
         }
     }
 
@@ -144,42 +137,40 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
                 .isPresent();
     }
 
-    private void speak(TextArrival arrival) {
+    /** @return whether it may have closed the open text of its key */
+    private boolean speak(TextArrival arrival) {
         if (!arrival.isPart()) {
             speakWhole(arrival);
-        } else if (open.open(arrival.key()).filter(text -> isOf(text, arrival)).isEmpty()
+            return false;
+        }
+        if (open.open(arrival.key()).filter(text -> isOf(text, arrival)).isEmpty()
                 && cancellations().covers(arrival.name(), arrival.timestamp())) {
             live.answer(arrival);
-        } else {
-            long began = System.nanoTime();
-            if (live.take(arrival)) {
-                freed.add(arrival.key());
-            }
-            trace(arrival, began);
+            return false;
         }
+        long began = System.nanoTime();
+        boolean closed = live.take(arrival);
+        trace(arrival, began);
+        return closed;
     }
 
     private static boolean isOf(OpenText text, TextArrival arrival) {
         return text.getUtteranceId().equals(arrival.name().id());
     }
 
-    /** Speaks what has waited behind texts that are closed now. */
-    private void releaseFreed() {
-        for (Bytes key = freed.poll(); key != null; key = freed.poll()) {
-            release(key, waited -> !mustWait(waited));
-        }
-    }
-
-    private void release(Bytes key, Predicate<TextArrival> which) {
+    /** Speaks what waits under a key and need not wait any longer: what came first goes first. */
+    private void release(Bytes key) {
         Optional<WaitingText> next = open.next(key, 0);
         while (next.isPresent()) {
             WaitingText waited = next.get();
             TextArrival arrival = TextArrival.of(waited);
-            if (which.test(arrival)) {
+            long from = waited.getSourceOffset() + 1;
+            if (!mustWait(arrival)) {
                 open.drop(waited);
-                speak(arrival);
+                // What was passed over while its text was open has its turn before what came later.
+                from = speak(arrival) ? 0 : from;
             }
-            next = open.next(key, waited.getSourceOffset() + 1);
+            next = open.next(key, from);
         }
     }
 
@@ -228,17 +219,12 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
         open.open(key)
                 .filter(text ->
                         cancellations().covers(new UtteranceName(key, text.getUtteranceId()), text.getEventTimestamp()))
-                .ifPresent(text -> {
-                    live.cancel(text);
-                    freed.add(key);
-                });
-        release(key, waited -> cancellations().covers(waited.name(), waited.timestamp()));
-        releaseFreed();
+                .ifPresent(live::cancel);
+        release(key);
     }
 
     private void timeOut() {
-        freed.addAll(live.timeOut());
-        releaseFreed();
+        live.timeOut().forEach(this::release);
     }
 
     private void fail(TextArrival arrival, Failure failure) {

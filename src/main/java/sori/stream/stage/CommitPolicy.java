@@ -15,7 +15,7 @@ import sori.topology.Guarantee;
 
 /**
  * Which records a listener waits for more than for others, so that a commit follows them at once: those of an utterance of which what
- * was heard lasts for less than two usual commits, as at its beginning, and when more of its text comes after a while; and the end of
+ * was heard lasts for less than one and a half intervals of the usual commits, as at its beginning, and when more of its text comes after a while; and the end of
  * a cancelled one. Nobody waits under at-least-once, which is heard without a commit; nor more than for others when the text has
  * waited for long already, as in a backlog, where a commit for each would only make all of them later. For one stream thread.
  */
@@ -76,7 +76,7 @@ public final class CommitPolicy {
         return false;
     }
 
-    /** Whether a listener has less than two intervals to hear before a record. */
+    /** Whether a listener has so little left to hear that a record had better not wait for a usual commit, which itself takes a while. */
     private boolean runsDry(UtteranceName name, long lengthMs, boolean end, long timestamp) {
         long nowMs = clock.millis();
         Long until = end ? lastsUntil.remove(name) : lastsUntil.get(name);
@@ -84,6 +84,6 @@ public final class CommitPolicy {
         if (!end) {
             lastsUntil.put(name, heardUntil + lengthMs);
         }
-        return heardUntil - nowMs < 2 * intervalMs && nowMs - timestamp < LONG_WAIT * intervalMs;
+        return heardUntil - nowMs < intervalMs + intervalMs / 2 && nowMs - timestamp < LONG_WAIT * intervalMs;
     }
 }

@@ -7,10 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import sori.stream.store.JournalHeads;
@@ -106,14 +104,21 @@ final class Lanes<I, O, M> {
      * @param step whether the utterance got on
      */
     void goRound(Predicate<OpenUtterance<I, O, M>> step, long limitNanos, long bulkLimitNanos) {
-        Map<Boolean, List<Bytes>> byKind =
-                lanes.keySet().stream().collect(Collectors.partitioningBy(this::hasNothingButBulk));
-        goRound(Objects.requireNonNull(byKind.get(false)), step, limitNanos);
-        goRound(Objects.requireNonNull(byKind.get(true)), step, bulkLimitNanos);
+        // Some hundred times a second, so without streams.
+        List<Bytes> bulk = new ArrayList<>();
+        List<Bytes> others = new ArrayList<>(lanes.size());
+        lanes.forEach((key, lane) -> (hasNothingButBulk(lane) ? bulk : others).add(key));
+        goRound(others, step, limitNanos);
+        goRound(bulk, step, bulkLimitNanos);
     }
 
-    private boolean hasNothingButBulk(Bytes key) {
-        return Objects.requireNonNull(lanes.get(key)).stream().allMatch(OpenUtterance::isBulk);
+    private boolean hasNothingButBulk(Deque<OpenUtterance<I, O, M>> lane) {
+        for (OpenUtterance<I, O, M> each : lane) {
+            if (!each.isBulk()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void goRound(List<Bytes> all, Predicate<OpenUtterance<I, O, M>> step, long limitNanos) {
@@ -122,7 +127,8 @@ final class Lanes<I, O, M> {
         while (!keys.isEmpty()) {
             List<Bytes> goOn = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
-                if (first(keys.get(i)).filter(step).isPresent()) {
+                OpenUtterance<I, O, M> first = first(keys.get(i));
+                if (first != null && step.test(first)) {
                     goOn.add(keys.get(i));
                 }
                 if (System.nanoTime() - start > limitNanos) {
@@ -134,8 +140,9 @@ final class Lanes<I, O, M> {
         }
     }
 
-    private Optional<OpenUtterance<I, O, M>> first(Bytes key) {
-        return Optional.ofNullable(lanes.get(key)).map(Deque::getFirst);
+    private @Nullable OpenUtterance<I, O, M> first(Bytes key) {
+        Deque<OpenUtterance<I, O, M>> lane = lanes.get(key);
+        return lane == null ? null : lane.getFirst();
     }
 
     /** Whoever was served before the limit cut a round short comes after all others in the next. */

@@ -15,6 +15,7 @@ import sori.synthesis.Work;
 final class OpenUtterance<I, O, M> {
     private final JournalHead head;
     private final Bytes key;
+    private final boolean ofBulk;
     private final Headers headers;
     private final I beginning;
     private final Work<I, O, M> work;
@@ -40,6 +41,7 @@ final class OpenUtterance<I, O, M> {
             JournalHead head, I beginning, Work<I, O, M> work, Pace pace, UtteranceExecutor beside, Places places) {
         this.head = head;
         this.key = JournalHeads.key(head);
+        this.ofBulk = JournalHeads.isBulk(head);
         this.headers = JournalHeads.headers(head);
         this.beginning = beginning;
         this.work = work;
@@ -97,7 +99,7 @@ final class OpenUtterance<I, O, M> {
 
     /** Whether others go before everything of it that is in work. */
     boolean isBulk() {
-        return JournalHeads.isBulk(head) && underWay.stream().allMatch(UnderWay::bulk);
+        return ofBulk && underWay.stream().allMatch(UnderWay::bulk);
     }
 
     /** Whether something of it is in work that others go before. */

@@ -21,7 +21,7 @@ final class NamedNumberRule implements Rule {
     private static final Map<String, Boolean> NAMES = names();
 
     /** Names behind a number of their maker: "a 787 Dreamliner". */
-    private static final Set<String> BEHIND = Set.of("dreamliner", "jumbo", "superjet");
+    private static final Set<String> BEHIND = Set.of("dreamliner", "jumbo", "superjet", "max");
 
     private static final Set<String> LINES = Set.of("240", "360", "480", "576", "720", "1080", "1440", "2160", "4320");
     private static final Set<String> STREETS = TextTable.pairs("streets.tsv").keySet();

@@ -25,7 +25,10 @@ final class ShillingRule implements Rule {
     public int read(Tokens tokens, int at, Reading out) {
         WrittenNumber amount = WrittenNumber.at(tokens, at);
         boolean inside = tokens.get(at).glued() && !tokens.get(at - 1).isAnyOf("(\"'-–.");
-        String name = inside || amount == null || !amount.isWhole() ? "" : name(tokens, at, amount);
+        if (inside || amount == null || !amount.isWhole()) {
+            return 0;
+        }
+        String name = name(tokens, at, amount);
         if (name.isEmpty()) {
             return 0;
         }

@@ -53,10 +53,12 @@ final class KoreanMoneyRule implements Rule {
         if (currency.name.equals(WON)) {
             return won(tokens, quantity, first, end, out) - at;
         }
-        String magnified = number == null || before == Currency.NONE ? "" : magnified(tokens, number);
-        if (!magnified.isEmpty()) {
-            out.say(magnified + " " + currency.name, first, number.end() + 1);
-            return number.end() + 1 - at;
+        if (number != null && before != Currency.NONE) {
+            String magnified = magnified(tokens, number);
+            if (!magnified.isEmpty()) {
+                out.say(magnified + " " + currency.name, first, number.end() + 1);
+                return number.end() + 1 - at;
+            }
         }
         boolean parts = number != null
                 && number.end() == quantity.end()

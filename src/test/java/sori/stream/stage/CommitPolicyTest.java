@@ -29,10 +29,10 @@ class CommitPolicyTest {
     private final CommitPolicy commits = new CommitPolicy(Guarantee.EXACTLY_ONCE, Duration.ofMillis(200), clock);
 
     @Test
-    void aListenerWaitsUntilTwoCommitIntervalsOfAudioAreThere() {
-        assertThat(atOnce("u1", 300)).isTrue();
+    void aListenerWaitsUntilOneAndAHalfCommitIntervalsOfAudioAreThere() {
+        assertThat(atOnce("u1", 200)).isTrue();
         assertThat(atOnce("u1", 99)).isTrue();
-        assertThat(atOnce("u1", 1)).as("399 ms are there").isTrue();
+        assertThat(atOnce("u1", 1)).as("299 ms are there").isTrue();
         assertThat(atOnce("u1", 700)).isFalse();
         assertThat(atOnce("u2", 300)).as("another utterance").isTrue();
     }
@@ -40,8 +40,8 @@ class CommitPolicyTest {
     @Test
     void aListenerWhoHasHeardAllWaitsAgain() {
         assertThat(atOnce("u1", 1000)).isTrue();
-        clock.now = clock.now.plusMillis(600);
-        assertThat(atOnce("u1", 10)).as("400 ms are left").isFalse();
+        clock.now = clock.now.plusMillis(700);
+        assertThat(atOnce("u1", 10)).as("300 ms are left").isFalse();
         clock.now = clock.now.plusMillis(11);
         assertThat(atOnce("u1", 1000)).isTrue();
         clock.now = clock.now.plusMillis(100_000);
@@ -84,7 +84,7 @@ class CommitPolicyTest {
 
     @Test
     void theVocodersOfAnotherApplicationWaitForFrames() {
-        assertThat(commits.atOnce(ROOM, mel(39), clock.millis())).isTrue();
+        assertThat(commits.atOnce(ROOM, mel(29), clock.millis())).isTrue();
         assertThat(commits.atOnce(ROOM, mel(1), clock.millis())).isTrue();
         assertThat(commits.atOnce(ROOM, mel(1), clock.millis())).isFalse();
     }

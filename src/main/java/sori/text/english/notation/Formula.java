@@ -99,9 +99,12 @@ final class Formula {
         }
         if (token.isNumber()) {
             WrittenNumber number = WrittenNumber.at(tokens, at);
-            boolean whole = number != null && number.end() <= end;
-            at = whole ? number.end() : at + 1;
-            return whole ? EnglishNumbers.spoken(number) : EnglishNumbers.cardinal(token.text());
+            if (number == null || number.end() > end) {
+                at++;
+                return EnglishNumbers.cardinal(token.text());
+            }
+            at = number.end();
+            return EnglishNumbers.spoken(number);
         }
         at++;
         if (token.isWord()) {

@@ -62,10 +62,10 @@ final class TaggedSentence {
     /** Signs that part clauses, which are tagged each for itself: most of a long sentence has no say in a word. */
     private static final Set<String> CLAUSE_SIGNS = Set.of(",", ";", ":", "(", ")", "–", "—", ".", "!", "?");
 
-    /** Words that are tagged with one. */
-    private static final int BEFORE_MAX = 6;
+    /** Words that are tagged with one: the model looks at two on either side, and at the tags of two before. */
+    private static final int BEFORE_MAX = 4;
 
-    private static final int BEHIND_MAX = 4;
+    private static final int BEHIND_MAX = 2;
 
     private final List<Token> tokens;
     private final List<String> words;
