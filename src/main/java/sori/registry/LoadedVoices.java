@@ -2,39 +2,26 @@ package sori.registry;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sori.schema.ModelVoiceStatus;
 import sori.voice.VoiceRefusedException;
 
 /**
- * The versions that an instance has loaded, one beside the other, and who needs them. A version that the registry does not want
- * ready any more is closed after its last lease. Thread-safe; one thread loads.
+ * The versions that an instance has loaded, one beside the other, and who needs them ({@link VoiceSlots}). A version that the registry
+ * does not want ready any more is closed after its last lease. Thread-safe; one thread loads.
  *
  * @param <T> a loaded version
  */
 public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedVoices.class);
 
-    /** Of versions that have no name, but that somebody asks for: whoever asks for more waits. */
-    static final int MOST_UNWANTED = 8;
-
-    /** Of all reasons together, in characters: they are told in one record. */
-    private static final int MOST_REASONS = 200_000;
-
     private final VoiceLoader<T> loader;
-    private final Duration linger;
-    private final Map<ModelId, VoiceSlot<T>> slots = new TreeMap<>();
-    private Registry registry = Registry.EMPTY;
-    private Set<ModelId> wanted = Set.of();
+    /** Guarded by this. */
+    private final VoiceSlots<T> slots;
+
     private boolean closed;
 
     /** What there is of a version. */
@@ -72,13 +59,12 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
     /** @param linger how long a version that was needed is kept though nobody wants it */
     public LoadedVoices(VoiceLoader<T> loader, Duration linger) {
         this.loader = loader;
-        this.linger = linger;
+        this.slots = new VoiceSlots<>(loader, linger);
     }
 
     /** Notes what the registry says now. */
     synchronized void follow(Registry now) {
-        registry = now;
-        wanted = now.wanted();
+        slots.follow(now);
         notifyAll();
     }
 
@@ -87,48 +73,27 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
         if (closed) {
             throw new IllegalStateException("the voices are closed");
         }
-        slot(id).leases++;
+        slots.lease(id);
         notifyAll();
         return new Lease(id);
     }
 
     private synchronized void release(Lease lease) {
-        VoiceSlot<T> slot = slots.get(lease.id);
-        if (!lease.over && slot != null) {
+        if (!lease.over) {
             lease.over = true;
-            slot.released();
-            if (slot.isBlank() && registry.find(lease.id).isEmpty()) {
-                slots.remove(lease.id); // a name out of a record that stands for nothing is not remembered
-            }
+            slots.release(lease.id);
             notifyAll();
         }
     }
 
-    private VoiceSlot<T> slot(ModelId id) {
-        return slots.computeIfAbsent(id, missing -> new VoiceSlot<>());
-    }
-
     /** What there is of a version, without a need for it. */
     public synchronized Held<T> held(ModelId id) {
-        VoiceSlot<T> slot = slots.get(id);
-        if (slot != null && slot.rejected) {
-            return new Held.Rejected<>(id + " was rejected: " + slot.reason);
-        }
-        if (slot != null && slot.voice != null) {
-            return new Held.Ready<>(slot.voice);
-        }
-        if (registry.find(id).isPresent()) {
-            return new Held.Coming<>(id + " is still being loaded" + (slot == null ? "" : slot.reason));
-        }
-        String broken = registry.unusable().get(id);
-        return broken == null
-                ? new Held.Coming<>("the registry has no " + id)
-                : new Held.Rejected<>(id + " was rejected: " + broken);
+        return slots.held(id);
     }
 
     /** Whether everything that the registry wants ready is loaded or rejected. */
     synchronized boolean settled() {
-        return wanted.stream().noneMatch(id -> held(id) instanceof Held.Coming<T>);
+        return slots.settled();
     }
 
     /**
@@ -137,48 +102,16 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
      * @return whether anything changed
      */
     boolean work(Duration wait) throws InterruptedException {
-        boolean rejected = rejectGivenUp();
-        List<T> gone = takeUnneeded();
+        boolean rejected;
+        List<T> gone;
+        synchronized (this) {
+            rejected = slots.rejectGivenUp();
+            gone = slots.takeUnneeded();
+        }
         gone.forEach(LoadedVoices::closeVoice);
         Optional<Release> next = next(gone.isEmpty() && !rejected ? wait : Duration.ZERO);
         next.ifPresent(this::load);
         return next.isPresent() || !gone.isEmpty() || rejected;
-    }
-
-    /** What does not come to an end once may not another time: who needs it is told so, and others speak on. */
-    private synchronized boolean rejectGivenUp() {
-        boolean any = false;
-        for (Map.Entry<ModelId, VoiceSlot<T>> entry : slots.entrySet()) {
-            VoiceSlot<T> slot = entry.getValue();
-            Optional<String> reason =
-                    slot.voice == null || slot.rejected ? Optional.empty() : loader.givenUp(slot.voice);
-            reason.ifPresent(why -> reject(entry.getKey(), why));
-            any |= reason.isPresent();
-        }
-        return any;
-    }
-
-    private synchronized List<T> takeUnneeded() {
-        List<T> gone = new ArrayList<>();
-        Duration patience = isCrowded() ? Duration.ZERO : linger;
-        Iterator<Map.Entry<ModelId, VoiceSlot<T>>> all = slots.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<ModelId, VoiceSlot<T>> entry = all.next();
-            VoiceSlot<T> slot = entry.getValue();
-            if (slot.rejected && slot.voice != null && slot.leases == 0) {
-                LOG.info("{} is closed: it was rejected", entry.getKey());
-                gone.add(slot.voice);
-                slot.voice = null;
-            }
-            if (!wanted.contains(entry.getKey()) && slot.unusedFor(patience)) {
-                all.remove();
-                if (slot.voice != null) {
-                    LOG.info("{} is closed: nobody needs it any more", entry.getKey());
-                    gone.add(slot.voice);
-                }
-            }
-        }
-        return gone;
     }
 
     private static void closeVoice(AutoCloseable voice) {
@@ -191,41 +124,18 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
 
     /** A version that somebody needs, or else one that the registry wants. */
     private synchronized Optional<Release> next(Duration wait) throws InterruptedException {
-        Optional<Release> next = toLoad();
+        Optional<Release> next = slots.toLoad();
         if (next.isEmpty() && !closed && !wait.isZero()) {
             wait(wait.toMillis());
-            next = toLoad();
+            next = slots.toLoad();
         }
         return closed ? Optional.empty() : next;
-    }
-
-    private Optional<Release> toLoad() {
-        for (Map.Entry<ModelId, VoiceSlot<T>> entry : slots.entrySet()) {
-            if (entry.getValue().leases > 0
-                    && isToLoad(entry.getKey())
-                    && (wanted.contains(entry.getKey()) || !isCrowded())) {
-                return registry.find(entry.getKey());
-            }
-        }
-        return wanted.stream().filter(this::isToLoad).findFirst().flatMap(registry::find);
-    }
-
-    private boolean isCrowded() {
-        return slots.entrySet().stream()
-                        .filter(entry -> entry.getValue().voice != null && !wanted.contains(entry.getKey()))
-                        .count()
-                >= MOST_UNWANTED;
-    }
-
-    private boolean isToLoad(ModelId id) {
-        VoiceSlot<T> slot = slots.get(id);
-        return registry.find(id).isPresent() && (slot == null || slot.isDue());
     }
 
     private void load(Release release) {
         ModelId id = release.id();
         synchronized (this) {
-            slot(id);
+            slots.open(id);
         }
         long start = System.nanoTime();
         try {
@@ -249,72 +159,40 @@ public final class LoadedVoices<T extends AutoCloseable> implements AutoCloseabl
         if (closed) {
             return false;
         }
-        slot(id).loaded(voice, loadMs);
-        LOG.info(
-                "{} is loaded after {} ms and takes {}", id, loadMs, StatusTeller.megabytes(loader.memoryBytes(voice)));
+        slots.put(id, voice, loadMs);
         return true;
     }
 
     private synchronized void reject(ModelId id, String why) {
-        VoiceSlot<T> slot = slot(id);
-        slot.reject(why);
-        LOG.warn("{} is rejected: {}", id, slot.reason);
+        slots.reject(id, why);
     }
 
     private synchronized void later(ModelId id, String reason) {
-        slot(id).putOff(reason);
+        slots.putOff(id, reason);
     }
 
     /** How far every version is that is wanted or needed here; of names that stand for nothing nobody is told. */
     public synchronized List<ModelVoiceStatus> states() {
-        Set<ModelId> told = new TreeSet<>(wanted);
-        told.addAll(registry.unusable().keySet());
-        slots.forEach((id, slot) -> {
-            if (slot.voice != null || slot.rejected || isKnown(id)) {
-                told.add(id);
-            }
-        });
-        int most = Math.min(VoiceSlot.MOST_REASON, MOST_REASONS / Math.max(1, told.size()));
-        return told.stream().map(id -> state(id, most)).toList();
-    }
-
-    private boolean isKnown(ModelId id) {
-        return registry.find(id).isPresent() || registry.unusable().containsKey(id);
-    }
-
-    private ModelVoiceStatus state(ModelId id, int mostReason) {
-        VoiceSlot<T> slot = slots.getOrDefault(id, new VoiceSlot<>());
-        long memoryBytes = slot.voice == null ? 0 : loader.memoryBytes(slot.voice);
-        String broken = registry.unusable().getOrDefault(id, "");
-        return slot.status(id, held(id), broken, mostReason, memoryBytes);
+        return slots.states();
     }
 
     /** The versions that somebody needs; not what somebody only asked for, and nobody ever published. */
     synchronized List<String> needed() {
-        return slots.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().leases > 0 && (entry.getValue().voice != null || isKnown(entry.getKey())))
-                .map(entry -> entry.getKey().toString())
-                .toList();
+        return slots.needed();
     }
 
     /** How many versions are loaded. */
     public synchronized int count() {
-        return (int) slots.values().stream().filter(slot -> slot.voice != null).count();
+        return slots.count();
     }
 
     /** Closes every version, whoever needs it. */
     @Override
     public void close() {
-        List<T> all = new ArrayList<>();
+        List<T> all;
         synchronized (this) {
             closed = true;
-            for (VoiceSlot<T> slot : slots.values()) {
-                if (slot.voice != null) {
-                    all.add(slot.voice);
-                }
-            }
-            slots.clear();
+            all = slots.takeAll();
             notifyAll();
         }
         all.forEach(LoadedVoices::closeVoice);

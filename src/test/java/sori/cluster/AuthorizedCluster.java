@@ -12,6 +12,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import sori.broker.EmbeddedBroker;
 import sori.kafka.KafkaAccess;
+import sori.system.GivenTopics;
 
 /** A broker that asks for rights, with a user for each of some plans who has exactly the planned ones. For one thread. */
 final class AuthorizedCluster implements AutoCloseable {
@@ -92,7 +93,9 @@ final class AuthorizedCluster implements AutoCloseable {
 
     /** Another operation on the same. */
     void grant(AccessPlan plan, AccessRight right, AclOperation operation) throws Exception {
-        admin.createAcls(List.of(binding(plan, right, operation))).all().get();
+        AclBinding binding = binding(plan, right, operation);
+        admin.createAcls(List.of(binding)).all().get();
+        GivenTopics.waiting().until(() -> isThere(binding)); // the broker goes by it a moment later
     }
 
     void grantAll(AccessPlan plan, Predicate<AccessRight> which) throws Exception {
@@ -108,9 +111,13 @@ final class AuthorizedCluster implements AutoCloseable {
     }
 
     void take(AccessPlan plan, AccessRight right, AclOperation operation) throws Exception {
-        admin.deleteAcls(List.of(binding(plan, right, operation).toFilter()))
-                .all()
-                .get();
+        AclBinding binding = binding(plan, right, operation);
+        admin.deleteAcls(List.of(binding.toFilter())).all().get();
+        GivenTopics.waiting().until(() -> !isThere(binding));
+    }
+
+    private boolean isThere(AclBinding binding) throws Exception {
+        return !admin.describeAcls(binding.toFilter()).values().get().isEmpty();
     }
 
     void takeAll(AccessPlan plan, Predicate<AccessRight> which) throws Exception {

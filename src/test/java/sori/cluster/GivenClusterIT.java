@@ -19,10 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,12 +67,6 @@ class GivenClusterIT {
                         .toList());
     }
 
-    private static void set(Admin admin, String topic, String name, String value) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp op = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-        admin.incrementalAlterConfigs(Map.of(resource, List.of(op))).all().get();
-    }
-
     private static Set<String> topics(Admin admin, TopologyFile file) throws ExecutionException, InterruptedException {
         Set<String> there = admin.listTopics().names().get();
         there.retainAll(new FileTopics(file).all());
@@ -115,8 +106,8 @@ class GivenClusterIT {
                 TopicPlan.of(TopicSettings.DEFAULT.withPartitions(2), List.of(file))
                         .create(admin);
             }
-            set(admin, small.to(), "max.message.bytes", "4000");
-            set(admin, small.failures(), "max.message.bytes", "8000");
+            GivenTopics.set(admin, small.to(), "max.message.bytes", "4000");
+            GivenTopics.set(admin, small.failures(), "max.message.bytes", "8000");
         }
         // The fake voice has a thousand samples a second; in one chunk they would be far more than the topic takes.
         TopologyFile wide = small.toBuilder().settings(longChunks(5000)).build();
@@ -204,15 +195,15 @@ class GivenClusterIT {
         try (Admin admin = kafka.admin()) {
             TopicPlan.of(TopicSettings.DEFAULT.withPartitions(1), List.of(file)).create(admin);
             String before = TopicsThere.read(admin, List.of(name)).setting(name, setting);
-            set(admin, name, setting, value);
+            GivenTopics.set(admin, name, setting, value);
             Refusal refusal = catchThrowableOfType(
                     Refusal.class, () -> new SpeechApplication(file, new FakeVoices(), kafka, directory).close());
-            set(admin, name, setting, before);
+            GivenTopics.set(admin, name, setting, before);
             assertThat(refusal).hasMessageContaining("topic " + name + " ").hasMessageContaining(told);
             String message = Objects.requireNonNull(refusal.getMessage());
             assertThat(message).contains("kafka-configs.sh --bootstrap-server " + kafka.bootstrap());
             List<String> command = Arrays.asList(message.split("--add-config ")[1].split("="));
-            set(admin, name, command.get(0), command.get(1));
+            GivenTopics.set(admin, name, command.get(0), command.get(1));
             ClusterCheck.beforeTheStart(file, kafka);
         }
     }
@@ -227,7 +218,7 @@ class GivenClusterIT {
                 .hasMessageContaining("./sori topics create");
         try (Admin admin = kafka.admin()) {
             TopicPlan.of(TopicSettings.DEFAULT.withPartitions(1), List.of(file)).create(admin);
-            set(admin, file.from(), "retention.ms", "60000");
+            GivenTopics.set(admin, file.from(), "retention.ms", "60000");
             assertThat(ClusterCheck.beforeTheStart(file, kafka).remarks())
                     .singleElement()
                     .asString()

@@ -1,7 +1,5 @@
 package sori.observe;
 
-import static org.awaitility.Awaitility.await;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,15 +7,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import sori.broker.EmbeddedBroker;
@@ -36,6 +29,7 @@ import sori.schema.TextEvent;
 import sori.stream.RegistryVoices;
 import sori.stream.SpeechApplication;
 import sori.synthesis.Stage;
+import sori.system.GivenTopics;
 import sori.topology.MetricsSettings;
 import sori.topology.TopologyFile;
 import sori.trace.SpanSink;
@@ -119,17 +113,8 @@ final class Watched implements AutoCloseable {
 
     /** @param maxMessageBytes what the topic takes from now on */
     void limit(Topic<?> topic, String maxMessageBytes) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-        AlterConfigOp set = new AlterConfigOp(
-                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes), AlterConfigOp.OpType.SET);
         try (Admin admin = kafka().admin()) {
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
-            await().until(() -> {
-                Config config = Objects.requireNonNull(
-                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
-                return maxMessageBytes.equals(
-                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-            });
+            GivenTopics.set(admin, topic.name(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes);
         }
     }
 

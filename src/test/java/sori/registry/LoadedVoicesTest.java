@@ -29,7 +29,7 @@ import sori.voice.VoicePackage;
 
 /** Which versions are open, and for how long. */
 class LoadedVoicesTest {
-    private static final int VERSIONS = LoadedVoices.MOST_UNWANTED + 5;
+    private static final int VERSIONS = VoiceSlots.MOST_UNWANTED + 5;
     private static final Map<String, Release> RELEASES = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
@@ -125,11 +125,11 @@ class LoadedVoicesTest {
         Set<String> spoken = new TreeSet<>();
         while (!leases.isEmpty()) {
             while (patient.work(Duration.ZERO)) {
-                assertThat(open).hasSizeLessThanOrEqualTo(2 + LoadedVoices.MOST_UNWANTED);
+                assertThat(open).hasSizeLessThanOrEqualTo(2 + VoiceSlots.MOST_UNWANTED);
             }
             assertThat(open)
                     .as("as many as may be")
-                    .hasSizeGreaterThanOrEqualTo(Math.min(leases.size(), 2 + LoadedVoices.MOST_UNWANTED));
+                    .hasSizeGreaterThanOrEqualTo(Math.min(leases.size(), 2 + VoiceSlots.MOST_UNWANTED));
             String done =
                     leases.keySet().stream().filter(open::contains).findFirst().orElseThrow();
             spoken.add(done);

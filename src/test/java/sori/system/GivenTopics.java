@@ -8,12 +8,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
+import org.awaitility.core.ConditionFactory;
 
 /** Topics that are there before what is tested begins. */
 public final class GivenTopics {
@@ -33,7 +39,25 @@ public final class GivenTopics {
     public static void make(Admin admin, Collection<NewTopic> topics) throws ExecutionException, InterruptedException {
         admin.createTopics(topics).all().get();
         List<String> names = topics.stream().map(NewTopic::name).toList();
-        await().atMost(PATIENCE).until(() -> leads(admin, names));
+        waiting().until(() -> leads(admin, names));
+    }
+
+    /** Sets a topic's setting, and returns when the broker goes by it. */
+    public static void set(Admin admin, String topic, String name, String value)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp op = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(op))).all().get();
+        waiting().until(() -> {
+            Config config = Objects.requireNonNull(
+                    admin.describeConfigs(List.of(resource)).all().get().get(resource));
+            return value.equals(config.get(name).value());
+        });
+    }
+
+    /** For what a broker knows some milliseconds later. */
+    public static ConditionFactory waiting() {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private static boolean leads(Admin admin, List<String> names) throws ExecutionException, InterruptedException {

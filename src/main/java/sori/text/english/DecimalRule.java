@@ -30,6 +30,7 @@ final class DecimalRule implements Rule {
             "cartridge",
             "special");
     private static final Set<String> MAKERS = Set.of("colt", "wesson", "ruger");
+    private static final Set<String> AVERAGES = Set.of("record", "hitter", "average", "season");
     private static final Set<String> BATTING = Set.of("batting", "batted", "bats", "hitting", "hit", "hits");
 
     @Override
@@ -61,7 +62,8 @@ final class DecimalRule implements Rule {
     private static boolean isWithoutPoint(Tokens tokens, int at, WrittenNumber number) {
         int digits = number.fraction().length();
         boolean calibre = CALIBRES.contains(tokens.lower(number.end())) || MAKERS.contains(tokens.lower(at - 1));
-        boolean average = digits == 3 && BATTING.contains(tokens.lower(at - 1));
+        boolean average = digits == 3
+                && (BATTING.contains(tokens.lower(at - 1)) || AVERAGES.contains(tokens.lower(number.end())));
         return number.whole().isEmpty()
                 && digits > 1
                 && digits < 4

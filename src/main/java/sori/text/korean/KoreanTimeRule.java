@@ -57,7 +57,9 @@ final class KoreanTimeRule implements Rule {
                 || tokens.get(at + 2).isNumber()) {
             return 0;
         }
-        out.say(half(tokens.get(at + 1)) + " " + KoreanNumbers.counting(value) + "시", at, at + 2);
+        String half = half(tokens.get(at + 1));
+        boolean said = out.lastWord().equals(half); // "오전 9AM"
+        out.say((said ? "" : half + " ") + KoreanNumbers.counting(value) + "시", at, at + 2);
         return 2;
     }
 
