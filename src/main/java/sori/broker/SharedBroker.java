@@ -72,11 +72,10 @@ public final class SharedBroker implements AutoCloseable {
         return broker != null;
     }
 
-    /** Ends the broker if it runs here, and leaves it alone otherwise. */
+    /** Ends the broker if it runs here, and leaves it alone otherwise. One that is about to run here is ended when it does. */
     @Override
     public void close() {
-        closed = true;
-        successor.interrupt();
+        closed = true; // its successor sees that by itself: a start that is interrupted leaves half a broker
         synchronized (this) {
             if (broker != null) {
                 deleteAddress();
@@ -140,6 +139,9 @@ public final class SharedBroker implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             return;
         }
+        if (mine == null) {
+            return;
+        }
         synchronized (this) {
             if (closed) {
                 mine.close();
@@ -157,14 +159,16 @@ public final class SharedBroker implements AutoCloseable {
         }
     }
 
-    private ProcessLock awaitLock() throws IOException, InterruptedException {
-        while (true) {
+    /** Null once nobody needs it any more. */
+    private @Nullable ProcessLock awaitLock() throws IOException, InterruptedException {
+        while (!closed) {
             ProcessLock acquired = ProcessLock.tryAcquire(lockFile());
             if (acquired != null) {
                 return acquired;
             }
             Thread.sleep(SUCCESSION_POLL_MS);
         }
+        return null;
     }
 
     private Path lockFile() {
