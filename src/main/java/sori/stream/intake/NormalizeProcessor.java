@@ -67,6 +67,7 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
         seen = new SeenUtterances(store, duplicateWindow, setup.exactlyOnce());
         routes = new StoredRoutes(store);
         open = new OpenTexts(context.getStateStore(Nodes.parts()), opened);
+        open.nameWaiting(waited -> TextArrival.of(waited).name());
         watch.close();
         watch = metrics().watch(Stage.NORMALIZE.title(), () -> StageLoad.ofOpenTexts(opened.get()));
         opened.set(metrics().watched() ? open.count() : 0);
@@ -122,7 +123,7 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
             String detail = "the id is one that an event without an id gets from where it lies; choose another";
             fail(arrival, new Failure(FailureReason.UNSUPPORTED, detail));
         } else if (mustWait(arrival)) {
-            open.keep(arrival.waiting());
+            open.keep(arrival.name(), arrival.waiting());
         } else if (speak(arrival)) {
             release(arrival.key());
         }
@@ -158,19 +159,35 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
         return text.getUtteranceId().equals(arrival.name().id());
     }
 
-    /** Speaks what waits under a key and need not wait any longer: what came first goes first. */
+    /** Speaks what waits under a key: of the text that is open its parts, and without one what came first. */
     private void release(Bytes key) {
+        Optional<WaitingText> next = next(key);
+        while (next.isPresent()) {
+            speakWaiting(next.get());
+            next = next(key);
+        }
+    }
+
+    private Optional<WaitingText> next(Bytes key) {
+        return open.open(key).map(text -> open.next(OpenTexts.name(text))).orElseGet(() -> open.next(key, 0));
+    }
+
+    private void speakWaiting(WaitingText waited) {
+        TextArrival arrival = TextArrival.of(waited);
+        open.drop(arrival.name(), waited);
+        speak(arrival);
+    }
+
+    /** What waits under a key and is cancelled waits for nobody. */
+    private void releaseCancelled(Bytes key) {
         Optional<WaitingText> next = open.next(key, 0);
         while (next.isPresent()) {
             WaitingText waited = next.get();
             TextArrival arrival = TextArrival.of(waited);
-            long from = waited.getSourceOffset() + 1;
-            if (!mustWait(arrival)) {
-                open.drop(waited);
-                // What was passed over while its text was open has its turn before what came later.
-                from = speak(arrival) ? 0 : from;
+            if (cancellations().covers(arrival.name(), arrival.timestamp())) {
+                speakWaiting(waited);
             }
-            next = open.next(key, from);
+            next = open.next(key, waited.getSourceOffset() + 1);
         }
     }
 
@@ -220,6 +237,7 @@ public final class NormalizeProcessor extends StageProcessor<TextEvent, Segment>
                 .filter(text ->
                         cancellations().covers(new UtteranceName(key, text.getUtteranceId()), text.getEventTimestamp()))
                 .ifPresent(live::cancel);
+        releaseCancelled(key);
         release(key);
     }
 

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class OpenTexts {
     private static final Wire<OpenText> TEXT = new Wire<>(OpenText.class);
     private static final Wire<WaitingText> WAITING = new Wire<>(WaitingText.class);
     private static final byte[] NOTHING = new byte[0];
+    private static final int MOST_AT_ONCE = 1000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final AtomicLong opened;
@@ -134,8 +137,34 @@ public final class OpenTexts {
     }
 
     /** Keeps an event that has to wait until the open text of its key is closed. */
-    public void keep(WaitingText event) {
+    public void keep(UtteranceName name, WaitingText event) {
+        store.put(OpenTextKeys.event(name, event.getSourceOffset()), NOTHING);
         store.put(OpenTextKeys.event(key(event), event.getSourceOffset()), WAITING.encode(event));
+    }
+
+    /** Notes of what utterance each event is that waits: releases before this one did not. */
+    public void nameWaiting(Function<WaitingText, UtteranceName> namer) {
+        Bytes from = OpenTextKeys.firstEvent();
+        while (true) {
+            List<KeyValue<Bytes, byte[]>> some = new ArrayList<>();
+            try (KeyValueIterator<Bytes, byte[]> events = store.range(from, OpenTextKeys.afterEvents())) {
+                while (events.hasNext() && some.size() < MOST_AT_ONCE) {
+                    some.add(events.next());
+                }
+            }
+            if (some.isEmpty()) {
+                return;
+            }
+            some.forEach(each -> decoded(WAITING, each.value).ifPresent(event -> name(namer.apply(event), event)));
+            from = OpenTextKeys.behind(some.get(some.size() - 1).key);
+        }
+    }
+
+    private void name(UtteranceName name, WaitingText event) {
+        Bytes at = OpenTextKeys.event(name, event.getSourceOffset());
+        if (store.get(at) == null) {
+            store.put(at, NOTHING);
+        }
     }
 
     /**
@@ -150,9 +179,32 @@ public final class OpenTexts {
         }
     }
 
+    /** The first event of an utterance that waits. */
+    public Optional<WaitingText> next(UtteranceName name) {
+        Optional<Bytes> first = first(name);
+        while (first.isPresent()) {
+            Bytes event = OpenTextKeys.event(name.key(), OpenTextKeys.offset(first.get()));
+            Optional<WaitingText> waiting = decoded(WAITING, store.get(event));
+            if (waiting.isPresent()) {
+                return waiting;
+            }
+            store.delete(first.get()); // a release before this one has dropped the event alone
+            first = first(name);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Bytes> first(UtteranceName name) {
+        try (KeyValueIterator<Bytes, byte[]> events =
+                store.range(OpenTextKeys.event(name, 0), OpenTextKeys.event(name, Long.MAX_VALUE))) {
+            return events.hasNext() ? Optional.of(events.next().key) : Optional.empty();
+        }
+    }
+
     /** An event waits no longer. */
-    public void drop(WaitingText event) {
+    public void drop(UtteranceName name, WaitingText event) {
         store.delete(OpenTextKeys.event(key(event), event.getSourceOffset()));
+        store.delete(OpenTextKeys.event(name, event.getSourceOffset()));
     }
 
     private static Bytes key(WaitingText event) {
