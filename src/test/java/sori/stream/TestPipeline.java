@@ -41,6 +41,8 @@ import sori.trace.SpanSink;
 
 /** A topology in the test driver, spoken to in text events and heard in chunks. */
 public final class TestPipeline implements AutoCloseable {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     private final TopologyFile file;
@@ -78,6 +80,11 @@ public final class TestPipeline implements AutoCloseable {
      * @param elsewhere where the stores lie from now on; must not exist
      */
     TestPipeline killedAndStarted(Path elsewhere) throws IOException {
+        return killedAndStarted(elsewhere, Duration.ZERO);
+    }
+
+    /** @param meanwhile between the kill and the start */
+    TestPipeline killedAndStarted(Path elsewhere, Duration meanwhile) throws IOException {
         driver.getAllStateStores().values().forEach(StateStore::close);
         closed = true; // its own close would delete the stores
         try (Stream<Path> files = Files.walk(stateDirectory)) {
@@ -85,7 +92,8 @@ public final class TestPipeline implements AutoCloseable {
                 Files.copy(file, elsewhere.resolve(stateDirectory.relativize(file)));
             }
         }
-        return new TestPipeline(file, voices, elsewhere, SpanSink.NONE, clock.instant());
+        return new TestPipeline(
+                file, voices, elsewhere, SpanSink.NONE, clock.instant().plus(meanwhile));
     }
 
     public static TextEvent.Builder event(String id, String text) {
@@ -132,8 +140,18 @@ public final class TestPipeline implements AutoCloseable {
         return clock.instant();
     }
 
-    /** Lets time pass, and with it the punctuators run. */
+    /** Lets time pass, and with it the punctuators run, a second at a time at most: as for a thread that nothing holds up. */
     public void advance(Duration time) {
+        Duration left = time;
+        while (left.compareTo(SECOND) > 0) {
+            holdUp(SECOND);
+            left = left.minus(SECOND);
+        }
+        holdUp(left);
+    }
+
+    /** Lets time pass at once, as after a pause of the thread. */
+    void holdUp(Duration time) {
         clock.now = clock.now.plus(time);
         driver.advanceWallClockTime(time);
     }

@@ -3,6 +3,7 @@ package sori.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -242,6 +243,33 @@ class TextInPartsTest {
                 .extracting(SpeechFailure::getReason)
                 .containsExactly(FailureReason.PART_REFUSED);
         assertThat(pipeline.audio()).isEmpty();
+    }
+
+    @Test
+    void onlyTimeInWhichPartsWereReadCounts() {
+        publish(part("u1", 0, "The first one. The sec"));
+        pipeline.holdUp(PATIENCE.multipliedBy(20)); // its next part may lie in the topic
+        pipeline.advance(PATIENCE.minusSeconds(1));
+        assertThat(pipeline.failures()).isEmpty();
+        publish(flushed("u1", 1, "ond."));
+        pipeline.advance(PATIENCE.plusSeconds(1));
+        assertThat(pipeline.failures())
+                .extracting(SpeechFailure::getReason)
+                .containsExactly(FailureReason.PART_MISSING);
+    }
+
+    @Test
+    void norDoesTimeInWhichNobodyRead(@TempDir Path later) throws IOException {
+        publish(part("u1", 0, "The first one. The sec"));
+        voices.leased.clear();
+        pipeline = pipeline.killedAndStarted(later.resolve("state"), PATIENCE.multipliedBy(20));
+        pipeline.advance(PATIENCE.minusSeconds(1));
+        assertThat(pipeline.failures()).isEmpty();
+        publish(part("u1", 1, "ond."));
+        pipeline.advance(PATIENCE.plusSeconds(1));
+        assertThat(pipeline.failures())
+                .extracting(SpeechFailure::getReason)
+                .containsExactly(FailureReason.PART_MISSING);
     }
 
     @Test

@@ -42,6 +42,9 @@ final class LiveTexts {
     /** How far a part may be ahead of the one that is waited for. */
     private static final int MOST_AHEAD = 1000;
 
+    /** Between two looks at the time-outs, which are a second apart: longer, and the thread was held up. */
+    private static final Duration HELD_UP = Duration.ofSeconds(5);
+
     /** Of one call: what is left has its turn a second later. */
     private static final int MOST_TIMED_OUT = 2000;
 
@@ -52,6 +55,10 @@ final class LiveTexts {
     private final PartReading reading;
     private final PartReading.Outlet outlet;
     private final Clock clock;
+    /** From when on parts are read as they come. */
+    private long readingSinceMs;
+
+    private long lookedAtMs;
 
     LiveTexts(
             OpenTexts texts,
@@ -68,6 +75,8 @@ final class LiveTexts {
         this.reading = new PartReading(texts, settings, planner, seen, routes, outlet);
         this.outlet = outlet;
         this.clock = clock;
+        this.readingSinceMs = clock.millis();
+        this.lookedAtMs = readingSinceMs;
     }
 
     /**
@@ -231,14 +240,22 @@ final class LiveTexts {
     }
 
     /**
-     * Ends the texts whose next part has not come for too long.
+     * Ends the texts whose next part has not come for too long. Only time in which parts were read counts: after a start, or while the
+     * thread was held up, they may lie in the topic.
      *
      * @return their keys
      */
     List<Bytes> timeOut() {
         long nowMs = clock.millis();
         Duration patience = Duration.ofSeconds(settings.partTimeoutSeconds());
+        if (nowMs - lookedAtMs > HELD_UP.toMillis()) {
+            readingSinceMs = nowMs;
+        }
+        lookedAtMs = nowMs;
         List<Bytes> ended = new ArrayList<>();
+        if (nowMs - readingSinceMs < patience.toMillis()) {
+            return ended;
+        }
         for (OpenText text : texts.unchangedSince(nowMs - patience.toMillis(), MOST_TIMED_OUT)) {
             Failure why = new Failure(
                     FailureReason.PART_MISSING,
