@@ -49,7 +49,7 @@ import sori.topology.TopologyFile;
 @Timeout(300)
 class TransactionalStateIT {
     private static final String NAME = "seen-by-many";
-    private static final int UTTERANCES = 200_000;
+    private static final int UTTERANCES = 300_000;
     private static final int REPEATED = 1000;
 
     /** An utterance and its place in the index. */

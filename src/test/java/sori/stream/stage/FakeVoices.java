@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import sori.acoustic.AcousticEngine;
@@ -52,13 +52,13 @@ public final class FakeVoices implements Voices, SpeakingVoice, AcousticEngine, 
     public boolean streaming;
 
     /** Versions that are known and not loaded yet. */
-    public final Set<String> coming = new HashSet<>();
+    public final Set<String> coming = ConcurrentHashMap.newKeySet();
 
     /** Versions that will not speak. */
-    public final Set<String> rejected = new HashSet<>();
+    public final Set<String> rejected = ConcurrentHashMap.newKeySet();
 
     /** Versions that somebody holds, once for each lease. */
-    public final List<String> leased = new ArrayList<>();
+    public final List<String> leased = Collections.synchronizedList(new ArrayList<>());
 
     /** The version that new utterances get. */
     public String speaking = "1";
